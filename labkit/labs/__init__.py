@@ -1,0 +1,1 @@
+"""The labs labkit knows, one folder each."""

@@ -1,0 +1,1 @@
+"""The embedded sandbox: a local server that behaves as the labs' documents say."""
