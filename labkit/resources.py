@@ -1,0 +1,50 @@
+"""Where the files are that come with labkit: the sandbox's sample data and the notebooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def data_dir() -> Path:
+    """Return the folder of the sample data.
+
+    Returns
+    -------
+    pathlib.Path
+        ``labkit/_data`` of an installed wheel, ``data`` at the top of a checkout.
+
+    Raises
+    ------
+    FileNotFoundError
+        If this installation has neither.
+    """
+    return _folder("data")
+
+
+def notebooks_dir() -> Path:
+    """Return the folder of the notebooks.
+
+    Returns
+    -------
+    pathlib.Path
+        ``labkit/_notebooks`` of an installed wheel, ``notebooks`` at the top of a checkout.
+
+    Raises
+    ------
+    FileNotFoundError
+        If this installation has neither.
+    """
+    return _folder("notebooks")
+
+
+def _folder(name: str) -> Path:
+    # The wheel first: beside an installed package, a folder called "data" is someone else's.
+    for folder in (_PACKAGE / f"_{name}", _PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(
+        f"this installation of labkit lacks its {name} folder; install labkit's wheel again or "
+        "work from a complete checkout"
+    )
