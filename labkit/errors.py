@@ -144,7 +144,7 @@ class HttpError(LabkitError):
 
     status: int = 0
 
-    def __init__(  # noqa: PLR0913 - the three of LabkitError and the status, all by name
+    def __init__(
         self, message: str, *, lab: str = "", call: str = "", hint: str = "", status: int = 0
     ) -> None:
         super().__init__(message, lab=lab, call=call, hint=hint)

@@ -1,0 +1,60 @@
+"""Explore the catalogs and prices of photo labs, and try out orders, in Jupyter.
+
+Names are loaded when they are first used, so ``import labkit`` is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from labkit import sandbox
+    from labkit.catalog import Catalog, catalog
+    from labkit.errors import LabkitError
+    from labkit.lab import Lab, LabSpec, connect, labs
+    from labkit.values import Money, Problem, Size
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Catalog": "labkit.catalog",
+    "Lab": "labkit.lab",
+    "LabSpec": "labkit.lab",
+    "LabkitError": "labkit.errors",
+    "Money": "labkit.values",
+    "Problem": "labkit.values",
+    "Size": "labkit.values",
+    "catalog": "labkit.catalog",
+    "connect": "labkit.lab",
+    "labs": "labkit.lab",
+}
+
+__all__ = [
+    "Catalog",
+    "Lab",
+    "LabSpec",
+    "LabkitError",
+    "Money",
+    "Problem",
+    "Size",
+    "catalog",
+    "connect",
+    "labs",
+    "sandbox",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
+    if name in _HOME:
+        value = getattr(importlib.import_module(_HOME[name]), name)
+    elif name == "sandbox":
+        value = importlib.import_module("labkit.sandbox")
+    else:
+        raise AttributeError(f"module 'labkit' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
