@@ -6,6 +6,8 @@ Names are loaded when they are first used, so ``import labkit`` is quick.
 from __future__ import annotations
 
 import importlib
+import sys
+import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,6 +45,17 @@ __all__ = [
     "labs",
     "sandbox",
 ]
+
+
+class _Package(types.ModuleType):
+    # `labs`, `catalog` and `orders` are public functions and also modules of the same name.
+    # Importing a submodule binds its name in the package; here the function keeps the name.
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOME and isinstance(value, types.ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name

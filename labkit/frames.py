@@ -1,0 +1,290 @@
+"""The columns of labkit's public DataFrames: name, dtype, unit and meaning; building and checking.
+
+Text columns are pandas strings, "" where a thing does not apply. Numbers are Float64 with <NA>
+where unknown: unknown is never 0. Frames are built from columns, never row by row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from labkit.errors import ColumnError, did_you_mean
+
+if TYPE_CHECKING:
+    from pandas.api.extensions import ExtensionArray
+
+Columns = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a public frame.
+
+    Attributes
+    ----------
+    name
+        Its name.
+    kind
+        ``text``, ``number``, ``whole``, ``flag``, ``time`` or ``texts`` (a tuple of texts).
+    meaning
+        What it says, with the unit in brackets where there is one.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One public frame: its name and its columns in order."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names in order."""
+        return [column.name for column in self.columns]
+
+    def describe(self) -> pd.DataFrame:
+        """Return a frame that says what each column means."""
+        return pd.DataFrame(
+            {
+                "column": self.names,
+                "kind": [column.kind for column in self.columns],
+                "meaning": [column.meaning for column in self.columns],
+            }
+        )
+
+
+PRODUCTS = Table(
+    "products",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("product_id", "text", "the product's id as an order takes it"),
+        Column("variant_id", "text", "the paper's or format's id as an order takes it"),
+        Column("name", "text", "as the lab says"),
+        Column("category", "text", "the path of categories, joined by ' > '"),
+        Column("variant", "text", "the paper or format, as the lab says"),
+        Column("width_mm", "number", "as the lab lists it, not turned [mm]"),
+        Column("height_mm", "number", "as the lab lists it, not turned [mm]"),
+        Column("size_source", "text", "where the size came from: field, name, document or ''"),
+        Column("price", "number", "one unit [major units of currency]"),
+        Column("currency", "text", "ISO 4217 code of the lab's own currency"),
+        Column("price_kind", "text", "lab, suggested_retail, user or unknown"),
+        Column("tax", "text", "included, excluded or unknown"),
+        Column("source_url", "text", "where the record was read"),
+        Column("fetched_at", "time", "when it was read (UTC)"),
+        Column("stale", "flag", "served past its life because the lab did not answer"),
+    ),
+)
+
+OPTIONS = Table(
+    "options",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("product_id", "text", "the product it belongs to; '' = all"),
+        Column("group_id", "text", "the id of the group it belongs to"),
+        Column("group", "text", "the group's name"),
+        Column("option_id", "text", "its id as an order takes it"),
+        Column("option", "text", "as the lab says"),
+        Column("price", "number", "[major units of currency]"),
+        Column("currency", "text", "ISO 4217 code"),
+        Column("required", "flag", "one of this group has to be chosen"),
+        Column("default", "flag", "the lab's suggestion"),
+        Column("multiple", "flag", "may be chosen more than once"),
+        Column("hidden", "flag", "not meant for public display"),
+        Column("read_only", "flag", "a label; cannot be ordered"),
+        Column("level", "text", "what it applies to: print, image or order"),
+        Column("excludes", "texts", "the option_ids, of this frame, that this one rules out"),
+    ),
+)
+
+SHIPPING = Table(
+    "shipping",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("product_id", "text", "the product it is for; '' = any"),
+        Column("method_id", "text", "its id as an order takes it, where there is one"),
+        Column("method", "text", "as the lab says"),
+        Column("country", "text", "ISO 3166 alpha-2, upper case; '*' = everywhere else"),
+        Column("price", "number", "[major units of currency]"),
+        Column("currency", "text", "ISO 4217 code"),
+        Column("tax", "text", "included, excluded or unknown"),
+        Column("condition", "text", "the lab's tier text, raw, where it depends on the order"),
+    ),
+)
+
+SOURCES = Table(
+    "sources",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("table", "text", "products, options or shipping"),
+        Column("source_url", "text", "where it was read"),
+        Column("fetched_at", "time", "when it was read (UTC)"),
+        Column("stale", "flag", "served past its life because the lab did not answer"),
+    ),
+)
+
+TABLES = {table.name: table for table in (PRODUCTS, OPTIONS, SHIPPING)}
+
+
+def build(table: Table, columns: Columns, *, rows: int | None = None) -> pd.DataFrame:
+    """Make a frame with exactly a table's columns and dtypes.
+
+    Parameters
+    ----------
+    table
+        The table.
+    columns
+        Column → values, one value for all rows, or an array. What is missing becomes "" (text),
+        <NA> (numbers, times), False (flags) or () (texts).
+    rows
+        The number of rows, where all columns are single values.
+
+    Raises
+    ------
+    ColumnError
+        If there is a column the table does not have, or columns differ in length.
+    """
+    for name in columns:
+        if name not in table.names:
+            raise ColumnError(
+                f"{table.name} has no column {name!r}", hint=did_you_mean(name, table.names)
+            )
+    count = _count(table, columns) if rows is None else rows
+    arrays = {
+        column.name: _array(column, columns.get(column.name), count) for column in table.columns
+    }
+    return pd.DataFrame(arrays, copy=False)
+
+
+def check(frame: pd.DataFrame, table: Table) -> None:
+    """Make sure a frame has a table's columns (others may stand beside them).
+
+    Raises
+    ------
+    ColumnError
+        If one is missing.
+    """
+    missing = [name for name in table.names if name not in frame.columns]
+    if missing:
+        raise ColumnError(
+            f"this frame lacks {', '.join(missing)}",
+            hint=f"{table.name} frames have: {', '.join(table.names)}",
+        )
+
+
+def column(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column.
+
+    Raises
+    ------
+    ColumnError
+        If the frame has no such column; the message names the nearest.
+    """
+    if name not in frame.columns:
+        hint = did_you_mean(name, [str(known) for known in frame.columns])
+        raise ColumnError(f"there is no column {name!r}", hint=hint)
+    return frame[name]
+
+
+def text(values: object, rows: int) -> ExtensionArray:
+    """Return a pandas string array from a sequence (None becomes "") or from one text."""
+    if values is None or isinstance(values, str):
+        array = pa.repeat(pa.scalar(values or "", pa.large_string()), rows)
+    elif isinstance(values, pd.Series | pd.api.extensions.ExtensionArray):
+        return pd.array(values, dtype=_STRING)
+    else:
+        array = pa.array(values, pa.large_string(), from_pandas=True)
+        array = array.fill_null("") if array.null_count else array
+    return pd.array(pd.arrays.ArrowStringArray(array), dtype=_STRING)
+
+
+def number(values: object, rows: int) -> ExtensionArray:
+    """Return a Float64 array; None and NaN become <NA>."""
+    if isinstance(values, pd.Series | pd.api.extensions.ExtensionArray):
+        return pd.array(values, dtype="Float64")
+    if values is None or isinstance(values, int | float):
+        floats = np.full(rows, np.nan if values is None else float(values))
+    else:
+        floats = np.array(values, dtype="float64")
+    return pd.arrays.FloatingArray(floats, np.isnan(floats))
+
+
+def whole(values: object, rows: int) -> ExtensionArray:
+    """Return an Int64 array; None becomes <NA>."""
+    return pd.array(_spread(values, rows), dtype="Int64")
+
+
+def flag(values: object, rows: int) -> ExtensionArray:
+    """Return a boolean array; None becomes False."""
+    if values is None or isinstance(values, bool):
+        truth = np.full(rows, bool(values))
+    else:
+        truth = np.asarray(values, dtype=bool)
+    return pd.arrays.BooleanArray(truth, np.zeros(rows, dtype=bool))
+
+
+def time(values: object, rows: int) -> ExtensionArray:
+    """Return an array of moments (UTC, microseconds)."""
+    if values is None or isinstance(values, dt.datetime):
+        moment = pd.Timestamp(values) if values is not None else pd.NaT
+        one = pd.to_datetime([moment], utc=True).as_unit("us")
+        return one.repeat(rows).array
+    moments = pd.to_datetime(pd.Series(values), utc=True)
+    return moments.dt.as_unit("us").array
+
+
+def texts(values: object, rows: int) -> np.ndarray[Any, Any]:
+    """Return an object array of tuples of texts."""
+    array = np.empty(rows, dtype=object)
+    array[:] = [()] * rows if values is None else [tuple(item) for item in values]
+    return array
+
+
+_STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
+_MAKERS = {
+    "text": text,
+    "number": number,
+    "whole": whole,
+    "flag": flag,
+    "time": time,
+    "texts": texts,
+}
+
+
+def _array(column: Column, values: object, rows: int) -> Any:  # noqa: ANN401 - array of any kind
+    array = _MAKERS[column.kind](values, rows)
+    if len(array) != rows:
+        raise ColumnError(
+            f"{column.name} has {len(array)} values, not {rows}", hint="columns have one length"
+        )
+    return array
+
+
+def _spread(values: object, rows: int) -> Iterable[object]:
+    if values is None or isinstance(values, int):
+        return [values] * rows
+    return values
+
+
+def _count(table: Table, columns: Columns) -> int:
+    lengths = [len(values) for values in columns.values() if _is_many(values)]
+    if not lengths:
+        raise ColumnError(f"{table.name} without a column of values", hint="give rows=")
+    return lengths[0]
+
+
+def _is_many(values: Any) -> bool:  # noqa: ANN401 - a column is anything that can be one
+    if isinstance(values, str):
+        return False
+    return isinstance(values, Sequence | np.ndarray | pd.Series | pd.api.extensions.ExtensionArray)
