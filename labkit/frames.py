@@ -244,7 +244,7 @@ def time(values: object, rows: int) -> ExtensionArray:
     return moments.dt.as_unit("us").array
 
 
-def texts(values: object, rows: int) -> np.ndarray[Any, Any]:
+def texts(values: Any, rows: int) -> np.ndarray[Any, Any]:  # noqa: ANN401 - any sequence of sequences
     """Return an object array of tuples of texts."""
     array = np.empty(rows, dtype=object)
     array[:] = [()] * rows if values is None else [tuple(item) for item in values]
@@ -271,7 +271,7 @@ def _array(column: Column, values: object, rows: int) -> Any:  # noqa: ANN401 - 
     return array
 
 
-def _spread(values: object, rows: int) -> Iterable[object]:
+def _spread(values: Any, rows: int) -> Iterable[object]:  # noqa: ANN401 - one value or many
     if values is None or isinstance(values, int):
         return [values] * rows
     return values
