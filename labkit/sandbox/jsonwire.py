@@ -1,0 +1,173 @@
+"""JSON on an emulator's wire: bodies read strictly, faults that name their field, long answers.
+
+What an answer looks like is each lab's own affair; an emulator turns `BodyError` and the pairs of
+`explain` into the error form of its lab's document.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from starlette.responses import Response, StreamingResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from fastapi import FastAPI
+    from pydantic import BaseModel, ValidationError
+    from starlette.requests import Request
+
+MEDIA_TYPE = "application/json"
+BODY_LIMIT = 5_000_000
+_SCHEMAS = "#/components/schemas/"
+_FLUSH = 1 << 18
+
+
+class BodyError(Exception):
+    """A request's body cannot be read as JSON.
+
+    Attributes
+    ----------
+    status
+        The status code that fits: 400, 413 or 415.
+    message
+        What is wrong, beginning with what is at fault (``body`` or ``Content-Type``).
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+async def read_body(request: Request) -> bytes:
+    """Read a request's body, at most `BODY_LIMIT` bytes of it.
+
+    Raises
+    ------
+    BodyError
+        413 if it is longer.
+    """
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > BODY_LIMIT:
+            raise BodyError(413, f"body: is longer than {BODY_LIMIT} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def parse_body(raw: bytes, content_type: str, *, empty: dict[str, Any] | None = None) -> object:
+    """Parse a body as strict JSON: no NaN, no comments, no broken UTF-8, no bottomless nesting.
+
+    Parameters
+    ----------
+    raw
+        The body's bytes.
+    content_type
+        The request's ``Content-Type`` header, "" if it has none.
+    empty
+        What a body of no bytes stands for; None if it is an error.
+
+    Raises
+    ------
+    BodyError
+        400 if it is not JSON, 415 if it is not said to be.
+    """
+    if not raw and empty is not None:
+        return empty
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type != MEDIA_TYPE:
+        raise BodyError(415, f"Content-Type: must be {MEDIA_TYPE}")
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BodyError(400, f"body: is not JSON ({error})") from None
+
+
+def field_path(place: Sequence[int | str]) -> str:
+    """Write the place of a value the way people do.
+
+    ``("products", 0, "qty")`` is ``products[0].qty``; the body itself is ``body``.
+    """
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    return path.removeprefix(".") or "body"
+
+
+def explain(error: ValidationError) -> list[tuple[str, str]]:
+    """List what a pydantic model found wrong as (field, message), one for each field at fault."""
+    found: dict[str, str] = {}
+    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+        found.setdefault(field_path(fault["loc"]), _message(fault["type"], fault["msg"]))
+    return list(found.items())
+
+
+def answer(body: object, status: int = 200) -> Response:
+    """Answer with JSON."""
+    return Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
+
+
+def stream(parts: Iterable[bytes]) -> StreamingResponse:
+    """Answer with JSON that is made piece by piece, however long it gets."""
+    return StreamingResponse(_gather(parts), media_type=MEDIA_TYPE)
+
+
+def join_records(records: Iterable[Mapping[str, Any]], *, at_once: int = 500) -> Iterator[bytes]:
+    """Write records as the inside of a JSON array, comma-separated, some of them at a time."""
+    source = iter(records)
+    comma = b""
+    while batch := list(islice(source, at_once)):
+        yield comma + orjson.dumps(batch)[1:-1]
+        comma = b","
+
+
+def describe_bodies(app: FastAPI, models: Sequence[type[BaseModel]]) -> None:
+    """Add models that are read by hand to the application's OpenAPI document.
+
+    FastAPI only describes the bodies it parses itself. An operation names its own by
+    ``openapi_extra=json_body(Model)``.
+    """
+    original = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = original()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for model in models:
+            schema = model.model_json_schema(ref_template=_SCHEMAS + "{model}")
+            schemas.update(schema.pop("$defs", {}))
+            schemas[model.__name__] = schema
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend it
+
+
+def json_body(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
+    """Return the ``openapi_extra`` of an operation that reads `model` from its body."""
+    schema = {"$ref": _SCHEMAS + model.__name__}
+    return {"requestBody": {"required": required, "content": {MEDIA_TYPE: {"schema": schema}}}}
+
+
+def _message(kind: str, text: str) -> str:
+    if kind == "missing":
+        return "is missing"
+    if kind == "extra_forbidden":
+        return "is not a field of this call"
+    return text.replace("Input should", "must").removeprefix("Value error, ")
+
+
+def _gather(parts: Iterable[bytes]) -> Iterator[bytes]:
+    # Each piece that is sent costs a change of threads, so small ones go together; the first one
+    # goes at once, so that a client sees the answer begin.
+    waiting: list[bytes] = []
+    size = _FLUSH
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= _FLUSH:
+            yield b"".join(waiting)
+            waiting.clear()
+            size = 0
+    yield b"".join(waiting)
