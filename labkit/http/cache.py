@@ -1,0 +1,131 @@
+"""The HTTP cache: requests-cache on SQLite, JSON inside, one file for each namespace.
+
+A namespace is lab, endpoint and account: no account is ever served another's answer. The account
+is in the file's name as a keyed hash, under a key that never leaves this machine's cache folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import secrets
+import sqlite3
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from requests_cache.backends.sqlite import SQLiteCache
+
+from labkit import folders
+
+if TYPE_CHECKING:
+    import requests
+    from requests_cache import CachedResponse
+
+    from labkit.values import Secret
+
+# A row of SQLite holds 1 GB at most, and base64 and JSON add a third and more.
+MAX_CACHED_BYTES = 256 * 1024**2
+
+
+def namespace(lab: str, place: str, credentials: Mapping[str, Secret]) -> str:
+    """Return the name that keeps what was read for one lab, place and account apart."""
+    digest = hashlib.blake2b(key=_installation_key(), digest_size=12)
+    for part in (lab, place, *(f"{k}={v.reveal()}" for k, v in sorted(credentials.items()))):
+        digest.update(len(part).to_bytes(4, "big") + part.encode())
+    return f"{lab}-{digest.hexdigest()}"
+
+
+def _installation_key() -> bytes:
+    path = folders.cache_dir() / "namespace.key"
+    with contextlib.suppress(FileExistsError):
+        # Written whole under another name first: nobody ever reads half a key.
+        draft = path.with_name(f"namespace.{secrets.token_hex(8)}")
+        folders.create_private(draft, secrets.token_bytes(32))
+        try:
+            os.link(draft, path)
+        finally:
+            draft.unlink()
+    return path.read_bytes()
+
+
+class ResponseCache:
+    """The kept answers of one namespace; thread-safe.
+
+    Parameters
+    ----------
+    name
+        The namespace.
+    life
+        How long an answer is good for; afterwards it is only served, marked stale, when the lab
+        does not answer.
+    """
+
+    def __init__(self, name: str, life: dt.timedelta) -> None:
+        self._path = folders.cache_dir() / f"{name}.sqlite"
+        self._life = life
+        self._lock = threading.Lock()
+        self._flights: dict[str, threading.Lock] = {}
+        self._backend = self._open()
+
+    @contextlib.contextmanager
+    def flight(self, key: str) -> Iterator[None]:
+        """Hold one key: of many who ask for it at once, one fetches and the others wait."""
+        with self._lock:
+            lock = self._flights.setdefault(key, threading.Lock())
+        with lock:
+            yield
+
+    def get(self, key: str) -> CachedResponse | None:
+        """Return what is kept under a key, fresh or expired, or None."""
+        try:
+            return self._backend.get_response(key)
+        except (sqlite3.DatabaseError, ValueError, TypeError, KeyError):
+            self._start_again()
+            return None
+
+    def put(self, key: str, response: requests.Response) -> None:
+        """Keep an answer; one that is too large is left to the snapshots."""
+        if len(response.content) > MAX_CACHED_BYTES:
+            return
+        try:
+            self._backend.save_response(response, key, dt.datetime.now(dt.UTC) + self._life)
+        except sqlite3.DatabaseError:
+            self._start_again()
+            self._backend.save_response(response, key, dt.datetime.now(dt.UTC) + self._life)
+
+    def clear(self) -> None:
+        """Forget everything of this namespace."""
+        self._backend.clear()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._backend.close()
+
+    def _open(self) -> SQLiteCache:
+        folders.create_private(self._path, b"", exist_ok=True)
+        try:
+            # The serializer is given to the backend: given to a session beside a ready-made
+            # backend it would be ignored, and the default one can run code.
+            return SQLiteCache(self._path, serializer="json", decode_content=False, wal=True)
+        except sqlite3.DatabaseError:
+            self._set_aside()
+            return SQLiteCache(self._path, serializer="json", decode_content=False, wal=True)
+
+    def _start_again(self) -> None:
+        with self._lock, contextlib.suppress(sqlite3.Error):
+            self._backend.close()
+        self._set_aside()
+        self._backend = self._open()
+
+    def _set_aside(self) -> None:
+        warnings.warn(
+            f"the cache {self._path.name} was damaged; it is read from the lab again",
+            stacklevel=2,
+        )
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        folders.create_private(self._path, b"", exist_ok=True)

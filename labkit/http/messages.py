@@ -1,0 +1,137 @@
+"""What goes out (`Call`), what comes back (`Answer`), and what is kept of a catalog (`Page`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import orjson
+
+from labkit.errors import AnswerError
+
+if TYPE_CHECKING:
+    from labkit.values import Problem
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, without secrets.
+
+    Attributes
+    ----------
+    method, path
+        The path below the base URL, with a slash at its start.
+    params
+        The query, in order; names and values as text.
+    json
+        The body as JSON, if there is one.
+    form
+        The body as form fields, if there is one.
+    file
+        A file that goes with the form: field name and path.
+    headers
+        Further headers; never a secret.
+    """
+
+    method: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    form: Mapping[str, str] | None = None
+    file: tuple[str, Path] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def target(self) -> str:
+        """The path with its query."""
+        return f"{self.path}?{urlencode(self.params)}" if self.params else self.path
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.target}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, headers and the whole body."""
+
+    call: Call
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+    lab: str = ""
+
+    def json(self) -> Any:  # noqa: ANN401 - whatever the lab sends
+        """Decode the body.
+
+        Raises
+        ------
+        AnswerError
+            If it is not JSON (an HTML page with status 200, say).
+        """
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError as error:
+            kind = self.headers.get("content-type", "no content type")
+            raise AnswerError(
+                f"the answer is not JSON ({kind}, {len(self.body)} bytes)",
+                lab=self.lab,
+                call=str(self.call),
+                hint="check the address; a proxy or a log-in page may have answered",
+                status=self.status,
+            ) from error
+
+    def json_or_none(self) -> Any:  # noqa: ANN401 - whatever the lab sends
+        """Decode the body; None if it is not JSON."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return None
+
+
+@dataclass(frozen=True)
+class ErrorBody:
+    """What a lab's answer says when it is not a success, as its ``wire`` module reads it.
+
+    Attributes
+    ----------
+    message
+        The lab's words; "" where it says none.
+    problems
+        What it says of single fields.
+    unauthorized
+        Whether the lab means the credentials.
+    """
+
+    message: str = ""
+    problems: tuple[Problem, ...] = ()
+    unauthorized: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer of a catalog.
+
+    Attributes
+    ----------
+    url
+        Where it was read (no secrets are in it).
+    path
+        The same below the base URL, with its query.
+    data
+        The decoded JSON.
+    fetched_at
+        When it was read from the lab (aware, UTC).
+    stale
+        Whether it is past its life and served because the lab did not answer.
+    """
+
+    url: str
+    path: str
+    data: Any
+    fetched_at: dt.datetime
+    stale: bool = False
