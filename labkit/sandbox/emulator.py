@@ -7,11 +7,12 @@ and is written from the lab's document alone: it imports neither the lab's ``cat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from fastapi import FastAPI
 
     from labkit.sandbox.clock import Clock
@@ -75,9 +76,13 @@ class Emulator:
         Lists the lab's orders for the sandbox's own page and Python API.
     readings
         Where the document can be read two ways: switch → its values, the first being the default
-        (the safest one). Names are ``q<number in the notes>``: ``{"q31": ("reversed", "straight")}``.
+        (the safest one). Names are ``q<number in the notes>``:
+        ``{"q31": ("reversed", "straight")}``.
     assumptions
         One sentence for each thing the emulator does beyond the document.
+    error
+        Makes the lab's own error body (JSON-able) for a status: what the sandbox's fault switch
+        "status" answers with. Without it that answer is plain text.
     """
 
     lab: str
@@ -88,6 +93,7 @@ class Emulator:
     orders: Callable[[Box], Sequence[OrderRow]] | None = None
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
+    error: Callable[[int], Any] | None = None
 
 
 @dataclass

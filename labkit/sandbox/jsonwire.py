@@ -6,10 +6,13 @@ What an answer looks like is each lab's own affair; an emulator turns `BodyError
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import orjson
+from starlette.requests import Request  # noqa: TC002 - FastAPI resolves read_body's annotation
 from starlette.responses import Response, StreamingResponse
 
 if TYPE_CHECKING:
@@ -17,9 +20,9 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
     from pydantic import BaseModel, ValidationError
-    from starlette.requests import Request
 
 MEDIA_TYPE = "application/json"
+WEB_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#\[\]]+([/?#]\S*)?$"
 BODY_LIMIT = 5_000_000
 _SCHEMAS = "#/components/schemas/"
 _FLUSH = 1 << 18
@@ -103,6 +106,15 @@ def explain(error: ValidationError) -> list[tuple[str, str]]:
     for fault in error.errors(include_url=False, include_context=False, include_input=False):
         found.setdefault(field_path(fault["loc"]), _message(fault["type"], fault["msg"]))
     return list(found.items())
+
+
+def is_web_url(text: str) -> bool:
+    """Say whether a text is an absolute http or https URL (`WEB_URL` for a schema)."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return re.fullmatch(WEB_URL, text) is not None
 
 
 def answer(body: object, status: int = 200) -> Response:

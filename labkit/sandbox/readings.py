@@ -39,11 +39,9 @@ class Readings(Mapping[str, str]):
         """
         if name not in self.choices:
             known = ", ".join(sorted(self.choices)) or "none"
-            msg = f"no switch {name!r}; there are: {known}"
-            raise ValueError(msg)
+            raise ValueError(f"no switch {name!r}; there are: {known}")
         if value not in self.choices[name]:
-            msg = f"{name} reads {' or '.join(self.choices[name])}, not {value!r}"
-            raise ValueError(msg)
+            raise ValueError(f"{name} reads {' or '.join(self.choices[name])}, not {value!r}")
         with self._lock:
             self._values[name] = value
 

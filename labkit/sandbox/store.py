@@ -11,12 +11,24 @@ import contextlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_SCHEMA = """
+from labkit.errors import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Mark the file as the sandbox's own, so that no other program's database is ever written to.
+_APPLICATION_ID = 0x6C61626B
+_VERSION = 1
+_LOCK_WAIT = 2.0  # seconds; a sandbox that was just killed may still be going away
+
+_SCHEMA = f"""
+BEGIN IMMEDIATE;
+PRAGMA application_id = {_APPLICATION_ID};
+PRAGMA user_version = {_VERSION};
 CREATE TABLE IF NOT EXISTS document (
     lab TEXT NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL,
     key TEXT, parent INTEGER, body TEXT NOT NULL,
@@ -32,8 +44,14 @@ CREATE TABLE IF NOT EXISTS event (
     lab TEXT NOT NULL, due TEXT NOT NULL, name TEXT NOT NULL, payload TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS event_due ON event (due, seq);
+CREATE TABLE IF NOT EXISTS photo (
+    file TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL,
+    md5 TEXT NOT NULL, size INTEGER NOT NULL, content BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+COMMIT;
 """
+_TABLES = ("document", "counter", "event", "photo", "setting")
 
 
 class DuplicateKeyError(Exception):
@@ -56,40 +74,40 @@ class Store:
     Parameters
     ----------
     path
-        The database's file; None keeps it in memory.
+        The database's file, made if it is not there; None keeps everything in memory.
+
+    Raises
+    ------
+    SandboxError
+        If the file cannot be used: not readable, another program's, or open in another sandbox.
     """
 
     def __init__(self, path: str | Path | None = None) -> None:
         self._lock = threading.RLock()
         self._depth = 0
-        self.path = None if path is None else Path(path)
-        self._db = sqlite3.connect(
-            ":memory:" if path is None else str(path),
-            check_same_thread=False,
-            isolation_level=None,
-        )
-        if path is not None:
-            Path(path).chmod(0o600)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.executescript(_SCHEMA)
+        self.path = None if path is None else Path(path).expanduser()
+        self._db = _connect(self.path)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Hold the database for one whole operation; undo everything if it raises."""
+        """Hold the database for one whole operation; undo everything if it raises.
+
+        Transactions nest; an inner one that raises undoes its own part, also where the error is
+        then caught. Never ``await`` inside: the lock belongs to the thread, and another request on
+        the same thread would get in.
+        """
         with self._lock:
-            if self._depth:
-                yield self._db
-                return
-            self._db.execute("BEGIN IMMEDIATE")
+            begin, commit, undo = _INNER if self._depth else _OUTER
+            self._db.execute(begin)
             self._depth += 1
             try:
                 yield self._db
+                self._db.execute(commit)
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:
+                    for step in undo:
+                        self._db.execute(step)
                 raise
-            else:
-                self._db.execute("COMMIT")
             finally:
                 self._depth -= 1
 
@@ -100,8 +118,8 @@ class Store:
     def reset(self) -> None:
         """Forget everything."""
         with self.transaction() as db:
-            for table in ("document", "counter", "event", "setting"):
-                db.execute(f"DELETE FROM {table}")  # noqa: S608 - four fixed names
+            for table in _TABLES:
+                db.execute(f"DELETE FROM {table}")  # noqa: S608 - fixed names
 
     def close(self) -> None:
         """Close the database."""
@@ -121,7 +139,10 @@ class LabStore:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make all that happens inside one operation: all of it or, if it raises, nothing."""
+        """Make all that happens inside one operation: all of it or, if it raises, nothing.
+
+        Never ``await`` inside (see `Store.transaction`).
+        """
         with self._store.transaction():
             yield
 
@@ -153,8 +174,7 @@ class LabStore:
                     (self._lab, kind, row[0], key, parent, json.dumps(body)),
                 )
             except sqlite3.IntegrityError as error:
-                msg = f"{kind} {key!r} exists already"
-                raise DuplicateKeyError(msg) from error
+                raise DuplicateKeyError(f"{kind} {key!r} exists already") from error
             return int(row[0])
 
     def get(self, kind: str, number: int) -> Document | None:
@@ -174,12 +194,20 @@ class LabStore:
         return self._select(kind, "AND parent = ?", (parent,))
 
     def put(self, kind: str, number: int, body: dict[str, Any]) -> None:
-        """Replace the body of an existing document."""
+        """Replace the body of an existing document.
+
+        Raises
+        ------
+        KeyError
+            If there is no such document.
+        """
         with self._store.transaction() as db:
-            db.execute(
+            done = db.execute(
                 "UPDATE document SET body = ? WHERE lab = ? AND kind = ? AND id = ?",
                 (json.dumps(body), self._lab, kind, number),
             )
+            if not done.rowcount:
+                raise KeyError(f"{self._lab} has no {kind} {number}")
 
     def delete(self, kind: str, number: int) -> bool:
         """Delete a document; say whether there was one."""
@@ -198,3 +226,56 @@ class LabStore:
                 (self._lab, kind, *values),
             ).fetchall()
         return [Document(row[0], json.loads(row[1]), row[2], row[3]) for row in rows]
+
+
+_OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_INNER = ("SAVEPOINT step", "RELEASE step", ("ROLLBACK TO step", "RELEASE step"))
+
+
+def _connect(path: Path | None) -> sqlite3.Connection:
+    if path is None:
+        db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        db.executescript(_SCHEMA)
+        return db
+    try:
+        return _open(path)
+    except (sqlite3.Error, OSError) as error:
+        busy = "locked" in str(error)
+        raise SandboxError(
+            f"the database {path} is in use"
+            if busy
+            else f"cannot use the database {path}: {error}",
+            hint="stop the sandbox that has it open, or name another file"
+            if busy
+            else "name a file in a folder that exists and that you may write to",
+        ) from error
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        path.touch(mode=0o600)
+    db = sqlite3.connect(path, timeout=_LOCK_WAIT, check_same_thread=False, isolation_level=None)
+    try:
+        _claim(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _claim(db: sqlite3.Connection, path: Path) -> None:
+    # Look before anything is changed: it may be somebody else's file.
+    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    owner = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if tables and (owner, version) != (_APPLICATION_ID, _VERSION):
+        whose = "another version of the sandbox" if owner == _APPLICATION_ID else "another program"
+        raise SandboxError(
+            f"the database {path} belongs to {whose}; it was left as it is",
+            hint="name another file; one that does not exist yet is made",
+        )
+    # One sandbox to a file: two would run each event twice. The lock goes with the process.
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.executescript(_SCHEMA)
