@@ -124,7 +124,7 @@ def _place(spec: LabSpec, endpoint: str | None, base_url: str | None) -> tuple[K
         return (Kind.SANDBOX if is_loopback(url) else Kind.LIVE), url, False
     kind = _kind(spec, endpoint)
     if kind is Kind.EMBEDDED:
-        from labkit import sandbox  # noqa: PLC0415 - the server is only loaded when it is used
+        from labkit import sandbox
 
         return kind, sandbox.shared().base_url(spec.name), True
     url = spec.live_url if kind is Kind.LIVE else spec.sandbox_url
@@ -196,8 +196,8 @@ def _from_environment(spec: LabSpec) -> dict[str, Secret]:
 
 def _from_keyring(spec: LabSpec, url: str) -> dict[str, Secret]:
     try:
-        import keyring  # noqa: PLC0415 - an optional extra
-        from keyring.errors import KeyringError  # noqa: PLC0415 - an optional extra
+        import keyring
+        from keyring.errors import KeyringError
     except ModuleNotFoundError:
         return {}
     # One entry for each address, so that no endpoint gets another's credentials.
@@ -210,14 +210,14 @@ def _from_keyring(spec: LabSpec, url: str) -> dict[str, Secret]:
 
 
 def _embedded_credentials(spec: LabSpec) -> dict[str, Secret]:
-    from labkit import sandbox  # noqa: PLC0415 - the server is only loaded when it is used
+    from labkit import sandbox
 
     own = sandbox.shared().credentials(spec.name)
     return {name: Secret(value) for name, value in own.items()}
 
 
 def _own_sandbox_credentials(spec: LabSpec, url: str) -> dict[str, Secret]:
-    from labkit.http import read_index  # noqa: PLC0415 - http is not needed to choose an address
+    from labkit.http import read_index
 
     entry = read_index(url).get(spec.name, {})
     if entry.get("base_url", "").rstrip("/") != url:

@@ -184,7 +184,7 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     if unknown:
         hint = did_you_mean(unknown[0], spec.credentials)
         raise InputError(f"connect takes no {unknown[0]!r}", lab=spec.name, hint=hint)
-    from labkit.endpoints import resolve  # noqa: PLC0415 - only needed to connect
+    from labkit.endpoints import resolve
 
     currency = parse_currency(price_currency) if price_currency else spec.currency
     place = resolve(
@@ -200,7 +200,7 @@ def connect(  # noqa: PLR0913 - each has a name and a default
 def _price_list(prices: Any) -> PriceList | None:  # noqa: ANN401 - what connect takes
     if prices is None:
         return None
-    from labkit.pricing.price_list import PriceList  # noqa: PLC0415 - only where there is one
+    from labkit.pricing.price_list import PriceList
 
     return PriceList.read(prices)
 
@@ -246,7 +246,7 @@ class Lab:
     @cached_property
     def client(self) -> Client:
         """The HTTP client of this endpoint."""
-        from labkit.http import Client  # noqa: PLC0415 - HTTP is only loaded when it is used
+        from labkit.http import Client
 
         return Client(self.spec, self.endpoint)
 
@@ -288,7 +288,7 @@ class Lab:
 
     def sources(self) -> pd.DataFrame:
         """Return where and when each table was read; columns of `labkit.frames.SOURCES`."""
-        from labkit import frames  # noqa: PLC0415 - pandas is only loaded when it is used
+        from labkit import frames
 
         pages = [(table, page) for table in frames.TABLES for page in self._pages(table)]
         return frames.build(
@@ -303,7 +303,7 @@ class Lab:
         )
 
     def _frame(self, table: str, *, refresh: bool) -> pd.DataFrame:
-        from labkit import frames  # noqa: PLC0415 - pandas is only loaded when it is used
+        from labkit import frames
 
         catalog = self.spec.module("catalog")
         parse = getattr(catalog, f"parse_{table}", None)

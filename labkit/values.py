@@ -235,7 +235,8 @@ def parse_quantity(value: object) -> int:
     """
     try:
         number = Decimal(str(value))
-        whole = not isinstance(value, bool) and number == number.to_integral_value() and number >= 1
+        whole = not isinstance(value, bool) and number.is_finite() and number >= 1
+        whole = whole and number == number.to_integral_value()
     except InvalidOperation:
         whole = False
     if not whole:

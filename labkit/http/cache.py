@@ -23,7 +23,7 @@ from labkit import folders
 
 if TYPE_CHECKING:
     import requests
-    from requests_cache import CachedResponse
+    from requests_cache.models.response import CachedResponse
 
     from labkit.values import Secret
 

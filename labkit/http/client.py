@@ -134,7 +134,7 @@ class Client:
         HttpError
             The first failure; what has not begun by then is left.
         """
-        from tqdm.auto import tqdm  # noqa: PLC0415 - only crawls show progress
+        from tqdm.auto import tqdm
 
         wanted = list(calls)
         bar = tqdm(total=len(wanted), desc=label or self.spec.name, unit="page", disable=None)

@@ -149,5 +149,5 @@ class _NoCookies(RequestsCookieJar):
     def extract_cookies(self, response: Any, request: Any) -> None:  # noqa: ANN401 - http.cookiejar's
         """Keep none: a session cookie is a secret too."""
 
-    def set_cookie(self, cookie: Any, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]  # noqa: ANN401 - http.cookiejar's
+    def set_cookie(self, cookie: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - http.cookiejar's
         """Keep none."""
