@@ -193,8 +193,10 @@ class LabStore:
             return self._select(kind, "", ())
         return self._select(kind, "AND parent = ?", (parent,))
 
-    def put(self, kind: str, number: int, body: dict[str, Any]) -> None:
-        """Replace the body of an existing document.
+    def put(
+        self, kind: str, number: int, body: dict[str, Any], *, parent: int | None = None
+    ) -> None:
+        """Replace the body of an existing document; with `parent`, move it there.
 
         Raises
         ------
@@ -203,8 +205,9 @@ class LabStore:
         """
         with self._store.transaction() as db:
             done = db.execute(
-                "UPDATE document SET body = ? WHERE lab = ? AND kind = ? AND id = ?",
-                (json.dumps(body), self._lab, kind, number),
+                "UPDATE document SET body = ?, parent = coalesce(?, parent) "
+                "WHERE lab = ? AND kind = ? AND id = ?",
+                (json.dumps(body), parent, self._lab, kind, number),
             )
             if not done.rowcount:
                 raise KeyError(f"{self._lab} has no {kind} {number}")
