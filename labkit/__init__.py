@@ -15,34 +15,51 @@ if TYPE_CHECKING:
     from labkit.catalog import Catalog, catalog
     from labkit.errors import LabkitError
     from labkit.lab import Lab, LabSpec, connect, labs
+    from labkit.orders.desk import orders
+    from labkit.orders.intent import Address, Crop, Line, OrderIntent
+    from labkit.orders.results import OrderStatus, Receipt
     from labkit.values import Money, Problem, Size
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "Address": "labkit.orders.intent",
     "Catalog": "labkit.catalog",
+    "Crop": "labkit.orders.intent",
     "Lab": "labkit.lab",
     "LabSpec": "labkit.lab",
     "LabkitError": "labkit.errors",
+    "Line": "labkit.orders.intent",
     "Money": "labkit.values",
+    "OrderIntent": "labkit.orders.intent",
+    "OrderStatus": "labkit.orders.results",
     "Problem": "labkit.values",
+    "Receipt": "labkit.orders.results",
     "Size": "labkit.values",
     "catalog": "labkit.catalog",
     "connect": "labkit.lab",
     "labs": "labkit.lab",
+    "orders": "labkit.orders.desk",
 }
 
 __all__ = [
+    "Address",
     "Catalog",
+    "Crop",
     "Lab",
     "LabSpec",
     "LabkitError",
+    "Line",
     "Money",
+    "OrderIntent",
+    "OrderStatus",
     "Problem",
+    "Receipt",
     "Size",
     "catalog",
     "connect",
     "labs",
+    "orders",
     "sandbox",
 ]
 

@@ -152,7 +152,15 @@ class HttpError(LabkitError):
 
 
 class UnreachableError(HttpError):
-    """No connection could be made, or it broke before the whole answer was there."""
+    """No connection could be made, or it broke before the whole answer was there.
+
+    Attributes
+    ----------
+    sent
+        Whether the request may have reached the lab; False where no connection came about.
+    """
+
+    sent: bool = True
 
 
 class DeadlineError(HttpError):

@@ -134,6 +134,23 @@ SOURCES = Table(
     ),
 )
 
+ORDERS = Table(
+    "orders",
+    (
+        Column("reference", "text", "your reference"),
+        Column("lab", "text", "the lab's name"),
+        Column("endpoint", "text", "embedded or sandbox; there are no live orders"),
+        Column("state", "text", "prepared, unknown, confirmed, rejected or abandoned"),
+        Column("lab_state", "text", "the lab's own word, raw"),
+        Column("lab_order_id", "text", "the lab's own number"),
+        Column("total", "number", "what the lab charges [major units of currency]"),
+        Column("currency", "text", "ISO 4217 code"),
+        Column("created_at", "time", "when it was written down (UTC)"),
+        Column("updated_at", "time", "when the row last changed (UTC)"),
+        Column("problem", "text", "what is to be known about it"),
+    ),
+)
+
 TABLES = {table.name: table for table in (PRODUCTS, OPTIONS, SHIPPING)}
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib
 import importlib.metadata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import InputError, LabkitError, LabModuleError, UnknownLabError, did_you_mean
+from labkit.orders.methods import OrderMethods
 from labkit.values import PriceKind, Tax, parse_currency
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    import datetime as dt
     from pathlib import Path
     from types import ModuleType
 
     import pandas as pd
-
     from labkit.endpoints import Endpoint
     from labkit.http import Client, Page
     from labkit.pricing.price_list import PriceList
@@ -205,7 +205,7 @@ def _price_list(prices: Any) -> PriceList | None:  # noqa: ANN401 - what connect
     return PriceList.read(prices)
 
 
-class Lab:
+class Lab(OrderMethods):
     """A connected lab.
 
     Parameters

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import requests
+import urllib3
 
 from labkit.endpoints import Endpoint, Kind, is_loopback
 from labkit.errors import (
@@ -254,11 +255,13 @@ class Client:
                 "no connection in time", hint=f"is {address} reachable from here?", **where
             ) from None
         except requests.RequestException as error:
-            raise UnreachableError(
+            unreachable = UnreachableError(
                 f"the connection failed ({_reason(error)})",
                 hint=f"is {address} the right address, and is it running?",
                 **where,
-            ) from None
+            )
+            unreachable.sent = not _never_connected(error)
+            raise unreachable from None
 
     def _request(
         self, session: requests.Session, call: Call, files: Mapping[str, Any] | None
@@ -323,6 +326,11 @@ class Client:
 
 def _said(message: str) -> str:
     return f": {message[:300]}" if message else ""
+
+
+def _never_connected(error: BaseException) -> bool:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, urllib3.exceptions.NewConnectionError)
 
 
 def _reason(error: BaseException) -> str:

@@ -1,0 +1,83 @@
+"""Following an order and settling what is unknown of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labkit.errors import InputError
+from labkit.orders.bookkeeping import Bookkeeper, nothing, receipt, unknown
+from labkit.orders.desk import Desk, journal
+from labkit.orders.flow import LostAnswerError, Outcome, run
+from labkit.orders.results import OrderStatus, Receipt, State
+
+if TYPE_CHECKING:
+    from labkit.orders.journal import Entry
+
+
+def status(desk: Desk, reference: str) -> OrderStatus:
+    """Ask the lab where an order is, and write it down."""
+    entry = desk.placed(reference, "status")
+    flow = desk.operation("status", "asking where an order is")(entry, desk)
+    status: OrderStatus = run(flow, desk.lab.client, nothing)
+    journal().update(entry, lab_state=status.lab_state)
+    return status
+
+
+def resolve(desk: Desk, reference: str, *, resend: bool = False, decide: str = "") -> Receipt:
+    """Settle an order whose outcome is unknown.
+
+    Parameters
+    ----------
+    resend
+        Send the very same order again under the same reference, where the lab's rules allow
+        it. Your word is needed: it may be the second time.
+    decide
+        ``"confirmed"`` or ``"abandoned"``: what you know from elsewhere (a telephone call).
+    """
+    desk.refuse_live("resolve")
+    entry = desk.entry(reference, "resolve")
+    if decide:
+        return _decided(desk, entry, decide)
+    if entry.state != State.UNKNOWN:
+        return receipt(entry)
+    order = desk.validated(entry.body)
+    flow = desk.module.resolve(entry, order, desk, resend=resend)
+    book = Bookkeeper(entry)
+    try:
+        outcome: Outcome | None = run(flow, desk.lab.client, book.before)
+    except LostAnswerError as error:
+        return receipt(book.change(state=State.UNKNOWN, problem=unknown(error)))
+    if outcome is None:
+        return receipt(book.entry)
+    return receipt(book.settle(outcome))
+
+
+def _decided(desk: Desk, entry: Entry, decide: str) -> Receipt:
+    if decide not in {State.CONFIRMED, State.ABANDONED}:
+        raise InputError(
+            f"decide={decide!r} is no outcome",
+            lab=desk.lab.name,
+            call="resolve",
+            hint="use 'confirmed' or 'abandoned'",
+        )
+    return receipt(journal().update(entry, state=decide, problem="settled by a person"))
+
+
+def cancel(desk: Desk, reference: str) -> Receipt:
+    """Cancel an order, where the lab's API can."""
+    desk.refuse_live("cancel")
+    operation = desk.operation("cancel", "cancelling an order")
+    entry = desk.placed(reference, "cancel")
+    flow = operation(entry, desk.validated(entry.body), desk)
+    outcome: Outcome = run(flow, desk.lab.client, Bookkeeper(entry).note)
+    return receipt(journal().update(entry, lab_state=outcome.lab_state, raw=outcome.raw))
+
+
+def reprint(desk: Desk, reference: str, **what: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
+    """Ask for a reprint, where the lab's API can."""
+    desk.refuse_live("reprint")
+    operation = desk.operation("reprint", "asking for a reprint")
+    entry = desk.placed(reference, "reprint")
+    flow = operation(entry, desk.validated(entry.body), desk, **what)
+    outcome: Outcome = run(flow, desk.lab.client, Bookkeeper(entry).note)
+    return receipt(journal().update(entry, lab_state=outcome.lab_state, raw=outcome.raw))

@@ -1,0 +1,73 @@
+"""What a connected lab can do with orders: the methods, each one line to where it is done."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import BaseModel
+
+    from labkit.orders.desk import Desk
+    from labkit.orders.intent import OrderIntent
+    from labkit.orders.results import OrderStatus, PlannedCall, Receipt
+    from labkit.values import Problem
+
+
+class OrderMethods:
+    """The order side of `labkit.lab.Lab`; pydantic and the journal load on first use."""
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where this lab's orders are built, checked and found again."""
+        from labkit.orders.desk import Desk
+
+        return Desk(self)  # type: ignore[arg-type]
+
+    def new_order(self, **fields: Any) -> BaseModel:  # noqa: ANN401 - the lab's own fields
+        """Make an order in the lab's own terms; see `labkit.orders.desk.Desk.new_order`."""
+        return self.desk.new_order(**fields)
+
+    def check(self, order: BaseModel | Mapping[str, Any]) -> list[Problem]:
+        """Return what is wrong with an order; empty when it may be sent."""
+        return self.desk.check(order)
+
+    def from_intent(self, intent: OrderIntent) -> tuple[BaseModel, list[Problem]]:
+        """Return this lab's order for an intent, and what the lab cannot carry."""
+        return self.desk.from_intent(intent)
+
+    def preview(self, order: BaseModel) -> list[PlannedCall]:
+        """Return the calls that submitting would make; secrets are hidden."""
+        return self.desk.preview(order)
+
+    def submit(self, order: BaseModel) -> Receipt:
+        """Submit an order to a sandbox, once; see `labkit.orders.submitting.submit`."""
+        from labkit.orders.submitting import submit
+
+        return submit(self.desk, order)
+
+    def status(self, reference: str) -> OrderStatus:
+        """Ask the lab where an order is; see `labkit.orders.following.status`."""
+        from labkit.orders.following import status
+
+        return status(self.desk, reference)
+
+    def resolve(self, reference: str, *, resend: bool = False, decide: str = "") -> Receipt:
+        """Settle an order whose outcome is unknown; see `labkit.orders.following.resolve`."""
+        from labkit.orders.following import resolve
+
+        return resolve(self.desk, reference, resend=resend, decide=decide)
+
+    def cancel(self, reference: str) -> Receipt:
+        """Cancel an order, where the lab's API can."""
+        from labkit.orders.following import cancel
+
+        return cancel(self.desk, reference)
+
+    def reprint(self, reference: str, **what: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
+        """Ask for a reprint, where the lab's API can."""
+        from labkit.orders.following import reprint
+
+        return reprint(self.desk, reference, **what)
