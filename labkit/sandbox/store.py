@@ -8,6 +8,7 @@ operation reads and writes lies in one transaction, so a refused request changes
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import sqlite3
 import threading
@@ -125,6 +126,12 @@ class Store:
         """Close the database."""
         with self._lock:
             self._db.close()
+
+    def leave(self) -> None:
+        """Leave the database to the parent, in a forked child: never touch it, never close it."""
+        # Closing it, as the child's end would, clears away the journal the parent still writes.
+        # One reference too many keeps the connection from ever being closed here.
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._db))
 
 
 class LabStore:

@@ -1,0 +1,111 @@
+"""The sandbox's application: one sub-application a lab, the sandbox's own pages, and the guards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from labkit.errors import LabkitError, LabModuleError
+from labkit.sandbox import discovery
+from labkit.sandbox.admin import Admin
+from labkit.sandbox.guard import Guard
+from labkit.sandbox.mischief import Mischief
+from labkit.sandbox.requestlog import Recorder
+from labkit.sandbox.world import World
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from labkit.sandbox.emulator import Box
+
+
+def build(world: World) -> ASGIApp:
+    """Make the whole application of one sandbox.
+
+    Raises
+    ------
+    LabModuleError
+        If a lab's emulator cannot be built; the message names the lab.
+    """
+
+    def index(_request: Request) -> JSONResponse:
+        return JSONResponse(world.index())
+
+    root = FastAPI(
+        title="labkit sandbox",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        routes=[Route("/", index), *Admin(world).routes()],
+    )
+    for box in world.boxes.values():
+        root.mount(box.emulator.mount, _build(box))
+    return Guard(Recorder(Mischief(_Labs(root, world), world), world))
+
+
+def openapi(lab: str) -> dict[str, Any]:
+    """Return a lab's OpenAPI document, as its sub-application serves it; starts no server.
+
+    Parameters
+    ----------
+    lab
+        The lab's name.
+
+    Raises
+    ------
+    UnknownLabError, LabModuleError
+        If there is no such lab, it has no emulator, or its emulator is broken.
+    """
+    emulator = discovery.emulator(lab)
+    world = World([emulator], origin="http://127.0.0.1:0")
+    try:
+        document: dict[str, Any] = dict(_build(world.boxes[lab]).openapi())
+    finally:
+        world.store.close()
+    document["servers"] = [
+        {
+            "url": f"http://127.0.0.1:{{port}}{emulator.mount}",
+            "description": "labkit's sandbox: labkit sandbox --port N",
+            "variables": {"port": {"default": "8000"}},
+        }
+    ]
+    return document
+
+
+class _Labs:
+    """Lets what is due happen before a lab is asked anything."""
+
+    def __init__(self, app: ASGIApp, world: World) -> None:
+        self._app = app
+        self._world = world
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        place = self._world.place(scope["path"])
+        if place is not None:
+            # Callbacks are left to the ticker: a slow receiver is not to hold up the client.
+            await run_in_threadpool(self._world.clock.run_due, wait=False, deliver=False)
+            if place.path == "/" and not scope["path"].endswith("/"):
+                # So that the bare base URL, too, gets the lab's own answer.
+                scope = {**scope, "path": f"{scope['path']}/"}
+        await self._app(scope, receive, send)
+
+
+def _build(box: Box) -> FastAPI:
+    emulator = box.emulator
+    try:
+        app = emulator.build(box)
+    except LabkitError:
+        raise
+    except Exception as error:
+        raise LabModuleError(
+            f"its emulator cannot be built: {type(error).__name__}: {error}", lab=emulator.lab
+        ) from error
+    if app.title == "FastAPI":
+        app.title = f"{emulator.lab} (labkit sandbox)"
+    return app

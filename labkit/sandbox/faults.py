@@ -1,0 +1,221 @@
+"""The fault switches: what goes wrong on purpose, for which requests, how many times."""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+import itertools
+import math
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from labkit.errors import SandboxError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+KINDS = {
+    "status": "answers a status; nothing is done",
+    "html": "answers an HTML page with status 200; nothing is done",
+    "slow": "waits, then goes on as usual",
+    "drip": "does it, then sends the answer byte by byte",
+    "drop_before": "closes the connection; nothing is done",
+    "drop_after": "does it, then closes the connection without an answer",
+    "truncate": "does it, then sends half of the answer",
+    "redirect": "sends the client to another place; nothing is done",
+    "oversize": "answers more than anyone wants; nothing is done",
+    "download": "a picture on the photo shelf cannot be fetched",
+}
+_MAX_DELAY = 3600.0
+_STATUSES = range(200, 600)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One switch.
+
+    Attributes
+    ----------
+    kind
+        One of `KINDS`.
+    lab, method, path
+        Which requests it is for; None is any. `path` is a shell pattern on the path below the
+        lab's base URL: ``"/order*"``.
+    times
+        How many requests it is for; None is all of them.
+    status
+        Of ``status`` (503 unless said) and ``redirect`` (307 unless said).
+    body
+        Of ``status``: text as it is, anything else as JSON. Without it, the lab's own error form
+        where its emulator has one, else plain text.
+    headers
+        Added to the answer of ``status``: ``{"Retry-After": "2"}``.
+    delay
+        Of ``slow``, before anything is done; of ``drip``, between two bytes [s].
+    size
+        Of ``oversize`` [bytes].
+    location
+        Of ``redirect``.
+    """
+
+    kind: str
+    lab: str | None = None
+    method: str | None = None
+    path: str = "*"
+    times: int | None = 1
+    status: int | None = None
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 1.0
+    size: int = 2**28
+    location: str = "http://elsewhere.invalid/"
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            hint = did_you_mean(str(self.kind), KINDS)
+            raise SandboxError(f"there is no fault {self.kind!r}", hint=hint)
+        for name, good, rule in self._rules():
+            if not good:
+                raise SandboxError(f"a fault's {name} is {rule}, not {getattr(self, name)!r}")
+
+    def _rules(self) -> list[tuple[str, bool, str]]:
+        whole = (self.times, self.status, self.size)
+        numbers = all(value is None or type(value) is int for value in whole)
+        return [
+            (
+                "times",
+                numbers and (self.times is None or self.times > 0),
+                "a number from 1, or None",
+            ),
+            (
+                "status",
+                numbers and (self.status is None or self.status in _STATUSES),
+                "from 200 to 599",
+            ),
+            ("size", numbers and self.size >= 0, "a number of bytes"),
+            ("delay", _is_delay(self.delay), f"0 to {_MAX_DELAY:g} seconds"),
+            ("path", isinstance(self.path, str), 'a pattern as "/order*"'),
+            ("location", _is_header(self.location), "one line of plain text"),
+            ("headers", all(map(_is_header, _flat(self.headers))), "names and values, as text"),
+        ]
+
+    def concerns(self, lab: str, method: str, path: str) -> bool:
+        """Say whether it is for such a request."""
+        return (
+            self.lab in {None, lab}
+            and (self.method is None or self.method.upper() == method)
+            and fnmatch.fnmatchcase(path, self.path)
+        )
+
+
+class Faults:
+    """The switches that are on; thread-safe.
+
+    Parameters
+    ----------
+    labs
+        The names of the labs there are.
+    """
+
+    def __init__(self, labs: Collection[str]) -> None:
+        self._labs = labs
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._armed: dict[int, Fault] = {}
+
+    def add(self, kind: str, **settings: Any) -> int:  # noqa: ANN401 - the fields of `Fault`
+        """Switch a fault on and return its number; the first one added that fits is taken.
+
+        Parameters
+        ----------
+        kind
+            One of `KINDS`: ``status``, ``html``, ``slow``, ``drip``, ``drop_before``,
+            ``drop_after``, ``truncate``, ``redirect``, ``oversize``, ``download``.
+        **settings
+            ``lab``, ``method``, ``path``, ``times``, ``status``, ``body``, ``headers``, ``delay``,
+            ``size``, ``location``: see `Fault`.
+
+        Raises
+        ------
+        SandboxError
+            If there is no such kind, lab or setting, or a setting is out of bounds.
+        """
+        names = [each.name for each in dataclasses.fields(Fault)]
+        for name in settings:
+            if name not in names:
+                hint = did_you_mean(name, names)
+                raise SandboxError(f"a fault has no setting {name!r}", hint=hint)
+        fault = Fault(kind, **settings)
+        if fault.lab is not None and fault.lab not in self._labs:
+            hint = did_you_mean(str(fault.lab), self._labs)
+            raise SandboxError(f"there is no lab {fault.lab!r} in this sandbox", hint=hint)
+        with self._lock:
+            number = next(self._numbers)
+            self._armed[number] = fault
+        return number
+
+    def remove(self, number: int) -> None:
+        """Switch one fault off.
+
+        Raises
+        ------
+        SandboxError
+            If it is not on.
+        """
+        with self._lock:
+            if self._armed.pop(number, None) is None:
+                raise SandboxError(f"there is no fault {number}")
+
+    def clear(self) -> None:
+        """Switch all faults off."""
+        with self._lock:
+            self._armed.clear()
+
+    def list(self) -> list[dict[str, Any]]:
+        """Return the faults that are on, with their ``number``; ``times`` is what is left."""
+        with self._lock:
+            return [
+                {"number": number, **dataclasses.asdict(fault)}
+                for number, fault in self._armed.items()
+            ]
+
+    def take(self, lab: str, method: str, path: str) -> Fault | None:
+        """Return the fault a request runs into, and count it."""
+        return self._take(lab, method, path, download=False)
+
+    def take_download(self, lab: str) -> bool:
+        """Say whether a lab's download fails, and count it."""
+        return self._take(lab, "GET", "/", download=True) is not None
+
+    def _take(self, lab: str, method: str, path: str, *, download: bool) -> Fault | None:
+        with self._lock:
+            for number, fault in self._armed.items():
+                if (fault.kind == "download") is not download:
+                    continue
+                if fault.concerns(lab, method, path):
+                    self._count(number, fault)
+                    return fault
+        return None
+
+    def _count(self, number: int, fault: Fault) -> None:
+        if fault.times == 1:
+            del self._armed[number]
+        elif fault.times is not None:
+            self._armed[number] = dataclasses.replace(fault, times=fault.times - 1)
+
+
+def _is_delay(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and 0 <= value <= _MAX_DELAY
+
+
+def _is_header(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isprintable()
+
+
+def _flat(headers: object) -> list[object]:
+    if not isinstance(headers, dict):
+        return [None]
+    return [part for pair in headers.items() for part in pair]

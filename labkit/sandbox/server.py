@@ -1,0 +1,121 @@
+"""Start a sandbox, share one within the process, or run one until it is interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from labkit.sandbox import discovery
+from labkit.sandbox.running import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+
+def start(
+    port: int = 0,
+    db: str | Path | None = None,
+    scale: int | None = None,
+    readings: Mapping[str, str] | Iterable[str] | None = None,
+) -> Sandbox:
+    """Start a sandbox that plays every registered lab.
+
+    Parameters
+    ----------
+    port
+        Where it listens on 127.0.0.1; 0 takes any port that is free.
+    db
+        A file to keep its state in, also over a crash; None keeps it in memory.
+    scale
+        Number of products each lab serves, 1 to 1,000,000; None serves the sample catalogs as they
+        are.
+    readings
+        How documents are read that can be read two ways: ``{"q31": "reversed"}`` or
+        ``["q31=reversed"]``; ``"lab:q31"`` means that lab alone.
+
+    Returns
+    -------
+    Sandbox
+        It runs until ``stop()``, the end of the ``with`` block or of the process.
+
+    Raises
+    ------
+    SandboxError
+        If the port is taken, the file cannot be used, or `scale` or `readings` are wrong.
+    LabModuleError
+        If a lab's emulator is broken.
+    """
+    return Sandbox(discovery.emulators(), port=port, db=db, scale=scale, readings=readings)
+
+
+def shared() -> Sandbox:
+    """Return the sandbox this process shares, started when it is first asked for.
+
+    It stops with the process. A forked child gets its own.
+    """
+    with _shared.lock:
+        if _shared.sandbox is None or not _shared.sandbox.running:
+            _shared.sandbox = start()
+        return _shared.sandbox
+
+
+def serve(
+    port: int = 0,
+    db: str | Path | None = None,
+    scale: int | None = None,
+    readings: Mapping[str, str] | Iterable[str] | None = None,
+    *,
+    announce: Callable[[Sandbox], None] | None = None,
+) -> None:
+    """Run a sandbox until Ctrl+C or SIGTERM.
+
+    Parameters
+    ----------
+    port, db, scale, readings
+        As `start` takes them.
+    announce
+        Called once it answers.
+
+    Raises
+    ------
+    SandboxError, LabModuleError
+        As `start` does.
+    """
+    with start(port, db, scale, readings) as sandbox, _interrupted_by_term():
+        if announce is not None:
+            announce(sandbox)
+        sandbox.wait()
+
+
+class _Shared:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.sandbox: Sandbox | None = None
+
+    def forget(self) -> None:
+        """Begin anew in a forked child, where nobody would ever release a lock that is held."""
+        self.lock = threading.Lock()
+        self.sandbox = None
+
+
+_shared = _Shared()
+
+
+@contextlib.contextmanager
+def _interrupted_by_term() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_shared.forget)
