@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from labkit import sandbox
     from labkit.catalog import Catalog, catalog
     from labkit.errors import LabkitError
-    from labkit.lab import Lab, LabSpec, connect, labs
+    from labkit.lab import Lab, connect
     from labkit.orders.desk import orders
     from labkit.orders.intent import Address, Crop, Line, OrderIntent
     from labkit.orders.results import OrderStatus, Receipt
+    from labkit.spec import LabSpec, labs
     from labkit.values import Money, Problem, Size
 
 __version__ = "0.1.0"
@@ -27,7 +28,7 @@ _HOME = {
     "Catalog": "labkit.catalog",
     "Crop": "labkit.orders.intent",
     "Lab": "labkit.lab",
-    "LabSpec": "labkit.lab",
+    "LabSpec": "labkit.spec",
     "LabkitError": "labkit.errors",
     "Line": "labkit.orders.intent",
     "Money": "labkit.values",
@@ -38,7 +39,7 @@ _HOME = {
     "Size": "labkit.values",
     "catalog": "labkit.catalog",
     "connect": "labkit.lab",
-    "labs": "labkit.lab",
+    "labs": "labkit.spec",
     "orders": "labkit.orders.desk",
 }
 

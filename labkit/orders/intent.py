@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from labkit.errors import InputError
 from labkit.values import parse_country, parse_quantity
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def __init__(self, /, **values: Any) -> None:  # noqa: ANN401 - the part's fields
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise InputError(_words(error), call=type(self).__name__) from None
 
 
 class Address(_Part):
@@ -141,3 +146,11 @@ class OrderIntent(_Part):
         if not value.isprintable() or value != value.strip():
             raise ValueError("a reference is one line of printable text")
         return value
+
+
+def _words(error: ValidationError) -> str:
+    parts = []
+    for item in error.errors(include_url=False):
+        path = ".".join(str(part) for part in item["loc"])
+        parts.append(f"{path}: {item['msg'].removeprefix('Value error, ')}")
+    return "; ".join(parts)
