@@ -7,7 +7,7 @@ where unknown: unknown is never 0. Frames are built from columns, never row by r
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -288,10 +288,8 @@ def _array(column: Column, values: object, rows: int) -> Any:  # noqa: ANN401 - 
     return array
 
 
-def _spread(values: Any, rows: int) -> Iterable[object]:  # noqa: ANN401 - one value or many
-    if values is None or isinstance(values, int):
-        return [values] * rows
-    return values
+def _spread(values: Any, rows: int) -> Any:  # noqa: ANN401 - one value or many
+    return [values] * rows if values is None or isinstance(values, int) else values
 
 
 def _count(table: Table, columns: Columns) -> int:

@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from labkit.errors import LabkitError, LabModuleError, UnknownLabError, did_you_mean
-from labkit.values import PriceKind, Tax
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from labkit.values import PriceKind, Tax
 
 GROUP = "labkit.labs"
 
