@@ -162,12 +162,17 @@ def json_body(model: type[BaseModel], *, required: bool = True) -> dict[str, Any
     return {"requestBody": {"required": required, "content": {MEDIA_TYPE: {"schema": schema}}}}
 
 
+_MESSAGES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of this call",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+}
+
+
 def _message(kind: str, text: str) -> str:
-    if kind == "missing":
-        return "is missing"
-    if kind == "extra_forbidden":
-        return "is not a field of this call"
-    return text.replace("Input should", "must").removeprefix("Value error, ")
+    plain = re.sub(r"^\w+ should", "must", text.removeprefix("Value error, "))
+    return _MESSAGES.get(kind, plain)
 
 
 def _gather(parts: Iterable[bytes]) -> Iterator[bytes]:

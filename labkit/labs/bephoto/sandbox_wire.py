@@ -71,7 +71,7 @@ def as_text(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 def answer_errors(app: FastAPI) -> None:
     """Give every error the documented form, ``{"error": …}``."""
 
-    def refused(request: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         status, text = _status_and_text(error)
         if request.app.state.box.readings["q56"] == "200":
             status = 200

@@ -1,0 +1,126 @@
+"""Bay Photo's emulator, written from documents 002 and 004 alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from labkit.labs.bayphoto import sandbox_models as models
+from labkit.labs.bayphoto import sandbox_orders as orders
+from labkit.labs.bayphoto.sandbox_faults import FaultyOrderError, RefusedError
+from labkit.labs.bayphoto.sandbox_routes import router
+from labkit.sandbox.emulator import Emulator
+from labkit.sandbox.jsonwire import BodyError, answer, describe_bodies
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from labkit.sandbox.emulator import Box
+
+READINGS = {
+    "q66": ("created", "empty"),
+    "q74": ("children", "descendants", "nested"),
+    "q75": ("leaf", "container", "both"),
+    "q76": ("mixture", "lists"),
+    "q78": ("objects", "lists"),
+    "q81": ("refuse", "accept"),
+}
+ASSUMPTIONS = (
+    'Errors answer {"error": "…"}, those of an order\'s fields {"errors": {field: ["…"]}}.',
+    "Errors have status 400 (not JSON, a parameter), 401, 404, 405, 413, 415 or 422 (a field).",
+    "A parent_id or template_id that is no template's answers 404.",
+    "A template opened by itself shows in templates all that lies below it, as the list does.",
+    "parent_id= lists the children only, with what is in them left out.",
+    "With the switch q74 on descendants it is one flat list of all below, on nested a tree.",
+    "options.json knows the ids of orderable templates; of any other the list is empty.",
+    "With the switch q75 on container it knows those of containers instead, on both either.",
+    "Options belong to the nearest container of a template that has any.",
+    "disable_ids is text, a list, null or absent; with the switch q76 it is always a list.",
+    'POST answers 201 with {"id", "order_name"}; with the switch q66 200 with an empty body.',
+    "An order_name that was used before is refused with 422.",
+    "Only return_shipping_id is marked optional, so the other fields of the table are mandatory.",
+    "drop_ship and pick_up are false, print_services and order_services none, if they are absent.",
+    "Of the customer all is mandatory but email, phone and address2.",
+    "A field the documents do not show is refused.",
+    "country has two capital letters; state is mandatory everywhere.",
+    "shipping_billing_code is a listed code, spaces included; it may be left out for a pick_up.",
+    "pick_up together with a shipping_billing_code is refused, unless the switch q81 says accept.",
+    "order_date is YYYY-MM-DD HH:MM:SS UTC, to the letter; any moment will do.",
+    "product_id and qty are JSON numbers, node_uid is text, crops are text or numbers.",
+    "A crop's centre less and plus half its size is within 0 to 100 percent, give or take 0.1.",
+    "Whether a crop has its node's shape is not checked.",
+    "Every image node of a product takes exactly one photo, a mask node none.",
+    "A required container or option needs at least one of the services in it.",
+    "A service that is not multiple can be chosen once for a product or an order.",
+    "disable_ids holds both ways, of containers for all in them, and between product and order.",
+    "Hidden options can be ordered, read_only ones cannot.",
+    "Image services (service_type 2) are refused: an order has no place for them.",
+    "service_id is one id in an object; with the switch q78 on lists it may be a list of ids.",
+    "order_services are checked against the options of all products of the order together.",
+    "A picture on the sandbox's photo shelf must be there; any other URL is taken on trust.",
+    "What an order costs is in no document, so the sandbox gives no total.",
+    "Templates, options, shipping methods and prices are samples, but for the document's own.",
+)
+
+
+def build(box: Box) -> FastAPI:
+    """Make Bay Photo's application for one sandbox."""
+    app = FastAPI(
+        title="Bay Photo Lab (labkit's sandbox)",
+        description="Made from Bay Photo's API documents; the lab has not seen it. The schemas "
+        "show the sandbox's default readings.",
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={
+            RefusedError: _refused,
+            FaultyOrderError: _faulty,
+            BodyError: _unreadable,
+            RequestValidationError: _bad_parameter,
+            HTTPException: _no_such_call,
+        },
+    )
+    app.state.box = box
+    app.include_router(router)
+    describe_bodies(app, [models.Order])
+    return app
+
+
+async def _refused(_request: Request, error: RefusedError) -> Response:
+    return answer({"error": error.text}, error.status)
+
+
+async def _faulty(_request: Request, error: FaultyOrderError) -> Response:
+    return answer({"errors": error.errors}, 422)
+
+
+async def _unreadable(_request: Request, error: BodyError) -> Response:
+    return answer({"error": error.message}, error.status)
+
+
+async def _bad_parameter(_request: Request, error: RequestValidationError) -> Response:
+    names = ", ".join(str(fault["loc"][-1]) for fault in error.errors())
+    return answer({"error": f"{names}: is missing"}, 400)
+
+
+async def _no_such_call(request: Request, error: HTTPException) -> Response:
+    text = f"{request.method} {request.url.path}: {error.detail}"
+    response = answer({"error": text}, error.status_code)
+    response.headers.update(error.headers or {})
+    return response
+
+
+EMULATOR = Emulator(
+    lab="bayphoto",
+    mount="/bayphoto",
+    credentials={"token": "sandbox-bayphoto"},
+    build=build,
+    orders=orders.rows,
+    readings=READINGS,
+    assumptions=ASSUMPTIONS,
+)
