@@ -1,0 +1,79 @@
+"""The command line: ``labkit``. Commands are loaded when they are run, so help comes at once."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from labkit.cli import console, parser
+from labkit.errors import LabkitError, did_you_mean
+
+if TYPE_CHECKING:
+    import argparse
+
+FAILED = 1
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv
+        The arguments; by default those of the process.
+
+    Returns
+    -------
+    int
+        0; 1 where something could not be done, which stderr says; 130 after Ctrl-C; 141 where
+        the reader of the output went away. A wrong command line ends with 2 (SystemExit).
+    """
+    console.prepare()
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        console.abandon_output()
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get("LABKIT_DEBUG"):
+            raise
+        console.complain(_message(error))
+        return FAILED
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    known = parser.build()
+    if not arguments:
+        console.say(known.format_help().rstrip())
+        return 0
+    _check_command(known, arguments[0])
+    args, others = known.parse_known_args(arguments)
+    if others and not args.takes_others:
+        known.error(f"labkit {args.command} takes no {' '.join(others)}")
+    args.others = others
+    module, _, function = args.run.partition(":")
+    code: int = getattr(importlib.import_module(module), function)(args)
+    return code
+
+
+def _check_command(known: argparse.ArgumentParser, word: str) -> None:
+    if not word.startswith("-") and word not in parser.COMMANDS:
+        known.error(f"there is no command {word!r}: {did_you_mean(word, parser.COMMANDS)}")
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, LabkitError):
+        return str(error)
+    return (
+        f"unexpected {type(error).__name__}: {error}\n"
+        "  this is a mistake in labkit; with LABKIT_DEBUG=1 set it shows where"
+    )

@@ -1,0 +1,195 @@
+"""What a terminal is shown: plain text tables that fit it, in characters that it has."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_WIDE = 120
+_NARROWEST = 6
+# What NFKD does not take apart, each for one character so that columns stay aligned.
+_PLAIN = {"×": "x", "–": "-", "—": "-", "…": "~", "·": "-", "’": "'", "€": "E", "œ": "o", "″": '"'}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of a table.
+
+    Attributes
+    ----------
+    text
+        What stands above it.
+    right
+        Whether it is set to the right, as numbers are.
+    shrinks
+        Whether it may be cut where the terminal is narrow.
+    """
+
+    text: str
+    right: bool = False
+    shrinks: bool = False
+
+
+def prepare() -> None:
+    """Let the streams write what they can where a character is not in their encoding."""
+    codecs.register_error("labkit.plain", _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="labkit.plain")
+
+
+def say(text: str = "") -> None:
+    """Print to stdout."""
+    print(text)
+
+
+def note(text: str) -> None:
+    """Print to stderr what is not the result itself."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def complain(text: str) -> None:
+    """Print an error to stderr."""
+    note(f"labkit: {clean_lines(text)}")
+
+
+def abandon_output() -> None:
+    """Send what is left of the output nowhere, after its reader went away."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(nowhere, stream.fileno())
+        except (OSError, ValueError):  # a stream without a file has no reader to lose
+            continue
+
+
+def bold(text: str) -> str:
+    """Return a heading, bold where the terminal shows that and nobody objects."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return f"\033[1m{text}\033[0m"
+
+
+def width() -> int:
+    """Return how wide a line may be; wide where the output is no terminal."""
+    return shutil.get_terminal_size((_WIDE, 24)).columns if _measured() else _WIDE
+
+
+def _measured() -> bool:
+    return sys.stdout.isatty() or bool(os.environ.get("COLUMNS"))
+
+
+def clean(text: str) -> str:
+    """Return a lab's text without what could steer a terminal: control and format characters."""
+    return "".join(_harmless(mark) for mark in text)
+
+
+def clean_lines(text: str) -> str:
+    """Return text cleaned, with its line breaks kept."""
+    return "\n".join(clean(line) for line in text.split("\n"))
+
+
+def table(
+    headings: Sequence[Heading], rows: Sequence[Sequence[str]], *, room: int | None = None
+) -> str:
+    """Return an aligned table; below one another, row by row, where it does not fit.
+
+    Parameters
+    ----------
+    headings
+        One for each column.
+    rows
+        The cells as text.
+    room
+        How wide it may be; by default as the terminal is.
+    """
+    room = width() if room is None else room
+    cells = [[clean(cell) for cell in row] for row in rows]
+    shown = [index for index in range(len(headings)) if any(row[index] for row in cells)]
+    headings = [headings[index] for index in shown]
+    cells = [[row[index] for index in shown] for row in cells]
+    widths = _fit(headings, cells, room)
+    if widths is None:
+        return _blocks(headings, cells)
+    lines = [_line([heading.text for heading in headings], headings, widths)]
+    lines.append("  ".join("-" * size for size in widths))
+    lines += [_line(row, headings, widths) for row in cells]
+    return "\n".join(lines)
+
+
+def _fit(headings: Sequence[Heading], rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    widths = [
+        max([cells(heading.text), *(cells(row[index]) for row in rows)])
+        for index, heading in enumerate(headings)
+    ]
+    shrinking = [index for index, heading in enumerate(headings) if heading.shrinks]
+    while sum(widths) + 2 * (len(widths) - 1) > room:
+        widest = max(shrinking, key=lambda index: widths[index], default=None)
+        if widest is None or widths[widest] <= _NARROWEST:
+            return None
+        widths[widest] -= 1
+    return widths
+
+
+def _line(row: Sequence[str], headings: Sequence[Heading], widths: Sequence[int]) -> str:
+    padded = [
+        _pad(_cut(cell, size), size, right=heading.right)
+        for cell, heading, size in zip(row, headings, widths, strict=True)
+    ]
+    return "  ".join(padded).rstrip()
+
+
+def _blocks(headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> str:
+    def block(row: Sequence[str]) -> str:
+        lines = [f"{heading.text}: {cell}" for heading, cell in zip(headings, row, strict=True)]
+        return "\n".join(line for line in lines if not line.endswith(": "))
+
+    return "\n\n".join(block(row) for row in rows)
+
+
+def _pad(text: str, size: int, *, right: bool) -> str:
+    space = " " * (size - cells(text))
+    return space + text if right else text + space
+
+
+def _cut(text: str, size: int) -> str:
+    if cells(text) <= size:
+        return text
+    while cells(text) > size - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(_cells(mark) for mark in text)
+
+
+def _cells(mark: str) -> int:
+    if unicodedata.combining(mark):
+        return 0
+    return 2 if unicodedata.east_asian_width(mark) in "WF" else 1
+
+
+def _harmless(mark: str) -> str:
+    if unicodedata.category(mark)[0] != "C":
+        return mark
+    return " " if mark in "\t\r\n" else ""
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    marks = error.object[error.start : error.end]
+    return "".join(_ascii(mark) for mark in marks), error.end
+
+
+def _ascii(mark: str) -> str:
+    base = unicodedata.normalize("NFKD", mark)[:1]
+    return _PLAIN.get(mark) or (base if base.isascii() else "?")

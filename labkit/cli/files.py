@@ -1,0 +1,113 @@
+"""Files the command line writes: whole or not at all, and harmless in a spreadsheet."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labkit.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A spreadsheet takes a cell that begins with one of these for a formula.
+_FORMULA = r"^(?=[=+\-@\t\r])"
+
+
+def write_text(path: Path | None, text: str) -> None:
+    """Write text to a file, to stdout where the path is None or ``-``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    if path is None or str(path) == "-":
+        sys.stdout.write(text)
+        return
+    write(path, lambda part: Path(part).write_text(text, encoding="utf-8"))
+
+
+def write_frame(path: Path, frame: pd.DataFrame) -> None:
+    """Write a frame as CSV, Parquet or JSON, by the path's suffix; ``-`` is CSV to stdout.
+
+    In CSV, texts that a spreadsheet would take for a formula get an apostrophe before them.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    if str(path) == "-":
+        sys.stdout.write(to_csv(frame))
+    elif path.suffix.lower() == ".parquet":
+        write(path, lambda part: frame.to_parquet(part, index=False))
+    elif path.suffix.lower() == ".json":
+        write(path, lambda part: _to_json(frame, part))
+    else:
+        write(path, lambda part: Path(part).write_text(to_csv(frame), encoding="utf-8", newline=""))
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV whose cells no spreadsheet takes for a formula."""
+    harmless = _joined(frame)
+    for name in harmless.columns:
+        if harmless[name].dtype == "string":
+            harmless[name] = harmless[name].str.replace(_FORMULA, "'", regex=True)
+    text: str = harmless.to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def write(path: Path, make: Callable[[str], object]) -> None:
+    """Let ``make`` write a file beside ``path`` and put it in its place when it is whole.
+
+    Raises
+    ------
+    InputError
+        If that cannot be done; what stood there before still stands.
+    """
+    try:
+        _write(path, make)
+    except OSError as error:
+        raise InputError(
+            f"cannot write {path}: {error.strerror or error}",
+            hint="give a file in a folder that exists and that you may write to",
+        ) from error
+
+
+def _write(path: Path, make: Callable[[str], object]) -> None:
+    handle, part = tempfile.mkstemp(
+        dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix.lower()
+    )
+    os.close(handle)
+    try:
+        make(part)
+        _open_to_all(part)
+        Path(part).replace(path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(part).unlink()
+
+
+def _open_to_all(part: str) -> None:
+    # mkstemp makes 0600; what a person asks for gets the rights any new file of theirs gets.
+    mask = os.umask(0)
+    os.umask(mask)
+    Path(part).chmod(0o666 & ~mask)
+
+
+def _to_json(frame: pd.DataFrame, part: str) -> None:
+    frame.to_json(part, orient="records", date_format="iso", force_ascii=False, indent=2)
+
+
+def _joined(frame: pd.DataFrame) -> pd.DataFrame:
+    joined = frame.copy()
+    for name in joined.columns:
+        if joined[name].dtype == object:
+            joined[name] = joined[name].map(" ".join).astype("string")
+    return joined

@@ -1,0 +1,48 @@
+"""``labkit sandbox`` and ``labkit openapi``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from labkit.cli import console, files
+
+if TYPE_CHECKING:
+    import argparse
+
+    from labkit.sandbox import Sandbox
+
+
+def sandbox(args: argparse.Namespace) -> int:
+    """Run the embedded sandbox until Ctrl-C or SIGTERM."""
+    from labkit.sandbox import serve
+
+    serve(args.port, args.db, args.scale, args.reading, announce=_announce)
+    console.note("labkit: the sandbox has stopped")
+    return 0
+
+
+def openapi(args: argparse.Namespace) -> int:
+    """Write a lab's OpenAPI document."""
+    import json
+
+    from labkit.sandbox import openapi as describe
+
+    text = json.dumps(describe(args.lab), indent=2, ensure_ascii=False) + "\n"
+    files.write_text(args.out, text)
+    return 0
+
+
+def _announce(running: Sandbox) -> None:
+    console.say(f"labkit's sandbox listens at {running.url} (Ctrl-C stops it)")
+    for lab in running.labs:
+        console.say(f"\n{console.bold(lab)}")
+        console.say(f"  base_url  {running.base_url(lab)}")
+        for name, value in running.credentials(lab).items():
+            console.say(f"  {name:<9} {value}")
+    console.say(
+        "\nThese credentials are the sandbox's own; they open nothing else.\n"
+        f"Orders, clock and switches: {running.url}/_labkit/"
+    )
+    # Whoever started it through a pipe waits for these lines.
+    sys.stdout.flush()

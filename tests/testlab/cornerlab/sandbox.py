@@ -1,0 +1,50 @@
+"""The Corner Lab's emulator."""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from labkit.sandbox.emulator import Box, Emulator
+
+SIZES = ((102, 152, 29), (127, 178, 59), (203, 305, 249), (203, 254, 229))
+
+
+def build(box: Box) -> FastAPI:
+    app = FastAPI(title="Corner Lab", openapi_url="/openapi.json", docs_url=None, redoc_url=None)
+
+    @app.get("/articles")
+    def articles(request: Request) -> JSONResponse:
+        given = request.headers.get("X-Corner", "")
+        if not secrets.compare_digest(given.encode(), box.credentials["word"].encode()):
+            return JSONResponse({"fault": "unknown word"}, 401)
+        return JSONResponse(
+            {
+                "articles": [article(number) for number in range(box.scale or len(SIZES))],
+                "extras": [{"code": "frame", "label": "White frame", "cents": 5}],
+                "postage": {"DE": 495, "*": 995},
+            }
+        )
+
+    return app
+
+
+def article(number: int) -> dict[str, object]:
+    width, height, cents = SIZES[number % len(SIZES)]
+    return {
+        "no": str(7000000000000001 + number),
+        "label": f"Print {width}x{height}",
+        "mm": [width, height],
+        "cents": cents,
+    }
+
+
+EMULATOR = Emulator(
+    lab="cornerlab",
+    mount="/cornerlab",
+    credentials={"word": "sandbox-corner"},
+    build=build,
+    assumptions=("The Corner Lab does not exist.",),
+)
