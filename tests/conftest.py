@@ -1,10 +1,18 @@
 """For every test: a labkit home of its own, no credentials, and no network beyond this machine."""
 
+import importlib
 import ipaddress
 import os
 import socket
+import sys
+from pathlib import Path
 
 import pytest
+
+from labkit import spec
+from labkit.sandbox import server
+
+TESTLAB = Path(__file__).parent / "testlab"
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +53,26 @@ def only_this_machine():
         patch.setattr(socket.socket, "connect_ex", connect_ex)
         patch.setattr(socket, "getaddrinfo", look_up)
         yield
+
+
+@pytest.fixture(scope="module")
+def five_labs():
+    """Register a fifth lab from outside labkit, for one file of tests; return its name."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(TESTLAB))
+        begin_anew()
+        yield "cornerlab"
+    begin_anew()
+
+
+def begin_anew():
+    """Forget which labs there are, and stop the sandbox that plays them."""
+    importlib.invalidate_caches()
+    for name in [name for name in sys.modules if name.split(".")[0] == "cornerlab"]:
+        del sys.modules[name]
+    spec.discover.cache_clear()
+    if server._shared.sandbox is not None:
+        server._shared.sandbox.stop()
 
 
 def is_here(host):

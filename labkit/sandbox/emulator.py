@@ -64,7 +64,7 @@ class Emulator:
     lab
         The lab's name.
     mount
-        Where its application is mounted: ``"/profotonet/v1"``. Documented paths follow unchanged.
+        Where its application is mounted: ``"/mylab/v1"``. Documented paths follow unchanged.
     credentials
         The sandbox's own credentials, under the names the client's constructor takes.
     build

@@ -1,0 +1,134 @@
+"""The house's own rules: who may know whom, how large things grow, what comes at once."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import labkit
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "labkit"
+LABS = sorted(path.parent.name for path in PACKAGE.glob("labs/*/__init__.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
+SHARED = sorted(
+    path
+    for kind in ("*.py", "*.html", "*.css", "*.js", "*.txt", "*.j2")
+    for path in PACKAGE.rglob(kind)
+    if "labs" not in path.relative_to(PACKAGE).parts
+)
+# Words of the labs' documents that mean nothing anywhere else.
+WIRE = {
+    "bephoto": ("idproduct", "idpaper", "fileurl", "totalcost", "dateconfirmation"),
+    "printofoto": ("id_custom", "id_order_partner", "order_state", "api_secret", "date_event"),
+    "bayphoto": ("billing_code", "node_uid", "order_services", "disable_ids", "print_size_x"),
+    "profotonet": ("referenceId", "shippingMethods", "trackAndTrace", "houseNumber", "entryTotals"),
+}
+LINES = 300
+FUNCTION = 60
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_there_are_labs_and_shared_files_to_look_at():
+    assert LABS == ["bayphoto", "bephoto", "printofoto", "profotonet"]
+    assert sorted(WIRE) == LABS
+    assert len(SHARED) > 20
+
+
+@pytest.mark.parametrize("path", SHARED, ids=name)
+def test_shared_code_names_no_lab(path):
+    spellings = "|".join([*LABS, *(re.sub("photo$", " photo", lab) for lab in LABS)])
+    assert not re.findall(spellings, path.read_text("utf-8"), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", SHARED, ids=name)
+def test_wire_names_stay_with_their_lab(path):
+    words = "|".join(word for own in WIRE.values() for word in own)
+    assert not re.findall(rf"\b(?:{words})\b", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_no_lab_knows_another(lab):
+    for path in (PACKAGE / "labs" / lab).rglob("*.py"):
+        others = [other for other in LABS if other != lab]
+        assert not [word for word in imported(path) if set(word.split(".")) & set(others)], path
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_client_and_sandbox_are_two_readings(lab):
+    home = PACKAGE / "labs" / lab
+    for path in home.rglob("*.py"):
+        if path == home / "__init__.py":
+            continue
+        mine, other = sides(path.relative_to(home).parts[0].removesuffix(".py"))
+        prefix = f"labkit.labs.{lab}."
+        for module in imported(path):
+            if module.startswith(prefix):
+                side = sides(module.removeprefix(prefix).split(".")[0])[0]
+                assert side == mine, f"{name(path)} ({mine}) imports {module} ({other})"
+        if mine == "sandbox":
+            assert not [module for module in imported(path) if module.startswith("labkit.http")]
+
+
+def sides(module):
+    is_sandbox = module.startswith(("sandbox", "samples"))
+    return ("sandbox", "client") if is_sandbox else ("client", "sandbox")
+
+
+def imported(path):
+    """Return every module and every name that a file imports, as dotted names."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name(path)} imports relatively"
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_files_and_functions_stay_small(path):
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= LINES
+    long = [
+        node.name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno - node.lineno >= FUNCTION
+    ]
+    assert not long
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import labkit",
+        "import labkit; labkit.labs()",
+        "from labkit.cli import parser; parser.build().format_help()",
+    ],
+)
+def test_what_is_asked_first_comes_at_once(statement):
+    heavy = {"pandas", "numpy", "matplotlib", "fastapi", "requests", "pydantic", "pyarrow"}
+    code = f"import sys; {statement}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "labkit" in loaded
+    assert not heavy & set(loaded)
+
+
+def test_public_names_are_sorted_and_there():
+    assert labkit.__all__ == sorted(labkit.__all__)
+    assert not [each for each in labkit.__all__ if getattr(labkit, each, None) is None]
+
+
+def test_an_unknown_public_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = labkit.nothing
