@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _CLOCK_PARTS = ("days", "hours", "minutes", "seconds")
 _NUMBERS = {"times": int, "status": int, "size": int, "delay": float}
+# Starlette's own for a form it cannot read, the others for JSON it cannot read or of wrong types.
+_REFUSALS = (LabkitError, HTTPException, ValueError, TypeError, RecursionError)
 _SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
 
 
@@ -85,7 +88,7 @@ class Admin:
             try:
                 given = await _read(request)
                 done = await run_in_threadpool(act, given)
-            except (LabkitError, ValueError, TypeError, RecursionError) as error:
+            except _REFUSALS as error:
                 return self._refusal(request, error)
             return _back(request) or JSONResponse(done)
 
@@ -95,15 +98,16 @@ class Admin:
         try:
             name, content = await _read_photo(request)
             url = await run_in_threadpool(self._world.shelf.put, name, content)
-        except LabkitError as error:
+        except _REFUSALS as error:
             return self._refusal(request, error)
         return _back(request) or JSONResponse({"url": url}, 201)
 
     def _refusal(self, request: Request, error: Exception) -> Response:
+        reason = error.detail if isinstance(error, HTTPException) else str(error)
         if _is_browser(request):
-            html = page.render(self._world, notice=str(error))
+            html = page.render(self._world, notice=reason)
             return HTMLResponse(html, 400, headers=page.HEADERS)
-        return JSONResponse({"error": str(error)}, 400)
+        return JSONResponse({"error": reason}, 400)
 
     def _reset(self, _given: dict[str, Any]) -> dict[str, Any]:
         self._world.reset()
@@ -142,7 +146,8 @@ def _shows(what: Callable[[], dict[str, Any]]) -> Handler:
 async def _read(request: Request) -> dict[str, Any]:
     kind = request.headers.get("content-type", "")
     if "form" in kind:
-        return {name: value for name, value in (await request.form()).items() if value != ""}
+        async with request.form() as form:
+            return {name: value for name, value in form.items() if value != ""}
     if not await request.body():
         return {}
     given = await request.json()
@@ -154,12 +159,12 @@ async def _read(request: Request) -> dict[str, Any]:
 async def _read_photo(request: Request) -> tuple[str, bytes]:
     if "multipart/form-data" not in request.headers.get("content-type", ""):
         return request.query_params.get("name", ""), await request.body()
-    form = await request.form()
-    file = next((part for part in form.values() if isinstance(part, UploadFile)), None)
-    if file is None:
-        raise SandboxError("the form has no file in it")
-    # One byte more than fits, so that a larger file is seen to be larger.
-    return file.filename or "", await file.read(MAX_PHOTO + 1)
+    async with request.form() as form:
+        file = next((part for part in form.values() if isinstance(part, UploadFile)), None)
+        if file is None:
+            raise SandboxError("the form has no file in it")
+        # One byte more than fits, so that a larger file is seen to be larger.
+        return file.filename or "", await file.read(MAX_PHOTO + 1)
 
 
 def _number(name: str, value: object) -> float:

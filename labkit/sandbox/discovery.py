@@ -5,14 +5,14 @@ from __future__ import annotations
 import importlib.util
 from typing import TYPE_CHECKING
 
-from labkit import lab as lab_module
+from labkit import spec as registry
 from labkit.errors import LabModuleError, UnknownLabError, did_you_mean
 from labkit.sandbox.emulator import Emulator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from labkit.lab import LabSpec
+    from labkit.spec import LabSpec
 
 ADMIN = "/_labkit"
 
@@ -25,7 +25,7 @@ def emulators() -> list[Emulator]:
     LabModuleError
         If a lab's emulator is broken; the message names the lab. None is skipped in silence.
     """
-    found = [_load(spec) for spec in lab_module.discover().values()]
+    found = [_load(spec) for spec in registry.discover().values()]
     there = sorted((each for each in found if each), key=lambda each: each.lab)
     check_mounts(there)
     return there
@@ -41,7 +41,10 @@ def emulator(lab: str) -> Emulator:
     LabModuleError
         If it is broken.
     """
-    found = _load(lab_module.find(lab))
+    known = registry.discover()
+    if lab not in known:
+        raise unknown_lab(lab, list(known))
+    found = _load(known[lab])
     if found is None:
         raise UnknownLabError(f"the lab {lab!r} has no emulator", hint="the sandbox lacks this lab")
     return found
@@ -80,6 +83,4 @@ def _load(spec: LabSpec) -> Emulator | None:
 
 def unknown_lab(lab: str, known: Sequence[str]) -> UnknownLabError:
     """Return the error for a lab that is not served, naming those that are."""
-    return UnknownLabError(
-        f"there is no lab {lab!r} in this sandbox", hint=did_you_mean(str(lab), known)
-    )
+    return UnknownLabError(f"the sandbox knows no lab {lab!r}", hint=did_you_mean(str(lab), known))

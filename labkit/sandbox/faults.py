@@ -149,7 +149,7 @@ class Faults:
         fault = Fault(kind, **settings)
         if fault.lab is not None and fault.lab not in self._labs:
             hint = did_you_mean(str(fault.lab), self._labs)
-            raise SandboxError(f"there is no lab {fault.lab!r} in this sandbox", hint=hint)
+            raise SandboxError(f"the sandbox knows no lab {fault.lab!r}", hint=hint)
         with self._lock:
             number = next(self._numbers)
             self._armed[number] = fault

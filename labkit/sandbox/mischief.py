@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from labkit.sandbox.requestlog import OVER
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -61,16 +63,22 @@ class _Call:
         await self.send(start)
         await self.send({"type": "http.response.body", "body": body})
 
-    async def drain(self) -> None:
+    async def drain(self) -> bytes:
         """Take in the whole request; a connection closed over unread bytes is reset instead."""
-        while (await self.receive()).get("more_body"):
-            pass
+        body = bytearray()
+        more = True
+        while more:
+            message = await self.receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        return bytes(body)
 
     async def hang_up(self, *, flush: bool = False) -> None:
         """Close the connection, and wait until it is closed."""
         transport = self.scope.get("state", {}).get(TRANSPORT)
         if transport is None:
             raise ConnectionResetError("dropped on purpose, by a fault switch")
+        self.scope[OVER]()
         if flush:
             transport.close()
         else:
@@ -145,10 +153,16 @@ async def _redirect(call: _Call) -> None:
 
 
 async def _slow(call: _Call) -> None:
+    # The body first: what has come in is worked on, also when the client gives up meanwhile.
+    waiting = [{"type": "http.request", "body": await call.drain(), "more_body": False}]
+
+    async def receive() -> Message:
+        return waiting.pop() if waiting else await call.receive()
+
     if await call.rest(call.fault.delay):
         await call.hang_up()
         return
-    await call.app(call.scope, call.receive, call.send)
+    await call.app(call.scope, receive, call.send)
 
 
 async def _drop_before(call: _Call) -> None:

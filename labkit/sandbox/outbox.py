@@ -167,7 +167,8 @@ def _send(url: str, body: dict[str, Any], deadline: float) -> tuple[int, str]:
         with _connection(parts, deadline) as connection:
             connection.request("POST", _target(parts), content, _headers(parts))
             answer = connection.getresponse()
-            answer.read(_MAX_ANSWER)
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                answer.read(_MAX_ANSWER)
             return answer.status, ""
     except (OSError, http.client.HTTPException) as error:
         return 0, str(error) or type(error).__name__

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from labkit.sandbox.world import World
 
 SIZE = 1000
+OVER = "labkit.over"  # scope: to be called before a connection is cut
 
 
 class RequestLog:
@@ -65,18 +66,21 @@ class Recorder:
         if place is None:
             await self._app(scope, receive, send)
             return
-        watch = _Watch(scope, place.lab, receive, send)
+        watch = _Watch(scope, place.lab, receive, send, self._world.log)
+        scope[OVER] = watch.finish
         try:
             await self._app(scope, watch.receive, watch.send)
         finally:
-            log = self._world.log
-            log.add(watch.entry(log.redactor))
+            watch.finish()
 
 
 class _Watch:
     """Looks on while one request is received and its answer sent."""
 
-    def __init__(self, scope: Scope, lab: str, receive: Receive, send: Send) -> None:
+    def __init__(
+        self, scope: Scope, lab: str, receive: Receive, send: Send, log: RequestLog
+    ) -> None:
+        self._log: RequestLog | None = log
         self._scope = scope
         self._lab = lab
         self._receive = receive
@@ -100,9 +104,17 @@ class _Watch:
             self._headers = list(message.get("headers", []))
         elif message["type"] == "http.response.body":
             self._response.add(message.get("body", b""))
+            if not message.get("more_body"):
+                self.finish()
         await self._send(message)
 
-    def entry(self, redactor: Redactor) -> dict[str, Any]:
+    def finish(self) -> None:
+        # Once, and before the client sees the end: whoever has the answer finds it in the log.
+        log, self._log = self._log, None
+        if log is not None:
+            log.add(self._entry(log.redactor))
+
+    def _entry(self, redactor: Redactor) -> dict[str, Any]:
         scope = self._scope
         return {
             "time": self._at.isoformat(timespec="milliseconds"),
