@@ -37,7 +37,7 @@ Fields the document does not name are ignored.
 Mandatory text may not be blank, optional text may be empty, and null is no value.
 URLs are http or https, and a callback URL may also be false, its documented default.
 An order's referenceId is taken as text or as a number, kept as text, and may have any length.
-Integers have 64 bits, and 1.0 is no Integer.
+Integers have 64 bits, and 1.0 is 1.
 A test looks at no stored order, so it is never answered 409.
 A test of a reprint needs a processed order, as the document says, and changes nothing.
 The referenceId of a deleted order stays taken.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
 from labkit.labs.profotonet import sandbox_answers as answers
 from labkit.labs.profotonet.sandbox_shapes import ORDER, REPRINT
@@ -64,6 +65,13 @@ _EXAMPLE_REPRINT = {
     "reason": "damaged",
     "note": "Order was damaged.",
 }
+
+
+class _Untitled(GenerateJsonSchema):
+    """Schemas without the titles pydantic makes of names ("Productid")."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - as pydantic has it
+        return False
 
 
 def document(version: str) -> dict[str, Any]:
@@ -166,7 +174,10 @@ def _ref(name: str) -> dict[str, str]:
 
 def _schemas() -> dict[str, Any]:
     adapters: dict[str, TypeAdapter[Any]] = {"OrderBody": ORDER, "ReprintBody": REPRINT, **_ANSWERS}
-    inputs = [(name, "validation", adapter) for name, adapter in adapters.items()]
-    _, schema = TypeAdapter.json_schemas(inputs, ref_template=_SCHEMAS)  # type: ignore[arg-type]  # the mode's Literal is widened
+    _, schema = TypeAdapter.json_schemas(
+        [(name, "validation", adapter) for name, adapter in adapters.items()],
+        ref_template=_SCHEMAS,
+        schema_generator=_Untitled,
+    )
     definitions: dict[str, Any] = schema["$defs"]
     return definitions

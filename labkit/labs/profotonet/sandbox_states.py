@@ -8,6 +8,7 @@ moment of the event before, so a clock that is turned by days passes through eve
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 LAB = "profotonet"
+# A text that a number of 64 bits gives back unchanged.
+_NUMBER = re.compile("0|[1-9][0-9]{0,17}")
 # The document's own 1000023 and 3SYMFU0000001 are what a test is answered with.
 FIRST_NUMBER = 1000024
 _FIRST_PARCEL = 2
@@ -99,9 +102,8 @@ def callback_body(message: dict[str, Any], readings: Readings) -> dict[str, Any]
     """Return a callback as it goes out: without what is not known yet, ids under switch q06."""
     body = {name: value for name, value in message.items() if value is not None}
     body["status"] = spelled(body["status"], readings)
-    reference = body["referenceId"]
-    if readings["q06"] == "number" and reference.isdecimal() and str(int(reference)) == reference:
-        body["referenceId"] = int(reference)
+    if readings["q06"] == "number" and _NUMBER.fullmatch(body["referenceId"]):
+        body["referenceId"] = int(body["referenceId"])
     return body
 
 

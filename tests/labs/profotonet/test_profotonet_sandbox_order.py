@@ -87,7 +87,7 @@ def test_no_number_stands_for_a_string(lab, path):
 
 
 @pytest.mark.parametrize("path", INTEGERS, ids=written)
-@pytest.mark.parametrize("value", ["1", True, None, 1.5, 1.0, [1], {}, 10**30], ids=repr)
+@pytest.mark.parametrize("value", ["1", True, None, 1.5, [1], {}, 10**30], ids=repr)
 def test_q07_each_integer_is_an_integer(lab, path, value):
     assert faults(lab.order(changed(path, value))) == (400, [written(path)])
 
@@ -172,6 +172,7 @@ def test_values_the_document_rules_out(lab, path, value):
         (("referenceId",), "7b0e2f0c-8b7c-4c35-9d59-5f0f1c2a6f11"),
         ((*ENTRY, "referenceId"), 0),
         ((*ENTRY, "quantity"), 250_000),
+        ((*ENTRY, "quantity"), 2.0),
         ((*ENTRY, "file", "name"), "Foto 1.v2.JPG"),
         ((*ENTRY, "file", "url"), "HTTP://127.0.0.1:8000/a?b=c#d"),
         ((*ENTRY, "file", "url"), "https://user:word@[::1]:8443/é.jpg"),
