@@ -1,0 +1,53 @@
+"""Bephoto's order, field by field (API Bephoto: Order Creation, Adding Products)."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Product(BaseModel):
+    """One product of an order (Adding Products)."""
+
+    model_config = ConfigDict(extra="forbid", validate_default=True)
+
+    idproduct: int = Field(
+        ge=1,
+        description="The product's number.",
+        json_schema_extra={"labkit": {"widget": "product"}},
+    )
+    idpaper: int = Field(
+        ge=1,
+        description="The paper: 1 is glossy, 2 is lustre.",
+        json_schema_extra={"labkit": {"widget": "option"}},
+    )
+    quantity: int = Field(ge=1, description="How many prints.")
+    fileurl: str = Field(
+        pattern=r"^https?://\S+$",
+        description="Public address of the JPEG; it has to stay up until the order is done.",
+        json_schema_extra={"labkit": {"widget": "photo"}},
+    )
+    filename: str = Field(min_length=1, description="The picture's file name.")
+    filesize: int = Field(ge=1, description="The file's size in bytes, to the byte.")
+
+
+class Order(BaseModel):
+    """An order (Order Creation), with its products."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    metadata: str = Field(
+        min_length=1,
+        max_length=255,
+        description="Your reference. The lab keeps it; put no personal data here.",
+    )
+    products: list[Product] = Field(min_length=1, description="What is to be printed.")
+
+
+def order_wire(order: Order) -> dict[str, object]:
+    """Return the body that creates an order."""
+    return {"metadata": order.metadata}
+
+
+def product_wire(product: Product) -> dict[str, object]:
+    """Return the body that adds a product."""
+    return product.model_dump(mode="json")
