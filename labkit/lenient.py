@@ -26,10 +26,9 @@ _TRUE = frozenset({"true", "yes", "1"})
 _COMMA = re.compile(r"([+-]?\d+),(\d{1,2})")
 _UNIT = r"(?:mm|cm|inches|inch|in|''|\"|″)"
 _SIDE = rf"\d+(?:[.,]\d+)?(?:\s*{_UNIT}(?![^\W\d_x]))?"
-# Not the end of "8 1/2 x 11", nor the start of "11 x 8 1/2".
-_SIDES = re.compile(
-    rf"(?<![\d.,/]){_SIDE}(?:\s*[x×]\s*{_SIDE})+(?![.,]?\d|/|\s+\d+/)", re.IGNORECASE
-)
+# Not the end of "8 1/2 x 11", nor the start of "11 x 8 1/2"; other units are no print's.
+_AFTER = r"(?![.,]?\d|/|\s+\d+/|[^\W\d_]|\s*(?:px|pixels?|m|ft|feet)\b)"
+_SIDES = re.compile(rf"(?<![\d.,/]){_SIDE}(?:\s*[x×]\s*{_SIDE})+{_AFTER}", re.IGNORECASE)
 
 
 def records(data: object, *, lab: str, call: str, what: str) -> list[Record]:
