@@ -25,7 +25,7 @@ _PAGE = "_page"
 
 @dataclass(frozen=True)
 class Shelf:
-    """The members of one container, in the lab's order.
+    """Members of one container that follow each other, in the lab's order.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class Kind:
 
 
 def walk(pages: list[Page], kind: Kind) -> Iterator[Shelf]:
-    """Go through a hierarchy, container by container, in the lab's order.
+    """Go through a hierarchy in the lab's order, without recursion.
 
     Parameters
     ----------
@@ -86,15 +86,36 @@ def walk(pages: list[Page], kind: Kind) -> Iterator[Shelf]:
     AnswerError
         If it is no hierarchy of objects with ids.
     """
-    stack = [Shelf((), _roots(pages, kind))]
+    stack = [_Part(Shelf((), _roots(pages, kind)), whole=True)]
     while stack:
-        shelf = stack.pop()
-        yield shelf
-        stack += [
-            Shelf(_trail(shelf, record, kind), kind.below(record))
-            for record in reversed(shelf.members)
-            if record.get(kind.children)
-        ]
+        part = stack.pop()
+        if part.whole:
+            stack += reversed(_parts(part.shelf, kind))
+        elif part.shelf.members:
+            yield part.shelf
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A shelf still to be cut at its containers (whole), or a piece of one."""
+
+    shelf: Shelf
+    whole: bool
+
+
+def _parts(shelf: Shelf, kind: Kind) -> list[_Part]:
+    # What lies in a container follows it at once: that is the lab's order.
+    parts = []
+    start = 0
+    cuts = [index for index, record in enumerate(shelf.members) if record.get(kind.children)]
+    for cut in cuts:
+        container = shelf.members[cut]
+        inner = Shelf(_trail(shelf, container, kind), kind.below(container))
+        parts.append(_Part(Shelf(shelf.trail, shelf.members[start : cut + 1]), whole=False))
+        parts.append(_Part(inner, whole=True))
+        start = cut + 1
+    parts.append(_Part(Shelf(shelf.trail, shelf.members[start:]), whole=False))
+    return parts
 
 
 def page_of(record: Record) -> int:
