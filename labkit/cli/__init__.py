@@ -71,7 +71,7 @@ def _check_command(known: argparse.ArgumentParser, word: str) -> None:
 
 
 def _message(error: Exception) -> str:
-    if isinstance(error, LabkitError):
+    if isinstance(error, LabkitError | OSError):
         return str(error)
     return (
         f"unexpected {type(error).__name__}: {error}\n"

@@ -14,7 +14,19 @@ from dataclasses import dataclass
 _WIDE = 120
 _NARROWEST = 6
 # What NFKD does not take apart, each for one character so that columns stay aligned.
-_PLAIN = {"×": "x", "–": "-", "—": "-", "…": "~", "·": "-", "’": "'", "€": "E", "œ": "o", "″": '"'}
+_PLAIN = {
+    "×": "x",
+    "–": "-",
+    "—": "-",
+    "…": "~",
+    "·": "-",
+    "’": "'",
+    "€": "E",
+    "œ": "o",
+    "″": '"',
+    "†": "^",
+    "‡": "#",
+}
 
 
 @dataclass(frozen=True)
@@ -163,7 +175,7 @@ def _cut(text: str, size: int) -> str:
         return text
     while cells(text) > size - 1:
         text = text[:-1]
-    return f"{text}…"
+    return f"{text.rstrip()}…"
 
 
 def cells(text: str) -> int:

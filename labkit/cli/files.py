@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from labkit.errors import InputError
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = r"^(?=[=+\-@\t\r])"
+_FORMULA = r"^([=+\-@\t\r])"
 
 
 def write_text(path: Path | None, text: str) -> None:
@@ -36,7 +37,13 @@ def write_text(path: Path | None, text: str) -> None:
 def write_frame(path: Path, frame: pd.DataFrame) -> None:
     """Write a frame as CSV, Parquet or JSON, by the path's suffix; ``-`` is CSV to stdout.
 
-    In CSV, texts that a spreadsheet would take for a formula get an apostrophe before them.
+    Parameters
+    ----------
+    path
+        Where to. In CSV, texts a spreadsheet would take for a formula get an apostrophe before
+        them.
+    frame
+        What.
 
     Raises
     ------
@@ -44,23 +51,11 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
         If the file cannot be written.
     """
     if str(path) == "-":
-        sys.stdout.write(to_csv(frame))
-    elif path.suffix.lower() == ".parquet":
-        write(path, lambda part: frame.to_parquet(part, index=False))
-    elif path.suffix.lower() == ".json":
-        write(path, lambda part: _to_json(frame, part))
-    else:
-        write(path, lambda part: Path(part).write_text(to_csv(frame), encoding="utf-8", newline=""))
-
-
-def to_csv(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV whose cells no spreadsheet takes for a formula."""
-    harmless = _joined(frame)
-    for name in harmless.columns:
-        if harmless[name].dtype == "string":
-            harmless[name] = harmless[name].str.replace(_FORMULA, "'", regex=True)
-    text: str = harmless.to_csv(index=False, lineterminator="\n")
-    return text
+        _write_csv(frame, sys.stdout)
+        return
+    makers = {".parquet": _write_parquet, ".json": _write_json}
+    make = makers.get(path.suffix.lower(), _write_csv)
+    write(path, lambda part: make(frame, part))
 
 
 def write(path: Path, make: Callable[[str], object]) -> None:
@@ -101,13 +96,20 @@ def _open_to_all(part: str) -> None:
     Path(part).chmod(0o666 & ~mask)
 
 
-def _to_json(frame: pd.DataFrame, part: str) -> None:
+def _write_csv(frame: pd.DataFrame, target: str | TextIO) -> None:
+    harmless = frame.copy()
+    for name in harmless.columns:
+        if harmless[name].dtype == object:
+            harmless[name] = harmless[name].map(" ".join).astype("string")
+        if harmless[name].dtype == "string":
+            harmless[name] = harmless[name].str.replace(_FORMULA, r"'\1", regex=True)
+    # Every text in quotes: a bare carriage return would otherwise begin a new record.
+    harmless.to_csv(target, index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+
+
+def _write_parquet(frame: pd.DataFrame, part: str) -> None:
+    frame.to_parquet(part, index=False)
+
+
+def _write_json(frame: pd.DataFrame, part: str) -> None:
     frame.to_json(part, orient="records", date_format="iso", force_ascii=False, indent=2)
-
-
-def _joined(frame: pd.DataFrame) -> pd.DataFrame:
-    joined = frame.copy()
-    for name in joined.columns:
-        if joined[name].dtype == object:
-            joined[name] = joined[name].map(" ".join).astype("string")
-    return joined

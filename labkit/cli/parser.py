@@ -15,8 +15,9 @@ TABLE_SUFFIXES = (".csv", ".parquet", ".json")
 REPORT_SUFFIXES = (".html", ".pdf", ".xlsx")
 PICTURE_SUFFIXES = (".png", ".svg", ".pdf")
 CREDENTIALS = """\
-Credentials are never typed here, where other people on the machine could read them. Set them in
-the environment (labkit labs shows the names of the variables) or put them in the keyring."""
+Credentials are never typed here, where others on this machine could read them.
+Set them in the environment (labkit labs shows the variables' names) or in the
+keyring."""
 EXAMPLES = """\
 examples:
   labkit demo
@@ -31,8 +32,10 @@ def build() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="labkit",
-        description="Explore the catalogs and prices of photo labs, and try out orders. Without "
-        "an account: every command uses the embedded sandbox unless it is told otherwise.",
+        description=_fill(
+            "Explore the catalogs and prices of photo labs, and try out orders. Nothing needs an "
+            "account: the embedded sandbox answers unless another endpoint is named."
+        ),
         epilog=f"{EXAMPLES}\n\n{CREDENTIALS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -61,12 +64,16 @@ def _add(
     parser = commands.add_parser(
         name,
         help=short,
-        description=f"{textwrap.fill(short[0].upper() + short[1:] + '.', 90)}\n\n{more}".strip(),
+        description=f"{_fill(f'{short[0].upper()}{short[1:]}.')}\n\n{more}".strip(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.set_defaults(run=f"labkit.cli.{run}", takes_others=False)
     return parser
+
+
+def _fill(text: str) -> str:
+    return textwrap.fill(text, 79)
 
 
 def _demo(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -93,7 +100,7 @@ def _lab(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _labs(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(commands, "labs", "catalogs:labs", "list the labs and how they are reached")
+    parser = _add(commands, "labs", "labs:run", "list the labs and how they are reached")
     parser.add_argument(
         "--assumptions",
         action="store_true",

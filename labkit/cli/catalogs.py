@@ -1,0 +1,105 @@
+"""``labkit fetch`` and ``labkit compare``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labkit import spec
+from labkit.cli import console, files, views
+from labkit.errors import InputError, LabkitError
+from labkit.lab import Lab, connect
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+
+    from labkit.catalog import Catalog
+
+SHOWN = 20
+COMPARED = 60
+
+
+def fetch(args: argparse.Namespace) -> int:
+    """Read catalogs; show them or write them to a file.
+
+    One lab that fails does not keep the others from being read; it is complained of.
+    """
+    from labkit.catalog import catalog
+
+    names = chosen(args.labs)
+    if args.base_url and len(names) != 1:
+        raise InputError("--base-url goes with one lab", hint="labkit fetch LAB --base-url URL")
+    there, problems = _connect(names, args)
+    read = catalog(there, refresh=args.refresh)
+    frame = getattr(read, args.table)
+    problems |= read.problems
+    if len(problems) < len(names):
+        if args.out is None:
+            console.say(views.records(frame, args.table, most=SHOWN))
+        else:
+            files.write_frame(args.out, frame)
+            console.note(f"{len(frame):,} {args.table} written to {args.out}")
+    return complain_of(problems)
+
+
+def compare(args: argparse.Namespace) -> int:
+    """Compare one size over the labs."""
+    from labkit.catalog import catalog
+    from labkit.values import Size
+
+    size = " ".join(args.size)
+    Size.parse(size)  # before anything is fetched
+    read = catalog(chosen(args.labs))
+    result = read.compare(size, tolerance=args.tolerance, **terms(args))
+    if args.plot is not None:
+        _draw(args, result)
+    if args.csv is not None:
+        files.write_frame(args.csv, result)
+    if args.csv is None or str(args.csv) != "-":
+        console.say(views.comparison(result, most=COMPARED))
+    return complain_of(read.problems)
+
+
+def chosen(words: Sequence[str]) -> list[str]:
+    """Return the labs that were named, also with commas between them; all where none was.
+
+    Raises
+    ------
+    UnknownLabError
+        If there is no such lab.
+    """
+    names = [name for word in words for name in word.split(",") if name]
+    return [spec.find(name).name for name in dict.fromkeys(names)] or spec.labs()
+
+
+def terms(args: argparse.Namespace) -> dict[str, object]:
+    """Return what a comparison is asked with."""
+    return {"quantity": args.quantity, "country": args.country, "currency": args.currency}
+
+
+def complain_of(problems: Mapping[str, Exception]) -> int:
+    """Say what went wrong with which lab; return the exit code."""
+    for lab, error in problems.items():
+        text = str(error)
+        console.complain(text if text.startswith(lab) else f"{lab}: {text}")
+    return 1 if problems else 0
+
+
+def _connect(
+    names: Sequence[str], args: argparse.Namespace
+) -> tuple[list[Lab], dict[str, Exception]]:
+    there: list[Lab] = []
+    problems: dict[str, Exception] = {}
+    for name in names:
+        try:
+            there.append(
+                connect(
+                    name,
+                    endpoint=args.endpoint,
+                    base_url=args.base_url,
+                    allow_plain_http=args.allow_plain_http,
+                )
+            )
+        except LabkitError as error:
+            problems[name] = error
+    return there, problems

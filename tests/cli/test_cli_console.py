@@ -1,0 +1,82 @@
+import io
+import sys
+
+import pytest
+
+from labkit.cli import console
+from labkit.cli.console import Heading
+
+HEADINGS = [Heading("lab"), Heading("name", shrinks=True), Heading("price", right=True)]
+ROWS = [["first", "A print of 10x15 cm", "0.19"], ["second", "Tirage", "1,234.00"]]
+
+
+def test_columns_are_aligned_and_numbers_stand_to_the_right():
+    assert console.table(HEADINGS, ROWS, room=80).splitlines() == [
+        "lab     name                    price",
+        "------  -------------------  --------",
+        "first   A print of 10x15 cm      0.19",
+        "second  Tirage               1,234.00",
+    ]
+
+
+def test_a_narrow_terminal_cuts_names_and_never_numbers():
+    lines = console.table(HEADINGS, ROWS, room=30).splitlines()
+    assert max(map(len, lines)) == 30
+    assert lines[2] == "first   A print of…       0.19"
+
+
+def test_a_very_narrow_terminal_gets_one_record_below_another():
+    text = console.table(HEADINGS, ROWS, room=15)
+    assert text.split("\n\n")[1].splitlines() == ["lab: second", "name: Tirage", "price: 1,234.00"]
+
+
+def test_a_column_without_anything_in_it_is_left_out():
+    assert console.table(HEADINGS[:2], [["a", ""]], room=80) == "lab\n---\na"
+
+
+def test_wide_characters_take_two_columns():
+    lines = console.table([Heading("name"), Heading("n")], [["写真", "1"], ["abcd", "2"]], room=80)
+    assert lines.splitlines()[2:] == ["写真  1", "abcd  2"]
+
+
+def test_what_steers_a_terminal_is_taken_out():
+    hostile = "a\x1b[2Jb\u202ec\r\nd\te\x07"
+    assert console.clean(hostile) == "a[2Jbc  d e"
+    assert "\x1b" not in console.table([Heading("x")], [[hostile]], room=80)
+
+
+def test_a_terminal_without_these_characters_gets_the_nearest(monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, "ascii", write_through=True))
+    console.prepare()
+    console.say("é × … † œ 写")
+    assert raw.getvalue() == b"e x ~ ^ o ?\n"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("terminal", "surroundings", "expected"),
+    [
+        (_Terminal, {"TERM": "xterm"}, "\033[1mx\033[0m"),
+        (_Terminal, {"TERM": "xterm", "NO_COLOR": "1"}, "x"),
+        (_Terminal, {"TERM": "dumb"}, "x"),
+        (io.StringIO, {"TERM": "xterm"}, "x"),
+    ],
+)
+def test_bold_is_for_terminals_that_want_it(monkeypatch, terminal, surroundings, expected):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", terminal())
+    assert console.bold("x") == expected
+
+
+def test_the_width_is_that_of_the_terminal_or_of_columns(monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert console.width() == 120
+    monkeypatch.setenv("COLUMNS", "44")
+    assert console.width() == 44
