@@ -43,10 +43,19 @@ class Clock:
         self._store = store
         self._running = threading.RLock()
         self._handlers: dict[str, _Handler] = {}
+        self._handing = threading.local()
 
     def now(self) -> dt.datetime:
         """Return the sandbox's time (aware, UTC)."""
         return dt.datetime.now(dt.UTC) + self._offset()
+
+    def moment(self) -> dt.datetime:
+        """Return the moment things happen at: that of the event being handed over, else now.
+
+        A clock turned by days hands over events that were due long before its time.
+        """
+        due: dt.datetime | None = getattr(self._handing, "due", None)
+        return due or self.now()
 
     def handle(self, lab: str, handler: Callable[[Event], None], *, atomic: bool = True) -> None:
         """Name who gets a lab's events; events nobody gets are kept.
@@ -184,11 +193,14 @@ class Clock:
         # fail for ever and hold up all those behind it.
         failure = None
         whole = self._store.transaction() if due.handler.atomic else contextlib.nullcontext()
+        self._handing.due = due.event.due
         try:
             with whole:
                 due.handler.call(due.event)
         except Exception as error:  # noqa: BLE001 - whatever an emulator raises, it is named
             failure = error
+        finally:
+            self._handing.due = None
         with self._store.transaction() as db:
             db.execute("DELETE FROM event WHERE seq = ?", (due.seq,))
         return failure

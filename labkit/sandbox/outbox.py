@@ -57,7 +57,8 @@ class Outbox:
     ) -> None:
         """Have a JSON body posted now, and again until a 2xx answer comes.
 
-        A receiver that is not on this machine is noted in the log as not sent.
+        Now is the moment of the event that leads to it, where one does. A receiver that is not on
+        this machine is noted in the log as not sent.
 
         Parameters
         ----------
@@ -72,7 +73,7 @@ class Outbox:
         give_up_after
             No attempt is made this long after the first, or later.
         """
-        now = self._clock.now()
+        now = self._clock.moment()
         reason = _not_sendable(url)
         delivery = {
             "lab": lab,

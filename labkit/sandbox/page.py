@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent / "templates"
 _STYLE = (_FOLDER / "page.css").read_text("utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_SHOWN = 50
+_SHOWN = 30
 
 HEADERS = {
     # No script at all, no frame around it, forms to itself alone: names on it may be hostile.
@@ -59,11 +59,20 @@ def _content(world: World) -> dict[str, Any]:
         "orders": orders[::-1][:_SHOWN],
         "orders_total": len(orders),
         "readings": world.readings(),
+        "changed": _changed(world),
         "faults": world.faults.list(),
         "photos": world.shelf.list(),
         "callbacks": world.outbox.log()[::-1][:_SHOWN],
         "requests": world.log.list()[::-1][:_SHOWN],
     }
+
+
+def _changed(world: World) -> dict[str, int]:
+    counts = {
+        lab: sum(switch["value"] != switch["choices"][0] for switch in switches.values())
+        for lab, switches in world.readings().items()
+    }
+    return {lab: count for lab, count in counts.items() if count}
 
 
 @functools.lru_cache(maxsize=1)

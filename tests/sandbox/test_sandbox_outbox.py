@@ -80,6 +80,21 @@ def test_q24_it_is_sent_every_two_hours_for_three_days_at_most(clock, outbox, re
     assert outbox.log()[0]["state"] == "gave up"
 
 
+def test_a_callback_an_event_leads_to_goes_out_at_the_moment_of_that_event(clock, outbox, receiver):
+    receiver.answers = [503]
+    clock.handle("fake", lambda _event: _post(outbox, receiver.url))
+    due = clock.now() + dt.timedelta(days=1)
+    clock.schedule("fake", due, "ship", {})
+    clock.advance(days=1, hours=5)
+    attempts = outbox.log()[0]["attempts"]
+    assert [dt.datetime.fromisoformat(attempt["at"]) for attempt in attempts] == [
+        due,
+        due + EVERY,
+        due + 2 * EVERY,
+    ]
+    assert clock.moment() - clock.now() < EVERY
+
+
 def test_a_receiver_that_is_not_there_is_tried_again(clock, outbox):
     with receiving() as gone:
         pass
