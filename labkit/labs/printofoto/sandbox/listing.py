@@ -24,6 +24,7 @@ _Made = TypeVar("_Made")
 
 DEFAULT_LIMIT = 10
 HIGHEST_LIMIT = 1000
+HIGHEST_OFFSET = 10**12
 PAGING = ("limit", "offset", "sort")
 MISSING_DATE = "0000-00-00 00:00:00"
 _NUMBERS = (Kind.INTEGER, Kind.REFERENCE, Kind.BOOLEAN, Kind.PRICE)
@@ -128,6 +129,8 @@ def _limit(desk: Desk, query: Mapping[str, str]) -> int:
 
 def _start(desk: Desk, query: Mapping[str, str]) -> int:
     offset = read_whole(query.get("offset", "0"))
+    if not 0 <= offset <= HIGHEST_OFFSET:
+        raise ValueError(f"must be from 0 to {HIGHEST_OFFSET}")
     return max(offset - 1, 0) if desk.reads("q33") == "one" else offset
 
 

@@ -11,6 +11,7 @@ from labkit.labs.printofoto.sandbox.bodies import FILE_FORM, FORM, JSON, takes_f
 from labkit.labs.printofoto.sandbox.listing import (
     DEFAULT_LIMIT,
     HIGHEST_LIMIT,
+    HIGHEST_OFFSET,
     filters_of,
 )
 from labkit.labs.printofoto.sandbox.model import Kind, Resource, Write
@@ -20,6 +21,7 @@ from labkit.labs.printofoto.sandbox.schema import (
     answer_schema,
     file_schema,
     request_schema,
+    without_null,
 )
 from labkit.labs.printofoto.sandbox.table import RESOURCES
 
@@ -46,7 +48,6 @@ _CODES = {
     "credentials.",
     "404": "There is no resource with this id.",
 }
-_HIGHEST_OFFSET = 10**12
 
 
 def document(readings: Mapping[str, str], server: str) -> Schema:
@@ -64,7 +65,9 @@ def document(readings: Mapping[str, str], server: str) -> Schema:
     for resource in RESOURCES.values():
         schemas[resource.name] = answer_schema(resource)
         for write in ("post", "put"):
-            schemas[f"{resource.name}_{write}"] = request_schema(resource, write, readings)
+            schema = request_schema(resource, write, readings)
+            schemas[f"{resource.name}_{write}"] = schema
+            schemas[f"{resource.name}_{write}_form"] = without_null(schema)
         paths[f"/{resource.name}"] = _collection(resource, readings)
         paths[f"/{resource.name}/{{id}}"] = _single(resource, readings)
     about: Schema = {
@@ -141,16 +144,16 @@ def _ref(name: str) -> Schema:
 
 
 def _body(resource: Resource, write: Write, readings: Mapping[str, str]) -> Schema:
-    schema = _ref(f"{resource.name}_{write}")
-    content: Schema = {JSON: {"schema": schema}, FORM: {"schema": schema}}
+    schema = request_schema(resource, write, readings)
+    name = f"{resource.name}_{write}"
+    content: Schema = {JSON: {"schema": _ref(name)}, FORM: {"schema": _ref(f"{name}_form")}}
     if takes_files(resource):
-        with_file = file_schema(request_schema(resource, write, readings))
-        content[FILE_FORM] = {"schema": with_file}
-    return {"required": True, "content": content}
+        content[FILE_FORM] = {"schema": without_null(file_schema(schema))}
+    return {"required": bool(schema["required"] or "allOf" in schema), "content": content}
 
 
 def _identifier() -> Schema:
-    schema = {"type": "integer", "minimum": 1, "maximum": _HIGHEST_OFFSET}
+    schema = {"type": "integer", "minimum": 1, "maximum": HIGHEST_OFFSET}
     return {"name": "id", "in": "path", "required": True, "schema": schema}
 
 
@@ -161,8 +164,8 @@ def _query(name: str, schema: Schema, about: str = "") -> Schema:
 
 def _paging(resource: Resource, readings: Mapping[str, str]) -> list[Schema]:
     limit: dict[str, Any] = {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}
-    limit["maximum"] = HIGHEST_LIMIT if readings["q33_limit"] == "refuse" else _HIGHEST_OFFSET
-    offset = {"type": "integer", "minimum": 0, "maximum": _HIGHEST_OFFSET, "default": 0}
+    limit["maximum"] = HIGHEST_LIMIT if readings["q33_limit"] == "refuse" else HIGHEST_OFFSET
+    offset = {"type": "integer", "minimum": 0, "maximum": HIGHEST_OFFSET, "default": 0}
     names = [name + end for name in resource.readable for end in ("", " DESC")]
     return [
         _query("limit", limit, f"How many; {HIGHEST_LIMIT} at most."),

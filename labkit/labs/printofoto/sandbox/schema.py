@@ -80,6 +80,15 @@ def file_schema(schema: Schema) -> Schema:
     return {**schema, "properties": {**schema["properties"], "image": picture}}
 
 
+def without_null(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """Return a schema for a form, which cannot carry null."""
+    if isinstance(schema, dict):
+        return {name: without_null(value) for name, value in schema.items()}
+    if isinstance(schema, list):
+        return [without_null(value) for value in schema if value not in ("null", None)]
+    return schema
+
+
 def whole(least: int, most: int) -> Schema:
     """Return the schema of a whole number, given as such or as its digits."""
     if most < 100:  # noqa: PLR2004 - short enough to list
