@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.client import responses
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -115,6 +116,11 @@ async def _no_such_call(request: Request, error: HTTPException) -> Response:
     return response
 
 
+def error(status: int) -> dict[str, str]:
+    """Return the body of an error that only has a status code."""
+    return {"error": responses.get(status, f"Status {status}")}
+
+
 EMULATOR = Emulator(
     lab="bayphoto",
     mount="/bayphoto",
@@ -123,4 +129,5 @@ EMULATOR = Emulator(
     orders=orders.rows,
     readings=READINGS,
     assumptions=ASSUMPTIONS,
+    error=error,
 )

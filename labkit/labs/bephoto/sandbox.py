@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.client import responses
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -67,6 +68,11 @@ def build(box: Box) -> FastAPI:
     return app
 
 
+def error(status: int) -> dict[str, str]:
+    """Return the body of an error that only has a status code."""
+    return {"error": responses.get(status, f"Status {status}")}
+
+
 EMULATOR = Emulator(
     lab=orders.LAB,
     mount="/bephoto",
@@ -76,4 +82,5 @@ EMULATOR = Emulator(
     orders=orders.rows,
     readings=READINGS,
     assumptions=ASSUMPTIONS,
+    error=error,
 )

@@ -168,7 +168,7 @@ def _row(found: Document) -> OrderRow:
         state=_state(body),
         created_at=body["datestart"],
         lines=body["lines"],
-        total=f"{total_cents(body) // 100}.{total_cents(body) % 100:02d} EUR",
+        total=f"{total_cents(body) // 100}.{total_cents(body) % 100:02d}",
         raw=body,
     )
 
