@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import InputError, did_you_mean
 from labkit.orders.methods import OrderMethods
 from labkit.spec import LabSpec, discover, find, labs
-from labkit.values import parse_currency
+from labkit.values import PriceKind, parse_currency
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,6 +195,10 @@ class Lab(OrderMethods):
         if table == "products":
             columns |= _source_columns(pages, page_of_row)
         frame = frames.build(frames.TABLES[table], columns)
+        if table == "products":
+            # Where there is no price, it is of no kind.
+            unknown = frame["price"].isna()
+            frame["price_kind"] = frame["price_kind"].mask(unknown, str(PriceKind.UNKNOWN))
         frame.attrs["lab"] = self.name
         return frame
 

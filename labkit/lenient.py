@@ -20,7 +20,10 @@ from labkit.values import Size
 Record = dict[str, Any]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-_HINT = "this is not what the lab's document shows; check that the address is the lab's API"
+_HINT = (
+    "this is not what the lab's document shows: check that the address is the lab's API; "
+    "refresh=True reads it again"
+)
 _TRUE = frozenset({"true", "yes", "1"})
 # Three digits after a comma may as well be thousands: such a number is unknown.
 _COMMA = re.compile(r"([+-]?\d+),(\d{1,2})")

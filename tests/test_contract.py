@@ -161,8 +161,10 @@ def test_every_record_says_where_and_when_it_was_read(lab):
 
 def test_options_say_where_they_apply(lab):
     options = lab.options()
-    assert (options["option_id"] != "").all()
-    assert set(options["level"]) <= {"print", "image", "order"}
+    labels = options["read_only"]  # told to people, never ordered: they need neither id nor level
+    assert (options.loc[~labels, "option_id"] != "").all()
+    assert set(options.loc[~labels, "level"]) <= {"print", "image", "order"}
+    assert set(options.loc[labels, "level"]) <= {"print", "image", "order", ""}
     known = set(options["option_id"])
     assert all(set(excluded) <= known for excluded in options["excludes"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -40,8 +41,8 @@ class Call:
     method: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
-    json: Any = None
-    form: Mapping[str, str] | None = None
+    json: Any = field(default=None, repr=False)  # a log-in's holds a password
+    form: Mapping[str, str] | None = field(default=None, repr=False)
     file: tuple[str, Path] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -61,7 +62,7 @@ class Answer:
     call: Call
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)  # a log-in's holds a token
     url: str
     lab: str = ""
 
@@ -74,7 +75,7 @@ class Answer:
             If it is not JSON (an HTML page with status 200, say).
         """
         try:
-            return orjson.loads(self.body)
+            return self._decoded
         except orjson.JSONDecodeError as error:
             kind = self.headers.get("content-type", "no content type")
             raise AnswerError(
@@ -88,9 +89,14 @@ class Answer:
     def json_or_none(self) -> Any:  # noqa: ANN401 - whatever the lab sends
         """Decode the body; None if it is not JSON."""
         try:
-            return orjson.loads(self.body)
+            return self._decoded
         except orjson.JSONDecodeError:
             return None
+
+    @cached_property
+    def _decoded(self) -> Any:  # noqa: ANN401 - whatever the lab sends
+        # A large catalog is looked at twice: is it a success, and what does it say?
+        return orjson.loads(self.body)
 
 
 @dataclass(frozen=True)
