@@ -19,7 +19,8 @@ def status(desk: Desk, reference: str) -> OrderStatus:
     entry = desk.placed(reference, "status")
     flow = desk.operation("status", "asking where an order is")(entry, desk)
     status: OrderStatus = run(flow, desk.lab.client, nothing)
-    journal().update(entry, lab_state=status.lab_state)
+    if status.lab_state:
+        journal().update(entry, lab_state=status.lab_state)
     return status
 
 
