@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labkit import spec
 from labkit.cli import console, files, views
@@ -12,8 +12,6 @@ from labkit.lab import Lab, connect
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
-
-    from labkit.catalog import Catalog
 
 SHOWN = 20
 COMPARED = 60
@@ -30,25 +28,27 @@ def fetch(args: argparse.Namespace) -> int:
     if args.base_url and len(names) != 1:
         raise InputError("--base-url goes with one lab", hint="labkit fetch LAB --base-url URL")
     there, problems = _connect(names, args)
+    if not there:
+        return complain_of(problems)
     read = catalog(there, refresh=args.refresh)
     frame = getattr(read, args.table)
     problems |= read.problems
-    if len(problems) < len(names):
-        if args.out is None:
-            console.say(views.records(frame, args.table, most=SHOWN))
-        else:
-            files.write_frame(args.out, frame)
-            console.note(f"{len(frame):,} {args.table} written to {args.out}")
+    if args.out is None:
+        console.say(views.records(frame, args.table, most=SHOWN))
+    else:
+        files.write_frame(args.out, frame)
+        console.note(f"{len(frame):,} {args.table} written to {args.out}")
     return complain_of(problems)
 
 
 def compare(args: argparse.Namespace) -> int:
     """Compare one size over the labs."""
     from labkit.catalog import catalog
-    from labkit.values import Size
+    from labkit.compare import ask
 
     size = " ".join(args.size)
-    Size.parse(size)  # before anything is fetched
+    # Before anything is fetched.
+    ask(size, tolerance=args.tolerance, **terms(args))
     read = catalog(chosen(args.labs))
     result = read.compare(size, tolerance=args.tolerance, **terms(args))
     if args.plot is not None:
@@ -57,6 +57,7 @@ def compare(args: argparse.Namespace) -> int:
         files.write_frame(args.csv, result)
     if args.csv is None or str(args.csv) != "-":
         console.say(views.comparison(result, most=COMPARED))
+        console.say(f"\n{views.explanation([result])}")
     return complain_of(read.problems)
 
 
@@ -72,7 +73,7 @@ def chosen(words: Sequence[str]) -> list[str]:
     return [spec.find(name).name for name in dict.fromkeys(names)] or spec.labs()
 
 
-def terms(args: argparse.Namespace) -> dict[str, object]:
+def terms(args: argparse.Namespace) -> dict[str, Any]:
     """Return what a comparison is asked with."""
     return {"quantity": args.quantity, "country": args.country, "currency": args.currency}
 

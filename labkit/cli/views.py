@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit import marks
 from labkit.cli import console
 from labkit.cli.console import Heading
+from labkit.styling import amount_text, sample_note
 from labkit.values import minor_digits
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _SHRINKS = {"name", "variant", "group", "option", "method"}
 
 
 def comparison(result: pd.DataFrame, *, most: int, per_lab: int | None = None) -> str:
-    """Return what `Catalog.compare` found, with its marks explained below.
+    """Return what `Catalog.compare` found; `explanation` says what its marks mean.
 
     Parameters
     ----------
@@ -39,37 +40,62 @@ def comparison(result: pd.DataFrame, *, most: int, per_lab: int | None = None) -
         return str(result.attrs.get("nearest") or "nothing matches this size")
     shown = result if per_lab is None else result.groupby("lab", sort=False).head(per_lab)
     shown = shown.head(most)
-    offers = list(_rows(shown))
-    notes = [_notes(offer) for offer in offers]
-    common = [note for note in notes[0] if all(note in own for own in notes)]
+    digits = minor_digits(result.attrs["currency"])
+    common = _common_notes(result)
     cells = [
-        (*_offer(offer), "; ".join(note for note in own if note not in common))
-        for offer, own in zip(offers, notes, strict=True)
+        (*_offer(row, digits), "; ".join(note for note in _notes(row) if note not in common))
+        for row in _rows(shown)
     ]
-    lines = [console.table(_headings(result), cells), *_legend(shown)]
-    if common:
-        lines.append(f"  every row: {'; '.join(common)}")
+    lines = [console.table(_headings(result), cells)]
     if len(shown) < len(result):
-        lines.append(f"  {len(shown)} of {len(result):,} rows that match")
+        lines.append(f"{len(shown)} of {len(result):,} rows that match")
     return "\n".join(lines)
 
 
+def explanation(results: Sequence[pd.DataFrame]) -> str:
+    """Return what the marks of comparisons mean, and what else holds for all of their rows."""
+    pairs = sorted({pair for result in results for pair in marks.pairs(result, "total")})
+    days = sorted({day for result in results for day in result["fx_date"] if day})
+    common = [note for result in results for note in _common_notes(result)]
+    said = [
+        *(f"{mark.symbol}  {mark.words}" for mark in marks.legend(pairs)),
+        f"!  {marks.warning(pairs)}" if marks.warning(pairs) else "",
+        f"!  {sample_note(sorted({lab for each in results for lab in each.attrs['sample']}))}",
+        f"every row: {marks.join(common)}" if common else "",
+        f"exchange rates of {', '.join(days)}" if days else "",
+    ]
+    return "\n".join(line for line in said if line.strip(" !"))
+
+
+def overview(products: pd.DataFrame, problems: Mapping[str, Exception]) -> str:
+    """Return one row for each lab: how much it sells, and what its prices are."""
+    headings = [
+        Heading("lab"),
+        Heading("products", right=True),
+        Heading("prices"),
+        Heading("currency"),
+        Heading("tax"),
+    ]
+    cells = [
+        (
+            lab,
+            f"{len(own):,}",
+            *(_distinct(own[name]) for name in ("price_kind", "currency", "tax")),
+        )
+        for lab, own in products.groupby("lab")
+    ]
+    failed = [(lab, "-", "could not be read", "", "") for lab in problems]
+    return console.table(headings, [*cells, *failed])
+
+
 def records(frame: pd.DataFrame, table: str, *, most: int) -> str:
-    """Return the first rows of one of the three frames of a catalog."""
+    """Return the first rows of each lab in one of the three frames of a catalog."""
     names = _SHOWN[table]
+    shown = frame.groupby("lab").head(max(most // max(frame["lab"].nunique(), 1), 1))
     headings = [Heading(_words(name), name == "price", name in _SHRINKS) for name in names]
-    cells = [[_cell(row, name) for name in names] for row in _rows(frame.head(most))]
+    cells = [[_cell(row, name) for name in names] for row in _rows(shown)]
     lines = [console.table(headings, cells)] if cells else []
     return "\n".join([*lines, f"{len(cells):,} of {len(frame):,} rows"])
-
-
-def amount(value: float | None, currency: str) -> str:
-    """Return an amount with its currency's decimals; a unit price may have more of them."""
-    if value is None:
-        return UNKNOWN
-    shortest = f"{value:,.{minor_digits(currency)}f}"
-    exact = f"{value:,.4f}".rstrip("0")
-    return max(shortest, exact, key=len)
 
 
 def _headings(result: pd.DataFrame) -> list[Heading]:
@@ -77,7 +103,7 @@ def _headings(result: pd.DataFrame) -> list[Heading]:
     return [
         Heading("lab"),
         Heading("product", shrinks=True),
-        Heading("paper or format", shrinks=True),
+        Heading("paper, format, kind", shrinks=True),
         Heading("size [mm]", right=True),
         Heading("off", right=True),
         Heading("each", right=True),
@@ -89,21 +115,36 @@ def _headings(result: pd.DataFrame) -> list[Heading]:
 
 def _rows(frame: pd.DataFrame) -> Iterator[Any]:
     plain = frame.astype(object)
-    return plain.where(frame.notna(), None).itertuples(index=False)
+    rows: Iterator[Any] = plain.where(frame.notna(), None).itertuples(index=False)
+    return rows
 
 
-def _offer(row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a named tuple of a frame's row
+def _offer(row: Any, digits: int) -> tuple[str, ...]:  # noqa: ANN401 - a named tuple of a frame's row
     known = row.price is not None
     return (
         row.lab,
         row.name,
-        row.variant,
+        _paper(row),
         _size(row),
         f"{row.size_error:.1%}" if row.size_error else "",
-        f"{amount(row.price, row.currency)} {row.currency}" if known else UNKNOWN,
-        f"{row.total:,.2f}" if row.total is not None else "",
+        f"{amount_text(row.price, None)} {row.currency}" if known else UNKNOWN,
+        amount_text(row.total, digits) if row.total is not None else "",
         marks.symbol(row.price_kind, row.tax) if known else "",
     )
+
+
+def _paper(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
+    paper = str(row.variant or row.category.rpartition(" > ")[2])
+    return "" if paper in row.name else paper
+
+
+def _common_notes(result: pd.DataFrame) -> list[str]:
+    each = [_notes(row) for row in _rows(result[["price_kind", "tax", "notes"]].drop_duplicates())]
+    return [note for note in each[0] if all(note in own for own in each)] if each else []
+
+
+def _distinct(values: pd.Series) -> str:
+    return ", ".join(str(value).replace("_", " ") for value in values.drop_duplicates())
 
 
 def _notes(row: Any) -> list[str]:  # noqa: ANN401 - a named tuple of a frame's row
@@ -112,25 +153,18 @@ def _notes(row: Any) -> list[str]:  # noqa: ANN401 - a named tuple of a frame's 
     return [note for note in row.notes.split("; ") if note not in said]
 
 
-def _legend(shown: pd.DataFrame) -> list[str]:
-    pairs = marks.pairs(shown, "total")
-    lines = [f"  {mark.symbol}  {mark.words}" for mark in marks.legend(pairs)]
-    warning = marks.warning(pairs)
-    return [*lines, f"  !  {warning}"] if warning else lines
-
-
 def _cell(row: Any, name: str) -> str:  # noqa: ANN401 - a named tuple of a frame's row
     if name == "size":
         return _size(row)
     if name == "price":
-        return amount(row.price, row.currency)
+        return UNKNOWN if row.price is None else amount_text(row.price, None)
     return str(getattr(row, name))
 
 
 def _size(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
     if row.width_mm is None or row.height_mm is None:
         return UNKNOWN
-    return f"{row.width_mm:g} x {row.height_mm:g}"
+    return f"{row.width_mm:.0f}x{row.height_mm:.0f}"
 
 
 def _words(name: str) -> str:

@@ -1,0 +1,47 @@
+"""What README.md shows is what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from labkit import spec
+from labkit.cli import parser
+from labkit.cli.labs import assumptions
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+MAIN = "python3 -m venv .venv && .venv/bin/pip install -q -e '.[notebook]' && .venv/bin/labkit demo"
+TESTS = "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/pytest"
+
+
+@pytest.mark.parametrize(("marker", "command"), [("main", MAIN), ("test", TESTS)])
+def test_the_two_commands_stand_after_their_markers(marker, command):
+    assert f"<!-- the {marker} command -->\n```sh\n{command}\n```\n" in README
+
+
+def test_all_assumptions_are_listed():
+    start, end = "<!-- assumptions: labkit labs --assumptions -->\n", "<!-- end of assumptions -->"
+    listed = README.partition(start)[2].partition(end)[0]
+    now = "\n".join(assumptions(lab) for lab in spec.discover().values())
+    assert listed.strip() == now.strip(), "put the output of `labkit labs --assumptions` there"
+
+
+def test_what_it_points_to_is_there():
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    assert pictures
+    assert [path for path in pictures if not (ROOT / path).is_file()] == []
+
+
+def test_every_command_it_shows_is_one():
+    prose = re.sub(r"^```.*?^```", "", README, flags=re.DOTALL | re.MULTILINE)
+    shown = set(re.findall(r"\blabkit ([a-z]+)\b", " ".join(re.findall(r"`([^`]+)`", prose))))
+    assert shown <= set(parser.COMMANDS)
+    assert {"lab", "compare", "fetch", "sandbox"} <= shown
+
+
+def test_the_layout_names_what_is_there():
+    layout = README.partition("## Layout")[2].partition("### Add a lab")[0]
+    named = re.findall(r"^  ([a-z_]+(?:\.py|/))", layout, re.MULTILINE)
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / "labkit" / name).exists()] == []
