@@ -1,0 +1,44 @@
+"""``labkit demo``: the whole way, from the embedded sandbox to a report, in some seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labkit.cli import catalogs, console, views
+
+if TYPE_CHECKING:
+    import argparse
+
+PER_LAB = 3
+MOST = 100
+NEXT = """\
+What next:
+  labkit lab                              the notebooks, in JupyterLab
+  labkit compare "10x15 cm" --quantity 100
+                                          another size, or more of it
+  labkit fetch --out products.csv         the catalogs as a file
+  labkit sandbox                          the sandbox by itself, for any program
+  labkit --help                           everything else"""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fetch, compare, report; say what was done and what to do next."""
+    console.say("labkit demo: sample catalogs from a sandbox on this machine; nothing leaves it.\n")
+    # Said before, not after: the first import of pandas and FastAPI takes a moment.
+    console.note("Starting the embedded sandbox ...")
+    from labkit import sandbox
+    from labkit.catalog import DEFAULT_SIZES, catalog
+
+    console.note(f"It listens at {sandbox.shared().url}. Fetching the catalogs ...")
+    read = catalog(refresh=True)
+    console.say(views.overview(read.products, read.problems))
+    results = {size: read.compare(size) for size in DEFAULT_SIZES}
+    for size, result in results.items():
+        console.say(f"\n{console.bold(size)} (the cheapest {PER_LAB} of each lab)")
+        console.say(views.comparison(result, most=MOST, per_lab=PER_LAB))
+    console.say(f"\n{views.explanation(list(results.values()))}")
+    if not args.no_report:
+        path = read.report(args.out)
+        console.say(f"\nThe report, tables and pictures in one file:\n  {path.resolve()}")
+    console.say(f"\n{NEXT}")
+    return catalogs.complain_of(read.problems)
