@@ -51,12 +51,10 @@ def compare(args: argparse.Namespace) -> int:
     ask(size, tolerance=args.tolerance, **terms(args))
     read = catalog(chosen(args.labs))
     result = read.compare(size, tolerance=args.tolerance, **terms(args))
-    if args.plot is not None:
-        _draw(args, result)
     if args.csv is not None:
         files.write_frame(args.csv, result)
     if args.csv is None or str(args.csv) != "-":
-        console.say(views.comparison(result, most=COMPARED))
+        console.say(views.comparison(result, labs=read.labs, most=COMPARED))
         console.say(f"\n{views.explanation([result])}")
     return complain_of(read.problems)
 

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     results = {size: read.compare(size) for size in DEFAULT_SIZES}
     for size, result in results.items():
         console.say(f"\n{console.bold(size)} (the cheapest {PER_LAB} of each lab)")
-        console.say(views.comparison(result, most=MOST, per_lab=PER_LAB))
+        console.say(views.comparison(result, labs=read.labs, most=MOST, per_lab=PER_LAB))
     console.say(f"\n{views.explanation(list(results.values()))}")
     if not args.no_report:
         path = read.report(args.out)

@@ -13,7 +13,7 @@ from labkit.values import parse_quantity
 REPORT = "labkit-report.html"
 TABLE_SUFFIXES = (".csv", ".parquet", ".json")
 REPORT_SUFFIXES = (".html", ".pdf", ".xlsx")
-PICTURE_SUFFIXES = (".png", ".svg", ".pdf")
+PICTURE_SUFFIXES = (".png", ".svg")
 CREDENTIALS = """\
 Credentials are never typed here, where others on this machine could read them.
 Set them in the environment (labkit labs shows the variables' names) or in the
@@ -152,16 +152,22 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
         help="how far off each side may be, as a part of it (default: %(default)s)",
     )
     _out(parser, (".csv",), "write every column there; - is stdout", None, flag="--csv")
-    _out(parser, PICTURE_SUFFIXES, "draw it there", None, flag="--plot")
 
 
 def _report(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(commands, "report", "report:run", "write a report that compares sizes")
+    parser = _add(
+        commands,
+        "report",
+        "report:run",
+        "write a report that compares sizes",
+        "As .png or .svg it is the picture of prices by size alone.",
+    )
     parser.add_argument(
         "sizes", nargs="*", metavar="SIZE", help="which sizes (default: the demo's)"
     )
     _terms(parser)
-    _out(parser, REPORT_SUFFIXES, "where it goes (default: %(default)s)", REPORT)
+    suffixes = (*REPORT_SUFFIXES, *PICTURE_SUFFIXES)
+    _out(parser, suffixes, "where it goes (default: %(default)s)", REPORT)
 
 
 def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:

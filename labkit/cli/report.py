@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit.cli import catalogs, console
+from labkit.cli import catalogs, console, files
+from labkit.cli.parser import PICTURE_SUFFIXES
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
+
+    import pandas as pd
+
+DOTS_PER_INCH = 120
 
 
 def run(args: argparse.Namespace) -> int:
@@ -19,6 +25,16 @@ def run(args: argparse.Namespace) -> int:
     for size in sizes:
         ask(size, **catalogs.terms(args))  # before anything is fetched
     read = catalog(catalogs.chosen(args.labs))
-    path = read.report(args.out, sizes, **catalogs.terms(args))
-    console.say(str(path.resolve()))
+    if args.out.suffix.lower() in PICTURE_SUFFIXES:
+        _draw(args.out, [read.compare(size, **catalogs.terms(args)) for size in sizes])
+    else:
+        read.report(args.out, sizes, **catalogs.terms(args))
+    console.say(str(args.out.resolve()))
     return catalogs.complain_of(read.problems)
+
+
+def _draw(path: Path, results: list[pd.DataFrame]) -> None:
+    from labkit import plots
+
+    figure = plots.price_by_size(results)
+    files.write(path, lambda part: figure.savefig(part, dpi=DOTS_PER_INCH))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit import marks
@@ -24,13 +24,17 @@ _SHOWN = {
 _SHRINKS = {"name", "variant", "group", "option", "method"}
 
 
-def comparison(result: pd.DataFrame, *, most: int, per_lab: int | None = None) -> str:
+def comparison(
+    result: pd.DataFrame, *, labs: Iterable[str], most: int, per_lab: int | None = None
+) -> str:
     """Return what `Catalog.compare` found; `explanation` says what its marks mean.
 
     Parameters
     ----------
     result
         The frame.
+    labs
+        Those that were asked.
     most
         How many rows at most.
     per_lab
@@ -49,6 +53,8 @@ def comparison(result: pd.DataFrame, *, most: int, per_lab: int | None = None) -
     lines = [console.table(_headings(result), cells)]
     if len(shown) < len(result):
         lines.append(f"{len(shown)} of {len(result):,} rows that match")
+    if without := sorted(set(labs) - set(result["lab"])):
+        lines.append(f"not in this size: {', '.join(without)}")
     return "\n".join(lines)
 
 
