@@ -168,7 +168,7 @@ class Lab(OrderMethods):
 
     def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
         """Return the wire JSON of a table: one answer as it is, several as a dict by path."""
-        pages = self._pages(table, refresh=refresh)
+        pages = self.pages(table, refresh=refresh)
         if len(pages) == 1:
             return pages[0].data
         return {page.path: page.data for page in pages}
@@ -177,7 +177,7 @@ class Lab(OrderMethods):
         """Return where and when each table was read; columns of `labkit.frames.SOURCES`."""
         from labkit import frames
 
-        pages = [(table, page) for table in frames.TABLES for page in self._pages(table)]
+        pages = [(table, page) for table in frames.TABLES for page in self.pages(table)]
         return frames.build(
             frames.SOURCES,
             {
@@ -196,7 +196,7 @@ class Lab(OrderMethods):
         parse = getattr(catalog, f"parse_{table}", None)
         if parse is None:
             return frames.build(frames.TABLES[table], {}, rows=0)
-        pages = self._pages(table, refresh=refresh)
+        pages = self.pages(table, refresh=refresh)
         columns = dict(parse(pages))
         page_of_row = columns.pop("_page", 0)
         columns |= self._constants(table) | columns
@@ -219,7 +219,8 @@ class Lab(OrderMethods):
             constants["price_kind"] = str(self.spec.price_kind)
         return constants
 
-    def _pages(self, table: str, *, refresh: bool = False) -> list[Page]:
+    def pages(self, table: str, *, refresh: bool = False) -> list[Page]:
+        """Return the answers a table is made from, as `labkit.http.Page`."""
         catalog = self.spec.module("catalog")
         if table not in {"products", "options", "shipping"}:
             hint = did_you_mean(table, ["products", "options", "shipping"])

@@ -68,8 +68,6 @@ class Client:
     ) -> None:
         self.spec = spec
         self.endpoint = endpoint
-        if hasattr(self.wire, "check_credentials"):
-            self.wire.check_credentials(self._revealed())
         self._token = ""
         self._log_in_lock = threading.Lock()
         secrets = self._secret_headers

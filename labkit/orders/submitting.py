@@ -80,7 +80,7 @@ def _again(desk: Desk, found: Entry, entry: Entry) -> Receipt:
             call="submit",
             hint="wait for it, then ask status",
         )
-    if found.body != entry.body:
+    if _content(desk, found) != _content(desk, entry):
         raise JournalError(
             f"{found.reference!r} was used for another order here",
             lab=desk.lab.name,
@@ -88,6 +88,11 @@ def _again(desk: Desk, found: Entry, entry: Entry) -> Receipt:
             hint="choose another reference",
         )
     return receipt(found)
+
+
+def _content(desk: Desk, entry: Entry) -> dict[str, object]:
+    volatile: frozenset[str] = getattr(desk.module, "VOLATILE", frozenset())
+    return {name: value for name, value in entry.body.items() if name not in volatile}
 
 
 def _carry_out(desk: Desk, entry: Entry, flow: Flow[Outcome]) -> Receipt:
