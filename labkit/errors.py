@@ -268,6 +268,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     "did you mean 'color'? There are: color, size"
     """
     names = sorted(known)
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
+    folded = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.5)
     listed = f"There are: {', '.join(names)}" if names else "There are none"
-    return f"did you mean {near[0]!r}? {listed}" if near else listed
+    return f"did you mean {folded[near[0]]!r}? {listed}" if near else listed

@@ -6,19 +6,15 @@ where unknown: unknown is never 0. Frames are built from columns, never row by r
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
+from labkit import arrays
 from labkit.errors import ColumnError, did_you_mean
-
-if TYPE_CHECKING:
-    from pandas.api.extensions import ExtensionArray
 
 Columns = Mapping[str, Any]
 
@@ -84,6 +80,23 @@ PRODUCTS = Table(
         Column("source_url", "text", "where the record was read"),
         Column("fetched_at", "time", "when it was read (UTC)"),
         Column("stale", "flag", "served past its life because the lab did not answer"),
+    ),
+)
+
+COMPARE = Table(
+    "compare",
+    (
+        *PRODUCTS.columns,
+        Column("size_error_mm", "number", "how far the worse side is from the asked size [mm]"),
+        Column("size_error", "number", "the same relative to the asked side (0.02 = 2 %)"),
+        Column("quantity", "whole", "how many were asked for"),
+        Column("items_total", "number", "price times quantity [asked currency]"),
+        Column("options_total", "number", "what the chosen options add [asked currency]"),
+        Column("shipping_total", "number", "shipping to the asked country [asked currency]"),
+        Column("total", "number", "what is known of it, added up [asked currency]"),
+        Column("fx_date", "text", "day of the exchange rate, ISO; '' where not converted"),
+        Column("complete", "flag", "nothing in the total is unknown"),
+        Column("notes", "text", "kind of price, tax, and what the total leaves out"),
     ),
 )
 
@@ -178,10 +191,10 @@ def build(table: Table, columns: Columns, *, rows: int | None = None) -> pd.Data
                 f"{table.name} has no column {name!r}", hint=did_you_mean(name, table.names)
             )
     count = _count(table, columns) if rows is None else rows
-    arrays = {
+    made = {
         column.name: _array(column, columns.get(column.name), count) for column in table.columns
     }
-    return pd.DataFrame(arrays, copy=False)
+    return pd.DataFrame(made, copy=False)
 
 
 def check(frame: pd.DataFrame, table: Table) -> None:
@@ -214,68 +227,13 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name]
 
 
-def text(values: object, rows: int) -> ExtensionArray:
-    """Return a pandas string array from a sequence (None becomes "") or from one text."""
-    if values is None or isinstance(values, str):
-        array = pa.repeat(pa.scalar(values or "", pa.large_string()), rows)
-    elif isinstance(values, pd.Series | pd.api.extensions.ExtensionArray):
-        return pd.array(values, dtype=_STRING)
-    else:
-        array = pa.array(values, pa.large_string(), from_pandas=True)
-        array = array.fill_null("") if array.null_count else array
-    return pd.array(pd.arrays.ArrowStringArray(array), dtype=_STRING)
-
-
-def number(values: object, rows: int) -> ExtensionArray:
-    """Return a Float64 array; None and NaN become <NA>."""
-    if isinstance(values, pd.Series | pd.api.extensions.ExtensionArray):
-        return pd.array(values, dtype="Float64")
-    if values is None or isinstance(values, int | float):
-        floats = np.full(rows, np.nan if values is None else float(values))
-    else:
-        floats = np.array(values, dtype="float64")
-    return pd.arrays.FloatingArray(floats, np.isnan(floats))
-
-
-def whole(values: object, rows: int) -> ExtensionArray:
-    """Return an Int64 array; None becomes <NA>."""
-    return pd.array(_spread(values, rows), dtype="Int64")
-
-
-def flag(values: object, rows: int) -> ExtensionArray:
-    """Return a boolean array; None becomes False."""
-    if values is None or isinstance(values, bool):
-        truth = np.full(rows, bool(values))
-    else:
-        truth = np.asarray(values, dtype=bool)
-    return pd.arrays.BooleanArray(truth, np.zeros(rows, dtype=bool))
-
-
-def time(values: object, rows: int) -> ExtensionArray:
-    """Return an array of moments (UTC, microseconds)."""
-    if values is None or isinstance(values, dt.datetime):
-        moment = pd.Timestamp(values) if values is not None else pd.NaT
-        one = pd.to_datetime([moment], utc=True).as_unit("us")
-        return one.repeat(rows).array
-    moments = pd.to_datetime(pd.Series(values), utc=True)
-    return moments.dt.as_unit("us").array
-
-
-def texts(values: Any, rows: int) -> np.ndarray[Any, Any]:  # noqa: ANN401 - any sequence of sequences
-    """Return an object array of tuples of texts."""
-    array = np.empty(rows, dtype=object)
-    array[:] = [()] * rows if values is None else [tuple(item) for item in values]
-    return array
-
-
-_STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
 _MAKERS = {
-    "text": text,
-    "number": number,
-    "whole": whole,
-    "flag": flag,
-    "time": time,
-    "texts": texts,
+    "text": arrays.text,
+    "number": arrays.number,
+    "whole": arrays.whole,
+    "flag": arrays.flag,
+    "time": arrays.time,
+    "texts": arrays.texts,
 }
 
 
@@ -286,10 +244,6 @@ def _array(column: Column, values: object, rows: int) -> Any:  # noqa: ANN401 - 
             f"{column.name} has {len(array)} values, not {rows}", hint="columns have one length"
         )
     return array
-
-
-def _spread(values: Any, rows: int) -> Any:  # noqa: ANN401 - one value or many
-    return [values] * rows if values is None or isinstance(values, int) else values
 
 
 def _count(table: Table, columns: Columns) -> int:

@@ -1,0 +1,251 @@
+"""The catalogs of several labs as one: read side by side, each lab's troubles kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from labkit.gather import Gatherer, price_lists, samples
+from labkit.lab import Lab
+from labkit.spec import labs as known_labs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from labkit.compare import Ask
+    from labkit.errors import LabkitError
+    from labkit.pricing.currency import Day, Exact
+    from labkit.values import Size
+
+DEFAULT_SIZES = ("10x15 cm", "13x18 cm", "20x30 cm")
+
+
+def catalog(labs: Sequence[str | Lab] | None = None, *, refresh: bool = False) -> Catalog:
+    """Take the catalogs of several labs together.
+
+    Parameters
+    ----------
+    labs
+        Names (connected to the embedded sandbox) and connected labs; all labs by default.
+    refresh
+        Read everything again from the labs.
+
+    Raises
+    ------
+    UnknownLabError
+        If there is no lab of a name.
+    LabModuleError
+        If a registered lab cannot be loaded.
+    InputError
+        If something is neither a name nor a connected lab, or a lab stands twice.
+
+    Examples
+    --------
+    >>> cat = catalog()  # doctest: +SKIP
+    >>> cat.compare("10x15 cm", quantity=100, currency="EUR")  # doctest: +SKIP
+    """
+    if isinstance(labs, str | Lab):
+        labs = [labs]
+    return Catalog(known_labs() if labs is None else labs, refresh=refresh)
+
+
+class Catalog:
+    """The frames of one or more labs together.
+
+    A table is read when it is first used, from all labs at once. A lab that fails is in `problems`
+    and the others are there all the same; an error is raised only where no lab answered.
+
+    Parameters
+    ----------
+    labs
+        Names and connected labs.
+    refresh
+        Read everything again from the labs.
+    """
+
+    def __init__(self, labs: Sequence[str | Lab], *, refresh: bool = False) -> None:
+        self._gatherer = Gatherer(labs, refresh=refresh)
+
+    @property
+    def labs(self) -> dict[str, Lab]:
+        """The connected labs by name; one that could not be connected is in `problems`."""
+        return self._gatherer.labs()
+
+    @property
+    def products(self) -> pd.DataFrame:
+        """What the labs sell; columns of `labkit.frames.PRODUCTS`.
+
+        Raises
+        ------
+        LabkitError
+            If no lab answered: the lab's own error where there is one lab, else a `CatalogError`.
+        """
+        return self._gatherer.table("products")
+
+    @property
+    def options(self) -> pd.DataFrame:
+        """What can be chosen with the products; columns of `labkit.frames.OPTIONS`."""
+        return self._gatherer.table("options")
+
+    @property
+    def shipping(self) -> pd.DataFrame:
+        """How it is sent and for how much; columns of `labkit.frames.SHIPPING`."""
+        return self._gatherer.table("shipping")
+
+    @property
+    def problems(self) -> dict[str, LabkitError]:
+        """The first error of each lab that failed in a table that was read, products at least."""
+        return self._gatherer.errors("products")
+
+    @property
+    def samples(self) -> list[str]:
+        """The labs whose data are samples, since labkit's own sandbox plays them."""
+        return samples(self.labs)
+
+    def compare(  # noqa: PLR0913 - what can be asked, by name
+        self,
+        size: str | Size,
+        quantity: int = 1,
+        country: str | None = None,
+        currency: str = "EUR",
+        tolerance: float = 0.03,
+        *,
+        on: Day = None,
+        rates: Mapping[str, Exact] | None = None,
+    ) -> pd.DataFrame:
+        """Rank what the labs ask for a size.
+
+        Parameters
+        ----------
+        size
+            As ``"10x15 cm"``, either way round.
+        quantity
+            How many of one product.
+        country
+            Where it is sent to (ISO alpha-2). Without one, totals are of the items alone.
+        currency
+            Of the totals (ISO 4217).
+        tolerance
+            How far each side may be off, relatively: 0.03 is 3 %.
+        on
+            The day whose exchange rates are taken; the last known ones by default.
+        rates
+            Exchange rates of your own: currency → one unit of it in `currency`.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `labkit.frames.COMPARE`; complete totals first, by total, unknown ones
+            last. Where nothing matches it is empty and ``attrs["nearest"]`` names what is near.
+
+        Raises
+        ------
+        InputError
+            If something that was asked for cannot be read (also a ValueError).
+        RateError
+            If there are no exchange rates for the asked day.
+        """
+        from labkit.compare import ask
+
+        wanted = ask(
+            size,
+            quantity=quantity,
+            country=country,
+            currency=currency,
+            tolerance=tolerance,
+            on=on,
+            rates=rates,
+        )
+        return self._ranked(wanted)
+
+    def matrix(  # noqa: PLR0913 - what can be asked, by name
+        self,
+        sizes: Sequence[str | Size],
+        quantity: int = 1,
+        currency: str = "EUR",
+        *,
+        tolerance: float = 0.03,
+        on: Day = None,
+        rates: Mapping[str, Exact] | None = None,
+    ) -> pd.DataFrame:
+        """Put each lab's cheapest total for each size side by side.
+
+        Parameters
+        ----------
+        sizes
+            The columns, as they shall be called.
+        quantity, currency, tolerance, on, rates
+            As `compare`.
+
+        Returns
+        -------
+        DataFrame
+            One row for each lab (the index), one column for each size [`currency`]; <NA> where a
+            lab has no such size or its price is not known. ``attrs`` names the product, the kind of
+            price, the tax and the notes of each cell: see `labkit.matrix.make_matrix`.
+
+        Raises
+        ------
+        InputError, RateError
+            As `compare`.
+        """
+        from labkit.compare import ask
+        from labkit.matrix import make_matrix
+
+        asked = {"quantity": quantity, "currency": currency, "tolerance": tolerance}
+
+        def one(size: str | Size) -> pd.DataFrame:
+            return self._ranked(ask(size, on=on, rates=rates, **asked))  # type: ignore[arg-type]
+
+        result = make_matrix(self._gatherer.names, sizes, one)
+        result.attrs["sample"] = self.samples
+        return result
+
+    def report(
+        self,
+        path: str | Path,
+        sizes: Sequence[str | Size] = DEFAULT_SIZES,
+        quantity: int = 1,
+        country: str | None = None,
+        currency: str = "EUR",
+    ) -> Path:
+        """Write a report: tables as `compare` gives them, pictures, what the marks mean.
+
+        Parameters
+        ----------
+        path
+            Where to; its suffix says in which form (``.html``).
+        sizes, quantity, country, currency
+            As `compare`, one table for each size.
+
+        Returns
+        -------
+        pathlib.Path
+            The file that was written.
+
+        Raises
+        ------
+        InputError
+            If there is no report of this suffix, or something asked for cannot be read.
+        """
+        from labkit.report import write
+
+        return write(self, path, sizes, quantity=quantity, country=country, currency=currency)
+
+    def refresh(self) -> None:
+        """Forget what was read: the next use reads it from the labs again."""
+        self._gatherer.forget()
+
+    def _ranked(self, wanted: Ask) -> pd.DataFrame:
+        from labkit.compare import compare_products
+
+        lists = price_lists(self.labs)
+        result = compare_products(self.products, wanted, price_lists=lists)
+        result.attrs["sample"] = self.samples
+        result.attrs["problems"] = {lab: str(error) for lab, error in self.problems.items()}
+        return result
+
+    def __repr__(self) -> str:
+        return f"<Catalog of {', '.join(self._gatherer.names)}>"

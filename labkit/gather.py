@@ -1,0 +1,178 @@
+"""Reading a table from several labs side by side, each lab's troubles kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from labkit import frames
+from labkit.endpoints import Kind
+from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
+from labkit.lab import Lab, connect
+from labkit.spec import find
+
+if TYPE_CHECKING:
+    from labkit.pricing.price_list import PriceList
+
+_MOST_THREADS = 16
+
+
+class Gatherer:
+    """The tables of several labs, each read once, when it is first asked for.
+
+    Parameters
+    ----------
+    labs
+        Names and connected labs.
+    refresh
+        Read from the labs again, not from what was kept.
+
+    Raises
+    ------
+    UnknownLabError
+        If there is no lab of a name.
+    InputError
+        If something is neither a name nor a lab, a lab stands twice, or there is none.
+    """
+
+    def __init__(self, labs: Sequence[str | Lab], *, refresh: bool) -> None:
+        self._asked = {_name(lab): lab for lab in labs}
+        if len(self._asked) != len(labs):
+            raise InputError("a lab stands twice", hint="its rows could not be told apart")
+        if not self._asked:
+            raise InputError("a catalog of no labs", hint="name one, or leave labs= away for all")
+        self._refresh = refresh
+        self._labs: dict[str, Lab] = {}
+        self._tables: dict[str, pd.DataFrame | None] = {}
+        self._errors: dict[tuple[str, str], LabkitError] = {}
+        self._lock = RLock()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all labs that were asked for."""
+        return list(self._asked)
+
+    def labs(self) -> dict[str, Lab]:
+        """Return the labs by name, connected; one that cannot be connected is left out."""
+        with self._lock:
+            self._connect()
+            return dict(self._labs)
+
+    def table(self, table: str) -> pd.DataFrame:
+        """Return a table of all labs that answered.
+
+        Raises
+        ------
+        LabkitError
+            If none did: the lab's own error where there is one lab, else a `CatalogError`.
+        """
+        found = self._read(table)
+        if found is None:
+            raise self._nothing(table)
+        # A shallow copy: what a caller does to it stays with the caller.
+        result = found.copy(deep=False)
+        result.attrs["sample"] = samples(self._labs)
+        return result
+
+    def errors(self, table: str) -> dict[str, LabkitError]:
+        """Return the first error of each lab in this table and those that were read before."""
+        self._read(table)
+        found: dict[str, LabkitError] = {}
+        for name in frames.TABLES:
+            for lab in self._asked:
+                if (lab, name) in self._errors:
+                    found.setdefault(lab, self._errors[lab, name])
+        return {lab: found[lab] for lab in self._asked if lab in found}
+
+    def forget(self) -> None:
+        """Forget what was read: the next use reads it from the labs again."""
+        with self._lock:
+            self._refresh = True
+            self._tables.clear()
+            self._errors.clear()
+
+    def _read(self, table: str) -> pd.DataFrame | None:
+        with self._lock:
+            if table not in self._tables:
+                self._connect()
+                with ThreadPoolExecutor(min(len(self._asked), _MOST_THREADS)) as pool:
+                    read = pool.map(lambda lab: self._read_one(lab, table), self._labs.values())
+                    found = [frame for frame in read if frame is not None]
+                self._tables[table] = _together(found) if found else None
+            return self._tables[table]
+
+    def _read_one(self, lab: Lab, table: str) -> pd.DataFrame | None:
+        try:
+            frame: pd.DataFrame = getattr(lab, table)(refresh=self._refresh)
+            frames.check(frame, frames.TABLES[table])
+        except LabkitError as error:
+            self._errors[lab.name, table] = error
+        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
+            self._errors[lab.name, table] = _broken(lab.name, table, error)
+        else:
+            return frame[frames.TABLES[table].names]
+        return None
+
+    def _connect(self) -> None:
+        for name, lab in self._asked.items():
+            if name in self._labs:
+                continue
+            try:
+                self._labs[name] = lab if isinstance(lab, Lab) else connect(name)
+            except LabkitError as error:
+                self._errors |= {(name, table): error for table in frames.TABLES}
+
+    def _nothing(self, table: str) -> LabkitError:
+        errors = [self._errors[name, table] for name in self._asked]
+        if len(errors) == 1:
+            return errors[0]
+        return CatalogError(
+            f"no lab answered for {table}",
+            call=f"catalog.{table}",
+            hint="\n  ".join(str(error) for error in errors),
+        )
+
+
+def price_lists(labs: Mapping[str, Lab]) -> dict[str, PriceList]:
+    """Return the user's own price lists of labs that have one, by lab."""
+    return {name: lab.prices for name, lab in labs.items() if lab.prices}
+
+
+def samples(labs: Mapping[str, Lab]) -> list[str]:
+    """Return the labs whose data are samples, since labkit's own sandbox plays them."""
+    return [
+        name
+        for name, lab in labs.items()
+        if lab.endpoint.kind == Kind.EMBEDDED or lab.endpoint.embedded_like
+    ]
+
+
+def _name(lab: str | Lab) -> str:
+    if isinstance(lab, Lab):
+        return lab.name
+    if not isinstance(lab, str):
+        raise InputError(f"{lab!r} is no lab", hint="give its name, or what connect() returned")
+    return find(lab).name
+
+
+def _together(found: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    plain = [frame.copy(deep=False) for frame in found]
+    for frame in plain:
+        # Each lab's own attrs say nothing of all of them.
+        frame.attrs = {}
+    return pd.concat(plain, ignore_index=True)
+
+
+def _broken(lab: str, table: str, error: Exception) -> LabModuleError:
+    broken = LabModuleError(
+        f"reading failed: {type(error).__name__}: {error}",
+        lab=lab,
+        call=f"lab.{table}",
+        hint="its module has a mistake; the other labs are not touched by it",
+    )
+    broken.__cause__ = error
+    return broken

@@ -1,0 +1,199 @@
+"""What the pictures show: offers taken from comparisons or products, in one currency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import numpy as np
+import pandas as pd
+
+from labkit import frames, marks
+from labkit.errors import CurrencyError, InputError
+from labkit.pricing.currency import BASE, ratio
+from labkit.styling import explanations, sample_note
+from labkit.values import parse_currency
+
+Frames = pd.DataFrame | Sequence[pd.DataFrame]
+
+_MM2_PER_M2 = 1e6
+_COLUMNS = ["lab", "price_kind", "tax", "width_mm", "height_mm", "source_url", "fetched_at"]
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Offers with a known price and size.
+
+    Attributes
+    ----------
+    rows
+        lab, price_kind, tax, source_url, fetched_at, size (as asked, else the trade's name in cm),
+        area [m²], total and unit (of one piece) [currency], fx_date.
+    labs
+        All labs, sorted, also those without such an offer: their places give the colours.
+    currency
+        Of total and unit.
+    quantity
+        How many the totals are of.
+    left_out
+        How many offers have no known price or size.
+    remarks
+        What further has to stand below a picture.
+    """
+
+    rows: pd.DataFrame
+    labs: tuple[str, ...]
+    currency: str
+    quantity: int
+    left_out: int
+    remarks: tuple[str, ...]
+
+    @property
+    def groups(self) -> list[tuple[str, str, str]]:
+        """The distinct (lab, price_kind, tax), sorted by lab."""
+        distinct = self.rows[["lab", "price_kind", "tax"]].drop_duplicates()
+        return sorted(distinct.itertuples(index=False, name=None))
+
+
+def offers(given: Frames, currency: str | None = None) -> Offers:
+    """Read offers from what ``compare`` gave, once or for several sizes, or from products.
+
+    Parameters
+    ----------
+    given
+        Frames with the columns of `labkit.frames.COMPARE`, or one with those of PRODUCTS.
+    currency
+        Of the totals, where a comparison no longer says it; what products are converted to.
+
+    Raises
+    ------
+    ColumnError
+        If a column is missing.
+    InputError
+        If comparisons differ in currency or quantity, or the currency is not known.
+    """
+    tables = [given] if isinstance(given, pd.DataFrame) else list(given)
+    if not tables:
+        raise InputError("there is nothing to draw", hint="give what compare() or products() gave")
+    compared = ["total" in table for table in tables]
+    code = _currency(tables, currency) if any(compared) else parse_currency(currency or BASE)
+    if any(compared):
+        rows = pd.concat([_from_comparison(table) for table in tables], ignore_index=True)
+    else:
+        rows = pd.concat([_from_products(table, code) for table in tables], ignore_index=True)
+    known = rows["total"].notna() & rows["area"].notna()
+    quantity = _one([str(table["quantity"].iloc[0]) for table in tables if _asked(table)], "1")
+    return Offers(
+        rows=rows[known].reset_index(drop=True),
+        labs=tuple(sorted(rows["lab"].unique())),
+        currency=code,
+        quantity=int(quantity),
+        left_out=int((~known).sum()),
+        remarks=_remarks(tables, compared=any(compared)),
+    )
+
+
+def notes_below(found: Offers) -> list[str]:
+    """Return what stands below a picture: marks, what is missing, rates, sources, samples."""
+    pairs = list(
+        found.rows[["price_kind", "tax"]].drop_duplicates().itertuples(index=False, name=None)
+    )
+    days = sorted({day for day in found.rows["fx_date"] if day})
+    return [
+        *found.remarks,
+        "; ".join(explanations(pairs)),
+        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
+        f"{found.left_out:,} offers without a known price or size are not shown"
+        if found.left_out
+        else "",
+        sources(found.rows),
+    ]
+
+
+def sources(rows: pd.DataFrame) -> str:
+    """Say where and when the rows were read."""
+    said = []
+    for lab, own in rows.groupby("lab", sort=True):
+        hosts = sorted({urlsplit(url).netloc or url for url in own["source_url"].unique()} - {""})
+        last = own["fetched_at"].max()
+        day = f", {last:%Y-%m-%d}" if last is not pd.NaT else ""
+        said.append(f"{lab} ({', '.join(hosts) or 'source not known'}{day})")
+    return f"Sources: {'; '.join(said)}" if said else ""
+
+
+def _asked(table: pd.DataFrame) -> bool:
+    return "quantity" in table and len(table) > 0
+
+
+def _currency(tables: Sequence[pd.DataFrame], given: str | None) -> str:
+    if given is not None:
+        return parse_currency(given)
+    said = [str(table.attrs["currency"]) for table in tables if table.attrs.get("currency")]
+    if not said:
+        raise InputError("these comparisons do not say their currency", hint="pass currency=")
+    return _one(said, "")
+
+
+def _one(values: Sequence[str], default: str) -> str:
+    distinct = sorted(set(values))
+    if len(distinct) > 1:
+        raise InputError(
+            f"these comparisons differ: {', '.join(distinct)}",
+            hint="compare all sizes with one quantity and currency",
+        )
+    return distinct[0] if distinct else default
+
+
+def _from_comparison(table: pd.DataFrame) -> pd.DataFrame:
+    frames.check(table, frames.COMPARE)
+    rows = _base(table)
+    rows["total"] = table["total"].to_numpy("float64", na_value=np.nan)
+    rows["unit"] = rows["total"] / table["quantity"].to_numpy("float64", na_value=np.nan)
+    rows["fx_date"] = table["fx_date"].to_numpy(object)
+    if table.attrs.get("size"):
+        rows["size"] = table.attrs["size"]
+    return rows
+
+
+def _from_products(table: pd.DataFrame, code: str) -> pd.DataFrame:
+    frames.check(table, frames.PRODUCTS)
+    rows = _base(table)
+    prices = table["price"].to_numpy("float64", na_value=np.nan)
+    rows["total"], rows["fx_date"] = np.nan, ""
+    for own in table["currency"].unique():
+        here = (table["currency"] == own).to_numpy(bool)
+        try:
+            rate, day = ratio(own, code)
+        except CurrencyError:
+            continue
+        # A place in a picture, not an amount anybody adds up: a float is fine here.
+        rows.loc[here, "total"] = prices[here] * float(rate)
+        rows.loc[here, "fx_date"] = str(day or "")
+    rows["unit"] = rows["total"]
+    return rows
+
+
+def _base(table: pd.DataFrame) -> pd.DataFrame:
+    rows = table[_COLUMNS].reset_index(drop=True)
+    sides = rows[["width_mm", "height_mm"]].to_numpy("float64", na_value=np.nan)
+    rows["area"] = sides[:, 0] * sides[:, 1] / _MM2_PER_M2
+    # The trade names sizes in whole centimetres: 102 x 152 mm is 10x15, 203 x 254 mm is 20x25.
+    centimetres = np.sort(np.round(np.nan_to_num(sides) / 10), axis=1).astype(int)
+    distinct, at = np.unique(centimetres, axis=0, return_inverse=True)
+    names = np.array([f"{short}x{long} cm" for short, long in distinct], dtype=object)
+    rows["size"] = names[at]
+    return rows
+
+
+def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
+    samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
+    country = any(table.attrs.get("country") for table in tables)
+    partial = any(not table["complete"].all() for table in tables if "complete" in table)
+    said = [sample_note(samples)]
+    if compared and not country:
+        said.append("Items only: without shipping and options")
+    elif partial:
+        said.append("Some totals leave out what is not known, as shipping: see the notes")
+    return tuple(said)

@@ -1,0 +1,151 @@
+"""How labkit's pictures look: colours and shapes anybody can tell apart, text that cannot harm."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+# Okabe and Ito's colours, but for the yellow that white paper swallows. Shapes differ too, and
+# their numbers have no common factor: 7 x 12 labs look different, in print without colours 12 do.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+SHAPES = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
+GREY = "#595959"
+BAND = "#f4f4f4"
+SMALL = 8
+_LONGEST = 28
+_MISSING = "\u25a1"
+_LOG_FROM = 5.0
+_MANY_DECADES = 1000.0
+
+
+class Picture(Figure):
+    """A matplotlib figure that a notebook shows by itself, without any state in pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        return to_bytes(self, "png")
+
+
+def to_bytes(figure: Figure, kind: str) -> bytes:
+    """Return a figure as a file: ``"svg"`` (with its letters as shapes), ``"png"`` or ``"pdf"``."""
+    buffer = io.BytesIO()
+    # No date and a fixed salt: the same figure gives the same file.
+    metadata: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "labkit"}):
+        figure.savefig(buffer, format=kind, dpi=144, metadata=metadata)
+    return buffer.getvalue()
+
+
+def plain(text: object, longest: int = _LONGEST) -> str:
+    """Return text that matplotlib draws as it stands: no formula, no control characters.
+
+    Characters the font lacks become a box; what is too long ends in an ellipsis.
+    """
+    kept = "".join(letter for letter in str(text) if unicodedata.category(letter)[0] != "C")
+    known = "".join(letter if _can_draw(letter) else _MISSING for letter in kept.strip())
+    short = known if len(known) <= longest else known[: longest - 1].rstrip() + "…"
+    return short.replace("$", r"\$")
+
+
+@lru_cache(maxsize=4096)
+def _can_draw(letter: str) -> bool:
+    return bool(_font(findfont(FontProperties())).get_char_index(ord(letter)))
+
+
+@lru_cache(maxsize=8)
+def _font(path: str) -> Any:  # noqa: ANN401 - matplotlib's own font object
+    return get_font(path)
+
+
+def colour(place: int) -> str:
+    """Return the colour of a lab by its place among the sorted names."""
+    return COLOURS[place % len(COLOURS)]
+
+
+def shape(place: int) -> str:
+    """Return the shape of a lab's points by its place among the sorted names."""
+    return SHAPES[place % len(SHAPES)]
+
+
+def points(place: int, *, hollow: bool) -> dict[str, Any]:
+    """Return how a lab's points look; hollow ones are prices of another kind."""
+    return {
+        "linestyle": "none",
+        "marker": shape(place),
+        "color": colour(place),
+        "markerfacecolor": "white" if hollow else colour(place),
+        "markeredgecolor": colour(place),
+        "markeredgewidth": 1.4,
+    }
+
+
+def head(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Put a title and a legend above a figure."""
+    if not entries:
+        figure.suptitle(plain(title, 90), x=0.01, ha="left", fontsize=12, fontweight="bold")
+        return
+    handles = [Line2D([], [], markersize=7, **look) for _, look in entries]
+    # A label that begins with "_" would be left out of a legend: texts are put in afterwards.
+    # The title is the legend's, so that neither can lie on the other.
+    legend = figure.legend(
+        handles,
+        ["lab"] * len(entries),
+        title=plain(title, 90),
+        title_fontproperties={"size": 12, "weight": "bold"},
+        alignment="left",
+        loc="outside upper left",
+        ncols=min(len(entries), 4),
+        frameon=False,
+        fontsize=9,
+    )
+    for shown, (label, _) in zip(legend.get_texts(), entries, strict=True):
+        shown.set_text(label)
+
+
+def foot(figure: Figure, notes: Sequence[str]) -> None:
+    """Put notes below a figure, in lines that fit its width."""
+    # About 15 letters of this size go into an inch.
+    width = int(figure.get_figwidth() * 15)
+    lines = [line for note in notes if note for line in textwrap.wrap(plain(note, 2000), width)]
+    figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=SMALL, color=GREY)
+
+
+def money_scale(axis: Any, low: float, high: float, room: float = 0.05) -> None:  # noqa: ANN401 - an XAxis or YAxis
+    """Make an axis of amounts: from 0 where they are alike, logarithmic where they are not.
+
+    Parameters
+    ----------
+    axis
+        The axis.
+    low, high
+        The amounts go from here to there.
+    room
+        What a logarithmic axis leaves free below them, as a part of its length.
+    """
+    set_limits = axis.axes.set_xlim if axis.axis_name == "x" else axis.axes.set_ylim
+    set_scale = axis.axes.set_xscale if axis.axis_name == "x" else axis.axes.set_yscale
+    if low <= 0 or high / low <= _LOG_FROM:
+        set_limits(0, high * 1.08 or 1)
+        return
+    set_scale("log")
+    spread = high / low
+    set_limits(low / spread**room, high * spread**0.05)
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if spread < _MANY_DECADES else (1,)))
+    axis.set_major_formatter(FuncFormatter(lambda amount, _: f"{amount:,g}"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def empty(figure: Figure, axes: Any, reason: str) -> None:  # noqa: ANN401 - matplotlib axes
+    """Say in place of a picture why there is none."""
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, plain(reason, 200), ha="center", va="center", fontsize=11, color=GREY)
+    figure.set_figheight(2.6)

@@ -1,0 +1,98 @@
+"""Exact amounts, a column at a time: price times quantity times rate, rounded once.
+
+Prices arrive as floats, each the nearest to a decimal that somebody wrote (0.15). They are taken
+back to that decimal as whole ten-thousandths, multiplied as 64-bit whole numbers, and rounded half
+to even to the currency's minor unit. What does not fit that way (more decimals, huge amounts) is
+done one distinct price at a time with fractions. Either way the result is exact.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labkit.values import minor_digits
+
+Floats = NDArray[np.float64]
+Wholes = NDArray[np.int64]
+
+_SCALE = 10_000
+# Twice a remainder has to fit into 63 bits, and a whole number has to be exact as a float.
+_MOST = 2**62
+_MOST_EXACT = 2**53
+
+
+def times(prices: Floats, quantity: int, ratio: Fraction, currency: str) -> Floats:
+    """Return price x quantity x ratio for each price, rounded half to even.
+
+    Parameters
+    ----------
+    prices
+        One unit each, in major units; NaN where unknown.
+    quantity
+        How many units.
+    ratio
+        One unit of the prices' currency in the other.
+    currency
+        The other currency, for its minor unit.
+
+    Returns
+    -------
+    ndarray
+        Major units; each the float nearest to the exact amount. NaN where unknown.
+
+    Examples
+    --------
+    >>> times(np.array([0.15, np.nan]), 100, Fraction(1), "EUR")
+    array([15., nan])
+    """
+    digits = minor_digits(currency)
+    factor = Fraction(quantity * 10**digits) * ratio
+    result = np.full(len(prices), np.nan)
+    finite = np.isfinite(prices)
+    scaled, fits = _scaled(prices, factor, finite)
+    result[fits] = _rounded_product(scaled[fits], factor / _SCALE) / 10.0**digits
+    rest = finite & ~fits
+    if rest.any():
+        result[rest] = _one_by_one(prices[rest], factor, digits)
+    return result
+
+
+def add(parts: list[Floats], currency: str) -> Floats:
+    """Add amounts that are already rounded to the currency's minor unit; NaN where one is NaN."""
+    scale = 10.0 ** minor_digits(currency)
+    # Minor units are whole numbers, which floats add exactly up to 2**53.
+    total: Floats = sum((np.rint(part * scale) for part in parts[1:]), np.rint(parts[0] * scale))
+    return total / scale
+
+
+def _scaled(prices: Floats, factor: Fraction, finite: NDArray[Any]) -> tuple[Wholes, NDArray[Any]]:
+    per_unit = factor / _SCALE
+    exact_result = int(_MOST_EXACT / per_unit)
+    most = min(_MOST // per_unit.numerator, _MOST_EXACT, exact_result)
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.rint(prices * _SCALE)
+        # Dividing gives the float nearest to that decimal: equal means it is the one meant.
+        fits = finite & (np.abs(near) <= most) & (near / _SCALE == prices)
+    fits &= per_unit.denominator < _MOST
+    return np.where(fits, near, 0).astype(np.int64), fits
+
+
+def _rounded_product(scaled: Wholes, factor: Fraction) -> Wholes:
+    down, left = np.divmod(scaled * factor.numerator, factor.denominator)
+    twice = 2 * left
+    up = (twice > factor.denominator) | ((twice == factor.denominator) & (down % 2 == 1))
+    return down + up
+
+
+def _one_by_one(prices: Floats, factor: Fraction, digits: int) -> Floats:
+    distinct, at = np.unique(prices, return_inverse=True)
+    # repr gives the shortest decimal that reads back as this float: the one somebody wrote.
+    exact = [Fraction(Decimal(repr(float(price)))) for price in distinct]
+    scale = 10**digits
+    amounts = np.array([float(Fraction(round(price * factor), scale)) for price in exact])
+    return amounts[at]

@@ -1,0 +1,86 @@
+"""Which sizes count as the size that was asked for.
+
+The trade's names are not the paper's measures ("10x15" is sold as 102 x 152 mm), so sizes match
+without orientation and within a relative tolerance on each side.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from labkit.errors import InputError
+from labkit.values import Size
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.intp]
+
+# A side that is off by exactly the tolerance matches, whatever the last bit of the product says.
+_LAST_BITS = 1e-9
+
+
+def sides(products: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return the shorter and the longer side of each product [mm]; NaN where unknown."""
+    width = products["width_mm"].to_numpy(dtype="float64", na_value=np.nan)
+    height = products["height_mm"].to_numpy(dtype="float64", na_value=np.nan)
+    return np.minimum(width, height), np.maximum(width, height)
+
+
+def match(short: Floats, long: Floats, size: Size, tolerance: float) -> Positions:
+    """Return where both sides are within the tolerance of a size.
+
+    Parameters
+    ----------
+    short, long
+        Of each product [mm]; NaN matches nothing.
+    size
+        What was asked for, either way round.
+    tolerance
+        Relative to each side of `size`; 0.03 is 3 %.
+    """
+    slack = tolerance + _LAST_BITS
+    inside = short >= size.short_mm * (1 - slack)
+    inside &= short <= size.short_mm * (1 + slack)
+    inside &= long >= size.long_mm * (1 - slack)
+    inside &= long <= size.long_mm * (1 + slack)
+    return np.flatnonzero(inside)
+
+
+def errors(short: Floats, long: Floats, size: Size) -> tuple[Floats, Floats]:
+    """Return how far off each product is: by how many mm, and relatively, at its worse side."""
+    off_short = np.abs(short - size.short_mm)
+    off_long = np.abs(long - size.long_mm)
+    relative = np.maximum(off_short / size.short_mm, off_long / size.long_mm)
+    # Measures are no finer than this; it keeps 0.1 + 0.2 from showing.
+    return np.round(np.maximum(off_short, off_long), 6), np.round(relative, 9)
+
+
+def nearest(short: Floats, long: Floats, size: Size, count: int = 3) -> list[Size]:
+    """Return the sizes nearest to one that nothing matches, the nearest first."""
+    known = np.isfinite(short) & np.isfinite(long)
+    # Sizes within half a millimetre are one size: 101.6 x 152.4 and 102 x 152.
+    rounded = pd.DataFrame({"short": short[known], "long": long[known]}).round(0)
+    distinct = rounded.drop_duplicates().to_numpy(dtype="float64")
+    _, relative = errors(distinct[:, 0], distinct[:, 1], size)
+    order = np.argsort(relative, kind="stable")[:count]
+    return [Size(float(distinct[place, 0]), float(distinct[place, 1])) for place in order]
+
+
+def parse_tolerance(value: Any) -> float:  # noqa: ANN401 - whatever was passed in
+    """Return a tolerance as a fraction of a side.
+
+    Raises
+    ------
+    InputError
+        If it is no number from 0 to below 1.
+    """
+    try:
+        tolerance = float(value)
+    except (TypeError, ValueError):
+        tolerance = -1.0
+    if isinstance(value, bool) or not 0 <= tolerance < 1:
+        raise InputError(f"{value!r} is no tolerance", hint="use 0.03 for 3 % of each side")
+    return tolerance
