@@ -8,34 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import orjson
+import pandas as pd
+import pyarrow as pa
 
-from labkit.labs.profotonet.columns import (
-    DEFAULT,
-    Positions,
-    Rows,
-    at,
-    countries,
-    error,
-    euros,
-    ids,
-    lengths,
-    objects,
-    pick,
-    strings,
-    texts,
-)
+from labkit import lenient
+from labkit.errors import AnswerError
+from labkit.labs.profotonet import LAB
 from labkit.labs.profotonet.names import read_parts, read_sizes
 
 if TYPE_CHECKING:
+    from pandas.api.extensions import ExtensionArray
+
     from labkit.frames import Columns
     from labkit.http import Client, Page
+    from labkit.lenient import Floats, Record
 
-_PRICING = "shippingMethods[].pricing"
-_UNPRICED = {DEFAULT: None}
+Positions = np.ndarray[Any, np.dtype[np.int64]]
+
+_WHERE = {"lab": LAB.name, "call": "GET /products"}
+_TEXT = pa.large_string()
+# "default" is set for the rest of the possible countries.
+_DEFAULT = "default"
+_EVERYWHERE_ELSE = "*"
+_UNPRICED = {_DEFAULT: None}
+
+
+class _Offer(NamedTuple):
+    products: list[Record]
+    ids: list[str]
 
 
 def fetch_products(client: Client, *, refresh: bool = False) -> list[Page]:
@@ -57,22 +61,21 @@ def parse_products(pages: Sequence[Page]) -> Columns:
     AnswerError
         If the answer is not of the documented shape; the message says which product.
     """
-    products, page = _products(pages)
-    names = texts(products, "products[].name")
+    products, ids = _offer(pages)
+    names = _texts(products, "name")
     width, height = read_sizes(names)
     sized = ~np.isnan(width)
     category, variant = read_parts(names, sized)
     return {
-        "product_id": strings(ids(products, "products[].productId")),
+        "product_id": ids,
         "variant_id": "",
-        "name": strings(names),
-        "category": strings(category),
-        "variant": strings(variant),
+        "name": _strings(names),
+        "category": _strings(category),
+        "variant": _strings(variant),
         "width_mm": width,
         "height_mm": height,
         "size_source": np.where(sized, "name", ""),
-        "price": euros(pick(products, "price"), "products[].price"),
-        "_page": page,
+        "price": _euros(lenient.field(products, "price")),
     }
 
 
@@ -87,17 +90,17 @@ def parse_options(pages: Sequence[Page]) -> Columns:
     AnswerError
         If the answer is not of the documented shape.
     """
-    products, _ = _products(pages)
-    lists, used = _distinct(products, "options")
+    products, ids = _offer(pages)
+    lists, used = _distinct(lenient.field(products, "options"))
     options, owner = _children(lists, "options")
-    attributes, option = _children(pick(options, "attributes"), "options[].attributes")
+    attributes, option = _children(lenient.field(options, "attributes"), "attributes")
     row, product = _spread(owner[option], used, len(lists))
     return {
-        "product_id": at(ids(products, "products[].productId"), product),
-        "group_id": at(ids(options, "options[].code"), option[row]),
-        "group": at(texts(options, "options[].name"), option[row]),
-        "option_id": at(ids(attributes, "options[].attributes[].code"), row),
-        "option": at(texts(attributes, "options[].attributes[].name"), row),
+        "product_id": _at(ids, product),
+        "group_id": _at(_codes(options, "option"), option[row]),
+        "group": _at(_texts(options, "name"), option[row]),
+        "option_id": _at(_codes(attributes, "attribute"), row),
+        "option": _at(_texts(attributes, "name"), row),
         "level": "print",
     }
 
@@ -113,48 +116,66 @@ def parse_shipping(pages: Sequence[Page]) -> Columns:
     AnswerError
         If the answer is not of the documented shape.
     """
-    products, _ = _products(pages)
-    lists, used = _distinct(products, "shippingMethods")
+    products, ids = _offer(pages)
+    lists, used = _distinct(lenient.field(products, "shippingMethods"))
     methods, owner = _children(lists, "shippingMethods")
-    pricing = objects([prices or _UNPRICED for prices in pick(methods, "pricing")], _PRICING)
-    method = np.repeat(np.arange(len(methods)), lengths(pricing))
+    pricing: list[Record] = [
+        prices if isinstance(prices, dict) and prices else _UNPRICED
+        for prices in lenient.field(methods, "pricing")
+    ]
+    method = np.repeat(np.arange(len(methods)), _lengths(pricing))
     row, product = _spread(owner[method], used, len(lists))
+    countries = [_country(key) for key in chain.from_iterable(pricing)]
     cents = list(chain.from_iterable(map(dict.values, pricing)))
     return {
-        "product_id": at(ids(products, "products[].productId"), product),
+        "product_id": _at(ids, product),
         "method_id": "",
-        "method": at(texts(methods, "shippingMethods[].name"), method[row]),
-        "country": at(countries(list(chain.from_iterable(pricing))), row),
-        "price": euros(cents, _PRICING)[row],
+        "method": _at(_texts(methods, "name"), method[row]),
+        "country": _at(countries, row),
+        "price": _euros(cents)[row],
     }
 
 
-def _products(pages: Sequence[Page]) -> tuple[Rows, Positions]:
-    lists = [_items(page.data) for page in pages]
-    page = np.repeat(np.arange(len(lists)), lengths(lists))
-    return (lists[0] if len(lists) == 1 else list(chain.from_iterable(lists))), page
+def _offer(pages: Sequence[Page]) -> _Offer:
+    products = list(chain.from_iterable(_items(page.data) for page in pages))
+    ids = lenient.ids(lenient.field(products, "productId"), **_WHERE, what="productId")
+    if len(set(ids)) < len(ids):
+        return _once(products, ids)
+    return _Offer(products, ids)
 
 
-def _items(data: Any) -> Rows:  # noqa: ANN401 - whatever the lab sends
+def _items(data: Any) -> list[Record]:  # noqa: ANN401 - whatever the lab sends
     if isinstance(data, dict) and "data" in data:
         data = data["data"]
-    if isinstance(data, dict) and "productId" in data:
-        data = [data]
-    if not isinstance(data, list):
-        raise error("the answer", 0, data, "a list of products")
-    return objects(data, "products[]")
+    if isinstance(data, list) or (isinstance(data, dict) and "productId" in data):
+        return lenient.records(data, **_WHERE, what="products")
+    raise AnswerError(
+        f"a list of products belongs here, not {str(data)[:100]!r}",
+        lab=_WHERE["lab"],
+        call=_WHERE["call"],
+        hint="see document 003, Get products; lab.raw('products') shows the answer",
+    )
 
 
-def _distinct(products: Rows, field: str) -> tuple[list[Any], Positions]:
+def _once(products: list[Record], ids: list[str]) -> _Offer:
+    # Of a product that is listed twice the first counts; at two prices nobody can say which holds.
+    first: dict[str, Record] = {}
+    for key, product in zip(ids, products, strict=True):
+        kept = first.setdefault(key, product)
+        if kept.get("price") != product.get("price"):
+            first[key] = kept | {"price": None}
+    return _Offer(list(first.values()), list(first))
+
+
+def _distinct(values: list[Any]) -> tuple[list[Any], Positions]:
     """Return the different values of a field, and which of them each product has.
 
     A catalog has few different lists of options or methods, so each is read once: at a million
     products that is several times quicker than reading them all.
     """
     known: dict[bytes, int] = {}
-    packed = map(orjson.dumps, pick(products, field))
-    used = [known.setdefault(value, len(known)) for value in packed]
-    return [orjson.loads(value) for value in known], np.array(used, dtype="int64")
+    used = [known.setdefault(packed, len(known)) for packed in map(orjson.dumps, values)]
+    return [orjson.loads(packed) for packed in known], np.array(used, dtype="int64")
 
 
 def _spread(owner: Positions, used: Positions, lists: int) -> tuple[Positions, Positions]:
@@ -177,12 +198,51 @@ def _spread(owner: Positions, used: Positions, lists: int) -> tuple[Positions, P
     return first[used][product] + within, product
 
 
-def _children(lists: Sequence[Any], what: str) -> tuple[Rows, Positions]:
+def _children(lists: list[Any], what: str) -> tuple[list[Record], Positions]:
     """Return the objects in lists, and the position of the list each one is in."""
-    some: list[Any] = [value or () for value in lists]
-    some = [[value] if isinstance(value, dict) else value for value in some]
-    for position, value in enumerate(some):
-        if not isinstance(value, list | tuple):
-            raise error(what, position, value, "a list")
-    children = objects(list(chain.from_iterable(some)), f"{what}[]")
-    return children, np.repeat(np.arange(len(some)), lengths(some))
+    found = [lenient.records(value, **_WHERE, what=what) for value in lists]
+    owner = np.repeat(np.arange(len(found)), _lengths(found))
+    return list(chain.from_iterable(found)), owner
+
+
+def _lengths(found: Sequence[Any]) -> Positions:
+    return np.fromiter(map(len, found), dtype="int64", count=len(found))
+
+
+def _codes(found: list[Record], what: str) -> list[str]:
+    return lenient.ids(lenient.field(found, "code"), **_WHERE, what=f"code of {what}")
+
+
+def _texts(found: list[Record], name: str) -> pa.Array:
+    return pa.array(lenient.texts(lenient.field(found, name)), _TEXT)
+
+
+def _at(values: pa.Array | list[str], positions: Positions) -> ExtensionArray:
+    return _strings(pa.array(values, _TEXT).take(pa.array(positions)))
+
+
+def _strings(values: pa.Array) -> ExtensionArray:
+    return pd.arrays.ArrowStringArray(values)
+
+
+def _country(key: str) -> str:
+    # Catalog keys are lower case, an order's country is upper case.
+    folded = key.strip().lower()
+    return _EVERYWHERE_ELSE if folded == _DEFAULT else folded.upper()
+
+
+def _euros(cents: list[Any]) -> Floats:
+    """Return major units of whole cents; NaN where a price is unknown."""
+    if not set(map(type, cents)) <= {int}:
+        # Cents are whole: "81,95" would be euros, or a slip; nobody can say.
+        cents = [value if type(value) is int else _whole(value) for value in cents]
+    whole = np.array(cents, dtype="float64")
+    whole[whole < 0] = np.nan
+    # Whole numbers are exact in a float; the one division gives the float nearest to the price.
+    euros: Floats = whole / 100
+    return euros
+
+
+def _whole(value: object) -> float:
+    number = lenient.number(value)
+    return number if number.is_integer() else float("nan")
