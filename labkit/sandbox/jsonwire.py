@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
 MEDIA_TYPE = "application/json"
-WEB_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#\[\]]+([/?#]\S*)?$"
+# Patterns for schemas; they spell out what is blank, since engines differ on \s.
+NOT_BLANK = r"[^\u0000-\u0020]"
+WEB_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000-\u0020/?#\[\]]+([/?#][^\u0000-\u0020]*)?$"
 BODY_LIMIT = 5_000_000
 _SCHEMAS = "#/components/schemas/"
 _FLUSH = 1 << 17
@@ -107,6 +109,16 @@ def explain(error: ValidationError) -> list[tuple[str, str]]:
     for fault in error.errors(include_url=False, include_context=False, include_input=False):
         found.setdefault(field_path(fault["loc"]), _message(fault["type"], fault["msg"]))
     return list(found.items())
+
+
+def whole(value: object) -> object:
+    """Turn a number without a fraction into an int: to JSON, and JSON Schema, 2.0 is 2."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a text has nothing in it but blanks (`NOT_BLANK` for a schema)."""
+    return re.search(NOT_BLANK, text) is None
 
 
 def is_web_url(text: str) -> bool:

@@ -19,18 +19,21 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from labkit.sandbox.jsonwire import WEB_URL, is_web_url
+from labkit.sandbox.jsonwire import NOT_BLANK, WEB_URL, is_blank, is_web_url, whole
 
 LARGEST = 2**31 - 1
 WHOLE = 100
 # The reading of q78 by which one service_id holds several ids, given as validation context.
 LISTS = "lists"
-_DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d UTC$"
-_PERCENT = r"^(100(\.0{1,10})?|\d{1,2}(\.\d{1,10})?)$"
+_DATE = (
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r" ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] UTC$"
+)
+_PERCENT = r"^(100(\.0{1,10})?|[0-9]{1,2}(\.[0-9]{1,10})?)$"
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if is_blank(text):
         raise ValueError("can't be blank")
     return text
 
@@ -62,7 +65,8 @@ def _percent(value: object) -> Decimal:
 
 
 def _service_ids(value: object, info: ValidationInfo) -> list[int]:
-    given = value if isinstance(value, list) and info.context == LISTS else [value]
+    several = value if isinstance(value, list) and info.context == LISTS else [value]
+    given = [whole(each) for each in several]
     ids = [each for each in given if _is_whole(each) and 1 <= each <= LARGEST]
     if len(ids) < len(given):
         raise ValueError("must be the id of a service, a whole number")
@@ -72,8 +76,9 @@ def _service_ids(value: object, info: ValidationInfo) -> list[int]:
 def _id_or_text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    if _is_whole(value):
-        return str(value)
+    number = whole(value)
+    if _is_whole(number):
+        return str(number)
     raise ValueError("must be an id")
 
 
@@ -85,8 +90,8 @@ def _is_number(value: object) -> TypeGuard[int | float]:
     return _is_whole(value) or isinstance(value, float)
 
 
-Id = Annotated[int, Field(ge=1, le=LARGEST)]
-Text = Annotated[str, AfterValidator(_not_blank), Field(json_schema_extra={"pattern": r"\S"})]
+Id = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(whole)]
+Text = Annotated[str, AfterValidator(_not_blank), Field(json_schema_extra={"pattern": NOT_BLANK})]
 Url = Annotated[str, AfterValidator(_web_url), Field(json_schema_extra={"pattern": WEB_URL})]
 Date = Annotated[
     str,
@@ -102,7 +107,6 @@ Percent = Annotated[
                 {"type": "string", "pattern": _PERCENT},
                 {"type": "number", "minimum": 0, "maximum": WHOLE},
             ],
-            "examples": ["100.0", 50],
         }
     ),
 ]
@@ -144,10 +148,10 @@ class Photo(_Part):
             examples=["https://www.host.com/1WaPD3YHTwaLJ3y1RhZC"],
         ),
     ]
-    crop_width: Annotated[Percent, Field(description="100 is the full image")]
-    crop_height: Annotated[Percent, Field(description="100 is the full image")]
-    crop_x: Annotated[Percent, Field(description="50 is the center")]
-    crop_y: Annotated[Percent, Field(description="50 is the center")]
+    crop_width: Annotated[Percent, Field(description="100 is the full image", examples=["100.0"])]
+    crop_height: Annotated[Percent, Field(description="100 is the full image", examples=["100.0"])]
+    crop_x: Annotated[Percent, Field(description="50 is the center", examples=["50.0"])]
+    crop_y: Annotated[Percent, Field(description="50 is the center", examples=["50.0"])]
     node_uid: Annotated[
         Text,
         Field(description="uid of the node the photo will be applied to", examples=["1"]),
@@ -163,17 +167,31 @@ class OrderedService(_Part):
 class OrderedProduct(_Part):
     """A product, its photos and its print services."""
 
-    product_id: Annotated[Id, Field(description="`product.id`, not the template's id")]
-    qty: Annotated[Id, Field(description="Number of products you would like produced")]
+    product_id: Annotated[
+        Id, Field(description="`product.id`, not the template's id", examples=[686])
+    ]
+    qty: Annotated[
+        Id, Field(description="Number of products you would like produced", examples=[2])
+    ]
     photos: Annotated[list[Photo], Field(min_length=1)]
-    print_services: list[OrderedService] | None = None
+    print_services: Annotated[
+        list[OrderedService] | None,
+        Field(
+            description="Services of service_type 1 for this product",
+            examples=[[{"service_id": 3010}, {"service_id": 4616}]],
+        ),
+    ] = None
 
 
 class Order(_Part):
     """``POST /api/v1/orders.json``."""
 
     order_name: Annotated[
-        Text, Field(description="Your internal name for this order. This must be unique.")
+        Text,
+        Field(
+            description="Your internal name for this order. This must be unique.",
+            examples=["your order name"],
+        ),
     ]
     order_date: Annotated[Date, Field(description="Date you received this order in UTC format")]
     shipping_billing_code: Annotated[
@@ -197,4 +215,10 @@ class Order(_Part):
     ] = False
     customer: Customer
     products: Annotated[list[OrderedProduct], Field(min_length=1)]
-    order_services: list[OrderedService] | None = None
+    order_services: Annotated[
+        list[OrderedService] | None,
+        Field(
+            description="Services of service_type 3, for the entire order",
+            examples=[[{"service_id": 100501}]],
+        ),
+    ] = None

@@ -46,8 +46,10 @@ def _admit(
 def _whole(name: str, status: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         digits = str(value)
-        if not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
+        if not (digits.isascii() and digits.isdecimal()):
             raise RefusedError(status, f"{name}: must be a whole number")
+        if len(digits) > _DIGITS:
+            raise RefusedError(404, f"{name}: there is no id as long as this")
         return int(digits)
 
     return read

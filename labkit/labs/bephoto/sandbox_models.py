@@ -6,16 +6,16 @@ are written in answers, ``q56`` the status code of an error.
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from labkit.sandbox.jsonwire import WEB_URL, is_web_url
+from labkit.sandbox.jsonwire import NOT_BLANK, WEB_URL, is_blank, is_web_url, whole
 
 LARGEST = 2**31 - 1
 METADATA_LENGTH = 255
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if is_blank(text):
         raise ValueError("must not be blank")
     return text
 
@@ -26,13 +26,13 @@ def _web_url(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_not_blank), Field(json_schema_extra={"pattern": r"\S"})]
+Text = Annotated[str, AfterValidator(_not_blank), Field(json_schema_extra={"pattern": NOT_BLANK})]
 Url = Annotated[
     str,
     AfterValidator(_web_url),
     Field(json_schema_extra={"pattern": WEB_URL}),
 ]
-Number = Annotated[int, Field(ge=1, le=LARGEST)]
+Number = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(whole)]
 Amount = Annotated[float, Field(ge=0)]
 Stamp = Annotated[
     str, Field(pattern=r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", examples=["2026-03-10 14:05:06"])

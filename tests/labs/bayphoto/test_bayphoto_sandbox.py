@@ -248,6 +248,7 @@ def test_what_does_not_exist_is_named(bay, number):
     [
         ({"parent_id": "1"}, 404),
         ({"parent_id": "x"}, 400),
+        ({"parent_id": "9" * 30}, 404),
         ({"parent_id": ""}, 400),
         ({"shallow": "True"}, 400),
         ({"shallow": "maybe"}, 400),

@@ -152,7 +152,7 @@ def test_services_of_an_order_are_those_of_any_of_its_products(bay):
 
 
 @pytest.mark.parametrize(
-    "value", ["3010", 3010.0, True, None, 0, -1, 10**40, {"id": 3010}, [3010], []], ids=repr
+    "value", ["3010", 3010.5, True, None, 0, -1, 10**40, {"id": 3010}, [3010], []], ids=repr
 )
 def test_q78_a_service_id_is_one_number_in_an_object(bay, value):
     body = product(686) | {"print_services": [{"service_id": value}]}
