@@ -50,7 +50,8 @@ def run(command, folder):
 def test_the_wheel_brings_data_notebooks_types_and_licence(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     notebooks = {path.name for path in ROOT.glob("notebooks/*.ipynb")}
-    data = {path.relative_to(ROOT / "data").as_posix() for path in ROOT.glob("data/**/*.json")}
+    files = (path for path in ROOT.glob("data/**/*") if path.is_file())
+    data = {path.relative_to(ROOT / "data").as_posix() for path in files}
     assert notebooks == {Path(each).name for each in names if each.startswith("labkit/_notebooks/")}
     assert data <= {each.removeprefix("labkit/_data/") for each in names}
     assert "labkit/py.typed" in names

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
+    from labkit.catalog import Catalog
+
 SHOWN = 20
 COMPARED = 60
 
@@ -43,13 +45,12 @@ def fetch(args: argparse.Namespace) -> int:
 
 def compare(args: argparse.Namespace) -> int:
     """Compare one size over the labs."""
-    from labkit.catalog import catalog
     from labkit.compare import ask
 
     size = " ".join(args.size)
     # Before anything is fetched.
     ask(size, tolerance=args.tolerance, **terms(args))
-    read = catalog(chosen(args.labs))
+    read = gather(args)
     result = read.compare(size, tolerance=args.tolerance, **terms(args))
     if args.csv is not None:
         files.write_frame(args.csv, result)
@@ -57,6 +58,23 @@ def compare(args: argparse.Namespace) -> int:
         console.say(views.comparison(result, labs=read.labs, most=COMPARED))
         console.say(f"\n{views.explanation([result])}")
     return complain_of(read.problems)
+
+
+def gather(args: argparse.Namespace) -> Catalog:
+    """Return the catalog of the labs that were named, with the price lists that were given.
+
+    Raises
+    ------
+    UnknownLabError, PriceListError
+        If there is no such lab, or a price list cannot be used.
+    """
+    from labkit.catalog import catalog
+
+    lists = {spec.find(name).name: path for name, path in args.prices}
+    names = chosen(args.labs)
+    if strays := set(lists) - set(names):
+        raise InputError(f"--prices for {', '.join(strays)}, which --labs leaves out")
+    return catalog([connect(name, prices=lists[name]) if name in lists else name for name in names])
 
 
 def chosen(words: Sequence[str]) -> list[str]:

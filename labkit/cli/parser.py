@@ -217,6 +217,14 @@ def _terms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--labs", action="extend", nargs="+", default=[], metavar="LAB", help="which (default: all)"
     )
+    parser.add_argument(
+        "--prices",
+        type=_price_list,
+        action="append",
+        default=[],
+        metavar="LAB=FILE",
+        help="your own price list for a lab, a CSV file",
+    )
 
 
 def _out(
@@ -233,6 +241,13 @@ def _out(
         return Path(text)
 
     parser.add_argument(flag, type=path, default=default, metavar="FILE", help=says)
+
+
+def _price_list(text: str) -> tuple[str, str]:
+    lab, equals, path = text.partition("=")
+    if not (lab and equals and path):
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form LAB=FILE")
+    return lab, path
 
 
 def _quantity(text: str) -> int:

@@ -18,13 +18,13 @@ DOTS_PER_INCH = 120
 
 def run(args: argparse.Namespace) -> int:
     """Write a report that compares sizes over the labs."""
-    from labkit.catalog import DEFAULT_SIZES, catalog
+    from labkit.catalog import DEFAULT_SIZES
     from labkit.compare import ask
 
     sizes = args.sizes or DEFAULT_SIZES
     for size in sizes:
         ask(size, **catalogs.terms(args))  # before anything is fetched
-    read = catalog(catalogs.chosen(args.labs))
+    read = catalogs.gather(args)
     if args.out.suffix.lower() in PICTURE_SUFFIXES:
         _draw(args.out, [read.compare(size, **catalogs.terms(args)) for size in sizes])
     else:

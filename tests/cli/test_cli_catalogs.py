@@ -1,0 +1,163 @@
+import csv
+import json
+
+import pandas as pd
+import pytest
+
+import labkit as lk
+from labkit import catalog, frames, resources
+from labkit.cli import main
+from labkit.errors import AnswerError
+from labkit.labs.bephoto import catalog as one_lab
+
+
+@pytest.fixture
+def one_lab_down(monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise AnswerError("the answer is not JSON", lab="bephoto", call="GET /products")
+
+    monkeypatch.setattr(one_lab, "fetch_products", fail)
+
+
+def read_csv(path):
+    with open(path, encoding="utf-8", newline="") as file:  # noqa: PTH123 - newline
+        return list(csv.DictReader(file))
+
+
+def test_fetch_writes_every_lab_with_every_column(tmp_path, capsys):
+    assert main(["fetch", "--out", str(tmp_path / "all.csv")]) == 0
+    rows = read_csv(tmp_path / "all.csv")
+    assert list(rows[0]) == frames.PRODUCTS.names
+    assert sorted({row["lab"] for row in rows}) == lk.labs()
+    assert f"{len(rows):,} products written" in capsys.readouterr().err
+    # 16 digits: a float would have changed them.
+    assert {len(row["product_id"]) for row in rows if row["lab"] == "profotonet"} == {16}
+
+
+@pytest.mark.parametrize("table", ["products", "options", "shipping"])
+def test_every_table_can_be_a_file_of_every_kind(table, tmp_path):
+    for suffix in ("csv", "parquet", "json"):
+        path = tmp_path / f"{table}.{suffix}"
+        assert main(["fetch", "bayphoto", "--table", table, "--out", str(path)]) == 0
+    columns = frames.TABLES[table].names
+    assert list(read_csv(tmp_path / f"{table}.csv")[0]) == columns
+    assert list(pd.read_parquet(tmp_path / f"{table}.parquet").columns) == columns
+    assert list(json.loads((tmp_path / f"{table}.json").read_text("utf-8"))[0]) == columns
+
+
+def test_fetch_shows_the_first_rows_of_each_lab(capsys):
+    assert main(["fetch", "bephoto,profotonet"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0].split()[:5] == ["lab", "product", "id", "variant", "id"]
+    assert [line.split()[0] for line in shown].count("bephoto") == 10
+    assert shown[-1] == "20 of 376 rows"  # 126 and 250: the sample catalogs
+
+
+def test_fetch_can_write_to_a_pipe(capsys):
+    assert main(["fetch", "bephoto", "--out", "-"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith('"bephoto","101","1","Tirage 9x12"')
+
+
+def test_a_server_that_is_not_there_is_named_with_the_call(capsys, monkeypatch):
+    monkeypatch.setenv("LABKIT_PROFOTONET_KEY", "my-secret-key")
+    # Port 9, discard: nothing listens there.
+    assert main(["fetch", "profotonet", "--base-url", "http://127.0.0.1:9/v1"]) == 1
+    complaint = capsys.readouterr().err
+    assert complaint.startswith("labkit: profotonet GET /products: ")
+    assert "my-secret-key" not in complaint
+
+
+def test_credentials_that_are_missing_are_asked_for_by_variable(capsys, tmp_path):
+    assert main(["fetch", "--endpoint", "live", "--out", str(tmp_path / "x.csv")]) == 1
+    complaint = capsys.readouterr().err
+    assert "LABKIT_PROFOTONET_KEY" in complaint
+    assert "LABKIT_BEPHOTO_EMAIL" in complaint
+    assert not (tmp_path / "x.csv").exists()
+
+
+@pytest.mark.usefixtures("one_lab_down")
+def test_one_lab_down_never_takes_the_others_with_it(tmp_path, capsys):
+    assert main(["fetch", "--out", str(tmp_path / "all.csv")]) == 1
+    assert {row["lab"] for row in read_csv(tmp_path / "all.csv")} == set(lk.labs()) - {"bephoto"}
+    assert capsys.readouterr().err.endswith(
+        "labkit: bephoto GET /products: the answer is not JSON\n"
+    )
+
+
+def test_compare_ranks_and_explains_its_marks(capsys):
+    assert main(["compare", "10x15", "cm", "--quantity", "100"]) == 0
+    shown = capsys.readouterr().out
+    assert "100 in EUR" in shown
+    assert "*  suggested retail price, not what you pay" in shown
+    assert "?  tax not known" in shown
+    assert "prices of different kind or tax stand side by side" in shown
+    assert "not in this size: printofoto" in shown
+    assert "SAMPLE DATA" in shown
+    retail = next(line for line in shown.splitlines() if line.startswith("bayphoto"))
+    assert retail.endswith("*?")
+
+
+def test_compare_reads_labs_with_blanks_or_commas(capsys):
+    assert main(["compare", "10x15", "--labs", "bephoto", "profotonet"]) == 0
+    with_blanks = capsys.readouterr().out
+    assert main(["compare", "10x15", "--labs", "bephoto,profotonet"]) == 0
+    assert capsys.readouterr().out == with_blanks
+    assert "bayphoto" not in with_blanks
+
+
+def test_a_size_nobody_sells_names_the_nearest(capsys):
+    assert main(["compare", "3x4"]) == 0
+    assert "nothing within 3 % of 3x4; the nearest" in capsys.readouterr().out
+
+
+def test_compare_writes_every_column(tmp_path, capsys):
+    assert main(["compare", "10x15", "--quantity", "3", "--csv", str(tmp_path / "c.csv")]) == 0
+    rows = read_csv(tmp_path / "c.csv")
+    assert list(rows[0]) == frames.COMPARE.names
+    assert {row["quantity"] for row in rows} == {"3"}
+    assert "3 in EUR" in capsys.readouterr().out
+    assert main(["compare", "10x15", "--quantity", "3", "--csv", "-"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].count(",") == len(frames.COMPARE.names) - 1
+
+
+def test_your_own_prices_are_compared_and_marked(capsys):
+    mine = resources.data_dir() / "printofoto" / "sample_price_list.csv"
+    arguments = ["compare", "11x15 cm", "--quantity", "10", "--prices", f"printofoto={mine}"]
+    assert main(arguments) == 0
+    pack = [line for line in capsys.readouterr().out.splitlines() if "Pack 20" in line]
+    assert "8.90 EUR" in pack[0]  # from 10 on
+    assert "89.00" in pack[0]
+    assert pack[0].endswith("†")
+    assert main([*arguments, "--labs", "bephoto"]) == 1
+    assert "--labs leaves out" in capsys.readouterr().err
+
+
+def test_a_price_list_that_is_not_there_is_said(capsys, tmp_path):
+    assert main(["compare", "10x15", "--prices", f"printofoto={tmp_path / 'none.csv'}"]) == 1
+    assert "none.csv" in capsys.readouterr().err
+
+
+def test_report_and_its_picture_are_files(tmp_path, capsys):
+    for name, start in (("r.html", b"<!"), ("r.png", b"\x89PNG"), ("r.svg", b"<?xml")):
+        assert main(["report", "10x15", "--out", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).read_bytes().startswith(start)
+        assert capsys.readouterr().out == f"{tmp_path / name}\n"
+
+
+def test_the_demo_compares_three_sizes_and_says_what_next(tmp_path, capsys):
+    assert main(["demo", "--out", str(tmp_path / "d.html")]) == 0
+    shown = capsys.readouterr().out
+    assert all(size in shown for size in catalog.DEFAULT_SIZES)
+    assert all(lab in shown for lab in lk.labs())
+    assert str(tmp_path / "d.html") in shown
+    assert "labkit lab " in shown
+    assert "10x15 cm" in (tmp_path / "d.html").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("one_lab_down")
+def test_the_demo_goes_on_without_a_lab_and_says_so(capsys):
+    assert main(["demo", "--no-report"]) == 1
+    said = capsys.readouterr()
+    assert "could not be read" in said.out
+    assert "labkit: bephoto GET /products" in said.err
+    assert "20x30 cm" in said.out
