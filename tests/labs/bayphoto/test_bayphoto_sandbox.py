@@ -120,6 +120,13 @@ def test_templates_have_the_documented_fields(bay):
             assert re.fullmatch(r"\d+\.\d+", product["print_size_y"])
 
 
+def test_q70_prices_are_text_in_dollars_and_cents(bay):
+    templates = walk(bay.read("templates.json"), "templates")
+    prices = [each["product"]["price"] for each in templates if each.get("product")]
+    assert "0.49" in prices
+    assert all(type(price) is str and float(price) > 0 for price in prices)
+
+
 def test_ids_and_slugs_are_unique(bay):
     templates = list(walk(bay.read("templates.json"), "templates"))
     products = [each["product"]["id"] for each in templates if each.get("product")]

@@ -119,6 +119,14 @@ def test_a_field_the_documents_do_not_have_is_named(bay, place):
     assert fault_of(bay, (*place, "x")) == dotted(place)
 
 
+def test_q68_what_is_in_no_table_and_what_is_in_no_sample_is_taken(bay):
+    assert {"customer", "order_services"} <= set(order())
+    assert "print_services" in order()["products"][0]
+    assert "pick_up" not in order()
+    changes = (("pick_up", True), ("shipping_billing_code", GONE))
+    assert bay.order(order(*changes)).status_code == 201
+
+
 # Types
 
 TEXTS = [place for place in MANDATORY if place[-1] in {"order_name", "name", "city", "node_uid"}]
