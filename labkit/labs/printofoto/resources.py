@@ -153,10 +153,11 @@ def list_all(
     offset = 0
     while page := _page(client, resource, exact, per_page, offset):
         before = len(found)
-        own = {_id(record, resource): record for record in page}
-        if found and found.keys().isdisjoint(own):
+        ids = [_id(record, resource) for record in page]
+        if found and found.keys().isdisjoint(ids):
             raise _wrong("the list changed while it was read", f"GET /{resource}")
-        found.update((key, record) for key, record in own.items() if key not in found)
+        for key, record in zip(ids, page, strict=True):
+            found.setdefault(key, record)
         if len(found) == before:
             break
         # "Starting with the 150th" is off by one under one reading: pages overlap by a record.
