@@ -150,6 +150,7 @@ def test_test_is_a_boolean(lab, value):
         ((*ENTRY, "options", 0, "value"), ""),
         (("notificationUrl",), "status"),
         (("notificationUrl",), ""),
+        (("notificationUrl",), 0),
         (("testNotificationUrl",), "mailto:a@b.example"),
         (("packingSlip", "url"), "slip.pdf"),
         (("packingSlip", "md5"), "6af0"),
