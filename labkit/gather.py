@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from labkit.pricing.price_list import PriceList
 
 _MOST_THREADS = 16
+T = TypeVar("T")
 
 
 class Gatherer:
@@ -101,7 +102,7 @@ class Gatherer:
                 self._connect()
                 with ThreadPoolExecutor(min(len(self._asked), _MOST_THREADS)) as pool:
                     read = pool.map(lambda lab: self._read_one(lab, table), self._labs.values())
-                    found = [frame for frame in read if frame is not None]
+                    found = [frame for frame in self._shown(read, table) if frame is not None]
                 self._tables[table] = _together(found) if found else None
             return self._tables[table]
 
@@ -116,6 +117,15 @@ class Gatherer:
         else:
             return frame[frames.TABLES[table].names]
         return None
+
+    def _shown(self, read: Iterable[T], table: str) -> Iterable[T]:
+        from tqdm.auto import tqdm
+
+        # disable=None: no bar where nobody looks.
+        bar: Iterable[T] = tqdm(
+            read, total=len(self._labs), desc=f"labs: {table}", unit="lab", disable=None
+        )
+        return bar
 
     def _connect(self) -> None:
         for name, lab in self._asked.items():

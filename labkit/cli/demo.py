@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
     console.note(f"It listens at {sandbox.shared().url}. Fetching the catalogs ...")
     read = catalog(refresh=True)
-    console.say(views.overview(read.products, read.problems))
+    console.say(views.overview(read))
     results = {size: read.compare(size) for size in DEFAULT_SIZES}
     for size, result in results.items():
         console.say(f"\n{console.bold(size)} (the cheapest {PER_LAB} of each lab)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit import marks
@@ -14,6 +14,8 @@ from labkit.values import minor_digits
 if TYPE_CHECKING:
     import pandas as pd
 
+    from labkit.catalog import Catalog
+
 UNKNOWN = "unknown"
 # What a terminal has room for; a file has every column.
 _SHOWN = {
@@ -21,6 +23,7 @@ _SHOWN = {
     "options": ("lab", "product_id", "group", "option_id", "option", "price", "currency", "level"),
     "shipping": ("lab", "product_id", "method_id", "method", "country", "price", "currency"),
 }
+_OTHERS = ("options", "shipping")
 _SHRINKS = {"name", "variant", "group", "option", "method"}
 
 
@@ -73,11 +76,13 @@ def explanation(results: Sequence[pd.DataFrame]) -> str:
     return "\n".join(line for line in said if line.strip(" !"))
 
 
-def overview(products: pd.DataFrame, problems: Mapping[str, Exception]) -> str:
-    """Return one row for each lab: how much it sells, and what its prices are."""
+def overview(read: Catalog) -> str:
+    """Return one row for each lab: how much its catalog holds, and what its prices are."""
+    products = read.products
+    others = [getattr(read, table)["lab"].value_counts() for table in _OTHERS]
     headings = [
         Heading("lab"),
-        Heading("products", right=True),
+        *(Heading(table, right=True) for table in ("products", *_OTHERS)),
         Heading("prices"),
         Heading("currency"),
         Heading("tax"),
@@ -86,11 +91,12 @@ def overview(products: pd.DataFrame, problems: Mapping[str, Exception]) -> str:
         (
             lab,
             f"{len(own):,}",
+            *(f"{count.get(lab, 0):,}" for count in others),
             *(_distinct(own[name]) for name in ("price_kind", "currency", "tax")),
         )
         for lab, own in products.groupby("lab")
     ]
-    failed = [(lab, "-", "could not be read", "", "") for lab in problems]
+    failed = [(lab, "", "", "", "could not be read", "", "") for lab in read.problems]
     return console.table(headings, [*cells, *failed])
 
 

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 import labkit as lk
-from labkit import catalog, frames, resources
+from labkit import frames, resources
+from labkit.catalog import DEFAULT_SIZES
 from labkit.cli import main
 from labkit.errors import AnswerError
 from labkit.labs.bephoto import catalog as one_lab
@@ -147,7 +148,7 @@ def test_report_and_its_picture_are_files(tmp_path, capsys):
 def test_the_demo_compares_three_sizes_and_says_what_next(tmp_path, capsys):
     assert main(["demo", "--out", str(tmp_path / "d.html")]) == 0
     shown = capsys.readouterr().out
-    assert all(size in shown for size in catalog.DEFAULT_SIZES)
+    assert all(size in shown for size in DEFAULT_SIZES)
     assert all(lab in shown for lab in lk.labs())
     assert str(tmp_path / "d.html") in shown
     assert "labkit lab " in shown

@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 
 import labkit.cli
+from labkit import report
 from labkit.cli import main, notebooks, parser
 from labkit.errors import InputError, LabkitError
 
@@ -20,6 +21,10 @@ def test_help_names_every_command(capsys):
     shown = capsys.readouterr().out
     assert all(f"\n    {command} " in shown for command in parser.COMMANDS)
     assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_the_forms_of_a_report_are_those_there_are():
+    assert set(parser.REPORT_SUFFIXES) == set(report.SUFFIXES)
 
 
 def test_without_a_command_it_helps(capsys):
