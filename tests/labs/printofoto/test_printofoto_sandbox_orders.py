@@ -170,8 +170,11 @@ def test_an_order_taken_back_and_validated_again_begins_anew(lab):
 
 def test_validating_twice_is_validating_once(lab):
     order = lab.order("1")
+    lab.box.clock.advance(minutes=20)
     assert lab.put_state(order, "1")["order_state"] == "1"
-    lab.step(order)
+    lab.box.clock.advance(minutes=20)
+    # Counted from the first time, and not twice.
+    assert lab.state(order) == "2"
     lab.step(order)
     assert lab.state(order) == "3"
 
@@ -211,6 +214,9 @@ def test_q45_a_photobook_needs_its_ten_pages(lab):
     assert "position 4, 9" in _validate(lab, "photobook", book)
     for position in (4, 9):
         lab.make("photobookpage", id_photobook=book, position=position)
+    for last in (1, 10):
+        rest = [position for position in range(1, 11) if position != last]
+        assert f"position {last}" in _validate(lab, "photobook", _photobook(lab, rest)[0])
     assert _validate(lab, "photobook", book) == ""
 
 

@@ -16,7 +16,7 @@ from labkit.sandbox import Sandbox
 
 @pytest.fixture(scope="module")
 def sandbox():
-    with Sandbox([EMULATOR]) as running:
+    with Sandbox((EMULATOR,)) as running:
         yield running
 
 

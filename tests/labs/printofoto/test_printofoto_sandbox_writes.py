@@ -93,6 +93,16 @@ def test_q39_a_detail_has_its_price_by_put(lab):
     assert list(lab.errors("PUT", path, 400, body)) == ["price"]
 
 
+@pytest.mark.parametrize("undocumented", ["ignore", "accept"])
+def test_q39_what_only_the_lab_sets_is_ignored(lab, undocumented):
+    lab.box.readings.set("q39_undocumented", undocumented)
+    made = lab.make("orderdetail", shipping_state="1", shipping_tracking_url=OTHER)
+    assert (made["shipping_state"], made["shipping_tracking_url"]) == ("0", "")
+    body = lab.valid("orderdetail", "PUT", shipping_state="1")
+    path = f"/orderdetail/{made['id_order_detail']}"
+    assert lab.call("PUT", path, 200, body)["shipping_state"] == "0"
+
+
 @pytest.mark.parametrize(
     ("q39", "undocumented", "sent", "kept"),
     [
