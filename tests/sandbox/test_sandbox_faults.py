@@ -68,12 +68,13 @@ def test_a_client_that_gives_up_on_a_slow_answer_has_ordered_all_the_same(box, f
 
 
 def test_drip_sends_one_byte_at_a_time(box, fake, web):
-    box.faults.add("drip", delay=0.005)
+    box.faults.add("drip", delay=0.01)
     began = time.monotonic()
     with _place(web, fake, stream=True) as answer:
         parts = list(answer.raw.stream(1000, decode_content=False))
     assert b"".join(parts) == b'{"id":1}'
-    assert time.monotonic() - began >= 8 * 0.005
+    # Eight bytes with seven pauses between them.
+    assert time.monotonic() - began >= 0.065
     assert box.orders()[0]["reference"] == "A"
 
 
