@@ -112,7 +112,7 @@ def _group(shelf: Shelf, option: Record) -> _Group:
     index = required[-1] if required else len(shelf.trail) - 1
     types = [lenient.text(outer.get("service_type")) for outer in shelf.trail]
     return _Group(
-        OPTIONS.id_of(shelf.trail[index]),
+        shelf.ids[index],
         _path(shelf.trail[: index + 1]),
         _path(shelf.trail[index + 1 :]),
         bool(required) and not loose,
@@ -194,8 +194,8 @@ def _services_inside(shelves: list[Shelf]) -> dict[str, list[str]]:
     for shelf in shelves:
         for option in shelf.members:
             service = _service_id(option)
-            for record in (*shelf.trail, option) if service else ():
-                inside.setdefault(OPTIONS.id_of(record), []).append(service)
+            for own in (*shelf.ids, OPTIONS.id_of(option)) if service else ():
+                inside.setdefault(own, []).append(service)
     return inside
 
 

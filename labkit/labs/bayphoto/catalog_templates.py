@@ -89,13 +89,12 @@ def leaves(pages: list[Page]) -> list[Leaf]:
     """Return the templates that can be ordered, each product once, with what they lie in."""
     found: dict[str, Leaf] = {}
     for shelf in walk(pages, TEMPLATES):
-        trail = tuple(TEMPLATES.id_of(container) for container in reversed(shelf.trail))
         templates = _orderable(shelf)
         products = lenient.records(
             [template["product"] for template in templates], **TEMPLATES.where, what="product"
         )
         for template, product_id in zip(templates, _product_ids(products), strict=True):
-            leaf = Leaf(product_id, (TEMPLATES.id_of(template), *trail))
+            leaf = Leaf(product_id, (TEMPLATES.id_of(template), *reversed(shelf.ids)))
             found.setdefault(product_id, leaf)
     return list(found.values())
 

@@ -8,7 +8,7 @@ is read from the nesting, else from `parent_id`, else from what was asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,11 +31,14 @@ class Shelf:
     ----------
     trail
         The containers they lie in, outermost first.
+    ids
+        The containers' ids.
     members
         The templates or options.
     """
 
     trail: tuple[Record, ...]
+    ids: tuple[str, ...]
     members: list[Record]
 
 
@@ -86,7 +89,7 @@ def walk(pages: list[Page], kind: Kind) -> Iterator[Shelf]:
     AnswerError
         If it is no hierarchy of objects with ids.
     """
-    stack = [_Part(Shelf((), _roots(pages, kind)), whole=True)]
+    stack = [_Part(Shelf((), (), _roots(pages, kind)), whole=True)]
     while stack:
         part = stack.pop()
         if part.whole:
@@ -109,12 +112,10 @@ def _parts(shelf: Shelf, kind: Kind) -> list[_Part]:
     start = 0
     cuts = [index for index, record in enumerate(shelf.members) if record.get(kind.children)]
     for cut in cuts:
-        container = shelf.members[cut]
-        inner = Shelf(_trail(shelf, container, kind), kind.below(container))
-        parts.append(_Part(Shelf(shelf.trail, shelf.members[start : cut + 1]), whole=False))
-        parts.append(_Part(inner, whole=True))
+        parts.append(_Part(replace(shelf, members=shelf.members[start : cut + 1]), whole=False))
+        parts.append(_Part(_inside(shelf, shelf.members[cut], kind), whole=True))
         start = cut + 1
-    parts.append(_Part(Shelf(shelf.trail, shelf.members[start:]), whole=False))
+    parts.append(_Part(replace(shelf, members=shelf.members[start:]), whole=False))
     return parts
 
 
@@ -128,12 +129,11 @@ def asked(page: Page, name: str) -> str:
     return parse_qs(urlsplit(page.path).query).get(name, [""])[0]
 
 
-def _trail(shelf: Shelf, container: Record, kind: Kind) -> tuple[Record, ...]:
-    ids = [kind.id_of(outer) for outer in shelf.trail]
+def _inside(shelf: Shelf, container: Record, kind: Kind) -> Shelf:
     own = kind.id_of(container)
-    if own in ids:
-        raise _cycle([*ids[ids.index(own) :], own], kind)
-    return (*shelf.trail, container)
+    if own in shelf.ids:
+        raise _cycle([*shelf.ids[shelf.ids.index(own) :], own], kind)
+    return Shelf((*shelf.trail, container), (*shelf.ids, own), kind.below(container))
 
 
 def _roots(pages: list[Page], kind: Kind) -> list[Record]:

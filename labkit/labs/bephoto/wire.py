@@ -80,7 +80,9 @@ def read_error(answer: Answer) -> ErrorBody | None:
         return None
     message = said if isinstance(said, str) else repr(said)
     refused = answer.status == _UNAUTHORIZED or "unauthorized" in message.lower()
-    return ErrorBody((message or _unsaid(data))[:300], unauthorized=refused)
+    if fine and not message:
+        message = _unsaid(data)
+    return ErrorBody(message[:300], unauthorized=refused)
 
 
 def _unsaid(data: Mapping[str, object]) -> str:

@@ -11,7 +11,7 @@ UNTIMED = ["lab", "product_id", "name", "category", "width_mm", "height_mm", "pr
 
 @pytest.fixture(scope="module")
 def server():
-    with sandbox.start() as running:
+    with sandbox.start(scale=30) as running:
         yield running
 
 
