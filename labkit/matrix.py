@@ -46,7 +46,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
     InputError
         If there are no sizes, one stands twice, or text was given for a list.
     """
-    labels = _labels(asked)
+    labels = size_labels(asked)
     result = pd.DataFrame(index=pd.Index(list(labs), name="lab"))
     attrs: dict[str, Any] = {"products": {}, "kinds": {}, "taxes": {}, "notes": {}}
     for label, size in zip(labels, asked, strict=True):
@@ -104,7 +104,14 @@ def matrix_caption(frame: pd.DataFrame) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _labels(asked: Sequence[str | Size]) -> list[str]:
+def size_labels(asked: Sequence[str | Size]) -> list[str]:
+    """Return the sizes as they were written; each may stand once.
+
+    Raises
+    ------
+    InputError
+        If there are none, one stands twice, or text was given for a list.
+    """
     if isinstance(asked, str | Size) or not asked:
         raise InputError(f"{asked!r} is no list of sizes", hint='give a list, as ["10x15", "A4"]')
     labels = [str(size).strip() for size in asked]

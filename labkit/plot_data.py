@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -15,8 +16,9 @@ from labkit.pricing.currency import BASE, ratio
 from labkit.styling import explanations, sample_note
 from labkit.values import parse_currency
 
-Frames = pd.DataFrame | Sequence[pd.DataFrame]
+Frames: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
 
+LONGEST = 28
 _MM2_PER_M2 = 1e6
 _COLUMNS = ["lab", "price_kind", "tax", "width_mm", "height_mm", "source_url", "fetched_at"]
 
@@ -105,9 +107,7 @@ def notes_below(found: Offers) -> list[str]:
         "; ".join(explanations(pairs)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
         f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
-        f"{found.left_out:,} offers without a known price or size are not shown"
-        if found.left_out
-        else "",
+        f"Not shown, without a known price or size: {found.left_out:,}" if found.left_out else "",
         sources(found.rows),
     ]
 
@@ -119,8 +119,14 @@ def sources(rows: pd.DataFrame) -> str:
         hosts = sorted({urlsplit(url).netloc or url for url in own["source_url"].unique()} - {""})
         last = own["fetched_at"].max()
         day = f", {last:%Y-%m-%d}" if last is not pd.NaT else ""
-        said.append(f"{lab} ({', '.join(hosts) or 'source not known'}{day})")
+        said.append(f"{cut(lab)} ({', '.join(hosts) or 'source not known'}{day})")
     return f"Sources: {'; '.join(said)}" if said else ""
+
+
+def cut(text: object, longest: int = LONGEST) -> str:
+    """Return a name no longer than a picture has room for."""
+    name = str(text)
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
 def _asked(table: pd.DataFrame) -> bool:
@@ -191,7 +197,7 @@ def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ..
     samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
     country = any(table.attrs.get("country") for table in tables)
     partial = any(not table["complete"].all() for table in tables if "complete" in table)
-    said = [sample_note(samples)]
+    said = [sample_note([cut(lab) for lab in samples])]
     if compared and not country:
         said.append("Items only: without shipping and options")
     elif partial:

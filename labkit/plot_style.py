@@ -15,6 +15,8 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
+from labkit.plot_data import LONGEST, cut
+
 # Okabe and Ito's colours, but for the yellow that white paper swallows. Shapes differ too, and
 # their numbers have no common factor: 7 x 12 labs look different, in print without colours 12 do.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -22,7 +24,8 @@ SHAPES = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
 GREY = "#595959"
 BAND = "#f4f4f4"
 SMALL = 8
-_LONGEST = 28
+_LEGEND_COLUMNS = 4
+_LINE = 1.35
 _MISSING = "\u25a1"
 _LOG_FROM = 5.0
 _MANY_DECADES = 1000.0
@@ -45,15 +48,14 @@ def to_bytes(figure: Figure, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def plain(text: object, longest: int = _LONGEST) -> str:
+def plain(text: object, longest: int = LONGEST) -> str:
     """Return text that matplotlib draws as it stands: no formula, no control characters.
 
     Characters the font lacks become a box; what is too long ends in an ellipsis.
     """
     kept = "".join(letter for letter in str(text) if unicodedata.category(letter)[0] != "C")
     known = "".join(letter if _can_draw(letter) else _MISSING for letter in kept.strip())
-    short = known if len(known) <= longest else known[: longest - 1].rstrip() + "…"
-    return short.replace("$", r"\$")
+    return cut(known, longest).replace("$", r"\$")
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +91,9 @@ def points(place: int, *, hollow: bool) -> dict[str, Any]:
 
 
 def head(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Put a title and a legend above a figure."""
+    """Put a title and a legend above a figure, which grows by their height."""
+    rows = -(-len(entries) // _LEGEND_COLUMNS)
+    grow(figure, 0.35 + 0.24 * rows)
     if not entries:
         figure.suptitle(plain(title, 90), x=0.01, ha="left", fontsize=12, fontweight="bold")
         return
@@ -103,7 +107,7 @@ def head(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]
         title_fontproperties={"size": 12, "weight": "bold"},
         alignment="left",
         loc="outside upper left",
-        ncols=min(len(entries), 4),
+        ncols=min(len(entries), _LEGEND_COLUMNS),
         frameon=False,
         fontsize=9,
     )
@@ -112,11 +116,17 @@ def head(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]
 
 
 def foot(figure: Figure, notes: Sequence[str]) -> None:
-    """Put notes below a figure, in lines that fit its width."""
+    """Put notes below a figure, in lines that fit its width; the figure grows by their height."""
     # About 15 letters of this size go into an inch.
     width = int(figure.get_figwidth() * 15)
     lines = [line for note in notes if note for line in textwrap.wrap(plain(note, 2000), width)]
     figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=SMALL, color=GREY)
+    grow(figure, len(lines) * SMALL * _LINE / 72)
+
+
+def grow(figure: Figure, inches: float) -> None:
+    """Make a figure higher, so that what is put around its axes takes nothing from them."""
+    figure.set_figheight(figure.get_figheight() + inches)
 
 
 def money_scale(axis: Any, low: float, high: float, room: float = 0.05) -> None:  # noqa: ANN401 - an XAxis or YAxis
@@ -148,4 +158,4 @@ def empty(figure: Figure, axes: Any, reason: str) -> None:  # noqa: ANN401 - mat
     """Say in place of a picture why there is none."""
     axes.set_axis_off()
     axes.text(0.5, 0.5, plain(reason, 200), ha="center", va="center", fontsize=11, color=GREY)
-    figure.set_figheight(2.6)
+    figure.set_figheight(1.0)

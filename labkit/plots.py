@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from labkit import marks
 from labkit.matrix import matrix_pairs, matrix_symbols
-from labkit.plot_data import Frames, Offers, notes_below, offers
+from labkit.plot_data import Frames, Offers, cut, notes_below, offers
 from labkit.plot_style import (
     BAND,
     GREY,
@@ -93,7 +93,7 @@ def price_by_area(given: Frames, *, currency: str | None = None) -> Picture:
     Parameters, returns and raises as `price_by_size`; both axes may be logarithmic.
     """
     found = offers(given, currency)
-    figure = Picture(figsize=(8, 5.6), layout="constrained")
+    figure = Picture(figsize=(8, 4.2), layout="constrained")
     axes = figure.add_subplot()
     if found.rows.empty:
         empty(figure, axes, _NOTHING)
@@ -117,7 +117,7 @@ def matrix_heatmap(matrix: pd.DataFrame) -> Picture:
     matplotlib.figure.Figure
         Cells of another kind of price are hatched and carry its symbols.
     """
-    height = 1.9 + 0.5 * max(len(matrix), 1)
+    height = 0.8 + 0.5 * max(len(matrix), 1)
     figure = Picture(figsize=(max(6.0, 2.4 + 1.2 * matrix.shape[1]), height), layout="constrained")
     axes = figure.add_subplot()
     values = matrix.to_numpy("float64", na_value=np.nan)
@@ -132,7 +132,7 @@ def matrix_heatmap(matrix: pd.DataFrame) -> Picture:
     foot(
         figure,
         [
-            sample_note(about.get("sample", [])),
+            sample_note([cut(lab) for lab in about.get("sample", [])]),
             f"Hatched: another kind of price. {UNKNOWN}: not sold in this size, or price not known",
             "; ".join(explanations(matrix_pairs(matrix))),
             marks.UNLIKE.capitalize() if marks.warning(matrix_pairs(matrix)) else "",
@@ -144,7 +144,7 @@ def matrix_heatmap(matrix: pd.DataFrame) -> Picture:
 def _lanes(found: Offers, value: str, title: str, label: str) -> Picture:
     sizes, remark = _sizes(found)
     lanes = found.groups
-    height = 1.9 + len(sizes) * max(len(lanes), 2) * _LANE_INCHES
+    height = 0.8 + len(sizes) * max(len(lanes), 3) * _LANE_INCHES
     figure = Picture(figsize=(8, height), layout="constrained")
     axes = figure.add_subplot()
     if found.rows.empty:

@@ -1,0 +1,7 @@
+"""A comparison as one file to send or to print; the suffix says in which form."""
+
+from __future__ import annotations
+
+from labkit.report.writing import SUFFIXES, write
+
+__all__ = ["SUFFIXES", "write"]

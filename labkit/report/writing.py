@@ -1,0 +1,91 @@
+"""Writing a report to a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labkit.errors import InputError
+from labkit.report.content import Content, gather
+from labkit.report.html import render
+
+if TYPE_CHECKING:
+    from labkit.catalog import Catalog
+    from labkit.values import Size
+
+
+def _html(content: Content) -> bytes:
+    # Half a character pair in a lab's name must not keep the rest from being written.
+    return render(content).encode("utf-8", errors="replace")
+
+
+SUFFIXES: Mapping[str, Callable[[Content], bytes]] = {".html": _html, ".htm": _html}
+
+
+def write(  # noqa: PLR0913 - what a report is asked with, by name
+    catalog: Catalog,
+    path: str | Path,
+    sizes: Sequence[str | Size],
+    *,
+    quantity: int = 1,
+    country: str | None = None,
+    currency: str = "EUR",
+) -> Path:
+    """Write a report.
+
+    Parameters
+    ----------
+    catalog
+        What is compared.
+    path
+        Where to; its suffix says in which form.
+    sizes, quantity, country, currency
+        As ``Catalog.compare``.
+
+    Returns
+    -------
+    pathlib.Path
+        The file that was written; it is complete or not there at all.
+
+    Raises
+    ------
+    InputError
+        If there is no report of this suffix, the file cannot be written, or something asked for
+        cannot be read.
+    """
+    target = Path(path)
+    form = SUFFIXES.get(target.suffix.lower())
+    if form is None:
+        raise InputError(
+            f"there is no report of the form {target.suffix or target.name!r}",
+            hint=f"let the name end in {', '.join(SUFFIXES)}",
+        )
+    if not target.parent.is_dir():
+        raise InputError(f"{target.parent} is no folder", hint="make it first")
+    content = gather(catalog, sizes, quantity=quantity, country=country, currency=currency)
+    _put(target, form(content))
+    return target
+
+
+def _put(target: Path, body: bytes) -> None:
+    # First beside it, then in its place: nobody ever opens half a report.
+    beside = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+            beside = Path(file.name)
+            file.write(body)
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(target)
+    except OSError as error:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+        raise InputError(f"{target} cannot be written: {error.strerror}") from error
+
+
+def _umask() -> int:
+    now = os.umask(0)
+    os.umask(now)
+    return now
