@@ -11,11 +11,12 @@ from printofoto_sandbox_kit import PRODUCT_IDS
 from labkit.resources import data_dir
 
 FOLDER = data_dir() / "printofoto"
-# Formats by the document: a product with a single one has none to choose from.
+# The formats that the document's POSTs take, by the number of the product.
 FORMATS = {
     6: ["50x50", "60x60", "70x70", "80x80"],
     14: ["297x420", "420x297"],
     17: ["11x15_by_5", "11x15_by_20"],
+    20: ["148x210_by_3"],
 }
 
 
