@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labkit import sandbox
     from labkit.catalog import Catalog, catalog
+    from labkit.changes import diff, price_history
     from labkit.errors import LabkitError
     from labkit.lab import Lab, connect
     from labkit.orders.desk import orders
     from labkit.orders.intent import Address, Crop, Line, OrderIntent
     from labkit.orders.results import OrderStatus, Receipt
     from labkit.spec import LabSpec, labs
+    from labkit.store import history
     from labkit.values import Money, Problem, Size
 
 __version__ = "0.1.0"
@@ -39,8 +41,11 @@ _HOME = {
     "Size": "labkit.values",
     "catalog": "labkit.catalog",
     "connect": "labkit.lab",
+    "diff": "labkit.changes",
+    "history": "labkit.store",
     "labs": "labkit.spec",
     "orders": "labkit.orders.desk",
+    "price_history": "labkit.changes",
 }
 
 __all__ = [
@@ -59,8 +64,11 @@ __all__ = [
     "Size",
     "catalog",
     "connect",
+    "diff",
+    "history",
     "labs",
     "orders",
+    "price_history",
     "sandbox",
 ]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import InputError, did_you_mean
 from labkit.orders.methods import OrderMethods
 from labkit.spec import LabSpec, discover, find, labs
-from labkit.values import PriceKind, parse_currency
+from labkit.values import parse_currency
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from labkit.endpoints import Endpoint
     from labkit.http import Client, Page
     from labkit.pricing.price_list import PriceList
+    from labkit.reading import Reader
 
 __all__ = ["Lab", "LabSpec", "connect", "discover", "find", "labs"]
 
@@ -59,22 +61,33 @@ def connect(  # noqa: PLR0913 - each has a name and a default
         Before anything is sent.
     """
     spec = find(lab)
-    unknown = [name for name in credentials if name not in spec.credentials]
-    if unknown:
-        hint = did_you_mean(unknown[0], spec.credentials)
-        raise InputError(f"connect takes no {unknown[0]!r}", lab=spec.name, hint=hint)
+    _refuse_unknown(spec, credentials)
     from labkit.endpoints import resolve
 
+    def place() -> Endpoint:
+        found = resolve(
+            spec,
+            endpoint=endpoint,
+            base_url=base_url,
+            credentials=credentials,
+            allow_plain_http=allow_plain_http,
+        )
+        _check_credentials(spec, found)
+        return found
+
+    # The embedded sandbox is started when something is first asked of it: a catalog that was
+    # kept needs no server. Anything else is checked now.
+    embedded = base_url is None and endpoint in {None, "embedded"} and not credentials
+    where = place if embedded else place()
     currency = parse_currency(price_currency) if price_currency else spec.currency
-    place = resolve(
-        spec,
-        endpoint=endpoint,
-        base_url=base_url,
-        credentials=credentials,
-        allow_plain_http=allow_plain_http,
-    )
-    _check_credentials(spec, place)
-    return Lab(spec, place, prices=_price_list(prices), currency=currency)
+    return Lab(spec, where, prices=_price_list(prices), currency=currency)
+
+
+def _refuse_unknown(spec: LabSpec, credentials: Mapping[str, str]) -> None:
+    for name in credentials:
+        if name not in spec.credentials:
+            hint = did_you_mean(name, spec.credentials)
+            raise InputError(f"connect takes no {name!r}", lab=spec.name, hint=hint)
 
 
 def _check_credentials(spec: LabSpec, place: Endpoint) -> None:
@@ -100,7 +113,7 @@ class Lab(OrderMethods):
     spec
         What labkit knows of it.
     endpoint
-        Where it is reached.
+        Where it is reached; a function that finds it is called when it is first needed.
     prices
         The user's own price list.
     currency
@@ -110,15 +123,20 @@ class Lab(OrderMethods):
     def __init__(
         self,
         spec: LabSpec,
-        endpoint: Endpoint,
+        endpoint: Endpoint | Callable[[], Endpoint],
         *,
         prices: PriceList | None = None,
         currency: str = "",
     ) -> None:
         self.spec = spec
-        self.endpoint = endpoint
+        self._place = endpoint
         self.prices = prices
         self.currency = currency or spec.currency
+
+    @cached_property
+    def endpoint(self) -> Endpoint:
+        """Where it is reached."""
+        return self._place() if callable(self._place) else self._place
 
     @property
     def name(self) -> str:
@@ -136,6 +154,13 @@ class Lab(OrderMethods):
         from labkit.http import Client
 
         return Client(self.spec, self.endpoint)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads the lab's tables, from the lab only where nothing kept is good."""
+        from labkit.reading import Reader
+
+        return Reader(self, embedded=callable(self._place))
 
     def products(self, *, refresh: bool = False) -> pd.DataFrame:
         """Return what the lab sells: one row for each thing an order line can name.
@@ -155,16 +180,16 @@ class Lab(OrderMethods):
         HttpError, CatalogError
             If the lab does not answer, or not as its document says, and nothing was kept.
         """
-        frame = self._frame("products", refresh=refresh)
+        frame = self.reader.frame("products", refresh=refresh)
         return self.prices.apply(frame, self.spec) if self.prices else frame
 
     def options(self, *, refresh: bool = False) -> pd.DataFrame:
         """Return what can be chosen with the products; columns of `labkit.frames.OPTIONS`."""
-        return self._frame("options", refresh=refresh)
+        return self.reader.frame("options", refresh=refresh)
 
     def shipping(self, *, refresh: bool = False) -> pd.DataFrame:
         """Return how it is sent and for how much; columns of `labkit.frames.SHIPPING`."""
-        return self._frame("shipping", refresh=refresh)
+        return self.reader.frame("shipping", refresh=refresh)
 
     def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
         """Return the wire JSON of a table: one answer as it is, several as a dict by path."""
@@ -189,58 +214,12 @@ class Lab(OrderMethods):
             },
         )
 
-    def _frame(self, table: str, *, refresh: bool) -> pd.DataFrame:
-        from labkit import frames
-
-        catalog = self.spec.module("catalog")
-        parse = getattr(catalog, f"parse_{table}", None)
-        if parse is None:
-            return frames.build(frames.TABLES[table], {}, rows=0)
-        pages = self.pages(table, refresh=refresh)
-        columns = dict(parse(pages))
-        page_of_row = columns.pop("_page", 0)
-        columns |= self._constants(table) | columns
-        if table == "products":
-            columns |= _source_columns(pages, page_of_row)
-        frame = frames.build(frames.TABLES[table], columns)
-        if table == "products":
-            # Where there is no price, it is of no kind.
-            unknown = frame["price"].isna()
-            frame["price_kind"] = frame["price_kind"].mask(unknown, str(PriceKind.UNKNOWN))
-        frame.attrs["lab"] = self.name
-        return frame
-
-    def _constants(self, table: str) -> dict[str, str]:
-        # What holds for every row of a lab; a parser may say otherwise for its own rows.
-        constants = {"lab": self.name, "currency": self.currency}
-        if table != "options":
-            constants["tax"] = str(self.spec.tax)
-        if table == "products":
-            constants["price_kind"] = str(self.spec.price_kind)
-        return constants
-
     def pages(self, table: str, *, refresh: bool = False) -> list[Page]:
         """Return the answers a table is made from, as `labkit.http.Page`."""
-        catalog = self.spec.module("catalog")
-        if table not in {"products", "options", "shipping"}:
-            hint = did_you_mean(table, ["products", "options", "shipping"])
-            raise InputError(f"there is no table {table!r}", lab=self.name, call="raw", hint=hint)
-        fetch = getattr(catalog, f"fetch_{table}", None)
-        if fetch is None:
-            return []
-        pages: list[Page] = fetch(self.client, refresh=refresh)
-        return pages
+        return self.reader.pages(table, refresh=refresh)
 
     def __repr__(self) -> str:
-        return f"<Lab {self.name}: {self.title} · {self.endpoint.label}>"
-
-
-def _source_columns(pages: list[Page], page_of_row: Any) -> dict[str, Any]:  # noqa: ANN401 - int or array
-    if len(pages) == 1:
-        page = pages[0]
-        return {"source_url": page.url, "fetched_at": page.fetched_at, "stale": page.stale}
-    return {
-        "source_url": [pages[index].url for index in page_of_row],
-        "fetched_at": [pages[index].fetched_at for index in page_of_row],
-        "stale": [pages[index].stale for index in page_of_row],
-    }
+        # An embedded sandbox that nobody asked for anything yet is not started by being shown.
+        started = "endpoint" in self.__dict__ or not callable(self._place)
+        where = self.endpoint.label if started else "EMBEDDED SANDBOX"
+        return f"<Lab {self.name}: {self.title} · {where}>"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from pathlib import Path
+
+import labkit
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -37,6 +41,20 @@ def notebooks_dir() -> Path:
         If this installation has neither.
     """
     return _folder("notebooks")
+
+
+@functools.lru_cache(maxsize=8)
+def sample_hash(scale: int | None = None) -> str:
+    """Return a short hash that tells sample data, their scale and labkit's version from others.
+
+    What was read from one sandbox is good for every sandbox that serves the same samples.
+    """
+    digest = hashlib.sha256(f"{labkit.__version__} {scale}".encode())
+    folder = data_dir()
+    for path in sorted(folder.rglob("*.json")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
 
 
 def _folder(name: str) -> Path:

@@ -65,6 +65,7 @@ class ResponseCache:
     """
 
     def __init__(self, name: str, life: dt.timedelta) -> None:
+        self.namespace = name
         self._path = folders.cache_dir() / f"{name}.sqlite"
         self._life = life
         self._lock = threading.Lock()

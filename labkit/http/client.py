@@ -11,20 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import requests
-import urllib3
 
 from labkit.endpoints import Endpoint, Kind, is_loopback
 from labkit.errors import (
     AnswerError,
     DeadlineError,
     LiveOrderError,
-    RedirectError,
-    RefusedError,
     ServerError,
     TooLargeError,
     UnauthorizedError,
     UnreachableError,
 )
+from labkit.http import failures
 from labkit.http.cache import ResponseCache, namespace
 from labkit.http.messages import Answer, Call, Page
 from labkit.http.probe import read_health
@@ -32,8 +30,6 @@ from labkit.http.transport import (
     CONNECTIONS,
     DEADLINE_SECONDS,
     LabAdapter,
-    OverdueError,
-    OversizeError,
     make_session,
 )
 
@@ -234,34 +230,18 @@ class Client:
             url=self.endpoint.base_url + call.target,
             lab=self.spec.name,
         )
-        self._check(answer)
+        failures.check(answer, self.spec, self.wire)
         return answer, response
 
     def _transfer(self, session: requests.Session, call: Call) -> requests.Response:
-        where: dict[str, Any] = {"lab": self.spec.name, "call": f"{call.method} {call.path}"}
-        address = self.endpoint.base_url
         try:
             if call.file is None:
                 return self._request(session, call, None)
             field, path = call.file
             with path.open("rb") as file:
                 return self._request(session, call, {field: (path.name, file)})
-        except OverdueError as error:
-            raise DeadlineError(str(error), hint=f"{address} is slow or stuck", **where) from None
-        except OversizeError as error:
-            raise TooLargeError(str(error), hint=f"check what {address} serves", **where) from None
-        except requests.Timeout:
-            raise DeadlineError(
-                "no connection in time", hint=f"is {address} reachable from here?", **where
-            ) from None
         except requests.RequestException as error:
-            unreachable = UnreachableError(
-                f"the connection failed ({_reason(error)})",
-                hint=f"is {address} the right address, and is it running?",
-                **where,
-            )
-            unreachable.sent = not _never_connected(error)
-            raise unreachable from None
+            raise failures.raised(error, self.spec, call, self.endpoint.base_url) from None
 
     def _request(
         self, session: requests.Session, call: Call, files: Mapping[str, Any] | None
@@ -279,40 +259,6 @@ class Client:
             allow_redirects=False,
         )
 
-    def _check(self, answer: Answer) -> None:
-        where: dict[str, Any] = {
-            "lab": self.spec.name,
-            "call": f"{answer.call.method} {answer.call.path}",
-            "status": answer.status,
-        }
-        if 300 <= answer.status < 400:  # noqa: PLR2004 - the redirects of HTTP
-            raise RedirectError(
-                f"the answer is a redirect ({answer.status})",
-                hint="labkit follows none: credentials stay at one address; check base_url",
-                **where,
-            )
-        error = self.wire.read_error(answer)
-        if error is None:
-            return
-        if error.unauthorized:
-            raise UnauthorizedError(
-                "the lab does not accept the credentials",
-                hint=f"check {', '.join(self.spec.credentials)}",
-                **where,
-            )
-        if answer.status >= 500:  # noqa: PLR2004 - the failures of HTTP
-            raise ServerError(
-                f"the lab failed ({answer.status}{_said(error.message)})",
-                hint="try again later",
-                **where,
-            )
-        said = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
-        raise RefusedError(
-            f"the lab refuses this ({answer.status}{_said(said)})",
-            problems=error.problems,
-            **where,
-        )
-
     def _secret_headers(self) -> Mapping[str, str]:
         headers: Mapping[str, str] = self.wire.headers(self._revealed(), self._token)
         return headers
@@ -322,24 +268,3 @@ class Client:
 
     def __repr__(self) -> str:
         return f"<Client {self.spec.name} · {self.endpoint.label}>"
-
-
-def _said(message: str) -> str:
-    return f": {message[:300]}" if message else ""
-
-
-def _never_connected(error: BaseException) -> bool:
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, urllib3.exceptions.NewConnectionError)
-
-
-def _reason(error: BaseException) -> str:
-    # The text of requests' errors repeats the URL and objects' addresses; the innermost cause says
-    # what happened.
-    inner: BaseException = error
-    for _ in range(5):
-        following = inner.__cause__ or inner.__context__ or getattr(inner, "reason", None)
-        if not isinstance(following, BaseException):
-            break
-        inner = following
-    return f"{type(inner).__name__}: {inner}"[:200] if inner is not error else type(error).__name__

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from labkit.endpoints import Kind
 from labkit.errors import InputError, JournalError, LiveOrderError, UnsupportedError, did_you_mean
+from labkit.http.probe import read_health
 from labkit.orders.journal import Entry, Journal
 from labkit.orders.results import PlannedCall, State
 from labkit.values import Problem
@@ -77,9 +78,11 @@ class Desk:
     @property
     def place(self) -> str:
         """Where orders go, exactly: an address, or this very sandbox's state."""
-        health = self.lab.client.health
+        base_url = self.lab.endpoint.base_url
+        # Asked anew each time: a sandbox that was reset has forgotten every order.
+        health = read_health(base_url) if self.own_sandbox else {}
         state = health.get("state") or health.get("instance")
-        return f"sandbox:{state}" if state else self.lab.endpoint.base_url
+        return f"sandbox:{state}" if state else base_url
 
     def now(self) -> dt.datetime:
         """Return the time (aware, UTC)."""

@@ -12,6 +12,7 @@ import ctypes
 import json
 import sqlite3
 import threading
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,6 +122,14 @@ class Store:
         with self.transaction() as db:
             for table in _TABLES:
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - fixed names
+
+    def identity(self) -> str:
+        """Return what tells this state from any other; it stays with the file until a reset."""
+        with self.transaction() as db:
+            made = "INSERT OR IGNORE INTO setting (name, value) VALUES ('identity', ?)"
+            db.execute(made, (uuid.uuid4().hex,))
+            row = db.execute("SELECT value FROM setting WHERE name = 'identity'").fetchone()
+        return str(row[0])
 
     def close(self) -> None:
         """Close the database."""

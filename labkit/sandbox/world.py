@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import functools
-import hashlib
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -124,7 +123,8 @@ class World:
             "ok": True,
             "version": labkit.__version__,
             "instance": self.instance,
-            "sample": sample_hash(self.scale),
+            "sample": resources.sample_hash(self.scale),
+            "state": self.store.identity(),
             "labs": list(self.boxes),
         }
 
@@ -248,17 +248,6 @@ def parse_readings(readings: Mapping[str, str] | Iterable[str] | None) -> dict[s
                 f"{name}{equals}{value!s} is no reading", hint='write it as "q31=reversed"'
             )
     return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-@functools.lru_cache(maxsize=8)
-def sample_hash(scale: int | None) -> str:
-    """Return a short hash that tells sample data, scale and version from any other."""
-    digest = hashlib.sha256(f"{labkit.__version__} {scale}".encode())
-    folder = resources.data_dir()
-    for path in sorted(folder.rglob("*.json")):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:12]
 
 
 def _redactor(emulators: Sequence[Emulator]) -> Redactor:

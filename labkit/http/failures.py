@@ -1,0 +1,98 @@
+"""What went wrong with a call, as labkit's own errors: with the lab, the call and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import requests
+import urllib3
+
+from labkit.errors import (
+    DeadlineError,
+    HttpError,
+    RedirectError,
+    RefusedError,
+    ServerError,
+    TooLargeError,
+    UnauthorizedError,
+    UnreachableError,
+)
+from labkit.http.transport import OverdueError, OversizeError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from labkit.http.messages import Answer, Call
+    from labkit.spec import LabSpec
+
+_LONGEST = 300
+
+
+def raised(error: requests.RequestException, spec: LabSpec, call: Call, address: str) -> HttpError:
+    """Return labkit's error for what requests raised."""
+    where: dict[str, Any] = {"lab": spec.name, "call": f"{call.method} {call.path}"}
+    if isinstance(error, OverdueError):
+        return DeadlineError(str(error), hint=f"{address} is slow or stuck", **where)
+    if isinstance(error, OversizeError):
+        return TooLargeError(str(error), hint=f"check what {address} serves", **where)
+    if isinstance(error, requests.Timeout):
+        hint = f"is {address} reachable from here?"
+        return DeadlineError("no connection in time", hint=hint, **where)
+    unreachable = UnreachableError(
+        f"the connection failed ({_reason(error)})",
+        hint=f"is {address} the right address, and is it running?",
+        **where,
+    )
+    unreachable.sent = not _never_connected(error)
+    return unreachable
+
+
+def check(answer: Answer, spec: LabSpec, wire: ModuleType) -> None:
+    """Raise what an answer says is wrong, in the lab's own words; pass a success.
+
+    Raises
+    ------
+    RedirectError, UnauthorizedError, ServerError, RefusedError
+    """
+    status = answer.status
+    where: dict[str, Any] = {
+        "lab": spec.name,
+        "call": f"{answer.call.method} {answer.call.path}",
+        "status": status,
+    }
+    if 300 <= status < 400:  # noqa: PLR2004 - the redirects of HTTP
+        hint = "labkit follows none: credentials stay at one address; check base_url"
+        raise RedirectError(f"the answer is a redirect ({status})", hint=hint, **where)
+    error = wire.read_error(answer)
+    if error is None:
+        return
+    if error.unauthorized:
+        hint = f"check {', '.join(spec.credentials)}"
+        raise UnauthorizedError("the lab does not accept the credentials", hint=hint, **where)
+    if status >= 500:  # noqa: PLR2004 - the failures of HTTP
+        message = f"the lab failed ({status}{_said(error.message)})"
+        raise ServerError(message, hint="try again later", **where)
+    said = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
+    message = f"the lab refuses this ({status}{_said(said)})"
+    raise RefusedError(message, problems=error.problems, **where)
+
+
+def _said(message: str) -> str:
+    return f": {message[:_LONGEST]}" if message else ""
+
+
+def _never_connected(error: BaseException) -> bool:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, urllib3.exceptions.NewConnectionError)
+
+
+def _reason(error: BaseException) -> str:
+    # The text of requests' errors repeats the URL and objects' addresses; the innermost cause says
+    # what happened.
+    inner: BaseException = error
+    for _ in range(5):
+        following = inner.__cause__ or inner.__context__ or getattr(inner, "reason", None)
+        if not isinstance(following, BaseException):
+            break
+        inner = following
+    return f"{type(inner).__name__}: {inner}"[:200] if inner is not error else type(error).__name__
