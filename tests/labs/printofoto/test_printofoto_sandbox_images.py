@@ -145,6 +145,13 @@ def test_a_refused_put_leaves_the_picture(lab):
     assert lab.http.get(made["preview_url"]).content == JPEG
 
 
+def test_a_file_form_may_bring_a_url(lab):
+    url = lab.box.shelf.put("holiday.jpg", JPEG)
+    form = {"image": (None, url), "public": (None, "1")}
+    made = lab.call("POST", "/image", 201, files=form)
+    assert (made["public"], made["image"][-4:]) == ("1", ".jpg")
+
+
 def test_files_are_for_images_alone(lab):
     files = {"image_url": ("a.jpg", JPEG)}
     assert list(lab.errors("POST", "/poster", 400, files=files)) == ["Content-type"]

@@ -69,6 +69,11 @@ def test_what_is_not_documented_is_not_found_in_the_labs_form(lab, path):
     assert list(response.json()) == ["errors"]
 
 
+@pytest.mark.parametrize("path", ["/product", "/products", "/catalog", "/price", "/shipping"])
+def test_q50_there_is_no_catalog_to_ask_for(lab, path):
+    assert list(lab.errors("GET", path, 404)) == ["url"]
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [

@@ -41,6 +41,13 @@ def test_q36_a_missing_date_is_all_zeros(lab):
     assert lab.make("orderdetail")["shipping_date_update"] == "0000-00-00 00:00:00"
 
 
+@pytest.mark.parametrize("size", [(567, 1795), (591, 1772), (10, 10)])
+def test_q37_pixels_are_a_recommendation(lab, size):
+    files = {"image": ("bookmark.png", png(*size))}
+    url = lab.call("POST", "/image", 201, files=files, data={"public": "0"})["preview_url"]
+    assert lab.make("bookmark", image_url_1=url)["image_url_1"] == url
+
+
 @pytest.mark.parametrize("resource", resources())
 def test_q39_put_keeps_or_clears_what_is_left_out(lab, resource):
     optional = [
@@ -243,6 +250,13 @@ def test_parts_go_with_the_whole(lab, whole, part):
     stays = lab.make(part)
     lab.call("DELETE", f"/{whole}/{number}", 204)
     assert lab.list(part) == [stays]
+
+
+def test_q53_deleting_an_event_deletes_no_calendar(lab):
+    event = lab.make("calendarevent")
+    lab.call("DELETE", f"/calendarevent/{event['id_calendar_event']}", 204)
+    assert lab.list("calendarevent") == []
+    assert len(lab.list("calendar")) == 1
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ class Field:
     by_lab
         Values only the lab itself sets.
     sticky
-        True if PUT leaves it alone when it is not sent, under every reading.
+        True if PUT leaves it alone when it is not sent or sent empty, under every reading.
     """
 
     name: str

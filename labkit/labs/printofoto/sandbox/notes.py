@@ -36,8 +36,8 @@ READINGS: dict[str, tuple[str, ...]] = {
 
 ASSUMPTIONS: tuple[str, ...] = (
     (
-        'An error is {"errors": {"<field>": "<why>"}}, all wrong fields at once; the document has '
-        "no sample of one. What ids point to is looked at once the fields are right."
+        'An error is {"errors": {"<field>": "<why>"}}, all wrong fields at once; the document '
+        "has no sample of one. What ids point to is looked at once the fields are right."
     ),
     (
         "A request without valid credentials is answered 403; a path or method that does not "
@@ -59,8 +59,8 @@ ASSUMPTIONS: tuple[str, ...] = (
     ),
     "An identifier in the body of a PUT must be the one of the URL.",
     (
-        "null and blank text stand for a field that is not given; where a text is asked for, a "
-        "number is taken as its text."
+        "null and blank text are no value: missing where a field is mandatory, and clearing it "
+        "where it is optional; where a text is asked for, a number is taken as its text."
     ),
     "A file may have 25,000,000 bytes, any other body 1,000,000.",
     (
@@ -89,7 +89,7 @@ ASSUMPTIONS: tuple[str, ...] = (
         "The sandbox's client may set the states 0, 1 and 6; 0 and 1 in both directions; the "
         "others are the lab's."
     ),
-    "PUT of an order without order_state leaves the state as it is, under every reading.",
+    "PUT of an order without an order_state leaves the state as it is, under every reading.",
     (
         "An order can be validated, and stays valid, only if it has an order detail, every "
         "product in it still exists, a photobook has its ten pages, and a photoprint or "

@@ -63,7 +63,8 @@ def _unknown(
     errors = {
         name[:60]: f"is not a parameter of {resource.name}" for name in sent if name not in known
     }
-    if before is not None and str(sent.get(resource.id_field, before.id)) != str(before.id):
+    given = sent.get(resource.id_field)
+    if before is not None and not is_missing(given) and str(given) != str(before.id):
         errors[resource.id_field] = f"is not the {before.id} of the URL"
     return errors
 
@@ -81,7 +82,7 @@ def _value(desk: Desk, field: Field, sent: Mapping[str, Any], before: Document |
     if is_missing(raw):
         if need is Need.MANDATORY:
             raise ValueError("is mandatory and must not be empty")
-        return field.default
+        return _unsent(desk, field, before) if field.sticky else field.default
     return _read(desk, field, raw, before)
 
 
