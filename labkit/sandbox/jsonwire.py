@@ -97,7 +97,7 @@ def parse_body(raw: bytes, content_type: str, *, empty: dict[str, Any] | None = 
 def field_path(place: Sequence[int | str]) -> str:
     """Write the place of a value the way people do.
 
-    ``("products", 0, "qty")`` is ``products[0].qty``; the body itself is ``body``.
+    ``("lines", 0, "count")`` is ``lines[0].count``; the body itself is ``body``.
     """
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
     return path.removeprefix(".") or "body"

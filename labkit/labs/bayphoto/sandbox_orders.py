@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from labkit.labs.bayphoto import sandbox_shipping as shipping
-from labkit.labs.bayphoto.sandbox_faults import Faults
+from labkit.labs.bayphoto.sandbox_faults import Faults, FaultyOrderError
 from labkit.labs.bayphoto.sandbox_models import WHOLE
 from labkit.labs.bayphoto.sandbox_options import OptionSet, options_of
 from labkit.labs.bayphoto.sandbox_services import (
@@ -60,9 +60,7 @@ def place(box: Box, templates: Templates, order: Order, wire: dict[str, Any]) ->
     try:
         return box.store.insert(ORDER, body, key=order.order_name, first_id=FIRST_ORDER)
     except DuplicateKeyError:
-        faults.add("order_name", "has already been taken")
-    faults.refuse()
-    raise AssertionError  # a fault was added
+        raise FaultyOrderError({"order_name": ["has already been taken"]}) from None
 
 
 def rows(box: Box) -> list[OrderRow]:
