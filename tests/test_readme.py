@@ -20,6 +20,12 @@ def test_the_two_commands_stand_after_their_markers(marker, command):
     assert f"<!-- the {marker} command -->\n```sh\n{command}\n```\n" in README
 
 
+def test_ci_runs_the_command_that_is_shown():
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert "<!-- the test command -->" in script
+    assert TESTS not in script  # read from here, so the two cannot drift
+
+
 def test_all_assumptions_are_listed():
     start, end = "<!-- assumptions: labkit labs --assumptions -->\n", "<!-- end of assumptions -->"
     listed = README.partition(start)[2].partition(end)[0]
