@@ -158,6 +158,11 @@ class Lab:
         """Return a list."""
         return self.call("GET", f"/{resource}", 200, params=query)
 
+    def photobook(self, positions=range(1, 11)):
+        """Make a photobook with pages at these positions; return its id and its pages."""
+        book = self.make("photobook")["id_photobook"]
+        return book, [self.make("photobookpage", id_photobook=book, position=n) for n in positions]
+
     def detail(self, order, resource="poster", number=None, **changes):
         """Add a detail to an order; by default one with a new poster."""
         made = number or self.make(resource)[id_name(resource)]
@@ -196,6 +201,11 @@ class Lab:
             if self.state(order) != before:
                 return
         raise AssertionError(f"order {order} stays in state {before}")
+
+
+def first_detail(lab, order):
+    """Return the first detail of an order."""
+    return lab.list("orderdetail", id_order=order)[0]
 
 
 def id_name(resource):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 
 import pytest
-from printofoto_sandbox_kit import PHOTO, Lab, make_box
+from printofoto_sandbox_kit import PHOTO, Lab, first_detail, make_box
 
 from labkit.labs.printofoto.sandbox import EMULATOR, operations
 from labkit.labs.printofoto.sandbox.desk import Desk
@@ -24,10 +24,6 @@ def in_state():
     """A lab with one order in each state, and their numbers by state."""
     lab = Lab()
     return lab, {state: lab.order(state) for state in "0123456"}
-
-
-def _detail_of(lab, order):
-    return lab.list("orderdetail", id_order=order)[0]
 
 
 @pytest.mark.parametrize("state", LAB_STATES)
@@ -53,7 +49,7 @@ def test_q46_states_2_to_5_are_not_editable(in_state, state):
 def test_q46_details_of_such_an_order_are_not_editable(in_state, state):
     lab, orders = in_state
     order = orders[state]
-    detail = _detail_of(lab, order)
+    detail = first_detail(lab, order)
     path = f"/orderdetail/{detail['id_order_detail']}"
     body = {**detail, "price": "1"}
     assert list(lab.errors("PUT", path, 403, body)) == ["id_order"]
@@ -62,7 +58,7 @@ def test_q46_details_of_such_an_order_are_not_editable(in_state, state):
     assert list(lab.errors("PUT", path, 403, {**body, "id_order": free})) == ["id_order"]
     inwards = lab.valid("orderdetail", id_order=order)
     assert list(lab.errors("POST", "/orderdetail", 403, inwards)) == ["id_order"]
-    other = _detail_of(lab, free)
+    other = first_detail(lab, free)
     path = f"/orderdetail/{other['id_order_detail']}"
     moved = {**other, "price": "1", "id_order": order}
     assert list(lab.errors("PUT", path, 403, moved)) == ["id_order"]
@@ -71,14 +67,14 @@ def test_q46_details_of_such_an_order_are_not_editable(in_state, state):
 @pytest.mark.parametrize("state", LAB_STATES)
 def test_products_of_such_an_order_stay_as_they_are(in_state, state):
     lab, orders = in_state
-    poster = _detail_of(lab, orders[state])["id_custom"]
+    poster = first_detail(lab, orders[state])["id_custom"]
     body = lab.valid("poster", "PUT")
     assert list(lab.errors("PUT", f"/poster/{poster}", 403, body)) == ["id"]
     assert list(lab.errors("DELETE", f"/poster/{poster}", 403)) == ["id"]
 
 
 def test_parts_of_such_a_product_stay_as_they_are(lab):
-    book, pages = _photobook(lab)
+    book, pages = lab.photobook()
     order = lab.make("order")["id_order"]
     lab.detail(order, "photobook", book)
     lab.put_state(order, "1")
@@ -99,7 +95,7 @@ def test_q46_states_0_and_1_are_editable(lab, state):
     after = lab.call("PUT", f"/order/{order}", 200, body)
     assert (after["shipping_city"], after["order_state"]) == ("Lyon", state)
     lab.detail(order)
-    poster = _detail_of(lab, order)["id_custom"]
+    poster = first_detail(lab, order)["id_custom"]
     lab.call("PUT", f"/poster/{poster}", 200, lab.valid("poster", "PUT"))
 
 
@@ -126,20 +122,20 @@ def test_q46_an_order_is_canceled_from_0_or_1_and_that_is_final(lab, state):
 
 def test_a_canceled_order_lets_its_products_go(lab):
     order = lab.order("6")
-    poster = _detail_of(lab, order)["id_custom"]
+    poster = first_detail(lab, order)["id_custom"]
     lab.call("DELETE", f"/poster/{poster}", 204)
 
 
 def test_q46_the_lab_takes_a_validated_order_through_its_states(lab):
     order = lab.order("1")
-    before = _detail_of(lab, order)
+    before = first_detail(lab, order)
     assert before["shipping_state"] == "0"
     for state in ("2", "3"):
         lab.step(order)
         assert lab.state(order) == state
-        assert _detail_of(lab, order) == before
+        assert first_detail(lab, order) == before
     lab.step(order)
-    shipped = _detail_of(lab, order)
+    shipped = first_detail(lab, order)
     assert lab.state(order) == "4"
     assert shipped["shipping_state"] == "1"
     assert shipped["shipping_tracking_url"].startswith("https://")
@@ -147,7 +143,7 @@ def test_q46_the_lab_takes_a_validated_order_through_its_states(lab):
     assert shipped["shipping_date_update"] <= lab.box.clock.now().strftime("%Y-%m-%d %H:%M:%S")
     lab.step(order)
     assert lab.state(order) == "5"
-    assert _detail_of(lab, order) == shipped
+    assert first_detail(lab, order) == shipped
 
 
 def test_a_turn_of_many_days_brings_an_order_all_the_way(lab):
@@ -180,113 +176,9 @@ def test_validating_twice_is_validating_once(lab):
     assert lab.state(order) == "3"
 
 
-def test_q45_an_order_without_details_cannot_be_validated(lab):
-    order = lab.make("order")["id_order"]
-    body = lab.valid("order", "PUT", order_state="1")
-    why = lab.errors("PUT", f"/order/{order}", 403, body)["order_state"]
-    assert "no order detail" in why
-    assert lab.state(order) == "0"
-    body = lab.valid("order", order_state="1")
-    assert list(lab.errors("POST", "/order", 403, body)) == ["order_state"]
-    assert len(lab.list("order")) == 1
-    lab.box.readings.set("q45", "accept")
-    assert lab.put_state(order, "1")["order_state"] == "1"
-
-
-def _photobook(lab, pages=range(1, 11)):
-    book = lab.make("photobook")["id_photobook"]
-    return book, [lab.make("photobookpage", id_photobook=book, position=n) for n in pages]
-
-
-def _validate(lab, resource, number):
-    """Order a product and try to validate the order; return why not, "" if it went."""
-    order = lab.make("order")["id_order"]
-    lab.detail(order, resource, number)
-    body = lab.valid("order", "PUT", order_state="1")
-    response = lab.http.put(f"/order/{order}", json=body)
-    if response.status_code == 200:
-        return ""
-    assert response.status_code == 403
-    return response.json()["errors"]["order_state"]
-
-
-def test_q45_a_photobook_needs_its_ten_pages(lab):
-    book, _ = _photobook(lab, [1, 2, 3, 5, 6, 7, 8, 10])
-    assert "position 4, 9" in _validate(lab, "photobook", book)
-    for position in (4, 9):
-        lab.make("photobookpage", id_photobook=book, position=position)
-    for last in (1, 10):
-        rest = [position for position in range(1, 11) if position != last]
-        assert f"position {last}" in _validate(lab, "photobook", _photobook(lab, rest)[0])
-    assert _validate(lab, "photobook", book) == ""
-
-
-@pytest.mark.parametrize(
-    ("resource", "chosen", "counts"),
-    [
-        ("photoprint", "11x15_by_5", {0: False, 4: False, 5: True, 6: False}),
-        ("photoprint", "11x15_by_20", {5: False, 20: True}),
-        ("photoprint", "", {4: False, 5: True, 6: False, 20: True}),
-        ("factsheet", "148x210_by_3", {2: False, 3: True, 4: False}),
-        ("factsheet", "", {0: False, 3: True}),
-    ],
-)
-def test_q45_a_pack_needs_as_many_pictures_as_its_format_says(lab, resource, chosen, counts):
-    made = lab.make(resource, format=chosen)[f"id_{resource}"]
-    there = 0
-    for count, fits in counts.items():
-        for _ in range(count - there):
-            lab.make(f"{resource}item", **{f"id_{resource}": made})
-        there = count
-        why = _validate(lab, resource, made)
-        assert (why == "") is fits, (count, why)
-        if not fits:
-            assert f"{count} {resource}item" in why
-        else:
-            # What is in a validated order is held to it: take another one for the next count.
-            _cancel_all(lab)
-
-
-def _cancel_all(lab):
-    for order in lab.list("order", order_state="1", limit=1000):
-        lab.put_state(order["id_order"], "6")
-
-
-def test_q45_a_product_that_is_gone_cannot_be_validated(lab):
-    order = lab.order("0")
-    poster = _detail_of(lab, order)["id_custom"]
-    lab.call("DELETE", f"/poster/{poster}", 204)
-    body = lab.valid("order", "PUT", order_state="1")
-    why = lab.errors("PUT", f"/order/{order}", 403, body)["order_state"]
-    assert f"poster {poster}" in why
-
-
-def test_q45_a_validated_order_stays_whole(lab):
-    book, pages = _photobook(lab)
-    order = lab.make("order")["id_order"]
-    lab.detail(order, "photobook", book)
-    lab.put_state(order, "1")
-    page = f"/photobookpage/{pages[0]['id_photobook_page']}"
-    assert list(lab.errors("DELETE", page, 403)) == ["id_photobook"]
-    other = lab.make("photobook")["id_photobook"]
-    away = lab.valid("photobookpage", "PUT", id_photobook=other)
-    assert list(lab.errors("PUT", page, 403, away)) == ["id_photobook"]
-    assert list(lab.errors("DELETE", f"/photobook/{book}", 403)) == ["id"]
-    unfinished = lab.make("photobook")["id_photobook"]
-    more = lab.valid("orderdetail", id_order=order, id_product=1, id_custom=unfinished)
-    assert list(lab.errors("POST", "/orderdetail", 403, more)) == ["id_order"]
-    detail = _detail_of(lab, order)
-    elsewhere = {**detail, "price": "1", "id_order": lab.order()}
-    path = f"/orderdetail/{detail['id_order_detail']}"
-    assert list(lab.errors("PUT", path, 403, elsewhere)) == ["id_order"]
-    assert len(lab.list("photobookpage", id_photobook=book)) == 10
-    # Other products are nobody's business.
-    lab.call("DELETE", f"/photobook/{unfinished}", 204)
-
-
 def test_a_detail_that_changes_its_product_lets_the_first_one_go(lab):
     order = lab.order("0")
-    detail = _detail_of(lab, order)
+    detail = first_detail(lab, order)
     card = lab.make("card")["id_card"]
     body = {**detail, "price": "1", "id_product": "5", "id_custom": card}
     lab.call("PUT", f"/orderdetail/{detail['id_order_detail']}", 200, body)
