@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from labkit.days import parse_day
 from labkit.gather import Gatherer, price_lists, samples
 from labkit.lab import Lab
 from labkit.spec import labs as known_labs
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
 DEFAULT_SIZES = ("10x15 cm", "13x18 cm", "20x30 cm")
 
 
-def catalog(labs: Sequence[str | Lab] | None = None, *, refresh: bool = False) -> Catalog:
+def catalog(
+    labs: Sequence[str | Lab] | None = None,
+    *,
+    refresh: bool = False,
+    as_of: str | dt.date | None = None,
+) -> Catalog:
     """Take the catalogs of several labs together.
 
     Parameters
@@ -31,6 +38,8 @@ def catalog(labs: Sequence[str | Lab] | None = None, *, refresh: bool = False) -
         Names (connected to the embedded sandbox) and connected labs; all labs by default.
     refresh
         Read everything again from the labs.
+    as_of
+        A day, as ``"2026-11-01"``: take what was kept then, or last before it, and ask no lab.
 
     Raises
     ------
@@ -48,7 +57,8 @@ def catalog(labs: Sequence[str | Lab] | None = None, *, refresh: bool = False) -
     """
     if isinstance(labs, str | Lab):
         labs = [labs]
-    return Catalog(known_labs() if labs is None else labs, refresh=refresh)
+    day = None if as_of is None else parse_day(as_of)
+    return Catalog(known_labs() if labs is None else labs, refresh=refresh, as_of=day)
 
 
 class Catalog:
@@ -63,10 +73,18 @@ class Catalog:
         Names and connected labs.
     refresh
         Read everything again from the labs.
+    as_of
+        The day whose snapshots are taken instead of asking the labs.
     """
 
-    def __init__(self, labs: Sequence[str | Lab], *, refresh: bool = False) -> None:
-        self._gatherer = Gatherer(labs, refresh=refresh)
+    def __init__(
+        self,
+        labs: Sequence[str | Lab],
+        *,
+        refresh: bool = False,
+        as_of: dt.date | None = None,
+    ) -> None:
+        self._gatherer = Gatherer(labs, refresh=refresh, as_of=as_of)
 
     @property
     def labs(self) -> dict[str, Lab]:
@@ -241,8 +259,9 @@ class Catalog:
     def _ranked(self, wanted: Ask) -> pd.DataFrame:
         from labkit.compare import compare_products
 
-        lists = price_lists(self.labs)
-        result = compare_products(self.products, wanted, price_lists=lists)
+        result = compare_products(
+            self._gatherer.stock(), wanted, price_lists=price_lists(self.labs)
+        )
         result.attrs["sample"] = self.samples
         result.attrs["problems"] = {lab: str(error) for lab, error in self.problems.items()}
         return result

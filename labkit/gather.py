@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import RLock
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from labkit import frames
-from labkit.endpoints import Kind
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.lab import Lab, connect
 from labkit.spec import find
+from labkit.stock import Stock
 
 if TYPE_CHECKING:
     from labkit.pricing.price_list import PriceList
@@ -31,6 +32,8 @@ class Gatherer:
         Names and connected labs.
     refresh
         Read from the labs again, not from what was kept.
+    as_of
+        Take what was kept on this day, or on the last one before it, and ask no lab.
 
     Raises
     ------
@@ -40,16 +43,20 @@ class Gatherer:
         If something is neither a name nor a lab, a lab stands twice, or there is none.
     """
 
-    def __init__(self, labs: Sequence[str | Lab], *, refresh: bool) -> None:
+    def __init__(
+        self, labs: Sequence[str | Lab], *, refresh: bool, as_of: dt.date | None = None
+    ) -> None:
         self._asked = {_name(lab): lab for lab in labs}
         if len(self._asked) != len(labs):
             raise InputError("a lab stands twice", hint="its rows could not be told apart")
         if not self._asked:
             raise InputError("a catalog of no labs", hint="name one, or leave labs= away for all")
         self._refresh = refresh
+        self._as_of = as_of
         self._labs: dict[str, Lab] = {}
         self._tables: dict[str, pd.DataFrame | None] = {}
         self._errors: dict[tuple[str, str], LabkitError] = {}
+        self._stock: Stock | None = None
         self._lock = RLock()
 
     @property
@@ -79,6 +86,13 @@ class Gatherer:
         result.attrs["sample"] = samples(self._labs)
         return result
 
+    def stock(self) -> Stock:
+        """Return the products, made ready to be compared again and again."""
+        with self._lock:
+            if self._stock is None:
+                self._stock = Stock(self.table("products"), coded=True)
+            return self._stock
+
     def errors(self, table: str) -> dict[str, LabkitError]:
         """Return the first error of each lab in this table and those that were read before."""
         self._read(table)
@@ -94,6 +108,7 @@ class Gatherer:
         with self._lock:
             self._refresh = True
             self._tables.clear()
+            self._stock = None
             self._errors.clear()
 
     def _read(self, table: str) -> pd.DataFrame | None:
@@ -108,7 +123,11 @@ class Gatherer:
 
     def _read_one(self, lab: Lab, table: str) -> pd.DataFrame | None:
         try:
-            frame: pd.DataFrame = getattr(lab, table)(refresh=self._refresh)
+            frame: pd.DataFrame = (
+                getattr(lab, table)(refresh=self._refresh)
+                if self._as_of is None
+                else lab.as_of(table, self._as_of)
+            )
             frames.check(frame, frames.TABLES[table])
         except LabkitError as error:
             self._errors[lab.name, table] = error
@@ -154,11 +173,7 @@ def price_lists(labs: Mapping[str, Lab]) -> dict[str, PriceList]:
 
 def samples(labs: Mapping[str, Lab]) -> list[str]:
     """Return the labs whose data are samples, since labkit's own sandbox plays them."""
-    return [
-        name
-        for name, lab in labs.items()
-        if lab.endpoint.kind == Kind.EMBEDDED or lab.endpoint.embedded_like
-    ]
+    return [name for name, lab in labs.items() if lab.is_sample]
 
 
 def _name(lab: str | Lab) -> str:

@@ -12,6 +12,7 @@ from labkit.spec import LabSpec, discover, find, labs
 from labkit.values import parse_currency
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     import pandas as pd
@@ -154,6 +155,21 @@ class Lab(OrderMethods):
         from labkit.http import Client
 
         return Client(self.spec, self.endpoint)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether its data are samples, since labkit's own sandbox plays it."""
+        # An embedded sandbox that nobody asked for anything yet is not started by the question.
+        if callable(self._place):
+            return True
+        place = self.endpoint
+        return place.kind == "embedded" or place.embedded_like or bool(self.client.health)
+
+    def as_of(self, table: str, day: str | dt.date) -> pd.DataFrame:
+        """Return a table as it was kept on a day, or last before it; no lab is asked."""
+        from labkit.days import parse_day
+
+        return self.reader.as_of(table, parse_day(day))
 
     @cached_property
     def reader(self) -> Reader:

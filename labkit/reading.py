@@ -56,6 +56,25 @@ class Reader:
                 self._save(table, frame)
             return frame.copy(deep=False)
 
+    def as_of(self, table: str, day: dt.date) -> pd.DataFrame:
+        """Return a table as it was kept on a day, or on the last day before it.
+
+        Raises
+        ------
+        StoreError
+            If nothing was kept by then.
+        """
+        lab = self._lab
+        found = store.latest(table, lab.name, self.account, as_of=day)
+        if found is None:
+            raise StoreError(
+                f"no snapshot of {table} of {day.isoformat()} or before",
+                lab=lab.name,
+                call="as_of",
+                hint="lk.history(lab) lists what was kept",
+            )
+        return found.frame()
+
     def pages(self, table: str, *, refresh: bool = False) -> list[Page]:
         """Return the answers a table is made from."""
         lab = self._lab

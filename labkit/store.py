@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import labkit
 from labkit import folders, frames
 from labkit.arrow import from_arrow
-from labkit.errors import InputError, StoreError
+from labkit.errors import StoreError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,24 +198,6 @@ def history(lab: str | Any) -> pd.DataFrame:  # noqa: ANN401 - a name or a conne
             "snapshot": [snapshot.id for snapshot in found],
         },
     )
-
-
-def parse_day(day: str | dt.date) -> dt.date:
-    """Return a day.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    if isinstance(day, dt.datetime):
-        return day.date()
-    if isinstance(day, dt.date):
-        return day
-    try:
-        return dt.date.fromisoformat(day)
-    except (TypeError, ValueError):
-        raise InputError(f"{day!r} is no day", hint="write it as 2026-11-01") from None
 
 
 def _at(table: str, lab: str, day: str, account: str) -> Snapshot:
