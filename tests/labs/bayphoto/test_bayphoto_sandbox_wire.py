@@ -90,16 +90,17 @@ def in_parallel(work, count, at_once=16):
         return list(pool.map(work, range(count)))
 
 
-def test_sixteen_clients_place_a_hundred_orders(bay, bayphoto_server):
-    callers = [Caller(bayphoto_server) for _ in range(16)]
+def test_sixteen_clients_place_twenty_five_orders_each(bay, bayphoto_server):
+    def place(client):
+        caller = Caller(bayphoto_server)
+        answers = [caller.order(order(name=f"{client} {number}")) for number in range(25)]
+        return [(answer.json()["order_name"], answer.json()["id"]) for answer in answers]
 
-    def place(number):
-        return callers[number % 16].order(order(name=f"order {number}")).json()["id"]
-
-    numbers = in_parallel(place, 100)
-    assert len(set(numbers)) == 100
+    placed = dict(pair for pairs in in_parallel(place, 16) for pair in pairs)
+    assert set(placed) == {f"{client} {number}" for client in range(16) for number in range(25)}
+    assert len(set(placed.values())) == 400
     kept = {row["reference"]: int(row["id"]) for row in bayphoto_server.orders("bayphoto")}
-    assert kept == {f"order {number}": each for number, each in enumerate(numbers)}
+    assert kept == placed
 
 
 def test_one_of_sixteen_gets_the_name(bay, bayphoto_server):

@@ -111,20 +111,20 @@ def in_parallel(work, count, at_once=16):
         return list(pool.map(work, range(count)))
 
 
-def test_sixteen_clients_lose_and_double_no_line(bephoto, bephoto_server):
+def test_sixteen_clients_lose_and_double_none_of_their_lines(bephoto, bephoto_server):
     idorder = bephoto.new_order()
     token = bephoto.session.headers["Authorization"]
-    callers = [Caller(bephoto_server) for _ in range(16)]
-    for caller in callers:
+
+    def add(client):
+        caller = Caller(bephoto_server)
         caller.session.headers["Authorization"] = token
+        lines = [caller.add(idorder, quantity=1 + client % 2) for _ in range(25)]
+        return {answer.status_code for answer in lines}
 
-    def add(number):
-        return callers[number % 16].add(idorder, quantity=1 + number % 3).status_code
-
-    assert in_parallel(add, 100) == [200] * 100
-    # 34 lines of one print, 33 of two, 33 of three, at 0.18 each.
-    assert bephoto.order(idorder)["totalorder"] == 35.82
-    assert bephoto_server.orders("bephoto")[0]["lines"] == 100
+    assert in_parallel(add, 16) == [{200}] * 16
+    # 200 lines of one print and 200 of two, at 0.18 each.
+    assert bephoto.order(idorder)["totalorder"] == 108.0
+    assert bephoto_server.orders("bephoto")[0]["lines"] == 400
 
 
 def test_sixteen_clients_get_a_hundred_orders_of_their_own(bephoto_server, bephoto):
