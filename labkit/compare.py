@@ -17,6 +17,7 @@ from labkit.marks import Coded
 from labkit.pricing import amounts
 from labkit.pricing.currency import BASE, Day, Exact, currencies, ratio
 from labkit.pricing.own import own_prices
+from labkit.stock import Rows, Stock
 from labkit.styling import style
 from labkit.values import Size, parse_country, parse_currency, parse_quantity
 
@@ -30,7 +31,6 @@ Floats = NDArray[np.float64]
 WITHOUT_SHIPPING = "without shipping"
 WITHOUT_OPTIONS = "without options"
 STALE = "read past its life: the lab did not answer"
-_LOOKED_AT = ["price", "currency", "price_kind", "tax", "stale"]
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def ask(  # noqa: PLR0913 - what compare takes, by name
 
 
 def compare_products(
-    products: pd.DataFrame,
+    products: pd.DataFrame | Stock,
     wanted: Ask,
     *,
     price_lists: Mapping[str, PriceList] | None = None,
@@ -131,7 +131,7 @@ def compare_products(
     Parameters
     ----------
     products
-        Columns of `labkit.frames.PRODUCTS`.
+        Columns of `labkit.frames.PRODUCTS`, or a stock of them.
     wanted
         What was asked for.
     price_lists
@@ -148,45 +148,48 @@ def compare_products(
 
     Raises
     ------
+    ColumnError
+        If a column is missing.
     CurrencyError, RateError
         If there are no rates for the asked currency, or none for the asked day.
     """
-    short, long = sizes.sides(products)
-    at = sizes.match(short, long, wanted.size, wanted.tolerance)
-    # Moving texts about costs most: what nobody looks at is taken once, in its final order.
-    looked_at = products if price_lists or surcharges else products[_LOOKED_AT]
-    rows, cheaper = own_prices(looked_at.take(at), wanted.quantity, price_lists or {})
-    columns = _totals(rows, wanted, surcharges or items_only, cheaper)
-    columns["size_error_mm"], columns["size_error"] = sizes.errors(short[at], long[at], wanted.size)
+    stock = products if isinstance(products, Stock) else Stock(products)
+    rows = stock.match(wanted.size, wanted.tolerance)
+    larger: list[Coded] = []
+    if price_lists:
+        changed, cheaper = own_prices(rows.frame(), wanted.quantity, price_lists)
+        rows, larger = Rows(stock, rows.at, changed), _larger(cheaper)
+    extras = surcharges(rows.frame(), wanted) if surcharges else items_only(len(rows), wanted)
+    columns = _totals(rows, wanted, extras, larger)
+    columns["size_error_mm"], columns["size_error"] = sizes.errors(*rows.sides, wanted.size)
     order = np.lexsort((columns["size_error"], columns["total"], ~columns["complete"]))
-    ranked = _in_order(products, at, rows, columns, order)
+    ranked = {name: rows.in_order(name, order) for name in frames.PRODUCTS.names}
+    ranked |= {name: _in_order(values, order) for name, values in columns.items()}
     result = frames.build(frames.COMPARE, ranked, rows=len(order))
-    nearest = "" if len(at) else _nearest(short, long, wanted)
+    nearest = "" if len(rows) else _nearest(stock, wanted)
     result.attrs.update(_about(wanted, nearest, _warning(rows, columns["total"])))
     return result
 
 
-def items_only(rows: pd.DataFrame, wanted: Ask) -> Extras:
-    """Count neither options nor shipping, and say so."""
+def items_only(rows: int, wanted: Ask) -> Extras:
+    """Count neither options nor shipping for so many rows, and say so."""
     shipping = WITHOUT_SHIPPING
     if wanted.country:
         shipping = f"shipping to {wanted.country} not included"
     return Extras(
-        options_total=np.full(len(rows), np.nan),
-        shipping_total=np.full(len(rows), np.nan),
-        complete=np.full(len(rows), not wanted.country),
-        notes=[Coded.same(f"{shipping}; {WITHOUT_OPTIONS}", len(rows))],
+        options_total=np.full(rows, np.nan),
+        shipping_total=np.full(rows, np.nan),
+        complete=np.full(rows, not wanted.country),
+        notes=[Coded.same(f"{shipping}; {WITHOUT_OPTIONS}", rows)],
     )
 
 
-def _totals(
-    rows: pd.DataFrame, wanted: Ask, surcharges: Surcharges, cheaper: pd.Series
-) -> dict[str, Any]:
+def _totals(rows: Rows, wanted: Ask, extras: Extras, larger: list[Coded]) -> dict[str, Any]:
     items, fx_date, no_rate = _items(rows, wanted)
-    extras = surcharges(rows, wanted)
     # A part that is left out adds nothing; `complete` and the notes say that it is left out.
     parts = [np.nan_to_num(part) for part in (extras.options_total, extras.shipping_total)]
     total = amounts.add([items, *parts], wanted.currency)
+    notes = [no_rate, *_price_notes(rows), *larger, *extras.notes]
     return {
         "items_total": items,
         "options_total": extras.options_total,
@@ -195,19 +198,17 @@ def _totals(
         "quantity": np.full(len(rows), wanted.quantity),
         "complete": extras.complete & np.isfinite(total),
         "fx_date": fx_date,
-        "notes": marks.spread([no_rate, *_price_notes(rows), *_larger(cheaper), *extras.notes]),
+        "notes": marks.spread(notes),
     }
 
 
-def _items(rows: pd.DataFrame, wanted: Ask) -> tuple[Floats, Coded, Coded]:
-    prices = rows["price"].to_numpy(dtype="float64", na_value=np.nan)
-    coded = Coded.of(rows["currency"])
+def _items(rows: Rows, wanted: Ask) -> tuple[Floats, Coded, Coded]:
+    prices, coded = rows.floats("price"), rows.coded("currency")
     items = np.full(len(rows), np.nan)
-    days, notes = [], []
-    for place, code in enumerate(coded.texts):
-        rate, day, note = _rate(code, wanted)
-        days.append(day)
-        notes.append(note)
+    days, notes = [""] * len(coded.texts), [""] * len(coded.texts)
+    # A stock may know currencies that none of these rows have.
+    for place in np.unique(coded.places):
+        rate, days[place], notes[place] = _rate(coded.texts[place], wanted)
         if rate is not None:
             here = coded.places == place
             items[here] = amounts.times(prices[here], wanted.quantity, rate, wanted.currency)
@@ -226,52 +227,41 @@ def _rate(code: str, wanted: Ask) -> tuple[Fraction | None, str, str]:
     return rate, str(day or ""), ""
 
 
-def _price_notes(rows: pd.DataFrame) -> list[Coded]:
-    known = rows["price"].notna().to_numpy()
-    kinds, taxes = Coded.of(rows["price_kind"]), Coded.of(rows["tax"])
+def _price_notes(rows: Rows) -> list[Coded]:
+    known = np.isfinite(rows.floats("price"))
+    kinds, taxes = rows.coded("price_kind"), rows.coded("tax")
     # A price that is not known has no kind or tax to speak of.
     kind_notes = [*(marks.kind_mark(word).words for word in kinds.texts), marks.NO_PRICE]
     tax_notes = [*(marks.tax_mark(word).words for word in taxes.texts), ""]
     return [
         Coded(np.where(known, kinds.places, len(kinds.texts)), kind_notes),
         Coded(np.where(known, taxes.places, len(taxes.texts)), tax_notes),
-        Coded(rows["stale"].to_numpy(dtype=np.int64), ["", STALE]),
+        Coded(rows.array("stale").to_numpy(dtype=np.int64), ["", STALE]),
     ]
 
 
 def _larger(cheaper: pd.Series) -> list[Coded]:
     known = Coded.of(cheaper)
-    if not known.texts:
-        return []
     texts = [*(f"{quantity} of them cost no more" for quantity in known.texts), ""]
     return [Coded(np.where(known.places < 0, len(known.texts), known.places), texts)]
 
 
-def _in_order(
-    products: pd.DataFrame,
-    at: sizes.Positions,
-    rows: pd.DataFrame,
-    columns: Mapping[str, Any],
-    order: sizes.Positions,
-) -> dict[str, Any]:
-    place = at[order]
-    rest = [name for name in frames.PRODUCTS.names if name not in rows]
-    taken = {name: products[name].array.take(place) for name in rest}
-    taken |= {name: rows[name].array.take(order) for name in frames.PRODUCTS.names if name in rows}
-    for name, values in columns.items():
-        moved = values.take(order)
-        taken[name] = moved.spell() if isinstance(moved, Coded) else moved
-    return taken
+def _in_order(values: Any, order: sizes.Positions) -> Any:  # noqa: ANN401 - an array of any kind
+    moved = values.take(order)
+    return moved.spell() if isinstance(moved, Coded) else moved
 
 
-def _warning(rows: pd.DataFrame, total: Floats) -> str:
-    known = rows[["price_kind", "tax"]][np.isfinite(total)].drop_duplicates()
-    return marks.warning(list(known.itertuples(index=False, name=None)))
+def _warning(rows: Rows, total: Floats) -> str:
+    kinds, taxes = rows.coded("price_kind"), rows.coded("tax")
+    known = np.isfinite(total)
+    both = kinds.places[known].astype(np.int64) * len(taxes.texts) + taxes.places[known]
+    places = [divmod(int(place), len(taxes.texts)) for place in np.unique(both)]
+    return marks.warning([(kinds.texts[kind], taxes.texts[tax]) for kind, tax in places])
 
 
-def _nearest(short: Floats, long: Floats, wanted: Ask) -> str:
+def _nearest(stock: Stock, wanted: Ask) -> str:
     off = f"nothing within {wanted.tolerance * 100:g} % of {wanted.label}"
-    found = sizes.nearest(short, long, wanted.size)
+    found = stock.nearest(wanted.size)
     near = ", ".join(f"{size.short_mm:g} x {size.long_mm:g} mm" for size in found)
     return f"{off}; the nearest sizes are {near}" if near else f"{off}; no size is known"
 

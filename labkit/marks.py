@@ -47,7 +47,7 @@ TAXES = {
 NO_PRICE = "price not known"
 UNLIKE = "prices of different kind or tax stand side by side"
 
-Codes = np.ndarray[Any, np.dtype[np.int64]]
+Codes = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 
 def kind_mark(kind: str) -> Mark:
@@ -107,10 +107,10 @@ class Coded:
     texts: Sequence[str]
 
     @classmethod
-    def of(cls, values: pd.Series) -> Coded:
+    def of(cls, values: Any) -> Coded:  # noqa: ANN401 - a Series or an array of pandas
         """Find the distinct texts of a column."""
         places, distinct = pd.factorize(values)
-        return cls(places, [str(text) for text in distinct])
+        return cls(places.astype(np.int32), [str(text) for text in distinct])
 
     @classmethod
     def same(cls, text: str, rows: int) -> Coded:

@@ -58,15 +58,19 @@ def errors(short: Floats, long: Floats, size: Size) -> tuple[Floats, Floats]:
     return np.round(np.maximum(off_short, off_long), 6), np.round(relative, 9)
 
 
-def nearest(short: Floats, long: Floats, size: Size, count: int = 3) -> list[Size]:
-    """Return the sizes nearest to one that nothing matches, the nearest first."""
+def distinct(short: Floats, long: Floats) -> tuple[Floats, Floats]:
+    """Return each size once; sizes within half a millimetre are one: 101.6 x 152.4, 102 x 152."""
     known = np.isfinite(short) & np.isfinite(long)
-    # Sizes within half a millimetre are one size: 101.6 x 152.4 and 102 x 152.
     rounded = pd.DataFrame({"short": short[known], "long": long[known]}).round(0)
-    distinct = rounded.drop_duplicates().to_numpy(dtype="float64")
-    _, relative = errors(distinct[:, 0], distinct[:, 1], size)
+    once = rounded.drop_duplicates().to_numpy(dtype="float64")
+    return once[:, 0], once[:, 1]
+
+
+def nearest(short: Floats, long: Floats, size: Size, count: int = 3) -> list[Size]:
+    """Return the sizes, of distinct ones, that are nearest to another, the nearest first."""
+    _, relative = errors(short, long, size)
     order = np.argsort(relative, kind="stable")[:count]
-    return [Size(float(distinct[place, 0]), float(distinct[place, 1])) for place in order]
+    return [Size(float(short[place]), float(long[place])) for place in order]
 
 
 def parse_tolerance(value: Any) -> float:  # noqa: ANN401 - whatever was passed in

@@ -190,7 +190,7 @@ def test_what_a_caller_does_to_a_frame_stays_with_the_caller():
 
 def test_sample_data_is_called_sample_data():
     labs = [
-        PlayedLab("played", kind=Kind.EMBEDDED),
+        PlayedLab("played", kind=Kind.EMBEDDED, own=True),
         PlayedLab("elsewhere", own=True),
         PlayedLab("real", kind=Kind.LIVE),
     ]

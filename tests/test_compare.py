@@ -295,7 +295,7 @@ def test_the_styled_table_is_cut_and_says_so():
 
 
 def test_items_only_is_what_is_counted_until_there_is_more(catalog):
-    extras = items_only(catalog, ask("10x15"))
+    extras = items_only(len(catalog), ask("10x15"))
     assert np.isnan(extras.options_total).all()
     assert np.isnan(extras.shipping_total).all()
     assert extras.complete.all()

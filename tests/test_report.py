@@ -90,7 +90,7 @@ def catalog():
     return lk.catalog(
         [
             PlayedLab("one", {"products": one}),
-            PlayedLab("two", {"products": two}, kind=Kind.EMBEDDED),
+            PlayedLab("two", {"products": two}, kind=Kind.EMBEDDED, own=True),
             down("three"),
         ]
     )

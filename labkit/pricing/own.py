@@ -29,9 +29,9 @@ def own_prices(
 
     Returns
     -------
-    rows : DataFrame
-        The same rows, numbered from 0; price, currency, tax and kind are the list's where its
-        tiers reach the quantity.
+    changed : DataFrame
+        price, currency, price_kind and tax of the same rows, numbered from 0: the list's where
+        its tiers reach the quantity.
     cheaper : Series
         A larger quantity that costs no more as a whole, Int64; <NA> where there is none.
     """
@@ -45,4 +45,4 @@ def own_prices(
             result[name] = result[name].mask(listed, own)
         result["price_kind"] = result["price_kind"].mask(listed, str(PriceKind.USER))
         cheaper = cheaper.mask(listed, prices.cheaper_quantities(result, quantity))
-    return result, cheaper
+    return result[["price", "currency", "price_kind", "tax"]], cheaper

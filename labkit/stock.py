@@ -1,0 +1,122 @@
+"""A catalog made ready to be compared again and again, and the rows of it that match."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from labkit import frames, sizes
+from labkit.marks import Coded
+
+if TYPE_CHECKING:
+    from labkit.values import Size
+
+# Texts of which a catalog has few: moved about as numbers, and spelled out at the end.
+_FEW = (
+    *("lab", "variant_id", "category", "variant", "size_source", "currency", "price_kind", "tax"),
+    "source_url",
+)
+
+
+class Stock:
+    """Products, with what a comparison looks at worked out once.
+
+    Parameters
+    ----------
+    products
+        Columns of `labkit.frames.PRODUCTS`; not copied, and not to be changed afterwards.
+    coded
+        Whether to look for texts that repeat: it pays from the second comparison on.
+
+    Raises
+    ------
+    ColumnError
+        If a column is missing.
+    """
+
+    def __init__(self, products: pd.DataFrame, *, coded: bool = False) -> None:
+        frames.check(products, frames.PRODUCTS)
+        self.products = products
+        self.short, self.long = sizes.sides(products)
+        self._coded = coded
+
+    @cached_property
+    def repeated(self) -> dict[str, Coded]:
+        """The columns of which only a few texts differ."""
+        if not self._coded:
+            return {}
+        return {name: Coded.of(self.products[name]) for name in _FEW}
+
+    @cached_property
+    def _distinct(self) -> tuple[sizes.Floats, sizes.Floats]:
+        return sizes.distinct(self.short, self.long)
+
+    def match(self, size: Size, tolerance: float) -> Rows:
+        """Return the rows whose size matches."""
+        return Rows(self, sizes.match(self.short, self.long, size, tolerance))
+
+    def nearest(self, size: Size) -> list[Size]:
+        """Return the sizes nearest to one that nothing matches, the nearest first."""
+        return sizes.nearest(*self._distinct, size)
+
+
+class Rows:
+    """Some rows of a stock, column by column: what nobody looks at is not moved.
+
+    Parameters
+    ----------
+    stock
+        The products.
+    at
+        Where in them, ascending.
+    changed
+        Columns that hold something else than the stock does, in the same order.
+    """
+
+    def __init__(
+        self, stock: Stock, at: sizes.Positions, changed: pd.DataFrame | None = None
+    ) -> None:
+        self.stock = stock
+        self.at = at
+        self._changed = pd.DataFrame() if changed is None else changed
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def frame(self) -> pd.DataFrame:
+        """Return all columns of the rows, numbered from 0."""
+        everything = self.stock.products.take(self.at)[frames.PRODUCTS.names]
+        return everything.reset_index(drop=True).assign(**dict(self._changed.items()))
+
+    def array(self, name: str) -> Any:  # noqa: ANN401 - an array of pandas
+        """Return a column's values."""
+        if name in self._changed:
+            return self._changed[name].array
+        return self.stock.products[name].array.take(self.at)
+
+    def coded(self, name: str) -> Coded:
+        """Return a column of texts by its distinct texts."""
+        if name not in self._changed and name in self.stock.repeated:
+            return self.stock.repeated[name].take(self.at)
+        return Coded.of(self.array(name))
+
+    def in_order(self, name: str, order: sizes.Positions) -> Any:  # noqa: ANN401 - an array of pandas
+        """Return a column's values in another order."""
+        if name not in self._changed and name in self.stock.repeated:
+            return self.stock.repeated[name].take(self.at[order]).spell()
+        # In two steps: going through a large column from front to back is much quicker than
+        # picking from it here and there.
+        return self.array(name).take(order)
+
+    def floats(self, name: str) -> sizes.Floats:
+        """Return a column of numbers; NaN where unknown."""
+        numbers: sizes.Floats = self.array(name).to_numpy(dtype="float64", na_value=np.nan)
+        return numbers
+
+    @property
+    def sides(self) -> tuple[sizes.Floats, sizes.Floats]:
+        """The shorter and the longer side of each row [mm]."""
+        return self.stock.short[self.at], self.stock.long[self.at]
