@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 
-HOME = "LABKIT_HOME"
+import pytest
+
+HOME = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 
-def pytest_configure():
+def pytest_configure(config):
     for name in [name for name in os.environ if name.startswith("LABKIT_")]:
         del os.environ[name]
-    os.environ[HOME] = tempfile.mkdtemp(prefix="labkit-tests-")
+    config.stash[HOME] = tempfile.TemporaryDirectory(
+        prefix="labkit-tests-", ignore_cleanup_errors=True
+    )
+    os.environ["LABKIT_HOME"] = config.stash[HOME].name
     # Otherwise the keyring of whoever runs the tests would be asked for credentials.
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 
-def pytest_unconfigure():
-    shutil.rmtree(os.environ[HOME], ignore_errors=True)
+def pytest_unconfigure(config):
+    config.stash[HOME].cleanup()
