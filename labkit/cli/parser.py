@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import textwrap
 from pathlib import Path
 
 import labkit
+from labkit.cli.order_parser import add_order_commands
 from labkit.errors import LabkitError
 from labkit.values import parse_quantity
 
@@ -25,7 +27,10 @@ examples:
   labkit fetch --out products.csv
   labkit sandbox --port 8000"""
 
-COMMANDS = ("demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi")
+COMMANDS = (
+    *("demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
+    *("order", "orders", "status", "callbacks"),
+)
 
 
 def build() -> argparse.ArgumentParser:
@@ -52,6 +57,7 @@ def build() -> argparse.ArgumentParser:
     _report(commands)
     _sandbox(commands)
     _openapi(commands)
+    add_order_commands(functools.partial(_add, commands), _port)
     return parser
 
 

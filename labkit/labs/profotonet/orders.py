@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import did_you_mean
+from labkit.errors import InputError, did_you_mean
 from labkit.labs.profotonet import LAB
 from labkit.labs.profotonet.order_check import check
 from labkit.labs.profotonet.order_flow import plan, reprint, resolve, status, submit, tracking_url
@@ -23,6 +23,7 @@ __all__ = [
     "check",
     "from_intent",
     "plan",
+    "read_callback",
     "reference",
     "reprint",
     "resolve",
@@ -77,6 +78,20 @@ def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:
     shipping = {"shippingMethod": intent.shipping} if intent.shipping else {}
     values: dict[str, Any] = {**address, **shipping, "entries": entries}
     return Order.model_construct(referenceId=intent.reference, **values), dropped
+
+
+def read_callback(data: Any) -> str:  # noqa: ANN401 - whatever was posted
+    """Return the order's id a status callback names; its sample shows a number.
+
+    Raises
+    ------
+    InputError
+        If it names none.
+    """
+    reference = data.get("referenceId") if isinstance(data, dict) else None
+    if isinstance(reference, bool) or not isinstance(reference, int | str) or reference == "":
+        raise InputError("a callback without referenceId", lab=LAB.name, call="callback")
+    return str(reference)
 
 
 def _entry(line: Line, n: int, lab: Lab, dropped: list[Problem]) -> Entry:

@@ -1,0 +1,57 @@
+"""What can be typed about orders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    Add = Callable[..., argparse.ArgumentParser]
+
+
+def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
+    """Add order, orders, status and callbacks.
+
+    Parameters
+    ----------
+    add
+        Adds a command: name, what runs it, one line of help, more of it.
+    port
+        Reads a port's number.
+    """
+    order = add(
+        "order",
+        "orders:order",
+        "submit the order of a JSON file to a sandbox",
+        "The file holds an OrderIntent: reference, recipient, lines, shipping. Nothing is ever\n"
+        "sent to a live endpoint.",
+    )
+    order.add_argument("file", type=Path, metavar="FILE.json")
+    order.add_argument(
+        "--preview", action="store_true", help="show what would be sent, send nothing"
+    )
+    _place(order, required=True)
+    add("orders", "orders:orders", "list the orders that were submitted")
+    status = add("status", "orders:status", "ask the lab where an order is")
+    status.add_argument("reference", metavar="REF")
+    _place(status, required=False)
+    callbacks = add(
+        "callbacks",
+        "orders:callbacks",
+        "receive a lab's status callbacks on this machine until Ctrl-C",
+    )
+    callbacks.add_argument(
+        "--port", type=port, default=0, metavar="N", help="on 127.0.0.1 (default: any free one)"
+    )
+    _place(callbacks, required=True)
+
+
+def _place(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    parser.add_argument("--lab", required=required, metavar="LAB", help="whose")
+    parser.add_argument("--endpoint", metavar="NAME", help="embedded (the default) or sandbox")
+    parser.add_argument(
+        "--base-url", metavar="URL", help="a server on this machine that speaks its API"
+    )
