@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from labkit.orders.desk import orders
     from labkit.orders.intent import Address, Crop, Line, OrderIntent
     from labkit.orders.results import OrderStatus, Receipt
+    from labkit.pricing.break_even import break_even
+    from labkit.pricing.quote import Quote
     from labkit.spec import LabSpec, labs
     from labkit.store import history
     from labkit.values import Money, Problem, Size
@@ -37,8 +39,10 @@ _HOME = {
     "OrderIntent": "labkit.orders.intent",
     "OrderStatus": "labkit.orders.results",
     "Problem": "labkit.values",
+    "Quote": "labkit.pricing.quote",
     "Receipt": "labkit.orders.results",
     "Size": "labkit.values",
+    "break_even": "labkit.pricing.break_even",
     "catalog": "labkit.catalog",
     "connect": "labkit.lab",
     "diff": "labkit.changes",
@@ -60,8 +64,10 @@ __all__ = [
     "OrderIntent",
     "OrderStatus",
     "Problem",
+    "Quote",
     "Receipt",
     "Size",
+    "break_even",
     "catalog",
     "connect",
     "diff",

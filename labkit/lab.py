@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.errors import InputError, did_you_mean
 from labkit.orders.methods import OrderMethods
+from labkit.pricing.methods import QuoteMethods
 from labkit.spec import LabSpec, discover, find, labs
 from labkit.values import parse_currency
 
@@ -106,7 +107,7 @@ def _price_list(prices: Any) -> PriceList | None:  # noqa: ANN401 - what connect
     return PriceList.read(prices)
 
 
-class Lab(OrderMethods):
+class Lab(OrderMethods, QuoteMethods):
     """A connected lab.
 
     Parameters

@@ -86,7 +86,8 @@ def _rounded_product(scaled: Wholes, factor: Fraction) -> Wholes:
     down, left = np.divmod(scaled * factor.numerator, factor.denominator)
     twice = 2 * left
     up = (twice > factor.denominator) | ((twice == factor.denominator) & (down % 2 == 1))
-    return down + up
+    nearest: Wholes = down + up
+    return nearest
 
 
 def _one_by_one(prices: Floats, factor: Fraction, digits: int) -> Floats:

@@ -1,0 +1,209 @@
+"""What a basket costs, delivered, in parts: each known, estimated or unknown, and why."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from labkit import marks
+from labkit.values import Money
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KNOWN, ESTIMATED, UNKNOWN = "known", "estimated", "unknown"
+_DASH = "–"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of what a basket costs.
+
+    Attributes
+    ----------
+    name
+        What it is, as ``"100 x Print 10x15"`` or ``"shipping"``.
+    amount
+        In major units of the quote's currency, exact; None where it is not known.
+    kind
+        ``known``, ``estimated`` or ``unknown``.
+    why
+        How it is known, or why it is not.
+    price_kind, tax
+        As in `labkit.frames.PRODUCTS`; "" where it does not apply.
+    most
+        Where it is an estimate with a range: the upper end.
+    """
+
+    name: str
+    amount: Decimal | None
+    kind: str
+    why: str = ""
+    price_kind: str = ""
+    tax: str = ""
+    most: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a basket costs at one lab, delivered.
+
+    Attributes
+    ----------
+    lab
+        Whose prices.
+    country, method
+        Where to, and the way of sending; "" for any.
+    currency
+        Of all amounts.
+    lines, options
+        One part each.
+    shipping
+        The shipping.
+    starting
+        What the lab charges once for an order; None where its document names nothing of the kind.
+    tax
+        The tax in the total where prices include it, and what comes on top where they do not.
+    footing
+        The tax basis that was asked for; "" where none was.
+    on_footing
+        Whether every part could be brought to it.
+    fx_date
+        The day of the exchange rate, ISO; "" where nothing was converted.
+    notes
+        What else is to be known, as a larger quantity that costs no more.
+    """
+
+    lab: str
+    country: str
+    method: str
+    currency: str
+    lines: tuple[Part, ...]
+    options: tuple[Part, ...]
+    shipping: Part
+    starting: Part | None
+    tax: Part
+    footing: str = ""
+    on_footing: bool = True
+    fx_date: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that add up to the total; tax is not among them."""
+        starting = (self.starting,) if self.starting else ()
+        return (*self.lines, *self.options, self.shipping, *starting)
+
+    @property
+    def known_total(self) -> Decimal | None:
+        """The sum of the parts that are known or estimated; None where none is."""
+        return total_of(self.parts)
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of all parts [major units]; None where one is unknown."""
+        return self.known_total if self.complete else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether no part is unknown, nor the tax basis where one was asked for."""
+        return self.on_footing and all(part.amount is not None for part in self.parts)
+
+    @property
+    def estimated(self) -> bool:
+        """Whether a part of the total is an estimate."""
+        return any(part.kind == ESTIMATED for part in self.parts)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The distinct (price_kind, tax) of the lines."""
+        return sorted({(p.price_kind, p.tax) for p in self.lines if p.amount is not None})
+
+    @property
+    def marks(self) -> str:
+        """What has to be said of the prices: their kind and tax."""
+        return marks.join(marks.words(kind, tax) for kind, tax in self.pairs)
+
+    def frame(self) -> pd.DataFrame:
+        """Return the parts as a table.
+
+        Returns
+        -------
+        DataFrame
+            part, amount (Decimal [major units of currency]; None where unknown), currency, kind
+            (known, estimated, unknown), price_kind, tax, why. Tax and total stand last.
+        """
+        import pandas as pd
+
+        rows = [
+            {
+                "part": part.name,
+                "amount": part.amount,
+                "currency": self.currency,
+                "kind": part.kind,
+                "price_kind": part.price_kind,
+                "tax": part.tax,
+                "why": part.why,
+            }
+            for part in (*self.parts, self.tax, self._sum())
+        ]
+        return pd.DataFrame(rows)
+
+    def _sum(self) -> Part:
+        kind = ESTIMATED if self.estimated else KNOWN
+        why = self.marks
+        if not self.complete:
+            kind, why = (
+                UNKNOWN,
+                marks.join([f"{_some(self._text(self.known_total))} is known", why]),
+            )
+        return Part("total", self.total, kind, why)
+
+    def _text(self, amount: Decimal | None) -> str:
+        return _DASH if amount is None else str(Money(amount, self.currency))
+
+    def _shown(self) -> list[tuple[str, str, str, str]]:
+        parts = (*self.parts, self.tax, self._sum())
+        return [(part.name, self._text(part.amount), part.kind, part.why) for part in parts]
+
+    def _title(self) -> str:
+        method = f" by {self.method}" if self.method else ""
+        return f"{self.lab}: quote to {self.country}{method}"
+
+    def __repr__(self) -> str:
+        rows = [row[:3] for row in self._shown()]
+        wide = [max(len(row[n]) for row in rows) for n in range(2)]
+        lines = [
+            f"  {name:<{wide[0]}}  {amount:>{wide[1]}}  {kind}{f' ({why})' if why else ''}"
+            for name, amount, kind, why in self._shown()
+        ]
+        return "\n".join([self._title(), *lines, *(f"  · {note}" for note in self.notes)])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self._shown()
+        )
+        head = "".join(f"<th>{name}</th>" for name in ("part", "amount", "kind", "why"))
+        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
+        listed = f"<ul>{notes}</ul>" if notes else ""
+        caption = html.escape(self._title())
+        return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>{listed}"
+
+
+def _some(text: str) -> str:
+    return "nothing of it" if text == _DASH else text
+
+
+def total_of(parts: tuple[Part, ...]) -> Decimal | None:
+    """Return the sum of the known amounts; None where there are no parts or none is known."""
+    known = [part.amount for part in parts if part.amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def full_total(parts: tuple[Part, ...]) -> Decimal | None:
+    """Return the sum of parts; None where there are none or one is unknown."""
+    known = all(part.amount is not None for part in parts)
+    return total_of(parts) if known else None

@@ -1,0 +1,135 @@
+"""From lines to a quote: what a lab's basket costs, delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from labkit.pricing.basket import read_basket
+from labkit.pricing.currency import Day, Exact, ratio
+from labkit.pricing.parts import (
+    Cost,
+    Footing,
+    line_costs,
+    option_costs,
+    shipping_cost,
+    starting_cost,
+    tax_part,
+)
+from labkit.pricing.quote import Quote
+from labkit.pricing.rules import read_choice, rules_of, vat_of
+from labkit.pricing.tax import parse_footing
+from labkit.values import parse_country, parse_currency
+
+if TYPE_CHECKING:
+    from labkit.lab import Lab
+    from labkit.pricing.basket import Asked, Item
+    from labkit.pricing.price_list import PriceList
+
+
+def make_quote(  # noqa: PLR0913 - what can be asked, by name
+    lab: Lab,
+    lines: Iterable[Asked],
+    country: str,
+    shipping: str | None = None,
+    *,
+    currency: str | None = None,
+    tax: str | None = None,
+    on: Day = None,
+    rates: Mapping[str, Exact] | None = None,
+) -> Quote:
+    """Return what a basket costs at a lab, delivered.
+
+    Parameters
+    ----------
+    lab
+        The lab.
+    lines
+        ``(product_id, quantity)``, ``(product_id, variant_id, quantity)`` or `labkit.Line` with
+        options; an option is its option_id, or ``"group_id=option_id"``.
+    country
+        Where it is sent to (ISO alpha-2).
+    shipping
+        The way of sending: the lab's method_id, method or word of an order.
+    currency
+        Of all amounts (ISO 4217); the lab's own by default.
+    tax
+        ``"included"`` or ``"excluded"`` brings all parts to that basis. Tax is taken out at the
+        rate in the lab's prices and put on at the standard rate of `country`.
+    on, rates
+        The day of the exchange rates, and rates of your own: currency → one unit of it in
+        `currency`.
+
+    Raises
+    ------
+    InputError
+        If a line, quantity, product, option, country, currency or way of sending cannot be used.
+    RateError
+        If there are no exchange rates for the asked day.
+    """
+    target = parse_currency(currency or lab.currency)
+    own_rates = {parse_currency(code): rate for code, rate in (rates or {}).items()}
+    ratio(lab.currency, target, on, own_rates.get(lab.currency))
+    place, basis = parse_country(country), parse_footing(tax)
+    rules = rules_of(lab.spec)
+    items = read_basket(lines, lab.products(), lab.options(), lab.name)
+    ways = lab.shipping()
+    method = read_choice(rules, ways, shipping, lab.name)
+    footing = Footing(target, on, own_rates, basis, vat_of(lab.spec, rules), place)
+    return _quote(
+        lab.name,
+        method,
+        footing,
+        lines=line_costs(items, lab.prices),
+        options=option_costs(items, rules, lab.currency),
+        shipping=shipping_cost(items, ways, rules, place, method),
+        starting=starting_cost(rules, lab.currency, str(lab.spec.tax)),
+        notes=_larger(items, lab.prices),
+    )
+
+
+def _quote(  # noqa: PLR0913 - the parts, by name
+    lab: str,
+    method: str,
+    footing: Footing,
+    *,
+    lines: list[Cost],
+    options: list[Cost],
+    shipping: Cost,
+    starting: Cost | None,
+    notes: list[str],
+) -> Quote:
+    costs = [*lines, *options, shipping, *([starting] if starting else [])]
+    made = [footing.part(cost) for cost in costs]
+    parts = [part for part, _, _ in made]
+    off = [part.name for part, _, reached in made if not reached]
+    if off:
+        notes = [*notes, f"not brought to tax {footing.basis}, basis or rate not known: {off[0]}"]
+    first = len(lines) + len(options)
+    return Quote(
+        lab=lab,
+        country=footing.country,
+        method=method,
+        currency=footing.currency,
+        lines=tuple(parts[: len(lines)]),
+        options=tuple(parts[len(lines) : first]),
+        shipping=parts[first],
+        starting=parts[first + 1] if starting else None,
+        tax=tax_part(costs, footing),
+        footing=footing.basis,
+        on_footing=not off,
+        fx_date=max(day for _, day, _ in made),
+        notes=tuple(notes),
+    )
+
+
+def _larger(items: list[Item], prices: PriceList | None) -> list[str]:
+    if prices is None:
+        return []
+    notes = []
+    for item in items:
+        row = item.row
+        more = prices.cheaper_quantity(row["product_id"], row["variant_id"], item.quantity)
+        if more:
+            notes.append(f"{more} x {item.title} cost no more than {item.quantity}")
+    return notes

@@ -1,0 +1,156 @@
+"""How a lab charges: the plain rule, and what a lab's own module says to the contrary.
+
+A lab that deviates has a module ``pricing`` beside its spec with ``RULES = Rules(…)``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from labkit.errors import InputError, LabModuleError, did_you_mean
+from labkit.pricing.tax import rate_or_none
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labkit.spec import LabSpec
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way of sending, as an order names it.
+
+    Attributes
+    ----------
+    why
+        What is taken for granted where it is put into a price; "" where the document says it.
+    among
+        Says which of the catalog's methods it may be, from the column of their names; None: any.
+    free
+        Whether nothing is charged for it.
+    """
+
+    why: str = ""
+    among: Callable[[pd.Series], pd.Series] | None = None
+    free: bool = False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a lab charges what its catalog alone does not say.
+
+    Attributes
+    ----------
+    choices
+        The ways of sending an order takes, where they are not the catalog's own methods.
+    default
+        Of these, the one that is taken where none was named.
+    highest
+        Whether an order's shipping is the highest of its items'. Without it, what several products
+        with shipping prices of their own cost together is unknown.
+    starting, starting_why
+        Charged once for each order [major units of the lab's currency], and how that is known.
+    vat
+        The rate that is in prices with tax; None: the standard rate of the lab's country.
+    option_price, option_why
+        What an option without a price costs, and how that is known; None: it is unknown.
+    """
+
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    default: str = ""
+    highest: bool = False
+    starting: Decimal | None = None
+    starting_why: str = ""
+    vat: Fraction | None = None
+    option_price: Decimal | None = None
+    option_why: str = ""
+
+
+def rules_of(spec: LabSpec) -> Rules:
+    """Return a lab's rules; the plain ones where it has none of its own.
+
+    Raises
+    ------
+    LabModuleError
+        If its module is broken.
+    """
+    if importlib.util.find_spec(f"{spec.package}.pricing") is None:
+        return Rules()
+    rules = getattr(spec.module("pricing"), "RULES", None)
+    if not isinstance(rules, Rules):
+        raise LabModuleError("its module 'pricing' has no RULES", lab=spec.name)
+    return rules
+
+
+def vat_of(spec: LabSpec, rules: Rules) -> Fraction | None:
+    """Return the rate of the tax that is in a lab's prices; None where it is not known."""
+    return rules.vat if rules.vat is not None else rate_or_none(spec.country)
+
+
+def read_choice(rules: Rules, shipping: pd.DataFrame, method: str | None, lab: str) -> str:
+    """Return the way of sending that was asked for, or the lab's default ("": any method).
+
+    Raises
+    ------
+    InputError
+        If the lab has no such way.
+    """
+    if method is None or method == "":
+        return rules.default
+    known = {*rules.choices, *shipping["method_id"], *shipping["method"]} - {""}
+    if method not in known:
+        hint = did_you_mean(str(method), known)
+        raise InputError(f"it has no shipping {method!r}", lab=lab, call="quote", hint=hint)
+    return method
+
+
+def offers(
+    shipping: pd.DataFrame, rules: Rules, country: str, method: str, products: pd.Series | list[str]
+) -> pd.DataFrame:
+    """Return the cheapest price at which each product is sent to a country.
+
+    Parameters
+    ----------
+    shipping
+        One lab's rows, columns of `labkit.frames.SHIPPING`.
+    rules
+        The lab's.
+    country, method
+        Where to, and the way of sending ("": any).
+    products
+        The product_ids that matter.
+
+    Returns
+    -------
+    DataFrame
+        Index product_id ("" for any product); price and, at the dearest method, dearest [major
+        units; <NA> where unknown], method, currency, tax, condition, methods (how many). A product
+        that is not in it has no method for that country.
+    """
+    near = shipping[shipping["country"].isin([country, "*"])]
+    if (near["product_id"] != "").any():
+        near = near[near["product_id"].isin(products) | (near["product_id"] == "")]
+    near = near[_chosen(near, rules, method)]
+    # A country's own price stands before the one for everywhere else.
+    near = near.assign(elsewhere=near["country"] == "*").sort_values("elsewhere", kind="stable")
+    near = near.drop_duplicates(["product_id", "method_id", "method"])
+    near = near.sort_values("price", kind="stable", na_position="last")
+    first = near.drop_duplicates("product_id").set_index("product_id")
+    by_product = near.groupby("product_id")["price"]
+    return first[["price", "method", "currency", "tax", "condition"]].assign(
+        dearest=by_product.max(), methods=by_product.size()
+    )
+
+
+def _chosen(near: pd.DataFrame, rules: Rules, method: str) -> pd.Series:
+    choice = rules.choices.get(method)
+    if choice is not None and choice.among is not None:
+        return choice.among(near["method"])
+    if choice is not None or not method:
+        return near["country"] != ""
+    return (near["method_id"] == method) | (near["method"] == method)

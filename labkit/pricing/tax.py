@@ -1,0 +1,125 @@
+"""Value added tax: the standard rate of a country, and amounts with it or without it.
+
+The rates are those that come with the eu-vat-rates-data package: the EU's countries and some
+neighbours. Elsewhere there is no rate, and none is guessed.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from labkit.errors import InputError, RateError, did_you_mean
+from labkit.values import Tax, minor_digits, parse_country
+
+FOOTINGS = (str(Tax.INCLUDED), str(Tax.EXCLUDED))
+
+
+def standard_rate(country: str) -> Decimal:
+    """Return a country's standard rate of value added tax, as a fraction.
+
+    Parameters
+    ----------
+    country
+        ISO 3166 alpha-2.
+
+    Raises
+    ------
+    CountryError
+        If it is no country.
+    RateError
+        If the table has no rate for it.
+
+    Examples
+    --------
+    >>> standard_rate("NL")
+    Decimal('0.21')
+    """
+    code = parse_country(country)
+    percent = _table().get_standard_rate(code)
+    if percent is None:
+        raise RateError(
+            f"there is no rate of value added tax for {code}",
+            hint="the table has the EU's countries and some neighbours; leave tax= out",
+        )
+    return (Decimal(str(percent)) / 100).normalize()
+
+
+def parse_footing(tax: str | None) -> str:
+    """Return ``"included"`` or ``"excluded"``; "" where neither was asked for.
+
+    Raises
+    ------
+    InputError
+        If it is another word.
+    """
+    if tax is None or tax == "":
+        return ""
+    if tax not in FOOTINGS:
+        raise InputError(f"{tax!r} is no tax basis", hint=did_you_mean(str(tax), FOOTINGS))
+    return str(tax)
+
+
+def contained(amount: Decimal, rate: Fraction, currency: str) -> Decimal:
+    """Return the tax in an amount that includes it, rounded to the minor unit (half to even).
+
+    Examples
+    --------
+    >>> contained(Decimal("5.75"), Fraction(21, 100), "EUR")
+    Decimal('1.00')
+    """
+    return rounded(Fraction(amount) * rate / (1 + rate), currency)
+
+
+def added(amount: Decimal, rate: Fraction, currency: str) -> Decimal:
+    """Return the tax on an amount that does not include it, rounded to the minor unit."""
+    return rounded(Fraction(amount) * rate, currency)
+
+
+def rounded(amount: Fraction, currency: str) -> Decimal:
+    """Return an exact amount rounded to a currency's minor unit, half to even."""
+    digits = minor_digits(currency)
+    return Decimal(round(amount * 10**digits)).scaleb(-digits)
+
+
+def step(basis: str, footing: str, lab: Fraction | None, there: Fraction | None) -> Fraction | None:
+    """Return what an amount is multiplied by to come from one basis to another.
+
+    Parameters
+    ----------
+    basis, footing
+        What it is, and what is wanted (included, excluded).
+    lab
+        The rate that is in the lab's prices.
+    there
+        The rate of the country it is sent to.
+
+    Returns
+    -------
+    fractions.Fraction or None
+        1 where nothing is to be done; None where basis or rate is not known.
+    """
+    if basis == footing or not footing:
+        return Fraction(1)
+    if basis == Tax.INCLUDED and lab is not None:
+        return 1 / (1 + lab)
+    if basis == Tax.EXCLUDED and there is not None:
+        return 1 + there
+    return None
+
+
+def rate_or_none(country: str) -> Fraction | None:
+    """Return the standard rate of a country; None where there is none."""
+    try:
+        return Fraction(standard_rate(country)) if country else None
+    except RateError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _table() -> Any:  # noqa: ANN401 - the package's module, which has no types
+    import eu_vat_rates_data
+
+    return eu_vat_rates_data
