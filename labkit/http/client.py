@@ -24,7 +24,7 @@ from labkit.errors import (
 )
 from labkit.http import failures
 from labkit.http.cache import ResponseCache, namespace
-from labkit.http.messages import Answer, Call, Page
+from labkit.http.messages import Answer, Call, Page, decode
 from labkit.http.probe import read_health
 from labkit.http.transport import (
     CONNECTIONS,
@@ -193,7 +193,7 @@ class Client:
     ) -> Page:
         moment = created if created.tzinfo else created.replace(tzinfo=dt.UTC)
         url = self.endpoint.base_url + call.target
-        return Page(url, call.target, orjson.loads(kept.content), moment, stale)
+        return Page(url, call.target, decode(kept.content), moment, stale)
 
     def _authorized(self, session: requests.Session, call: Call) -> Answer:
         return self._checked(session, call)[0]
