@@ -123,7 +123,8 @@ def test_ctrl_c_is_quiet(monkeypatch, capsys):
 
 # More than a buffer holds, and less: that is written when it ends.
 @pytest.mark.parametrize("arguments", [["openapi", "bephoto"], ["labs"]])
-def test_a_reader_that_goes_away_is_no_error(arguments):
+def test_a_reader_that_goes_away_is_no_error(arguments, monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
     process = subprocess.Popen(
         [*LABKIT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
