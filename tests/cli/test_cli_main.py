@@ -159,7 +159,8 @@ def test_openapi_goes_to_stdout_or_to_a_file(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_the_sandbox_says_where_it_is_and_ends_cleanly(stop, tmp_path):
+def test_the_sandbox_says_where_it_is_and_ends_cleanly(stop, tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
     command = [*LABKIT, "sandbox", "--port", "0", "--db", str(tmp_path / "s.db"), "--scale", "10"]
     process = subprocess.Popen(
         [*command, "--reading", "q31=straight"],
