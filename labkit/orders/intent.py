@@ -86,7 +86,8 @@ class Line(_Part):
     options
         option_ids, as in the `options` frame.
     crop
-        The part of the picture to print; None leaves it to the lab.
+        The part of the picture to print, a `Crop` or (x, y, width, height); None leaves it to the
+        lab.
     fields
         The lab's own further fields for this line, by their own names.
     """
@@ -104,6 +105,14 @@ class Line(_Part):
     def _text(cls, value: object) -> object:
         # Ids are text; a whole number is taken for the text it was meant as.
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @field_validator("crop", mode="before")
+    @classmethod
+    def _crop(cls, value: object) -> object:
+        # (x, y, width, height) says the same in fewer words.
+        if isinstance(value, tuple | list) and len(value) == len(Crop.model_fields):
+            return dict(zip(Crop.model_fields, value, strict=True))
+        return value
 
     @field_validator("quantity", mode="before")
     @classmethod

@@ -218,15 +218,25 @@ class Journal:
                 ),
             )
 
-    def frame(self) -> pd.DataFrame:
-        """Return the journal as a frame, newest first; columns of `labkit.frames.ORDERS`."""
-        from labkit import frames
-
+    def entries(self) -> list[Entry]:
+        """Return every row, newest first."""
         with self._lock:
             rows = self._db.execute(
                 f"SELECT {', '.join(_FIELDS)} FROM orders ORDER BY created_at DESC"  # noqa: S608 - fixed names
             ).fetchall()
-        entries = [_entry(row) for row in rows]
+        return [_entry(row) for row in rows]
+
+    def version(self) -> tuple[int, str]:
+        """Return what differs as soon as a row was added or changed."""
+        with self._lock:
+            found = self._db.execute("SELECT count(*), max(updated_at) FROM orders").fetchone()
+        return found[0], found[1] or ""
+
+    def frame(self) -> pd.DataFrame:
+        """Return the journal as a frame, newest first; columns of `labkit.frames.ORDERS`."""
+        from labkit import frames
+
+        entries = self.entries()
         columns: dict[str, Any] = {
             name: [getattr(entry, name) for entry in entries]
             for name in frames.ORDERS.names

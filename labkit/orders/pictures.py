@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from labkit.endpoints import is_loopback
+from labkit.errors import PhotoError
 from labkit.http.transport import LabAdapter, make_session
 from labkit.orders.publish import is_url
-from labkit.values import MM_PER_INCH, Problem
+from labkit.photos import fill_ppi, read_pixels
+from labkit.values import Problem
 
 if TYPE_CHECKING:
     from labkit.lab import Lab
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 LEAST_PPI = 150
 _MAX_BYTES = 100 * 1024**2
 _SECONDS = 10.0
-# Turned by a quarter: width and height change places (EXIF, tag Orientation).
-_ORIENTATION = 0x0112
-_QUARTER_TURNS = frozenset({5, 6, 7, 8})
 
 
 def too_small(path: str, photo: str | Path, row: dict[str, Any], lab: Lab) -> list[Problem]:
@@ -56,13 +55,6 @@ def too_small(path: str, photo: str | Path, row: dict[str, Any], lab: Lab) -> li
     return [Problem(path, f"{shown}; {LEAST_PPI} or more look sharp", "warning")]
 
 
-def fill_ppi(pixels: tuple[int, int], sides_mm: tuple[float, float]) -> float:
-    """Return the pixels per inch of a picture that fills a print, turned as it fits best."""
-    long_px, short_px = max(pixels), min(pixels)
-    long_mm, short_mm = max(sides_mm), min(sides_mm)
-    return min(long_px / long_mm, short_px / short_mm) * MM_PER_INCH
-
-
 def measure(photo: str | Path, lab: Lab) -> tuple[int, int] | None:
     """Return a picture's upright width and height in pixels; None where it cannot be looked at."""
     if is_url(photo):
@@ -85,16 +77,8 @@ def _measure_url(url: str) -> tuple[int, int] | None:
 
 
 def pixels_of(content: bytes) -> tuple[int, int] | None:
-    """Return width and height as the picture is meant to be seen; None if it is no picture.
-
-    Only the header is read: a picture that unpacks to gigabytes stays packed.
-    """
-    from PIL import Image, UnidentifiedImageError
-
+    """Return width and height as the picture is meant to be seen; None if it is no picture."""
     try:
-        with Image.open(io.BytesIO(content)) as image:
-            width, height = image.size
-            turned = image.getexif().get(_ORIENTATION, 1) in _QUARTER_TURNS
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError):
+        return read_pixels(io.BytesIO(content))
+    except PhotoError:
         return None
-    return (height, width) if turned else (width, height)

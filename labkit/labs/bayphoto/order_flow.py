@@ -60,7 +60,8 @@ def _outcome(answer: Answer) -> Outcome:
     # Nothing is said of the answer: what looks like the order's number is taken, if there is one.
     data: Any = answer.json_or_none()
     body = data if isinstance(data, dict) else {}
-    inner = body.get("order") if isinstance(body.get("order"), dict) else body
+    order = body.get("order")
+    inner: dict[str, Any] = order if isinstance(order, dict) else body
     return Outcome(
         lab_order_id=str(inner.get("id") or ""),
         lab_state=str(inner.get("status") or ""),

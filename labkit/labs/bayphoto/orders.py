@@ -72,12 +72,23 @@ def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:
     values: dict[str, Any] = {
         "order_name": intent.reference,
         "order_date": lab.desk.now().replace(microsecond=0),
-        "shipping_billing_code": intent.shipping,
+        "shipping_billing_code": intent.shipping or _first_method(lab, dropped),
         "customer": _customer(intent.recipient, dropped),
         "products": products,
         "order_services": _services(order_services),
     }
     return Order.model_construct(**values), dropped
+
+
+def _first_method(lab: Lab, dropped: list[Problem]) -> str:
+    # The documents name no default; the lab's own list begins with its slowest and plainest.
+    methods = lab.shipping()
+    if methods.empty:
+        return ""
+    first = methods.iloc[0]
+    said = f"none was chosen: {first['method']} ({first['method_id']}) is taken, the lab's first"
+    dropped.append(Problem("shipping", said, "warning"))
+    return str(first["method_id"])
 
 
 def _customer(recipient: Address, dropped: list[Problem]) -> Customer:

@@ -17,6 +17,7 @@ from pydantic import (
     Field,
     ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 
 from labkit.sandbox.jsonwire import NOT_BLANK, WEB_URL, is_blank, is_web_url, whole
@@ -130,9 +131,20 @@ class Customer(_Part):
     address1: Annotated[Text, Field(examples=["123 first street"])]
     address2: str | None = None
     city: Annotated[Text, Field(examples=["Santa Cruz"])]
-    state: Annotated[Text, Field(examples=["CA"])]
     country: Annotated[str, Field(pattern="^[A-Z]{2}$", examples=["US"])]
+    state: Annotated[
+        str | None,
+        Field(description="Mandatory in the US", examples=["CA"], validate_default=True),
+    ] = None
     zip: Annotated[Text, Field(examples=["95426"])]
+
+    @field_validator("state")
+    @classmethod
+    def _state(cls, state: str | None, info: ValidationInfo) -> str | None:
+        # Most countries have none; no address in the US is without.
+        if info.data.get("country") == "US":
+            _not_blank(state or "")
+        return state
 
 
 class Photo(_Part):

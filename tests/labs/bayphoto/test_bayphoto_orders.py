@@ -258,6 +258,15 @@ def test_a_double_submit_is_one_order_though_its_date_is_new(box, lab, photo, mo
     assert len(box.orders(NAME)) == 1
 
 
+def test_without_a_shipping_method_the_labs_first_is_taken_and_said(box, lab, photo):
+    line = lk.Line(product_id="1975", photo=photo, options=["13462"])
+    dutch = ADDRESS.model_copy(update={"country": "NL", "state": ""})
+    order, dropped = lab.from_intent(lk.OrderIntent(reference="A-1", recipient=dutch, lines=[line]))
+    assert order.shipping_billing_code == "FEDEX G_DS"
+    assert [(p.field, p.severity) for p in dropped] == [("shipping", "warning")]
+    assert lab.submit(order).state == "confirmed"
+
+
 @pytest.mark.parametrize("fault", ["drop_after", "truncate", "drop_before"])
 def test_a_lost_answer_stays_unknown_until_a_person_decides(box, lab, photo, fault):
     order = make(lab, photo)

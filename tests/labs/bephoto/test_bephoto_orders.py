@@ -190,6 +190,14 @@ def test_q64_a_url_without_a_known_size_asks_for_it(lab):
     assert lab.check(order) == []
 
 
+def test_q64_a_picture_on_the_shelf_tells_its_size(box, lab, photo):
+    url = box.photos.put(photo)
+    line = lk.Line(product_id="101", variant_id="1", photo=url)
+    order, _ = lab.from_intent(lk.OrderIntent(reference="A-1", lines=[line]))
+    assert order.products[0].filesize == photo.stat().st_size
+    assert lab.submit(order).state == "confirmed"
+
+
 def test_q65_an_order_without_products_is_refused_before_anything_is_sent(box, lab):
     problems = lab.check(lab.new_order(metadata="A-1", products=[]))
     assert [problem.field for problem in problems] == ["products"]
