@@ -24,6 +24,7 @@ _HINT = (
     "this is not what the lab's document shows: check that the address is the lab's API; "
     "refresh=True reads it again"
 )
+_PIECE = 4096
 _TRUE = frozenset({"true", "yes", "1"})
 # Three digits after a comma may as well be thousands: such a number is unknown.
 _COMMA = re.compile(r"([+-]?\d+),(\d{1,2})")
@@ -70,6 +71,42 @@ def field(found: list[Record], name: str) -> list[Any]:
         return list(map(itemgetter(name), found))
     except KeyError:
         return [item.get(name) for item in found]
+
+
+def columns(data: object, *names: str, lab: str, call: str, what: str) -> list[list[Any]]:
+    """Return fields of a list of objects, each as one column; None where one is absent.
+
+    Parameters
+    ----------
+    data
+        The decoded JSON; read as `records` reads it.
+    *names
+        The fields.
+    lab, call, what
+        As for `records`.
+
+    Raises
+    ------
+    AnswerError
+        As `records`.
+    """
+    if isinstance(data, list):
+        try:
+            return _columns(data, names)
+        except (KeyError, TypeError):
+            pass  # something is absent, or no object: look closer
+    found = records(data, lab=lab, call=call, what=what)
+    return [[item.get(name) for item in found] for name in names]
+
+
+def _columns(found: list[Record], names: tuple[str, ...]) -> list[list[Any]]:
+    # Piece by piece, so that an object is still at hand when its next field is taken.
+    taken: list[list[Any]] = [[] for _ in names]
+    for start in range(0, len(found), _PIECE):
+        piece = found[start : start + _PIECE]
+        for column, name in zip(taken, names, strict=True):
+            column.extend(map(itemgetter(name), piece))
+    return taken
 
 
 def ids(values: Sequence[object], *, lab: str, call: str, what: str) -> list[str]:
@@ -121,8 +158,12 @@ def numbers(values: Sequence[Any]) -> Floats:
     A decimal comma is read where one or two digits follow it.
     """
     try:
-        plain = set(map(type, values)) <= {int, float, str}
-        found = np.array(list(map(float if plain else number, values)), dtype=np.float64)
+        kinds = set(map(type, values))
+        if kinds <= {int, float}:
+            found = np.array(values, dtype=np.float64)
+        else:
+            read = float if kinds <= {int, float, str} else number
+            found = np.array(list(map(read, values)), dtype=np.float64)
     except (ValueError, OverflowError):
         found = np.array([number(value) for value in values], dtype=np.float64)
     found[~np.isfinite(found)] = np.nan

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -32,8 +32,10 @@ _WHERE: dict[str, Any] = {"lab": LAB.name, "call": f"GET {PATH}"}
 _HINT = "this is not what the lab's document shows; check that the address is the lab's API"
 _BARE_PAIR = re.compile(r"\s*\d+(?:[.,]\d+)?\s*[x×*]\s*\d+(?:[.,]\d+)?\s*", re.IGNORECASE)
 _METRE = 1000.0
-# Stands for the price of a product that has none, on no paper.
-_UNPRICED: Record = {"idpaper": "none", "price": None}
+_NO_SIZE = (np.nan, np.nan)
+# Stands for the price of a product that has none, on no paper; told by its identity.
+_NO_PAPER = object()
+_UNPRICED: Record = {"idpaper": _NO_PAPER, "price": None}
 
 
 def fetch_products(client: Client, *, refresh: bool = False) -> list[Page]:
@@ -69,16 +71,16 @@ def parse_products(pages: list[Page]) -> Columns:
         If the page is not what Fetching Products shows, or an id is missing.
     """
     offer = _read_offer(pages)
-    width, height, source = _sizes(offer.products)
+    width, height, source = _sizes(offer.dimensions, offer.names)
     columns: dict[str, Any] = {
         "product_id": offer.spread(offer.product_ids),
         "variant_id": offer.paper_ids,
-        "name": offer.spread(lenient.texts(lenient.field(offer.products, "product"))),
+        "name": offer.spread(offer.names),
         "variant": _papers(offer.paper_ids),
         "width_mm": np.repeat(width, offer.counts),
         "height_mm": np.repeat(height, offer.counts),
         "size_source": offer.spread(source),
-        "price": lenient.numbers(lenient.field(offer.prices, "price")),
+        "price": lenient.numbers(offer.prices),
     }
     if offer.has_repeats():
         keys = list(zip(columns["product_id"], columns["variant_id"], strict=True))
@@ -125,17 +127,19 @@ def parse_options(pages: list[Page]) -> Columns:
 
 
 class _Offer(NamedTuple):
-    """The products, and their prices one after the other."""
+    """The products, how many prices each has, and those prices one after the other."""
 
-    products: list[Record]
     product_ids: list[str]
+    names: list[str]
+    dimensions: list[str]
     counts: list[int]
-    prices: list[Record]
+    prices: list[Any]
     paper_ids: list[str]
 
-    def spread(self, values: Iterable[str]) -> list[str]:
+    def spread(self, values: list[str]) -> list[str]:
         """Repeat each product's value for each of its prices."""
-        return list(chain.from_iterable(map(repeat, values, self.counts)))
+        repeated: list[str] = np.repeat(np.array(values, dtype=object), self.counts).tolist()
+        return repeated
 
     def has_repeats(self) -> bool:
         """Say whether a product, or a paper of a product, is listed twice."""
@@ -146,23 +150,40 @@ class _Offer(NamedTuple):
 
 
 def _read_offer(pages: list[Page]) -> _Offer:
-    products = _products(pages[0].data)
-    product_ids = lenient.ids(lenient.field(products, "idproduct"), **_WHERE, what="idproduct")
-    listed = lenient.field(products, "prices")
+    ids, names, dimensions, listed = lenient.columns(
+        _products(pages[0].data),
+        *("idproduct", "product", "dimensions", "prices"),
+        **_WHERE,
+        what="products",
+    )
     if not (set(map(type, listed)) <= {list} and all(listed)):
         listed = [_prices(prices) for prices in listed]
-    prices = lenient.records(list(chain.from_iterable(listed)), **_WHERE, what="prices")
-    paper_ids = lenient.ids(lenient.field(prices, "idpaper"), **_WHERE, what="idpaper")
-    if _UNPRICED in prices:
-        pairs = zip(prices, paper_ids, strict=True)
-        paper_ids = ["" if price is _UNPRICED else paper for price, paper in pairs]
-    return _Offer(products, product_ids, list(map(len, listed)), prices, paper_ids)
+    records = list(chain.from_iterable(listed))
+    prices, papers = lenient.columns(records, "price", "idpaper", **_WHERE, what="prices")
+    return _Offer(
+        lenient.ids(ids, **_WHERE, what="idproduct"),
+        lenient.texts(names),
+        lenient.texts(dimensions),
+        list(map(len, listed)),
+        prices,
+        _paper_ids(papers),
+    )
 
 
-def _products(data: object) -> list[Record]:
+def _paper_ids(papers: list[Any]) -> list[str]:
+    if set(map(type, papers)) <= {int}:
+        # Few papers, many prices.
+        names = {paper: str(paper) for paper in set(papers)}
+        return list(map(names.__getitem__, papers))
+    given = [paper for paper in papers if paper is not _NO_PAPER]
+    known = iter(lenient.ids(given, **_WHERE, what="idpaper"))
+    return ["" if paper is _NO_PAPER else next(known) for paper in papers]
+
+
+def _products(data: object) -> object:
     if not isinstance(data, dict) or "products" not in data:
         raise AnswerError("the answer has no products", **_WHERE, hint=_HINT)
-    return lenient.records(data["products"], **_WHERE, what="products")
+    return data["products"]
 
 
 def _prices(prices: object) -> list[Record]:
@@ -175,23 +196,20 @@ def _papers(paper_ids: Iterable[str]) -> list[str]:
     return [names[paper] for paper in paper_ids]
 
 
-def _sizes(products: list[Record]) -> tuple[Floats, Floats, list[str]]:
-    listed = lenient.texts(lenient.field(products, "dimensions"))
+def _sizes(listed: list[str], names: list[str]) -> tuple[Floats, Floats, list[str]]:
     # Many products share a few sizes: each text is read once.
-    sizes = {text: _read_dimensions(text) for text in set(listed)}
-    width = _side([size.width_mm if size else np.nan for size in sizes.values()], sizes, listed)
-    height = _side([size.height_mm if size else np.nan for size in sizes.values()], sizes, listed)
-    source = ["field"] * len(products)
+    place = {text: index for index, text in enumerate(dict.fromkeys(listed))}
+    sizes = [_read_dimensions(text) for text in place]
+    known = np.array([(s.width_mm, s.height_mm) if s else _NO_SIZE for s in sizes]).reshape(-1, 2)
+    rows = np.array(list(map(place.__getitem__, listed)), dtype=np.intp)
+    width, height = known[rows, 0], known[rows, 1]
+    source = ["field"] * len(listed)
     for index in np.flatnonzero(np.isnan(width)):
-        size = _size_in_name(lenient.text(products[index].get("product")))
+        size = _size_in_name(names[index])
         source[index] = "name" if size else ""
         if size:
             width[index], height[index] = size.width_mm, size.height_mm
     return width, height, source
-
-
-def _side(sides: list[float], sizes: Iterable[str], listed: list[str]) -> Floats:
-    return np.array(list(map(dict(zip(sizes, sides, strict=True)).__getitem__, listed)))
 
 
 def _read_dimensions(text: str) -> Size | None:
