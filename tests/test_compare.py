@@ -20,6 +20,7 @@ from labkit.errors import (
 )
 from labkit.marks import Coded
 from labkit.pricing.price_list import PriceList
+from labkit.stock import Stock
 
 COLUMNS = [
     *("lab", "product_id", "variant_id", "name", "category", "variant", "width_mm", "height_mm"),
@@ -241,6 +242,30 @@ def test_ones_own_prices_go_by_the_quantity_and_a_cheaper_quantity_is_named():
     twin = products(("b", "other", 100, 150, 0.16))
     untouched = compare_products(twin, ask("10x15", quantity=90), price_lists={"a": prices})
     assert untouched["price_kind"].tolist() == ["lab"]
+
+
+@pytest.mark.parametrize("size", ["10x15", "20x30", "30x40"])
+def test_a_stock_made_ready_gives_the_same(catalog, size):
+    wanted = ask(size, quantity=7, currency="USD")
+    ready = Stock(catalog, coded=True)
+    for _ in range(2):
+        frame = compare_products(ready, wanted)
+        pd.testing.assert_frame_equal(frame, compare_products(catalog, wanted))
+        assert frame.attrs == compare_products(catalog, wanted).attrs
+
+
+def test_a_currency_no_row_has_needs_no_rate():
+    frame = products(("a", "x", 100, 150, 1.0), ("b", "y", 50, 70, 1.0), currency=["AED", "EUR"])
+    # "USX" has no rates: only rows in another currency would need one.
+    ready = Stock(frame, coded=True)
+    with pytest.raises(CurrencyError):
+        compare_products(ready, ask("10x15", currency="USX"))
+    assert compare_products(ready, ask("10x15", currency="AED"))["total"].tolist() == [1.0]
+
+
+def test_a_frame_without_its_columns_is_refused(catalog):
+    with pytest.raises(ColumnError, match="tax"):
+        compare(catalog.drop(columns="tax"))
 
 
 def test_the_frame_that_was_given_is_left_alone(catalog):

@@ -156,6 +156,18 @@ def test_no_texts_lie_on_each_other(compared):
             assert not first.overlaps(second), (one, other)
 
 
+def test_amounts_lie_on_no_points(compared):
+    figure = plots.price_by_size(compared)
+    amounts = [text for text in words(figure) if isinstance(text, Annotation)]
+    assert len(amounts) == 4
+    (axes,) = figure.axes
+    at = [axes.transData.transform(line.get_xydata()) for line in axes.lines]
+    for text in amounts:
+        # The text's own box, without the point it belongs to.
+        box = Text.get_window_extent(text)
+        assert not any(box.contains(x, y) for points_at in at for x, y in points_at)
+
+
 def test_texts_stay_inside_the_picture(compared):
     for figure in [draw(compared) for draw in DRAWINGS]:
         frame = figure.bbox.padded(1)
