@@ -19,6 +19,8 @@ TESTLAB = Path(__file__).parent / "testlab"
 def own_labkit_home(tmp_path, monkeypatch):
     for name in [name for name in os.environ if name.startswith("LABKIT_")]:
         monkeypatch.delenv(name)
+    for name in ("COLUMNS", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LABKIT_HOME", str(tmp_path / "labkit-home"))
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 # What a terminal has room for; a file has every column.
 _SHOWN = {
-    "products": ("lab", "product_id", "variant_id", "name", "variant", "size", "price", "currency"),
-    "options": ("lab", "product_id", "group", "option_id", "option", "price", "currency", "level"),
-    "shipping": ("lab", "product_id", "method_id", "method", "country", "price", "currency"),
+    "products": ("lab", "product_id", "variant_id", "name", "variant", "size", "price"),
+    "options": ("lab", "product_id", "group", "option_id", "option", "price", "level"),
+    "shipping": ("lab", "product_id", "method_id", "method", "country", "price"),
 }
 _OTHERS = ("options", "shipping")
 _SHRINKS = {"name", "variant", "group", "option", "method"}
@@ -135,19 +135,31 @@ def _offer(row: Any, digits: int) -> tuple[str, ...]:  # noqa: ANN401 - a named 
     known = row.price is not None
     return (
         row.lab,
-        row.name,
+        _name(row),
         _paper(row),
         _size(row),
         f"{row.size_error:.1%}" if row.size_error else "",
-        f"{amount_text(row.price, None)} {row.currency}" if known else UNKNOWN,
+        _price(row),
         amount_text(row.total, digits) if row.total is not None else "",
         marks.symbol(row.price_kind, row.tax) if known else "",
     )
 
 
+def _price(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
+    if row.price is None:
+        return UNKNOWN
+    return f"{amount_text(row.price, None)} {row.currency}"
+
+
 def _paper(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
-    paper = str(row.variant or row.category.rpartition(" > ")[2])
-    return "" if paper in row.name else paper
+    kind = str(row.category.rpartition(" > ")[2])
+    return str(row.variant) or ("" if kind in row.name else kind)
+
+
+def _name(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
+    # Some labs end the name with the paper, which has a column of its own here.
+    name = str(row.name)
+    return (name.removesuffix(row.variant).rstrip(" -,") if row.variant else name) or name
 
 
 def _common_notes(result: pd.DataFrame) -> list[str]:
@@ -166,11 +178,8 @@ def _notes(row: Any) -> list[str]:  # noqa: ANN401 - a named tuple of a frame's 
 
 
 def _cell(row: Any, name: str) -> str:  # noqa: ANN401 - a named tuple of a frame's row
-    if name == "size":
-        return _size(row)
-    if name == "price":
-        return UNKNOWN if row.price is None else amount_text(row.price, None)
-    return str(getattr(row, name))
+    makers = {"size": _size, "price": _price, "variant": _paper, "name": _name}
+    return makers[name](row) if name in makers else str(getattr(row, name))
 
 
 def _size(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row

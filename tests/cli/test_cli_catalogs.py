@@ -54,6 +54,17 @@ def test_fetch_shows_the_first_rows_of_each_lab(capsys):
     assert shown[-1] == "20 of 376 rows"  # 126 and 250: the sample catalogs
 
 
+def test_a_terminal_of_80_columns_holds_the_tables(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    for table in ("products", "options", "shipping"):
+        assert main(["fetch", "--table", table]) == 0
+    assert main(["compare", "10x15", "--quantity", "100"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    tables = [line for line in shown if line.startswith(("lab ", "profotonet "))]
+    assert len(tables) > 20
+    assert max(map(len, tables)) <= 80
+
+
 def test_fetch_can_write_to_a_pipe(capsys):
     assert main(["fetch", "bephoto", "--out", "-"]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith('"bephoto","101","1","Tirage 9x12"')

@@ -68,7 +68,6 @@ class _Terminal(io.StringIO):
     ],
 )
 def test_bold_is_for_terminals_that_want_it(monkeypatch, terminal, surroundings, expected):
-    monkeypatch.delenv("NO_COLOR", raising=False)
     for name, value in surroundings.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "stdout", terminal())
@@ -76,7 +75,6 @@ def test_bold_is_for_terminals_that_want_it(monkeypatch, terminal, surroundings,
 
 
 def test_the_width_is_that_of_the_terminal_or_of_columns(monkeypatch):
-    monkeypatch.delenv("COLUMNS", raising=False)
     assert console.width() == 120
     monkeypatch.setenv("COLUMNS", "44")
     assert console.width() == 44
