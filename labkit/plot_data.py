@@ -195,11 +195,16 @@ def _base(table: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
     samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
-    country = any(table.attrs.get("country") for table in tables)
-    partial = any(not table["complete"].all() for table in tables if "complete" in table)
     said = [sample_note([cut(lab) for lab in samples])]
-    if compared and not country:
-        said.append("Items only: without shipping and options")
-    elif partial:
-        said.append("Some totals leave out what is not known, as shipping: see the notes")
+    if not compared:
+        return tuple(said)
+    without = [
+        name
+        for name in ("shipping", "options")
+        if all(table[f"{name}_total"].isna().all() for table in tables)
+    ]
+    if without:
+        said.append(f"Totals are without {' and '.join(without)}")
+    elif not all(table["complete"].all() for table in tables):
+        said.append("Some totals leave out what is not known: see the notes of each row")
     return tuple(said)
