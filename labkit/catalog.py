@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labkit.days import parse_day
 from labkit.gather import Gatherer, price_lists, samples
 from labkit.lab import Lab
+from labkit.photos import FitMethods
 from labkit.spec import labs as known_labs
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def catalog(
     return Catalog(known_labs() if labs is None else labs, refresh=refresh, as_of=day)
 
 
-class Catalog:
+class Catalog(FitMethods):
     """The frames of one or more labs together.
 
     A table is read when it is first used, from all labs at once. A lab that fails is in `problems`
@@ -132,6 +133,9 @@ class Catalog:
         *,
         on: Day = None,
         rates: Mapping[str, Exact] | None = None,
+        options: Sequence[str] = (),
+        shipping: Mapping[str, str] | None = None,
+        tax: str | None = None,
     ) -> pd.DataFrame:
         """Rank what the labs ask for a size.
 
@@ -151,6 +155,13 @@ class Catalog:
             The day whose exchange rates are taken; the last known ones by default.
         rates
             Exchange rates of your own: currency → one unit of it in `currency`.
+        options
+            option_ids, or ``"group_id=option_id"``: what each product shall have.
+        shipping
+            Lab → its way of sending; by default each lab's default, else its cheapest.
+        tax
+            ``"included"`` or ``"excluded"`` brings all totals to that basis: tax is taken out at
+            the rate in the lab's prices, and put on at the standard rate of `country`.
 
         Returns
         -------
@@ -175,18 +186,20 @@ class Catalog:
             tolerance=tolerance,
             on=on,
             rates=rates,
+            options=options,
+            shipping=shipping,
+            tax=tax,
         )
         return self._ranked(wanted)
 
-    def matrix(  # noqa: PLR0913 - what can be asked, by name
+    def matrix(
         self,
         sizes: Sequence[str | Size],
         quantity: int = 1,
         currency: str = "EUR",
         *,
         tolerance: float = 0.03,
-        on: Day = None,
-        rates: Mapping[str, Exact] | None = None,
+        **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
     ) -> pd.DataFrame:
         """Put each lab's cheapest total for each size side by side.
 
@@ -194,8 +207,10 @@ class Catalog:
         ----------
         sizes
             The columns, as they shall be called.
-        quantity, currency, tolerance, on, rates
+        quantity, currency, tolerance
             As `compare`.
+        **terms
+            country, on, rates, options, shipping and tax, as `compare`.
 
         Returns
         -------
@@ -212,10 +227,10 @@ class Catalog:
         from labkit.compare import ask
         from labkit.matrix import make_matrix
 
-        asked = {"quantity": quantity, "currency": currency, "tolerance": tolerance}
+        asked = {"quantity": quantity, "currency": currency, "tolerance": tolerance, **terms}
 
         def one(size: str | Size) -> pd.DataFrame:
-            return self._ranked(ask(size, on=on, rates=rates, **asked))  # type: ignore[arg-type]
+            return self._ranked(ask(size, **asked))
 
         result = make_matrix(self._gatherer.names, sizes, one)
         result.attrs["sample"] = self.samples
@@ -258,9 +273,15 @@ class Catalog:
 
     def _ranked(self, wanted: Ask) -> pd.DataFrame:
         from labkit.compare import compare_products
+        from labkit.pricing.landed import landed
 
+        extras = landed(self, wanted)
         result = compare_products(
-            self._gatherer.stock(), wanted, price_lists=price_lists(self.labs)
+            self._gatherer.stock(),
+            wanted,
+            price_lists=price_lists(self.labs),
+            surcharges=extras if wanted.country or wanted.options else None,
+            vat=extras.vat,
         )
         result.attrs["sample"] = self.samples
         result.attrs["problems"] = {lab: str(error) for lab, error in self.problems.items()}

@@ -2,121 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from labkit import frames, marks, sizes
-from labkit.errors import CurrencyError
+from labkit.asking import Ask, Extras, Floats, Surcharges, ask, rate_of
 from labkit.marks import Coded
 from labkit.pricing import amounts
-from labkit.pricing.currency import BASE, Day, Exact, currencies, ratio
+from labkit.pricing.footing import Vat, no_vat, on_footing
 from labkit.pricing.own import own_prices
 from labkit.stock import Rows, Stock
 from labkit.styling import style
-from labkit.values import Size, parse_country, parse_currency, parse_quantity
 
 if TYPE_CHECKING:
     from labkit.pricing.price_list import PriceList
 
 __all__ = ["Ask", "Extras", "ask", "compare_products", "style"]
 
-Floats = NDArray[np.float64]
-
 WITHOUT_SHIPPING = "without shipping"
 WITHOUT_OPTIONS = "without options"
 STALE = "read past its life: the lab did not answer"
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What was asked for; `ask` reads it.
-
-    Attributes
-    ----------
-    label
-        The size as it was written.
-    size
-        The size.
-    quantity
-        How many of one product.
-    country
-        ISO alpha-2; "" where shipping was not asked for.
-    currency
-        ISO 4217 code of the totals.
-    tolerance
-        Relative to each side.
-    on
-        The day of the exchange rates; None for the last known ones.
-    rates
-        One's own rates: currency → one unit of it in `currency`.
-    """
-
-    label: str
-    size: Size
-    quantity: int = 1
-    country: str = ""
-    currency: str = BASE
-    tolerance: float = 0.03
-    on: Day = None
-    rates: Mapping[str, Exact] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Extras:
-    """What comes on top of the items, for each row; amounts are rounded to the minor unit.
-
-    Attributes
-    ----------
-    options_total, shipping_total
-        In the asked currency; NaN where unknown or left out.
-    complete
-        Whether nothing that was asked for is missing.
-    notes
-        Parts of the notes.
-    """
-
-    options_total: Floats
-    shipping_total: Floats
-    complete: NDArray[np.bool_]
-    notes: list[Coded]
-
-
-Surcharges = Callable[[pd.DataFrame, Ask], Extras]
-
-
-def ask(  # noqa: PLR0913 - what compare takes, by name
-    size: str | Size,
-    *,
-    quantity: int = 1,
-    country: str | None = None,
-    currency: str = BASE,
-    tolerance: float = 0.03,
-    on: Day = None,
-    rates: Mapping[str, Exact] | None = None,
-) -> Ask:
-    """Read what was asked for.
-
-    Raises
-    ------
-    SizeError, CountryError, CurrencyError, InputError
-        If one of them cannot be read.
-    """
-    return Ask(
-        label=str(size).strip(),
-        size=Size.parse(size),
-        quantity=parse_quantity(quantity),
-        country=parse_country(country) if country is not None else "",
-        currency=parse_currency(currency),
-        tolerance=sizes.parse_tolerance(tolerance),
-        on=on,
-        rates={parse_currency(code): rate for code, rate in (rates or {}).items()},
-    )
 
 
 def compare_products(
@@ -125,6 +33,7 @@ def compare_products(
     *,
     price_lists: Mapping[str, PriceList] | None = None,
     surcharges: Surcharges | None = None,
+    vat: Vat = no_vat,
 ) -> pd.DataFrame:
     """Rank the products that match a size.
 
@@ -138,6 +47,8 @@ def compare_products(
         Lab → the user's own price list, whose tier for the quantity goes before the price.
     surcharges
         Gives options and shipping for the matching rows; none are counted without it.
+    vat
+        Lab → the rate of the tax that is in its prices; None where it is not known.
 
     Returns
     -------
@@ -160,7 +71,7 @@ def compare_products(
         changed, cheaper = own_prices(rows.frame(), wanted.quantity, price_lists)
         rows, larger = Rows(stock, rows.at, changed), _larger(cheaper)
     extras = surcharges(rows.frame(), wanted) if surcharges else items_only(len(rows), wanted)
-    columns = _totals(rows, wanted, extras, larger)
+    rows, columns = _totals(rows, wanted, extras, larger, vat)
     columns["size_error_mm"], columns["size_error"] = sizes.errors(*rows.sides, wanted.size)
     order = np.lexsort((columns["size_error"], columns["total"], ~columns["complete"]))
     ranked = {name: rows.in_order(name, order) for name in frames.PRODUCTS.names}
@@ -184,22 +95,31 @@ def items_only(rows: int, wanted: Ask) -> Extras:
     )
 
 
-def _totals(rows: Rows, wanted: Ask, extras: Extras, larger: list[Coded]) -> dict[str, Any]:
+def _totals(
+    rows: Rows, wanted: Ask, extras: Extras, larger: list[Coded], vat: Vat
+) -> tuple[Rows, dict[str, Any]]:
     items, fx_date, no_rate = _items(rows, wanted)
+    off: list[Coded] = []
+    if wanted.tax:
+        given = pd.Series(rows.array("tax"))
+        items, tax, off = on_footing(items, pd.Series(rows.array("lab")), given, wanted, vat)
+        rows = rows.with_column("tax", tax)
     # A part that is left out adds nothing; `complete` and the notes say that it is left out.
     parts = [np.nan_to_num(part) for part in (extras.options_total, extras.shipping_total)]
     total = amounts.add([items, *parts], wanted.currency)
-    notes = [no_rate, *_price_notes(rows), *larger, *extras.notes]
-    return {
+    notes = [no_rate, *_price_notes(rows), *larger, *off, *extras.notes]
+    on_basis = [note.places == 0 for note in off]
+    columns = {
         "items_total": items,
         "options_total": extras.options_total,
         "shipping_total": extras.shipping_total,
         "total": total,
         "quantity": np.full(len(rows), wanted.quantity),
-        "complete": extras.complete & np.isfinite(total),
+        "complete": np.logical_and.reduce([extras.complete, np.isfinite(total), *on_basis]),
         "fx_date": fx_date,
         "notes": marks.spread(notes),
     }
+    return rows, columns
 
 
 def _items(rows: Rows, wanted: Ask) -> tuple[Floats, Coded, Coded]:
@@ -208,23 +128,11 @@ def _items(rows: Rows, wanted: Ask) -> tuple[Floats, Coded, Coded]:
     days, notes = [""] * len(coded.texts), [""] * len(coded.texts)
     # A stock may know currencies that none of these rows have.
     for place in np.unique(coded.places):
-        rate, days[place], notes[place] = _rate(coded.texts[place], wanted)
+        rate, days[place], notes[place] = rate_of(coded.texts[place], wanted)
         if rate is not None:
             here = coded.places == place
             items[here] = amounts.times(prices[here], wanted.quantity, rate, wanted.currency)
     return items, Coded(coded.places, days), Coded(coded.places, notes)
-
-
-def _rate(code: str, wanted: Ask) -> tuple[Fraction | None, str, str]:
-    if not code:
-        return None, "", "currency not known"
-    try:
-        rate, day = ratio(code, wanted.currency, wanted.on, wanted.rates.get(code))
-    except CurrencyError:
-        if wanted.currency not in currencies():
-            raise
-        return None, "", f"no exchange rate for {code}"
-    return rate, str(day or ""), ""
 
 
 def _price_notes(rows: Rows) -> list[Coded]:
@@ -274,6 +182,7 @@ def _about(wanted: Ask, nearest: str, warning: str) -> dict[str, Any]:
         "country": wanted.country,
         "currency": wanted.currency,
         "tolerance": wanted.tolerance,
+        "tax": wanted.tax,
         "nearest": nearest,
         "warning": warning,
     }

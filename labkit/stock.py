@@ -91,6 +91,11 @@ class Rows:
         everything = self.stock.products.take(self.at)[frames.PRODUCTS.names]
         return everything.reset_index(drop=True).assign(**dict(self._changed.items()))
 
+    def with_column(self, name: str, values: pd.Series) -> Rows:
+        """Return the same rows with something else in a column."""
+        changed = self._changed if len(self._changed.columns) else pd.DataFrame(index=values.index)
+        return Rows(self.stock, self.at, changed.assign(**{name: values}))
+
     def array(self, name: str) -> Any:  # noqa: ANN401 - an array of pandas
         """Return a column's values."""
         if name in self._changed:

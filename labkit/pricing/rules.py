@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from labkit import marks
 from labkit.errors import InputError, LabModuleError, did_you_mean
 from labkit.pricing.tax import rate_or_none
 
@@ -79,12 +80,20 @@ def rules_of(spec: LabSpec) -> Rules:
     LabModuleError
         If its module is broken.
     """
-    if importlib.util.find_spec(f"{spec.package}.pricing") is None:
+    if not _has_own(spec.package):
         return Rules()
     rules = getattr(spec.module("pricing"), "RULES", None)
     if not isinstance(rules, Rules):
         raise LabModuleError("its module 'pricing' has no RULES", lab=spec.name)
     return rules
+
+
+def _has_own(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(f"{package}.pricing") is not None
+    except ModuleNotFoundError:
+        # There is no such package at all: whoever reads its catalog is told.
+        return False
 
 
 def vat_of(spec: LabSpec, rules: Rules) -> Fraction | None:
@@ -142,9 +151,16 @@ def offers(
     near = near.sort_values("price", kind="stable", na_position="last")
     first = near.drop_duplicates("product_id").set_index("product_id")
     by_product = near.groupby("product_id")["price"]
-    return first[["price", "method", "currency", "tax", "condition"]].assign(
+    found = first[["price", "method", "currency", "tax", "condition"]].assign(
         dearest=by_product.max(), methods=by_product.size()
     )
+    raw = near[
+        near["product_id"].isin(found.index[found["price"].isna()]) & (near["condition"] != "")
+    ]
+    if len(raw):
+        texts = raw.groupby("product_id")["condition"].agg(marks.join)
+        found["condition"] = texts.reindex(found.index, fill_value="")
+    return found
 
 
 def _chosen(near: pd.DataFrame, rules: Rules, method: str) -> pd.Series:

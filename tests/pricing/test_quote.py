@@ -169,7 +169,7 @@ NOTHING = {"starting": None, "notes": []}
 CENTS = st.integers(0, 10**9)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(CENTS, min_size=1, max_size=6), st.one_of(st.none(), CENTS))
 def test_the_total_is_the_sum_of_the_parts_in_cents_or_none(lines, shipping):
     costs = [cost(f"line {n}", cents) for n, cents in enumerate(lines)]

@@ -1,0 +1,156 @@
+"""What is asked of a comparison, and what comes on top of the items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from labkit import sizes
+from labkit.errors import CurrencyError, InputError
+from labkit.pricing.currency import BASE, Day, Exact, currencies, ratio
+from labkit.pricing.tax import parse_footing
+from labkit.values import Size, parse_country, parse_currency, parse_quantity
+
+if TYPE_CHECKING:
+    from labkit.marks import Coded
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What was asked for; `ask` reads it.
+
+    Attributes
+    ----------
+    label
+        The size as it was written.
+    size
+        The size.
+    quantity
+        How many of one product.
+    country
+        ISO alpha-2; "" where shipping was not asked for.
+    currency
+        ISO 4217 code of the totals.
+    tolerance
+        Relative to each side.
+    on
+        The day of the exchange rates; None for the last known ones.
+    rates
+        One's own rates: currency → one unit of it in `currency`.
+    options
+        option_ids, or ``"group_id=option_id"``, that every product shall have.
+    shipping
+        Lab → its way of sending; the lab's default, else its cheapest, by default.
+    tax
+        The tax basis all totals are brought to: included, excluded or "" (each lab's own).
+    """
+
+    label: str
+    size: Size
+    quantity: int = 1
+    country: str = ""
+    currency: str = BASE
+    tolerance: float = 0.03
+    on: Day = None
+    rates: Mapping[str, Exact] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    shipping: Mapping[str, str] = field(default_factory=dict)
+    tax: str = ""
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What comes on top of the items, for each row; amounts are rounded to the minor unit.
+
+    Attributes
+    ----------
+    options_total, shipping_total
+        In the asked currency; NaN where unknown or left out.
+    complete
+        Whether nothing that was asked for is missing.
+    notes
+        Parts of the notes.
+    """
+
+    options_total: Floats
+    shipping_total: Floats
+    complete: NDArray[np.bool_]
+    notes: list[Coded]
+
+
+Surcharges = Callable[[pd.DataFrame, Ask], Extras]
+
+
+def ask(  # noqa: PLR0913 - what compare takes, by name
+    size: str | Size,
+    *,
+    quantity: int = 1,
+    country: str | None = None,
+    currency: str = BASE,
+    tolerance: float = 0.03,
+    on: Day = None,
+    rates: Mapping[str, Exact] | None = None,
+    options: Sequence[str] = (),
+    shipping: Mapping[str, str] | None = None,
+    tax: str | None = None,
+) -> Ask:
+    """Read what was asked for.
+
+    Raises
+    ------
+    SizeError, CountryError, CurrencyError, InputError
+        If one of them cannot be read.
+    """
+    return Ask(
+        label=str(size).strip(),
+        size=Size.parse(size),
+        quantity=parse_quantity(quantity),
+        country=parse_country(country) if country is not None else "",
+        currency=parse_currency(currency),
+        tolerance=sizes.parse_tolerance(tolerance),
+        on=on,
+        rates={parse_currency(code): rate for code, rate in (rates or {}).items()},
+        options=_parse_options(options),
+        shipping=_parse_shipping(shipping),
+        tax=parse_footing(tax),
+    )
+
+
+def _parse_options(options: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(options, str) or not all(isinstance(option, str) for option in options):
+        raise InputError(f"{options!r} is no list of options", hint='give a list, as ["13462"]')
+    return tuple(dict.fromkeys(options))
+
+
+def _parse_shipping(shipping: Mapping[str, str] | None) -> dict[str, str]:
+    if shipping is not None and not isinstance(shipping, Mapping):
+        hint = "labs call it differently: give lab → its way of sending"
+        raise InputError(f"{shipping!r} is no choice of shipping", hint=hint)
+    return dict(shipping or {})
+
+
+def rate_of(code: str, wanted: Ask) -> tuple[Fraction | None, str, str]:
+    """Return the rate into the asked currency, its day, and what is wrong with it.
+
+    Raises
+    ------
+    CurrencyError, RateError
+        If there are no rates for the asked currency, or none for the asked day.
+    """
+    if not code:
+        return None, "", "currency not known"
+    try:
+        rate, day = ratio(code, wanted.currency, wanted.on, wanted.rates.get(code))
+    except CurrencyError:
+        if wanted.currency not in currencies():
+            raise
+        return None, "", f"no exchange rate for {code}"
+    return rate, str(day or ""), ""
