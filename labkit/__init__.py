@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labkit.spec import LabSpec, labs
     from labkit.store import history
     from labkit.values import Money, Problem, Size
+    from labkit.widgets.tracker import order_tracker
 
 __version__ = "0.1.0"
 
@@ -48,6 +49,7 @@ _HOME = {
     "diff": "labkit.changes",
     "history": "labkit.store",
     "labs": "labkit.spec",
+    "order_tracker": "labkit.widgets.tracker",
     "orders": "labkit.orders.desk",
     "price_history": "labkit.changes",
 }
@@ -73,6 +75,7 @@ __all__ = [
     "diff",
     "history",
     "labs",
+    "order_tracker",
     "orders",
     "price_history",
     "sandbox",

@@ -1,0 +1,59 @@
+// Shows HTML that Python made (and escaped). It comes by messages and is never part of the
+// widget's state, so a saved notebook holds nothing of it.
+
+function keyOf(element) {
+  return element && element.dataset ? `${element.dataset.do}|${element.dataset.key || ""}` : "";
+}
+
+function put(root, html) {
+  const at = root.ownerDocument.activeElement;
+  const held = at && root.contains(at) ? keyOf(at) : "";
+  const scrolled = [...root.querySelectorAll(".lk-scroll")].map((box) => box.scrollLeft);
+  root.innerHTML = html;
+  root.querySelectorAll(".lk-scroll").forEach((box, n) => { box.scrollLeft = scrolled[n] || 0; });
+  if (!held) return;
+  for (const element of root.querySelectorAll("[data-do]")) {
+    if (keyOf(element) === held) { element.focus({ preventScroll: true }); break; }
+  }
+}
+
+function save(root, message, buffers) {
+  const url = URL.createObjectURL(new Blob([buffers[0]], { type: message.type }));
+  const link = root.ownerDocument.createElement("a");
+  link.href = url;
+  link.download = message.name;
+  root.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
+
+function render({ model, el }) {
+  const root = el.ownerDocument.createElement("div");
+  root.className = "lk-shown";
+  el.append(root);
+  const take = (message, buffers) => {
+    if (message.kind === "html") put(root, message.html);
+    if (message.kind === "file") save(root, message, buffers);
+  };
+  const tell = (element, value) => {
+    const { do: name, key = "" } = element.dataset;
+    model.send({ do: name, key, value });
+  };
+  model.on("msg:custom", take);
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-do]");
+    if (button) tell(button, "");
+  });
+  root.addEventListener("change", (event) => {
+    if (event.target.matches("select[data-do], input[data-do]")) {
+      tell(event.target, event.target.value);
+    }
+  });
+  // The notebook has keys of its own; while one is in here they are not meant.
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+  model.send({ do: "hello" });
+  return () => model.off("msg:custom", take);
+}
+
+export default { render };

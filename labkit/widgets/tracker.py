@@ -1,0 +1,278 @@
+"""The order tracker: the journal as it is now, and what can be done with each order."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import weakref
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from labkit.errors import InputError, LabkitError
+from labkit.lab import Lab, connect
+from labkit.orders.desk import journal
+from labkit.spec import labs as known_labs
+from labkit.widgets import table as t
+from labkit.widgets import tracker_view as view
+from labkit.widgets.shown import Shown
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from labkit.orders.journal import Entry
+
+PAGE = 10
+_EVERY = 2.0  # seconds between two looks at the journal
+_WORDS = {"cancel": "cancelling an order", "reprint": "asking for a reprint"}
+
+
+def order_tracker(labs: Sequence[str | Lab] | None = None) -> Tracker:
+    """Watch the orders of the journal, and act on them.
+
+    Parameters
+    ----------
+    labs
+        Names (connected to the embedded sandbox) and connected labs; all labs by default. An
+        order can be asked about where it was sent to.
+
+    Returns
+    -------
+    Tracker
+        A widget. What it shows is not part of its state: it is in no saved notebook.
+
+    Raises
+    ------
+    UnknownLabError
+        If there is no lab of a name.
+    """
+    if isinstance(labs, str | Lab):
+        labs = [labs]
+    named = known_labs() if labs is None else labs
+    connected = [lab if isinstance(lab, Lab) else connect(lab) for lab in named]
+    return Tracker(connected)
+
+
+class Tracker(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+    """The journal's orders, newest first, with what can be done with each.
+
+    Parameters
+    ----------
+    labs
+        Connected labs.
+    """
+
+    def __init__(self, labs: Sequence[Lab]) -> None:
+        self._labs = {lab.name: lab for lab in labs}
+        self._places: dict[str, str] = {}
+        self._rows: dict[str, view.Row] = {}
+        self._entries: dict[str, Entry] = {}
+        self._only = ""
+        self._first = 0
+        self._said = ""
+        self._seen: tuple[int, str] | None = None
+        self.pane = Shown(self._answer)
+        super().__init__([self.pane])
+        self.refresh()
+        _watch(self)
+
+    def refresh(self) -> None:
+        """Read the journal again."""
+        self._seen = journal().version()
+        entries = [entry for entry in journal().entries() if entry.lab in self._labs]
+        self._entries = {_key(entry): entry for entry in entries}
+        for name in {entry.lab for entry in entries} - self._places.keys():
+            self._places[name] = self._place(name)
+        self._draw()
+
+    def look(self) -> None:
+        """Read the journal again if it has changed."""
+        if journal().version() != self._seen:
+            self.refresh()
+
+    # --- what is shown ------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        shown = [key for key, e in self._entries.items() if not self._only or e.state == self._only]
+        self._first = min(self._first, max(len(shown) - 1, 0) // PAGE * PAGE)
+        page = shown[self._first : self._first + PAGE]
+        heads = [t.head(name, "number" if name == "Total" else "") for name in view.HEADS]
+        rows = [self._row(key) for key in page]
+        listed = t.table(heads, rows) if rows else self._empty()
+        parts = (self._tools(), view.clock_bar(self._now()), self._said, listed)
+        self.pane.show("".join(parts) + self._pages(len(shown)))
+
+    def _row(self, key: str) -> str:
+        entry = self._entries[key]
+        here = self._places.get(entry.lab) in {entry.place, ""}
+        return view.order_rows(key, entry, self._rows.setdefault(key, view.Row()), here=here)
+
+    def _tools(self) -> str:
+        states = [str(entry.state) for entry in self._entries.values()]
+        choices = [("", "all"), *((state, state) for state in t.STATES)]
+        return f"<h3>Orders</h3><p>{t.text(view.states_line(states))}</p>" + t.bar(
+            t.choice("Show", "only", choices, self._only),
+            t.button("Refresh all", "refresh_all", on=bool(states)),
+        )
+
+    def _empty(self) -> str:
+        words = f"No order is {self._only}." if self._only else "The journal is empty."
+        return t.note(f"{words} Orders appear here as they are submitted.")
+
+    def _pages(self, count: int) -> str:
+        if count <= PAGE:
+            return ""
+        last = min(self._first + PAGE, count)
+        return t.bar(
+            t.button("Newer", "page", "-1", on=self._first > 0),
+            f"<span>{self._first + 1}–{last} of {count:,}</span>",
+            t.button("Older", "page", "1", on=last < count),
+        )
+
+    # --- what is done -------------------------------------------------------------------------
+
+    def _answer(self, name: str, key: str, value: str) -> None:
+        self._said = ""
+        if name == "only":
+            self._only, self._first = value if value in t.STATES else "", 0
+        elif name == "page":
+            self._first = max(0, self._first + (PAGE if key == "1" else -PAGE))
+        elif name == "turn":
+            self._turn(key)
+        elif name == "refresh_all":
+            self._refresh_all()
+        else:
+            self._one(name, key)
+        self.refresh()
+
+    def _one(self, name: str, key: str) -> None:
+        """Do what concerns one order; its errors are shown in its row."""
+        word, _, rest = key.partition(" ")
+        key = rest if name in {"ask", "sure"} else key
+        if key not in self._entries:
+            return
+        row, entry = self._rows[key], self._entries[key]
+        if name == "raw":
+            row.raw = not row.raw
+            return
+        asked, row.asked, row.said = row.asked, None, ""
+        try:
+            if name == "ask":
+                self._ask(entry, row, word)
+            elif name == "sure" and asked and asked[1] == word:
+                row.said = t.note(self._act(entry, row, asked[0]))
+            elif name in {"refresh", "resolve"}:
+                row.said = t.note(self._act(entry, row, name))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the person is to see it
+            row.said = t.failure(error)
+
+    def _ask(self, entry: Entry, row: view.Row, name: str) -> None:
+        # A token for each question: a second click on its answer finds it used up.
+        if name in {"cancel", "reprint"}:
+            self._labs[entry.lab].desk.operation(name, _WORDS[name])
+        if name in view.SURE:
+            row.asked = (name, secrets.token_hex(8))
+
+    def _act(self, entry: Entry, row: view.Row, name: str) -> str:
+        lab, reference = self._labs[entry.lab], entry.reference
+        if name == "refresh":
+            return self._status(lab, reference, row)
+        if name == "cancel":
+            receipt = lab.cancel(reference)
+        elif name == "reprint":
+            receipt = lab.reprint(reference)
+        elif name in {"confirmed", "abandoned"}:
+            receipt = lab.resolve(reference, decide=name)
+        else:
+            receipt = lab.resolve(reference, resend=name == "resend")
+        if receipt.state == "unknown":
+            return "Still unknown: the lab could not tell. It was not sent again without your word."
+        said = f", the lab says {receipt.lab_state}" if receipt.lab_state else ""
+        return f"Done: {receipt.state}{said}."
+
+    def _status(self, lab: Lab, reference: str, row: view.Row) -> str:
+        status = lab.status(reference)
+        row.tracking = status.tracking
+        if not status.lab_state:
+            return "The lab's API cannot tell where it is."
+        more = "; nothing more will happen to it" if status.final else ""
+        return f"The lab says {status.lab_state}{more}."
+
+    def _refresh_all(self) -> None:
+        for key, entry in self._entries.items():
+            here = self._places.get(entry.lab) == entry.place
+            if here and entry.state == "confirmed":
+                self._one("refresh", key)
+
+    # --- where --------------------------------------------------------------------------------
+
+    def _place(self, name: str) -> str:
+        # Where it cannot be found out now, the buttons stay and say what is wrong.
+        try:
+            return self._labs[name].desk.place
+        except LabkitError:
+            return ""
+
+    @property
+    def _embedded(self) -> bool:
+        # An embedded sandbox nobody asked for anything yet is not started by the question.
+        return any(
+            "endpoint" in vars(lab) and lab.endpoint.kind == "embedded"
+            for lab in self._labs.values()
+        )
+
+    def _now(self) -> dt.datetime | None:
+        if not self._embedded:
+            return None
+        from labkit import sandbox
+
+        return sandbox.shared().clock.now()
+
+    def _turn(self, step: str) -> None:
+        from labkit import sandbox
+
+        unit, _, many = step.partition("=")
+        if step not in view.TURNS:
+            raise InputError("the clock cannot be turned by that", hint="use the buttons")
+        try:
+            sandbox.shared().clock.advance(**{unit: float(many)})
+        except (LabkitError, ValueError) as error:
+            self._said = t.failure(error)
+        self._refresh_all()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
+        bundle = super()._repr_mimebundle_(**kwargs)
+        states = [str(entry.state) for entry in self._entries.values()]
+        line = f"Order tracker. {view.states_line(states)}."
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data:
+            data |= {"text/plain": line, "text/html": f"<p>{t.text(line)}</p>"}
+        return bundle
+
+
+def _key(entry: Entry) -> str:
+    return f"{entry.lab} {entry.place} {entry.reference}"
+
+
+def _watch(tracker: Tracker) -> None:
+    """Follow the journal for as long as the tracker is there, where there is a loop to do it in."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    tracker._watching = loop.create_task(_follow(weakref.ref(tracker)))  # noqa: SLF001 - a task nobody holds may vanish
+
+
+async def _follow(found: weakref.ref[Tracker]) -> None:
+    while True:
+        await asyncio.sleep(_EVERY)
+        tracker = found()
+        if tracker is None or tracker.comm is None:
+            return
+        try:
+            tracker.look()
+        except Exception as error:  # noqa: BLE001 - nobody else would see it
+            tracker.pane.show(t.failure(error))
+            return
+        del tracker
