@@ -64,25 +64,29 @@ def template_columns(pages: list[Page]) -> dict[str, Any]:
     """Return the columns of `labkit.frames.PRODUCTS`; see `catalog.parse_products`."""
     shelves = [(shelf, _orderable(shelf)) for shelf in walk(pages, TEMPLATES)]
     templates = [template for _, found in shelves for template in found]
-    products = lenient.records([t["product"] for t in templates], **TEMPLATES.where, what="product")
-    names = _names(templates, products)
-    width, height, source = _sizes(products, names)
-    counts = [len(found) for _, found in shelves]
+    ids, names, x, y, prices = lenient.columns(
+        [template["product"] for template in templates],
+        *("id", "name", "print_size_x", "print_size_y", "price"),
+        **TEMPLATES.where,
+        what="product",
+    )
+    names = _names(names, templates)
+    width, height, source = _sizes(x, y, names)
+    categories = (_category(shelf) for shelf, _ in shelves)
+    counts = (len(found) for _, found in shelves)
     columns: dict[str, Any] = {
-        "product_id": _product_ids(products),
+        "product_id": _product_ids(ids),
         "name": names,
-        "category": list(
-            chain.from_iterable(map(repeat, (_category(shelf) for shelf, _ in shelves), counts))
-        ),
+        "category": list(chain.from_iterable(map(repeat, categories, counts))),
         "width_mm": width,
         "height_mm": height,
         "size_source": source,
-        "price": lenient.numbers(lenient.field(products, "price")),
+        "price": lenient.numbers(prices),
     }
     if len(pages) > 1:
         columns["_page"] = [page_of(template) for template in templates]
-    ids = columns["product_id"]
-    return columns if len(set(ids)) == len(ids) else lenient.once(columns, ids, "price")
+    keys = columns["product_id"]
+    return columns if len(set(keys)) == len(keys) else lenient.once(columns, keys, "price")
 
 
 def leaves(pages: list[Page]) -> list[Leaf]:
@@ -90,10 +94,9 @@ def leaves(pages: list[Page]) -> list[Leaf]:
     found: dict[str, Leaf] = {}
     for shelf in walk(pages, TEMPLATES):
         templates = _orderable(shelf)
-        products = lenient.records(
-            [template["product"] for template in templates], **TEMPLATES.where, what="product"
-        )
-        for template, product_id in zip(templates, _product_ids(products), strict=True):
+        products = [template["product"] for template in templates]
+        (ids,) = lenient.columns(products, "id", **TEMPLATES.where, what="product")
+        for template, product_id in zip(templates, _product_ids(ids), strict=True):
             leaf = Leaf(product_id, (TEMPLATES.id_of(template), *reversed(shelf.ids)))
             found.setdefault(product_id, leaf)
     return list(found.values())
@@ -123,26 +126,25 @@ def _unopened(pages: list[Page]) -> list[str]:
     ]
 
 
-def _product_ids(products: list[Record]) -> list[str]:
-    return lenient.ids(lenient.field(products, "id"), **TEMPLATES.where, what="product.id")
+def _product_ids(ids: list[Any]) -> list[str]:
+    return lenient.ids(ids, **TEMPLATES.where, what="product.id")
 
 
 def _category(shelf: Shelf) -> str:
     return " > ".join(lenient.text(container.get("name")) for container in shelf.trail)
 
 
-def _names(templates: list[Record], products: list[Record]) -> list[str]:
-    names = lenient.texts(lenient.field(products, "name"))
-    for index in [index for index, name in enumerate(names) if not name.strip()]:
+def _names(listed: list[Any], templates: list[Record]) -> list[str]:
+    names = lenient.texts(listed)
+    for index in [index for index, name in enumerate(names) if not name]:
         template = templates[index]
         names[index] = lenient.text(template.get("name") or template.get("name_long"))
     return names
 
 
-def _sizes(products: list[Record], names: list[str]) -> tuple[Floats, Floats, list[str]]:
-    width = _millimetres(lenient.field(products, "print_size_x"))
-    height = _millimetres(lenient.field(products, "print_size_y"))
-    source = ["field"] * len(products)
+def _sizes(x: list[Any], y: list[Any], names: list[str]) -> tuple[Floats, Floats, list[str]]:
+    width, height = _millimetres(x), _millimetres(y)
+    source = ["field"] * len(names)
     for index in np.flatnonzero(np.isnan(width) | np.isnan(height)):
         # "4x5 Print" is 5.0 by 4.0 inches: a bare pair in a name is inches.
         size = lenient.size_in(names[index], bare="in")
