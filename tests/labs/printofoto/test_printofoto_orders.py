@@ -180,6 +180,20 @@ def test_q45_packs_are_counted_and_a_books_pages_stand_once(lab, photo):
     assert "page 10" in problems(lab, make(lab, book))["details[0].photobook.pages"]
 
 
+def test_q39_q46_a_put_writes_the_whole_order_and_no_state_of_the_labs_own(box, lab, photo):
+    calls = lab.preview(make(lab, poster(photo)))
+    created = next(c for c in calls if c.method == "POST" and c.url.endswith("/order"))
+    (validated,) = [c for c in calls if c.commits]
+    assert (created.body["order_state"], validated.body["order_state"]) == (0, 1)
+    assert set(validated.body) == set(created.body)
+    lab.submit(make(lab, poster(photo)))
+    box.clock.advance(days=20)
+    (record,) = lab.client.read(lk_call("/order")).json()
+    assert {n: record[n] for n in created.body if n != "order_state"} == {
+        n: v for n, v in created.body.items() if n != "order_state"
+    }
+
+
 def test_q48_copies_are_details_counted_as_a_multiset(box, lab, photo):
     lab.submit(make(lab, poster(photo, quantity=3)))
     listed = details(lab)

@@ -364,6 +364,17 @@ def test_there_is_no_cancelling(lab, photo):
         lab.cancel("A-1")
 
 
+@pytest.mark.parametrize("reading", ["cart", "404"])
+def test_q23_the_lab_gives_its_number_once_the_files_are_there(box, lab, photo, reading):
+    box.readings.set(NAME, "q23", reading)
+    assert "orderId" not in lab.submit(make(lab, photo)).raw
+    if reading == "404":
+        with pytest.raises(RefusedError, match="404"):
+            lab.status("A-1")
+    box.clock.advance(days=1)
+    assert lab.status("A-1").raw["orderId"]
+
+
 def test_q24_only_3s_codes_make_a_tracking_link():
     assert tracking_url("3SYMFU0000001", "nl", "1234 AA") == (
         "https://jouw.postnl.nl/?lang=nl#!/track-en-trace/3SYMFU0000001/NL/1234AA"
