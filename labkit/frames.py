@@ -17,6 +17,7 @@ from labkit.errors import ColumnError, did_you_mean
 from labkit.tables import (
     CHANGES,
     COMPARE,
+    FIT,
     HISTORY,
     OPTIONS,
     ORDERS,
@@ -32,6 +33,7 @@ from labkit.tables import (
 __all__ = [
     "CHANGES",
     "COMPARE",
+    "FIT",
     "HISTORY",
     "OPTIONS",
     "ORDERS",

@@ -196,4 +196,25 @@ PRICE_HISTORY = Table(
     ),
 )
 
+FIT = Table(
+    "fit",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("product_id", "text", "the product's id"),
+        Column("variant_id", "text", "the paper's or format's id"),
+        Column("name", "text", "as the lab says"),
+        Column("variant", "text", "the paper or format"),
+        Column("width_mm", "number", "as the lab lists it, not turned [mm]"),
+        Column("height_mm", "number", "as the lab lists it, not turned [mm]"),
+        Column("ppi", "number", "pixels per inch of the picture when it fills the print"),
+        Column("crop_loss", "number", "how much of the picture is cut off then (0.1 = 10 %)"),
+        Column("border", "number", "how much of the print stays bare when all of it is shown"),
+        Column("orientation", "text", "as it is, turned (by a quarter) or ''"),
+        Column("verdict", "text", "good, soft (from 3/4 of what is good on), too small, unknown"),
+        Column("notes", "text", "what the lab's document asks for"),
+        Column("source_url", "text", "where the product was read"),
+        Column("fetched_at", "time", "when it was read (UTC)"),
+    ),
+)
+
 TABLES = {table.name: table for table in (PRODUCTS, OPTIONS, SHIPPING)}
