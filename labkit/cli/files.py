@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from labkit.errors import InputError
+from labkit.exporting import write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = r"^([=+\-@\t\r])"
 
 
 def write_text(path: Path | None, text: str) -> None:
@@ -51,10 +48,10 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
         If the file cannot be written.
     """
     if str(path) == "-":
-        _write_csv(frame, sys.stdout)
+        write_csv(frame, sys.stdout)
         return
     makers = {".parquet": _write_parquet, ".json": _write_json}
-    make = makers.get(path.suffix.lower(), _write_csv)
+    make = makers.get(path.suffix.lower(), write_csv)
     write(path, lambda part: make(frame, part))
 
 
@@ -94,17 +91,6 @@ def _open_to_all(part: str) -> None:
     mask = os.umask(0)
     os.umask(mask)
     Path(part).chmod(0o666 & ~mask)
-
-
-def _write_csv(frame: pd.DataFrame, target: str | TextIO) -> None:
-    harmless = frame.copy()
-    for name in harmless.columns:
-        if harmless[name].dtype == object:
-            harmless[name] = harmless[name].map(" ".join).astype("string")
-        if harmless[name].dtype == "string":
-            harmless[name] = harmless[name].str.replace(_FORMULA, r"'\1", regex=True)
-    # Every text in quotes: a bare carriage return would otherwise begin a new record.
-    harmless.to_csv(target, index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
 
 
 def _write_parquet(frame: pd.DataFrame, part: str) -> None:

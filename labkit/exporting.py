@@ -1,0 +1,95 @@
+"""Frames as files: CSV and XLSX that are harmless in a spreadsheet, Parquet, JSON."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+from typing import IO, TYPE_CHECKING
+
+from labkit.errors import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A spreadsheet takes a cell that begins with one of these for a formula.
+_FORMULA = r"^([=+\-@\t\r])"
+KINDS = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+}
+_SHEET_ROWS = 1_048_575  # of a worksheet, below its headings
+
+
+def to_bytes(frame: pd.DataFrame, kind: str) -> bytes:
+    """Return a frame as the content of a file.
+
+    Parameters
+    ----------
+    frame
+        What.
+    kind
+        ``"csv"``, ``"xlsx"``, ``"parquet"`` or ``"json"``.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind, XLSX cannot be written here or cannot hold as many rows.
+    """
+    if kind not in KINDS:
+        raise InputError(f"there are no {kind!r} files", hint=did_you_mean(kind, KINDS))
+    if kind == "csv":
+        text = io.StringIO(newline="")
+        write_csv(frame, text)
+        return text.getvalue().encode("utf-8")
+    if kind == "json":
+        written: str = frame.to_json(
+            orient="records", date_format="iso", force_ascii=False, indent=2
+        )
+        return written.encode("utf-8")
+    buffer = io.BytesIO()
+    if kind == "parquet":
+        frame.to_parquet(buffer, index=False)
+    else:
+        _write_xlsx(frame, buffer)
+    return buffer.getvalue()
+
+
+def write_csv(frame: pd.DataFrame, target: str | IO[str]) -> None:
+    """Write CSV in which no text is a formula for a spreadsheet."""
+    harmless = _flat(frame)
+    for name in harmless.columns:
+        if harmless[name].dtype == "string":
+            harmless[name] = harmless[name].str.replace(_FORMULA, r"'\1", regex=True)
+    # Every text in quotes: a bare carriage return would otherwise begin a new record.
+    harmless.to_csv(target, index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    flat = frame.copy()
+    for name in flat.columns:
+        if flat[name].dtype == object:
+            flat[name] = flat[name].map(" ".join).astype("string")
+    return flat
+
+
+def _write_xlsx(frame: pd.DataFrame, buffer: io.BytesIO) -> None:
+    import pandas as pd
+
+    if importlib.util.find_spec("xlsxwriter") is None:
+        raise InputError(
+            "XLSX needs XlsxWriter", hint="install it: python -m pip install 'labkit[report]'"
+        )
+    if len(frame) > _SHEET_ROWS:
+        raise InputError(
+            f"a worksheet has no room for {len(frame):,} rows", hint="use CSV or Parquet"
+        )
+    flat = _flat(frame)
+    for name in flat.select_dtypes(include=["datetimetz"]).columns:
+        flat[name] = flat[name].dt.tz_localize(None)
+    # Text stays text: no cell becomes a formula or a link.
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": plain}) as writer:
+        flat.to_excel(writer, index=False, sheet_name="products", freeze_panes=(1, 0))
