@@ -1,0 +1,210 @@
+"""The fields of an order that are chosen from the lab's catalog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from labkit.widgets.field import MISSING, About, Field, Node
+from labkit.widgets.lists import Group
+
+if TYPE_CHECKING:
+    from labkit.widgets.choosing import Shelf
+
+
+class ProductField(Field):
+    """A product, searched by size and name."""
+
+    def __init__(self, about: About, shelf: Shelf) -> None:
+        super().__init__(about, "product")
+        self.shelf = shelf
+        self.variant = ""
+
+    def beside(self) -> dict[str, Any]:
+        """Return what a draft keeps beside the value."""
+        return {"variant": self.variant} if self.variant else {}
+
+    def take_beside(self, kept: dict[str, Any]) -> None:
+        """Take what was kept beside the value."""
+        self.variant = str(kept.get("variant", ""))
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the browser draws it from."""
+        chosen = self.shelf.describe(str(self.typed), self.variant) if self.typed else ""
+        return super().spec() | {"chosen": chosen}
+
+
+def line_of(node: Node) -> Group | None:
+    """Return the line a field belongs to: the nearest group that names a product."""
+    here = node.parent
+    while here is not None:
+        if product_of(here) is not None:
+            return here if isinstance(here, Group) else None
+        here = here.parent
+    return None
+
+
+def product_of(group: Node) -> ProductField | None:
+    """Return the field of a group that names its product."""
+    own = group.children().values()
+    return next((child for child in own if isinstance(child, ProductField)), None)
+
+
+class ShippingField(Field):
+    """A way of sending."""
+
+    def __init__(self, about: About, shelf: Shelf, default: Any) -> None:  # noqa: ANN401 - any default
+        super().__init__(about, "select", default)
+        self.shelf = shelf
+
+    def choices(self) -> dict[str, str]:
+        """Return method_id → label."""
+        return self.shelf.methods()
+
+
+class OptionField(Field):
+    """One option of a line's product."""
+
+    def __init__(self, about: About, shelf: Shelf) -> None:
+        super().__init__(about, "select")
+        self.shelf = shelf
+
+    def choices(self) -> dict[str, str]:
+        """Return option_id → label, of the line's product."""
+        line = line_of(self)
+        product = product_of(line) if line else None
+        if product is None or not product.typed:
+            return {}
+        frame = self.shelf.choices([str(product.typed)], {"print", "order", "image"})
+        return {row["option_id"]: option_label(row) for row in frame.to_dict("records")}
+
+
+class Options(Node):
+    """The options of a line, or of the order: one choice for each group.
+
+    Parameters
+    ----------
+    about
+        What is known of it; the hint names nothing more.
+    shelf
+        The catalog.
+    option, group
+        The item's fields for the option_id and, where it has one, for the group_id.
+    """
+
+    kind = "options"
+
+    def __init__(self, about: About, shelf: Shelf, option: str, group: str) -> None:
+        super().__init__(about)
+        self.shelf = shelf
+        self._option, self._group = option, group
+        self.chosen: dict[str, list[str]] = {}
+
+    def frame(self) -> pd.DataFrame:
+        """Return the options there are, of the line's product or of the whole order."""
+        line = line_of(self)
+        if line is not None:
+            product = product_of(line)
+            typed = [str(product.typed)] if product and product.typed else []
+            return self.shelf.choices(typed, {"print"}) if typed else self.shelf.options.iloc[:0]
+        root: Node = self
+        while root.parent is not None:
+            root = root.parent
+        ids = [str(one.typed) for one in root.walk() if isinstance(one, ProductField)]
+        return self.shelf.choices([number for number in ids if number], {"order"})
+
+    def choose(self, group: str, chosen: list[str]) -> None:
+        """Choose options of a group; what they rule out is dropped."""
+        frame = self.frame()
+        ruled = {
+            other for ids in frame[frame["option_id"].isin(chosen)]["excludes"] for other in ids
+        }
+        kept = {g: [o for o in ids if o not in ruled] for g, ids in self.chosen.items()}
+        self.chosen = {g: ids for g, ids in {**kept, group: chosen}.items() if ids}
+
+    def value(self) -> Any:  # noqa: ANN401 - a list of items
+        """Return one item for each chosen option."""
+        return [
+            {self._option: option, **({self._group: group} if self._group else {})}
+            for group, ids in self.chosen.items()
+            for option in ids
+        ] or MISSING
+
+    def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
+        """Choose what a list names."""
+        frame = self.frame()
+        groups = dict(zip(frame["option_id"], frame["group_id"], strict=True))
+        self.chosen = {}
+        for item in value or ():
+            part = item if isinstance(item, dict) else item.model_dump()
+            option = str(part.get(self._option, ""))
+            group = str(part.get(self._group) or groups.get(option, ""))
+            self.chosen.setdefault(group, []).append(option)
+
+    def find(self, loc: tuple[str | int, ...]) -> tuple[Node, bool]:
+        """Return itself: an item's problem is shown at the group of choices."""
+        return self, True if loc else not loc
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the browser draws it from."""
+        frame = self.frame()
+        names = dict(zip(frame["option_id"], frame["option"], strict=True))
+        ruled = {
+            other: names[row["option_id"]]
+            for row in frame.to_dict("records")
+            if row["option_id"] in self.chosen.get(row["group_id"], [])
+            for other in row["excludes"]
+        }
+        groups = [
+            self._spec(str(number), rows, ruled)
+            for number, rows in frame.groupby("group_id", sort=False)
+        ]
+        empty = "Choose a product first." if line_of(self) else "There are none."
+        known = {group["id"] for group in groups}
+        strangers = [
+            {
+                "id": g,
+                "label": f"Not in the catalog: {', '.join(ids)}",
+                "required": False,
+                "multiple": False,
+                "chosen": ids,
+                "choices": [{"value": o, "label": o} for o in ids],
+            }
+            for g, ids in self.chosen.items()
+            if g not in known
+        ]
+        return super().spec() | {"groups": [*groups, *strangers], "empty": empty}
+
+    def _spec(self, number: str, rows: pd.DataFrame, ruled: dict[str, str]) -> dict[str, Any]:
+        first = rows.iloc[0]
+        choices = [
+            {
+                "value": row["option_id"],
+                "label": _ruled_label(row, ruled),
+                "disabled": row["option_id"] in ruled,
+            }
+            for row in rows.to_dict("records")
+        ]
+        return {
+            "id": number,
+            "label": str(first["group"]) or number or "Options",
+            "required": bool(first["required"]),
+            "multiple": bool(first["multiple"]),
+            "chosen": self.chosen.get(number, []),
+            "choices": choices,
+        }
+
+
+def _ruled_label(row: dict[str, Any], ruled: dict[str, str]) -> str:
+    label = option_label(row)
+    other = ruled.get(row["option_id"])
+    return f"{label} (not with {other})" if other else label
+
+
+def option_label(row: dict[str, Any]) -> str:
+    """Return an option with what it costs, where that is known."""
+    price = row["price"]
+    if pd.isna(price):
+        return str(row["option"])
+    return f"{row['option']} (+{price:.2f} {row['currency']})" if price else str(row["option"])

@@ -1,0 +1,240 @@
+"""Any pydantic model as a form: `model_form`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from labkit.values import Problem
+from labkit.widgets.building import build_model
+from labkit.widgets.field import About, Field, Node
+from labkit.widgets.guard import shown, words
+from labkit.widgets.lists import Many, Part
+from labkit.widgets.view import FormView
+
+_STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+_WORDS = {
+    "missing": "is required",
+    "int_parsing": "write a whole number, as 3",
+    "int_from_float": "write a whole number, as 3",
+    "float_parsing": "write a number, as 2.5",
+    "decimal_parsing": "write a number, as 2.5",
+    "literal_error": "choose one of the list",
+    "date_from_datetime_parsing": "write a date, as 2026-01-31",
+    "timezone_aware": "write a date and a time",
+}
+
+
+def model_form(model: type[BaseModel], value: Mapping[str, Any] | None = None) -> ModelForm:
+    """Make a form for any pydantic model.
+
+    Parameters
+    ----------
+    model
+        The model; labels and help come from its fields' names and descriptions.
+    value
+        What it begins with.
+
+    Examples
+    --------
+    >>> form = model_form(lk.Address)  # doctest: +SKIP
+    """
+    form = ModelForm(model)
+    form.set(value or {})
+    return form
+
+
+class ModelForm:
+    """A form for a pydantic model.
+
+    Attributes
+    ----------
+    widget
+        What is shown; the form itself may be shown as well.
+    root
+        Its parts.
+    """
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self.model = model
+        self._listeners: list[Callable[[], object]] = []
+        self._outside: list[Problem] = []
+        self._asked = False
+        self.root = build_model(model, About("", ""), self._special)
+        self.widget = FormView(self._received)
+
+    def _special(self, _about: About, _kind: Any) -> Node | None:  # noqa: ANN401 - a type
+        return None
+
+    # --- what was filled in --------------------------------------------------------------------
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What was filled in, by field; what was left at its default is not named."""
+        return self.root.value()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with it, each with its field's path."""
+        return [*self._troubles(), *self._invalid(), *self._outside]
+
+    def set(self, value: Mapping[str, Any]) -> None:
+        """Fill in fields; those that are not named stay as they are."""
+        self.root.load(value)
+        self._draw()
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Show problems, each at its field; what belongs to no field stands in the summary."""
+        self._outside = list(problems)
+        self._asked = True
+        self._tell_problems()
+
+    def on_change(self, call: Callable[[], object]) -> None:
+        """Call a function after each change."""
+        self._listeners.append(call)
+
+    def _troubles(self) -> list[Problem]:
+        fields = [node for node in self.root.walk() if isinstance(node, Field) and node.trouble]
+        return [Problem(path_text(node.path()), node.trouble) for node in fields]
+
+    def _invalid(self) -> list[Problem]:
+        try:
+            self.model.model_validate(self.value)
+        except ValidationError as error:
+            return [_problem(item) for item in error.errors(include_url=False, include_input=False)]
+        return []
+
+    # --- messages ------------------------------------------------------------------------------
+
+    def _received(self, content: dict[str, Any], buffers: list[Any]) -> None:
+        with shown(self._fail):
+            handler = getattr(self, f"_on_{content.get('type', '')}", None)
+            if handler is not None:
+                handler(content, buffers)
+
+    def _fail(self, text: str) -> None:
+        self.widget.tell("failure", text=text)
+
+    def _on_ready(self, _content: dict[str, Any], _buffers: list[Any]) -> None:
+        self._draw()
+
+    def _on_input(self, content: dict[str, Any], _buffers: list[Any]) -> None:
+        node = self._node(content)
+        if isinstance(node, Field):
+            node.type(content.get("value", ""))
+            self._changed()
+
+    def _on_action(self, content: dict[str, Any], _buffers: list[Any]) -> None:
+        node = self._node(content)
+        if not isinstance(node, Many | Part):
+            return
+        target = node.act(str(content["action"]), int(content.get("place", 0)))
+        self._changed(focus=_first(target) if target is not None else "")
+
+    def _node(self, content: Mapping[str, Any]) -> Node | None:
+        key = content.get("key")
+        return next((node for node in self.root.walk() if node.key == key), None)
+
+    def _changed(self, *, focus: str | None = None) -> None:
+        # What the lab said was about the form as it was then.
+        self._outside = []
+        if focus is not None:
+            self._draw(focus=focus)
+        for call in self._listeners:
+            with shown(self._fail):
+                call()
+        self._tell_problems()
+
+    def _draw(self, *, focus: str = "") -> None:
+        self.widget.tell("tree", tree=self.root.spec(), focus=focus, frame=self._frame())
+        self._tell_problems()
+
+    def _frame(self) -> dict[str, Any]:
+        return {}
+
+    def _tell_problems(self) -> None:
+        self.widget.tell("errors", **self._placed(self.problems))
+
+    def _placed(self, problems: list[Problem]) -> dict[str, Any]:
+        errors: dict[str, dict[str, str]] = {}
+        summary: list[dict[str, str]] = []
+        waiting = 0
+        for problem in problems:
+            node, whole = self.root.find(parse_path(problem.field))
+            if self._too_early(node, problem):
+                waiting += 1
+                continue
+            at_field = node is not self.root
+            text = problem.message if whole else f"{problem.field}: {problem.message}"
+            if at_field:
+                errors.setdefault(node.key, {"text": text, "severity": problem.severity})
+            label = f"{_titles(node)}: " if at_field else ""
+            summary.append(
+                {
+                    "key": _first(node) if at_field else "",
+                    "text": label + text,
+                    "severity": problem.severity,
+                }
+            )
+        return {"errors": errors, "summary": summary, "waiting": waiting}
+
+    def _too_early(self, node: Node, problem: Problem) -> bool:
+        # Nobody is told off for a field they have not come to yet.
+        if self._asked or problem in self._outside or node is self.root:
+            return False
+        return isinstance(node, Field) and not node.touched and not node.trouble
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - IPython's
+        return self.widget._repr_mimebundle_(**kwargs)  # noqa: SLF001 - IPython's protocol
+
+
+def parse_path(path: str) -> tuple[str | int, ...]:
+    """Return the steps of a problem's path.
+
+    Examples
+    --------
+    >>> parse_path("entries[0].file.url")
+    ('entries', 0, 'file', 'url')
+    """
+    return tuple(int(place) if place else name for place, name in _STEP.findall(path))
+
+
+def path_text(steps: Iterable[str | int]) -> str:
+    """Return a path as problems write it; the inverse of `parse_path`."""
+    text = ""
+    for step in steps:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _problem(item: Any) -> Problem:  # noqa: ANN401 - pydantic's ErrorDetails
+    empty = item["type"] == "string_too_short" and item["ctx"]["min_length"] == 1
+    said = "is required" if empty else _WORDS.get(item["type"], item["msg"])
+    return Problem(path_text(item["loc"]), said.removeprefix("Value error, "))
+
+
+def _first(node: Node) -> str:
+    # The first field in it that can take the focus.
+    found = next((one for one in node.walk() if isinstance(one, Field)), node)
+    return found.key
+
+
+def _titles(node: Node) -> str:
+    parts: list[str] = []
+    here: Node | None = node
+    while here is not None:
+        place = here.parent
+        if isinstance(place, Many):
+            parts.append(f"{here.about.label} {place.items.index(here) + 1}")
+        elif here.about.label and not isinstance(here, Many):
+            parts.append(here.about.label)
+        elif here is node:
+            parts.append(here.about.label)
+        here = place
+    return " › ".join(reversed([part for part in parts if part]))
+
+
+__all__ = ["ModelForm", "model_form", "parse_path", "path_text", "words"]

@@ -1,0 +1,24 @@
+"""A callback's exception is shown where a person looks; ipywidgets alone would hide it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from labkit.errors import LabkitError
+
+
+def words(error: BaseException) -> str:
+    """Return what a person is told of an exception."""
+    if isinstance(error, LabkitError):
+        return str(error)
+    return f"This is a mistake in labkit: {type(error).__name__}: {error}"
+
+
+@contextlib.contextmanager
+def shown(show: Callable[[str], object]) -> Iterator[None]:
+    """Hand an exception's words to `show` instead of raising it."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - any exception has to be seen
+        show(words(error))

@@ -1,0 +1,39 @@
+"""The browser's side of a form: one widget draws it all, and all it knows came by message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+
+_ASSETS = Path(__file__).parent / "assets"
+Receive = Callable[[dict[str, Any], list[Any]], None]
+
+
+class FormView(anywidget.AnyWidget):  # type: ignore[misc] # anywidget carries no types
+    """Draws a form and sends back what was typed.
+
+    It has no synced trait beside its script and style: a saved notebook holds nothing typed.
+
+    Parameters
+    ----------
+    receive
+        Called with each message from the browser and its binary parts.
+    """
+
+    _esm = _ASSETS / "form.js"
+    _css = _ASSETS / "form.css"
+
+    def __init__(self, receive: Receive) -> None:
+        super().__init__()
+        self._receive = receive
+        self.on_msg(self._message)
+
+    def _message(self, _widget: object, content: dict[str, Any], buffers: list[Any]) -> None:
+        self._receive(content, buffers or [])
+
+    def tell(self, kind: str, buffers: list[bytes] | None = None, **content: Any) -> None:  # noqa: ANN401 - JSON
+        """Send a message to every place the form is shown."""
+        self.send({"type": kind, **content}, buffers)
