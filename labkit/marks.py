@@ -44,6 +44,7 @@ TAXES = {
     str(Tax.EXCLUDED): Mark("+", "tax not included"),
     str(Tax.UNKNOWN): Mark("?", "tax not known"),
 }
+PARTIAL = Mark("↑", "not complete: something that was asked for comes on top")
 NO_PRICE = "price not known"
 UNLIKE = "prices of different kind or tax stand side by side"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -39,7 +39,8 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
     DataFrame
         Float64, index "lab", a column for each size as it was written; <NA> where a lab has
         nothing of that size or its price is not known. ``attrs``: "products", "kinds", "taxes" and
-        "notes", each size → lab → text of the product that was taken, and what was asked.
+        "notes", each size → lab → text of the product that was taken; "partial", size → the labs
+        whose total is only a part; and what was asked.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
     """
     labels = size_labels(asked)
     result = pd.DataFrame(index=pd.Index(list(labs), name="lab"))
-    attrs: dict[str, Any] = {"products": {}, "kinds": {}, "taxes": {}, "notes": {}}
+    attrs: dict[str, Any] = {"products": {}, "kinds": {}, "taxes": {}, "notes": {}, "partial": {}}
     for label, size in zip(labels, asked, strict=True):
         frame = compare(size)
         best = _cheapest(frame)
@@ -56,6 +57,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         attrs["products"][label] = _by_lab(best.index, _described(best))
         attrs["kinds"][label] = _by_lab(best.index, best["price_kind"])
         attrs["taxes"][label] = _by_lab(best.index, best["tax"])
+        attrs["partial"][label] = [str(lab) for lab in best.index[~best["complete"].astype(bool)]]
         attrs["notes"][label] = _missing_notes(labs, frame) | _by_lab(best.index, best["notes"])
         attrs |= {name: frame.attrs.get(name) for name in ("quantity", "currency", "tolerance")}
     result.attrs.update(attrs)
@@ -64,11 +66,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
 
 def matrix_symbols(frame: pd.DataFrame) -> list[list[str]]:
     """Return the symbols of each cell of a matrix, row by row; "" where it needs none."""
-    kinds, taxes = frame.attrs.get("kinds", {}), frame.attrs.get("taxes", {})
-    return [
-        [_symbol(kinds.get(size, {}).get(lab), taxes.get(size, {}).get(lab)) for size in frame]
-        for lab in frame.index
-    ]
+    return [[_symbol(frame.attrs, str(size), str(lab)) for size in frame] for lab in frame.index]
 
 
 def matrix_pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
@@ -76,6 +74,13 @@ def matrix_pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
     kinds, taxes = frame.attrs.get("kinds", {}), frame.attrs.get("taxes", {})
     found = {(kind, taxes[size][lab]) for size in kinds for lab, kind in kinds[size].items()}
     return sorted(found)
+
+
+def matrix_explanations(frame: pd.DataFrame) -> list[str]:
+    """Return what each symbol in a matrix means."""
+    partial = any(frame.attrs.get("partial", {}).values())
+    more = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
+    return [*more, *explanations(matrix_pairs(frame))]
 
 
 def style_matrix(frame: pd.DataFrame) -> Styler:
@@ -98,7 +103,7 @@ def matrix_caption(frame: pd.DataFrame) -> str:
     parts = [
         f"cheapest total for {quantity:,} of each size, in {currency}",
         f"{UNKNOWN} not known or not sold",
-        *explanations(matrix_pairs(frame)),
+        *matrix_explanations(frame),
         sample_note(about.get("sample", [])),
     ]
     return " · ".join(part for part in parts if part)
@@ -141,8 +146,12 @@ def _by_lab(labs: Any, texts: Any) -> dict[str, str]:  # noqa: ANN401 - two colu
     return {str(lab): str(text) for lab, text in zip(labs, texts, strict=True)}
 
 
-def _symbol(kind: str | None, tax: str | None) -> str:
-    return "" if kind is None or tax is None else marks.symbol(kind, tax)
+def _symbol(attrs: Mapping[str, Any], size: str, lab: str) -> str:
+    kind = attrs.get("kinds", {}).get(size, {}).get(lab)
+    if kind is None:
+        return ""
+    more = marks.PARTIAL.symbol if lab in attrs.get("partial", {}).get(size, []) else ""
+    return more + marks.symbol(kind, attrs["taxes"][size][lab])
 
 
 def _look(symbol: str) -> str:

@@ -31,7 +31,7 @@ class Offers:
     ----------
     rows
         lab, price_kind, tax, source_url, fetched_at, size (as asked, else the trade's name in cm),
-        area [m²], total and unit (of one piece) [currency], fx_date.
+        area [m²], total and unit (of one piece) [currency], fx_date, complete.
     labs
         All labs, sorted, also those without such an offer: their places give the colours.
     currency
@@ -101,10 +101,12 @@ def notes_below(found: Offers) -> list[str]:
     pairs = list(
         found.rows[["price_kind", "tax"]].drop_duplicates().itertuples(index=False, name=None)
     )
+    partial = not found.rows["complete"].all()
+    more = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
     days = sorted({day for day in found.rows["fx_date"] if day})
     return [
         *found.remarks,
-        "; ".join(explanations(pairs)),
+        "; ".join([*more, *explanations(pairs)]),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
         f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
         f"Not shown, without a known price or size: {found.left_out:,}" if found.left_out else "",
@@ -158,6 +160,7 @@ def _from_comparison(table: pd.DataFrame) -> pd.DataFrame:
     rows["total"] = table["total"].to_numpy("float64", na_value=np.nan)
     rows["unit"] = rows["total"] / table["quantity"].to_numpy("float64", na_value=np.nan)
     rows["fx_date"] = table["fx_date"].to_numpy(object)
+    rows["complete"] = table["complete"].to_numpy(bool)
     if table.attrs.get("size"):
         rows["size"] = table.attrs["size"]
     return rows
@@ -178,6 +181,7 @@ def _from_products(table: pd.DataFrame, code: str) -> pd.DataFrame:
         rows.loc[here, "total"] = prices[here] * float(rate)
         rows.loc[here, "fx_date"] = str(day or "")
     rows["unit"] = rows["total"]
+    rows["complete"] = True
     return rows
 
 
@@ -205,6 +209,4 @@ def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ..
     ]
     if without:
         said.append(f"Totals are without {' and '.join(without)}")
-    elif not all(table["complete"].all() for table in tables):
-        said.append("Some totals leave out what is not known: see the notes of each row")
     return tuple(said)

@@ -14,7 +14,7 @@ from matplotlib.colors import LogNorm
 from matplotlib.patches import Rectangle
 
 from labkit import marks
-from labkit.matrix import matrix_pairs, matrix_symbols
+from labkit.matrix import matrix_explanations, matrix_pairs, matrix_symbols
 from labkit.plot_data import Frames, Offers, cut, notes_below, offers
 from labkit.plot_style import (
     BAND,
@@ -29,7 +29,7 @@ from labkit.plot_style import (
     points,
     to_bytes,
 )
-from labkit.styling import UNKNOWN, amount_text, explanations, sample_note
+from labkit.styling import UNKNOWN, amount_text, sample_note
 from labkit.values import PriceKind, minor_digits
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def matrix_heatmap(matrix: pd.DataFrame) -> Picture:
         [
             sample_note([cut(lab) for lab in about.get("sample", [])]),
             f"Hatched: another kind of price. {UNKNOWN}: not sold in this size, or price not known",
-            "; ".join(explanations(matrix_pairs(matrix))),
+            "; ".join(matrix_explanations(matrix)),
             marks.UNLIKE.capitalize() if marks.warning(matrix_pairs(matrix)) else "",
         ],
     )
@@ -175,16 +175,17 @@ def _one_size(axes: Any, row: int, rows: pd.DataFrame, value: str, found: Offers
     digits = minor_digits(found.currency)
     for lane, (lab, kind, tax) in enumerate(groups):
         mine = (rows["lab"] == lab) & (rows["price_kind"] == kind) & (rows["tax"] == tax)
-        amounts = np.unique(rows.loc[mine, value].to_numpy())
+        amounts, first = np.unique(rows.loc[mine, value].to_numpy(), return_index=True)
         if not len(amounts):
             continue
+        more = "" if rows.loc[mine, "complete"].iloc[first[0]] else marks.PARTIAL.symbol
         y = row - 0.4 + (lane + 0.5) * 0.8 / len(groups)
         look = points(labs.index(lab), hollow=_is_other(kind))
         others = amounts[1:][:: max(1, len(amounts) // _MOST_DOTS)]
         axes.plot(others, np.full(len(others), y), markersize=3, alpha=0.55, **look)
         axes.plot(amounts[:1], [y], markersize=6.5, zorder=3, **look)
         # To the left, where nothing of this lane can be: this is its cheapest.
-        text = f"{amount_text(amounts[0], digits)} {marks.symbol(kind, tax)}".strip()
+        text = f"{amount_text(amounts[0], digits)} {more}{marks.symbol(kind, tax)}".strip()
         place = {"xytext": (-7, 0), "textcoords": "offset points", "ha": "right", "va": "center"}
         axes.annotate(text, (amounts[0], y), fontsize=SMALL, **place)
 

@@ -64,13 +64,17 @@ def style(frame: pd.DataFrame, *, columns: Sequence[str] = SHOWN, rows: int = 10
     frames.check(frame, frames.COMPARE)
     shown = frame.head(rows)
     symbols = symbols_of(shown)
+    more = partial_symbols(shown)
     table = pd.DataFrame({name: frames.column(shown, name) for name in columns})
-    for name in ("price", "total"):
-        if name in table:
-            digits = _digits(frame, name)
-            table[name] = with_symbols(shown[name], symbols, digits)
+    if "price" in table:
+        # A price stands in the lab's own currency and may have parts of a cent.
+        table["price"] = with_symbols(shown["price"], symbols, None)
+    if "total" in table:
+        both = ["".join(pair) for pair in zip(more, symbols, strict=True)]
+        digits = minor_digits(frame.attrs.get("currency", ""))
+        table["total"] = with_symbols(shown["total"], both, digits)
     marked = [_MARKED if symbol else "" for symbol in symbols]
-    partial = ["" if complete else _PARTIAL for complete in shown["complete"]]
+    partial = [_PARTIAL if symbol else "" for symbol in more]
     cells = [name for name in ("price", "total", "notes") if name in table]
     styler = table.style.format(_formats(table), escape="html", na_rep=UNKNOWN)
     styler = styler.format_index(escape="html", axis=0).format_index(escape="html", axis=1)
@@ -85,6 +89,12 @@ def symbols_of(frame: pd.DataFrame) -> list[str]:
     known = frame["price"].notna()
     triples = zip(known, frame["price_kind"], frame["tax"], strict=True)
     return [marks.symbol(kind, tax) if is_known else "" for is_known, kind, tax in triples]
+
+
+def partial_symbols(frame: pd.DataFrame) -> list[str]:
+    """Return the symbol of each row's total where it is only a part of what was asked for."""
+    partial = frame["total"].notna() & ~frame["complete"].astype(bool)
+    return [marks.PARTIAL.symbol if is_partial else "" for is_partial in partial]
 
 
 def with_symbols(amounts: pd.Series, symbols: Sequence[str], digits: int | None) -> list[str]:
@@ -111,6 +121,7 @@ def caption(frame: pd.DataFrame, shown: int) -> str:
         else "",
         about.get("nearest", ""),
         *explanations(marks.pairs(frame, "price")),
+        f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}" if any(partial_symbols(frame)) else "",
         sample_note(about.get("sample", [])),
         f"{len(frame) - shown:,} more rows are not shown" if shown < len(frame) else "",
     ]
@@ -125,11 +136,6 @@ def explanations(pairs: Sequence[tuple[str, str]]) -> list[str]:
 def sample_note(labs: Sequence[str]) -> str:
     """Say which labs' data are samples; "" where none are."""
     return f"SAMPLE DATA from labkit's own sandbox: {', '.join(labs)}" if labs else ""
-
-
-def _digits(frame: pd.DataFrame, name: str) -> int | None:
-    # A price stands in the lab's own currency and may have parts of a cent.
-    return None if name == "price" else minor_digits(frame.attrs.get("currency", ""))
 
 
 def _formats(table: pd.DataFrame) -> Mapping[str, Any]:

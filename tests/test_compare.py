@@ -308,6 +308,13 @@ def test_the_styled_table_marks_and_escapes():
     assert "font-style: italic" in page
 
 
+def test_a_part_of_a_total_is_marked(catalog):
+    page = style(compare(catalog, country="NL", quantity=100)).to_html()
+    assert "15.00 ↑<" in page
+    assert "↑ not complete: something that was asked for comes on top" in page
+    assert "↑" not in style(compare(catalog, quantity=100)).to_html()
+
+
 def test_the_styled_table_is_cut_and_says_so():
     frame = compare(products(*[("a", "x", 100, 150, 0.2)] * 5))
     styler = style(frame, rows=3)

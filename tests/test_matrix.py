@@ -63,6 +63,14 @@ def test_a_complete_total_goes_before_a_cheaper_part_of_one(catalog):
     assert frame.loc["alpha", "10x15 cm"] == 0.25
 
 
+def test_a_part_of_a_total_is_marked(catalog):
+    frame = matrix(catalog, ["10x15 cm"], country="NL")
+    assert frame.attrs["partial"] == {"10x15 cm": ["alpha", "beta"]}
+    assert matrix_symbols(frame) == [["↑"], ["↑*?"], [""], [""]]
+    assert "↑ not complete" in style_matrix(frame).to_html()
+    assert "↑" not in style_matrix(matrix(catalog)).to_html()
+
+
 def test_sizes_may_be_sizes(catalog):
     frame = matrix(catalog, [Size(100, 150), "13x18"])
     assert frame.columns.tolist() == ["10x15 cm", "13x18"]

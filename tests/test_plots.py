@@ -131,6 +131,14 @@ def test_sources_days_samples_and_what_is_left_out_stand_below(catalog, compared
     assert "Exchange rates (ECB) of 2014-03-28" in spelled(plots.price_by_size(dollars))
 
 
+def test_a_part_of_a_total_is_marked(catalog):
+    compared = compare_products(catalog, ask("10x15", country="NL"))
+    said = spelled(plots.price_by_size(compared))
+    assert "0.20 ↑" in said
+    assert "0.30 ↑*?" in said
+    assert "↑ not complete" in said
+
+
 def test_products_are_drawn_in_one_currency():
     frame = products(("a", "x", 100, 150, 1.0), ("b", "y", 100, 150, 1.0), currency=["AED", "EUR"])
     found = offers(frame, "EUR")

@@ -10,6 +10,7 @@ from offers_kit import products
 from played_lab import PlayedLab, down
 
 import labkit as lk
+from labkit.compare import ask, compare_products
 from labkit.endpoints import Endpoint, Kind
 from labkit.errors import InputError, UnreachableError
 from labkit.report import content as content_module
@@ -28,7 +29,7 @@ HOSTILE = [
 ]
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "aside"),
-    *("h1", "h2", "h3", "p", "b", "ul", "li", "div", "span", "bdi", "small", "figure", "img"),
+    *("h1", "h2", "h3", "p", "b", "ul", "li", "div", "span", "bdi", "small", "figure", "img", "ol"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 
@@ -217,6 +218,26 @@ def test_where_shipping_was_asked_for_it_says_that_it_is_missing(tmp_path):
     words = Page(path.read_text("utf-8")).text
     assert "2 of each, totals in USD , sent to NL" in words
     assert "All rows: tax included; shipping" in words
+
+
+def test_a_part_of_a_total_is_marked_and_a_long_note_stands_once(tmp_path, monkeypatch):
+    long = "shipping is estimated in a way that takes many words to say in full"
+
+    def ranked(self, size, **_):
+        frame = compare_products(self.products, ask(size, country="NL"))
+        frame["notes"] = frame["notes"].where(frame["lab"] == "two", f"tax included; {long}")
+        return frame
+
+    monkeypatch.setattr(lk.Catalog, "compare", ranked)
+    one = products(("one", "A", 100, 150, 0.2), ("one", "B", 100, 150, 0.3))
+    cat = lk.catalog([PlayedLab("one", {"products": one}), PlayedLab("two")])
+    read = Page(cat.report(tmp_path / "r.html", ["10x15"], country="NL").read_text("utf-8"))
+    assert [row[6] for row in read.table(1)[1:]] == ["0.20 ↑", "0.20 ↑", "0.30 ↑"]
+    assert sorted(row[7] for row in read.table(1)[1:])[:2] == ["(1)", "(1)"]
+    assert read.text.count(long) == 1
+    assert f"(1) {long}" in read.text
+    assert read.table(0)[1:] == [["one", "0.20 ↑ A"], ["two", "0.20 ↑ Print"]]
+    assert "↑ not complete" in read.text
 
 
 def test_no_secret_gets_into_a_report(tmp_path):

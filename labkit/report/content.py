@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,7 +14,8 @@ import pandas as pd
 import labkit
 from labkit import marks
 from labkit.compare import ask
-from labkit.matrix import size_labels
+from labkit.matrix import make_matrix, size_labels
+from labkit.styling import partial_symbols
 
 if TYPE_CHECKING:
     from labkit.catalog import Catalog
@@ -62,7 +64,7 @@ class Content:
     comparisons
         Size as it was asked for → what ``Catalog.compare`` gives.
     matrix
-        What ``Catalog.matrix`` gives for the same sizes.
+        The cheapest of them, as ``Catalog.matrix`` puts them side by side.
     quantity, country, currency
         As they were asked for; country is "" where shipping was not.
     legend
@@ -126,11 +128,11 @@ def gather(
     days = {day for frame in comparisons.values() for day in frame["fx_date"] if day}
     return Content(
         comparisons=comparisons,
-        matrix=catalog.matrix(sizes, quantity=asked[0].quantity, currency=asked[0].currency),
+        matrix=_matrix(catalog, comparisons),
         quantity=asked[0].quantity,
         country=asked[0].country,
         currency=asked[0].currency,
-        legend=marks.legend(_pairs(comparisons.values())),
+        legend=_legend(comparisons.values()),
         problems={lab: str(error) for lab, error in catalog.problems.items()},
         samples=catalog.samples,
         sources=_sources(catalog),
@@ -144,6 +146,23 @@ def common_notes(frame: pd.DataFrame) -> list[str]:
     """Return the notes that every row of a comparison has, so that they need be said once."""
     each = [note.split("; ") for note in frame["notes"].drop_duplicates()]
     return [note for note in each[0] if all(note in own for own in each)] if each else []
+
+
+def _matrix(catalog: Catalog, comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    labs = list(dict.fromkeys([*catalog.labs, *catalog.problems]))
+    result = make_matrix(labs, list(comparisons), lambda label: comparisons[str(label)])
+    result.attrs["sample"] = catalog.samples
+    return result
+
+
+def _legend(compared: Collection[pd.DataFrame]) -> list[marks.Mark]:
+    partial = any(any(partial_symbols(frame)) for frame in compared)
+    return [*([marks.PARTIAL] if partial else []), *marks.legend(_pairs(compared))]
+
+
+def clean(text: object) -> str:
+    """Drop control characters, which have no place in a report; escaping is each form's own."""
+    return "".join(letter for letter in str(text) if unicodedata.category(letter) != "Cc")
 
 
 def _pairs(frames: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - any iterable of frames

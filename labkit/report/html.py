@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,16 +10,19 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from labkit import marks, plots
+from labkit import plots
 from labkit.matrix import matrix_symbols
-from labkit.report.content import Content, common_notes
-from labkit.styling import UNKNOWN, amount_text, symbols_of
+from labkit.report.content import Content, clean, common_notes
+from labkit.report.pictures import draw
+from labkit.styling import UNKNOWN, amount_text, partial_symbols, symbols_of
 from labkit.values import minor_digits
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+# What is longer stands once below the table; a kind of price is shorter and stays in its row.
+_LONG_NOTE = 45
 _FOLDER = Path(__file__).parent / "templates"
 
 
@@ -44,18 +46,23 @@ def render(content: Content) -> str:
 
 def _table(size: str, frame: pd.DataFrame, content: Content) -> dict[str, Any]:
     common = common_notes(frame)
+    footnotes = _footnotes(frame, common)
     digits = minor_digits(content.currency)
-    symbols = symbols_of(frame)
-    rows = zip(frame.itertuples(), symbols, strict=True)
+    rows = zip(frame.itertuples(), symbols_of(frame), partial_symbols(frame), strict=True)
     return {
         "size": size,
         "nearest": frame.attrs["nearest"],
         "common": common,
-        "rows": [_row(row, symbol, digits, common) for row, symbol in rows],
+        "footnotes": list(footnotes),
+        "rows": [
+            _row(row, digits)
+            | {"symbol": symbol, "more": more, "notes": _notes(row.notes, common, footnotes)}
+            for row, symbol, more in rows
+        ],
     }
 
 
-def _row(row: Any, symbol: str, digits: int, common: list[str]) -> dict[str, Any]:  # noqa: ANN401 - a frame's row
+def _row(row: Any, digits: int) -> dict[str, Any]:  # noqa: ANN401 - a frame's row
     price = amount_text(row.price, None)
     return {
         "lab": row.lab,
@@ -67,11 +74,19 @@ def _row(row: Any, symbol: str, digits: int, common: list[str]) -> dict[str, Any
         "off_mm": f"{row.size_error_mm:g} mm" if row.size_error else "",
         "price": price if price == UNKNOWN else f"{price} {row.currency}",
         "total": amount_text(row.total, digits),
-        "symbol": symbol,
-        "complete": bool(row.complete),
         "fx_date": row.fx_date,
-        "notes": [note for note in row.notes.split("; ") if note not in common],
     }
+
+
+def _footnotes(frame: pd.DataFrame, common: list[str]) -> dict[str, int]:
+    each = [note for notes in frame["notes"].drop_duplicates() for note in notes.split("; ")]
+    long = dict.fromkeys(note for note in each if len(note) > _LONG_NOTE and note not in common)
+    return {note: number for number, note in enumerate(long, 1)}
+
+
+def _notes(notes: str, common: list[str], footnotes: dict[str, int]) -> str:
+    own = [note for note in notes.split("; ") if note not in common]
+    return "; ".join(f"({footnotes[note]})" if note in footnotes else note for note in own)
 
 
 def _matrix_rows(matrix: pd.DataFrame) -> list[dict[str, Any]]:
@@ -96,51 +111,15 @@ def _matrix_rows(matrix: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _pictures(content: Content) -> list[dict[str, str]]:
-    compared = list(content.comparisons.values())
-    currency = content.currency
-    figures: list[tuple[str, Figure, str]] = [
-        (
-            "Labs against sizes",
-            plots.matrix_heatmap(content.matrix),
-            "Heat map of the table above: the darker a cell, the dearer beside its column's best.",
-        ),
-        (
-            "Price by size",
-            plots.price_by_size(compared, currency=currency),
-            f"Each lab's offers for each size. {_cheapest(content, 'total')}",
-        ),
-        (
-            "Price per area",
-            plots.price_per_area(compared, currency=currency),
-            f"What one square metre costs at each lab, by size, in {currency}.",
-        ),
-    ]
     return [
-        {"title": title, "alt": alt, "source": _embedded(figure)} for title, figure, alt in figures
+        {"title": drawn.title, "alt": drawn.words, "source": _embedded(drawn.figure)}
+        for drawn in draw(content)
     ]
-
-
-def _cheapest(content: Content, value: str) -> str:
-    digits = minor_digits(content.currency)
-    found = []
-    for size, frame in content.comparisons.items():
-        known = frame[frame[value].notna()]
-        if len(known):
-            first = known.iloc[0]
-            symbol = marks.symbol(first["price_kind"], first["tax"])
-            amount = f"{amount_text(first[value], digits)} {symbol}".strip()
-            found.append(f"{size}: {amount} ({first['lab']})")
-    return f"First in rank, in {content.currency}: {'; '.join(found)}." if found else ""
 
 
 def _embedded(figure: Figure) -> str:
     body = base64.b64encode(plots.to_bytes(figure, "svg")).decode()
     return f"data:image/svg+xml;base64,{body}"
-
-
-def _clean(text: object) -> str:
-    """Drop control characters, which have no place in HTML; escaping is the template's."""
-    return "".join(letter for letter in str(text) if unicodedata.category(letter) != "Cc")
 
 
 @lru_cache(maxsize=1)
@@ -157,5 +136,5 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    surroundings.filters["clean"] = _clean
+    surroundings.filters["clean"] = clean
     return surroundings.get_template("report.html")

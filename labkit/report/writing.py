@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labkit.errors import InputError
+from labkit.report import pdf, xlsx
 from labkit.report.content import Content, gather
 from labkit.report.html import render
 
@@ -22,7 +24,28 @@ def _html(content: Content) -> bytes:
     return render(content).encode("utf-8", errors="replace")
 
 
-SUFFIXES: Mapping[str, Callable[[Content], bytes]] = {".html": _html, ".htm": _html}
+@dataclass(frozen=True)
+class Form:
+    """A form of report.
+
+    Attributes
+    ----------
+    make
+        Makes the file's content.
+    check
+        Raises `InputError` where what it needs is not installed.
+    """
+
+    make: Callable[[Content], bytes]
+    check: Callable[[], None] = lambda: None
+
+
+SUFFIXES: Mapping[str, Form] = {
+    ".html": Form(_html),
+    ".htm": Form(_html),
+    ".pdf": Form(pdf.render, pdf.check),
+    ".xlsx": Form(xlsx.render, xlsx.check),
+}
 
 
 def write(  # noqa: PLR0913 - what a report is asked with, by name
@@ -53,8 +76,8 @@ def write(  # noqa: PLR0913 - what a report is asked with, by name
     Raises
     ------
     InputError
-        If there is no report of this suffix, the file cannot be written, or something asked for
-        cannot be read.
+        If there is no report of this suffix, what it takes is not installed, the file cannot be
+        written, or something asked for cannot be read.
     """
     target = Path(path)
     form = SUFFIXES.get(target.suffix.lower())
@@ -63,10 +86,11 @@ def write(  # noqa: PLR0913 - what a report is asked with, by name
             f"there is no report of the form {target.suffix or target.name!r}",
             hint=f"let the name end in {', '.join(SUFFIXES)}",
         )
+    form.check()
     if not target.parent.is_dir():
         raise InputError(f"{target.parent} is no folder", hint="make it first")
     content = gather(catalog, sizes, quantity=quantity, country=country, currency=currency)
-    _put(target, form(content))
+    _put(target, form.make(content))
     return target
 
 
