@@ -249,7 +249,7 @@ class Catalog(FitMethods):
         Parameters
         ----------
         path
-            Where to; its suffix says in which form (``.html``).
+            Where to; its suffix says in which form: ``.html``, ``.pdf`` or ``.xlsx``.
         sizes, quantity, country, currency
             As `compare`, one table for each size.
 
@@ -261,7 +261,8 @@ class Catalog(FitMethods):
         Raises
         ------
         InputError
-            If there is no report of this suffix, or something asked for cannot be read.
+            If there is no report of this suffix, what it takes is not installed, or something
+            asked for cannot be read.
         """
         from labkit.report import write
 
