@@ -168,7 +168,7 @@ class _Forest:
             record, container = stack.pop()
             own = self.kind.id_of(record)
             parent = container or lenient.identifier(record.get("parent_id"))
-            if not parent and own != asked_for and own not in self.records:
+            if not parent and own not in self.records:
                 parent = asked_for
             if parent:
                 self.parents[own] = parent

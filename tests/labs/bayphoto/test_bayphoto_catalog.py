@@ -185,10 +185,13 @@ def test_q74_an_answer_may_hold_the_container_that_was_asked_for():
 
 
 def test_q74_a_template_that_comes_twice_is_one_with_all_that_is_known():
-    below = [template(2, name="", parent_id=1), template(2, product=20, parent_id=1)]
+    nameless = product_with(name="")["product"] | {"id": 20}
+    below = [template(2, name="", parent_id=1), template(2, parent_id=1, product=20)]
+    below[1]["product"] = nameless
     client = Table({TEMPLATES: [template(1)], f"{TEMPLATES}?parent_id=1": below})
     columns = catalog.parse_products(catalog.fetch_products(client))
     assert (columns["product_id"], columns["category"]) == (["20"], ["T1"])
+    assert columns["name"] == ["T2"]
 
 
 def test_q74_a_deep_list_is_read_in_one_call_and_an_empty_container_asked_once():
