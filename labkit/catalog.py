@@ -10,6 +10,7 @@ from labkit.days import parse_day
 from labkit.gather import Gatherer, price_lists, samples
 from labkit.lab import Lab
 from labkit.photos import FitMethods
+from labkit.pricing.methods import CatalogQuotes
 from labkit.spec import labs as known_labs
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def catalog(
     return Catalog(known_labs() if labs is None else labs, refresh=refresh, as_of=day)
 
 
-class Catalog(FitMethods):
+class Catalog(FitMethods, CatalogQuotes):
     """The frames of one or more labs together.
 
     A table is read when it is first used, from all labs at once. A lab that fails is in `problems`

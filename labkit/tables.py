@@ -92,6 +92,27 @@ COMPARE = Table(
     ),
 )
 
+QUOTES = Table(
+    "quotes",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("products", "text", "how many of which product were taken"),
+        Column("items_total", "number", "prices times quantities [asked currency]"),
+        Column("options_total", "number", "what options add that have to be chosen"),
+        Column("shipping_total", "number", "shipping to the asked country [asked currency]"),
+        Column("starting_total", "number", "charged once for an order; <NA> where nothing is"),
+        Column("total", "number", "all parts; <NA> where one is unknown [asked currency]"),
+        Column("known_total", "number", "what is known of it, added up [asked currency]"),
+        Column("tax_total", "number", "the tax in it, or what comes on top (see tax)"),
+        Column("currency", "text", "the asked currency, ISO 4217"),
+        Column("price_kind", "text", "lab, suggested_retail, user or unknown; several by '+'"),
+        Column("tax", "text", "included, excluded or unknown; several by '+'"),
+        Column("fx_date", "text", "day of the exchange rate, ISO; '' where not converted"),
+        Column("complete", "flag", "no part is unknown"),
+        Column("notes", "text", "what is unknown or estimated, and how the prices differ"),
+    ),
+)
+
 OPTIONS = Table(
     "options",
     (

@@ -1,14 +1,17 @@
-"""What a connected lab can do with prices: the methods, each one line to where it is done."""
+"""What labs and catalogs can do with prices: the methods, and where it is done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
 
     from labkit.pricing.basket import Asked
     from labkit.pricing.quote import Quote
+    from labkit.values import Size
 
 
 class QuoteMethods:
@@ -29,3 +32,23 @@ class QuoteMethods:
 
         terms = {"currency": currency, "tax": tax, **rates}
         return make_quote(self, lines, country, shipping, **terms)  # type: ignore[arg-type]
+
+
+class CatalogQuotes:
+    """The pricing side of `labkit.catalog.Catalog`."""
+
+    def quote(
+        self,
+        sizes: Sequence[tuple[str | Size, int]],
+        country: str,
+        currency: str = "EUR",
+        *,
+        shipping: Mapping[str, str] | None = None,
+        tax: str | None = None,
+        **terms: Any,  # noqa: ANN401 - tolerance, on and rates, as compare
+    ) -> pd.DataFrame:
+        """Return what a basket of sizes costs at each lab; see `labkit.pricing.quotes`."""
+        from labkit.pricing.quotes import make_quotes
+
+        terms |= {"currency": currency, "shipping": shipping, "tax": tax}
+        return make_quotes(self, sizes, country, **terms)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from labkit.pricing.basket import read_basket
-from labkit.pricing.currency import Day, Exact, ratio
+from labkit.pricing.currency import BASE, Day, Exact, ratio
 from labkit.pricing.parts import (
     Cost,
     Footing,
@@ -69,7 +69,9 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     """
     target = parse_currency(currency or lab.currency)
     own_rates = {parse_currency(code): rate for code, rate in (rates or {}).items()}
-    ratio(lab.currency, target, on, own_rates.get(lab.currency))
+    if target not in {lab.currency, BASE} and not own_rates:
+        # Told before anything is read, and also where no price is known.
+        ratio(BASE, target, on)
     place, basis = parse_country(country), parse_footing(tax)
     rules = rules_of(lab.spec)
     items = read_basket(lines, lab.products(), lab.options(), lab.name)
