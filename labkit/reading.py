@@ -7,17 +7,39 @@ import threading
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 import labkit
 from labkit import frames, resources, store
-from labkit.errors import ColumnError, InputError, StoreError, did_you_mean
+from labkit.errors import (
+    AnswerError,
+    CatalogError,
+    ColumnError,
+    DeadlineError,
+    InputError,
+    LabkitError,
+    ServerError,
+    StoreError,
+    TooLargeError,
+    UnreachableError,
+    did_you_mean,
+)
 from labkit.values import PriceKind
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from labkit.http import Page
     from labkit.lab import Lab
     from labkit.spec import LabSpec
+
+# What an old table may stand in for: no answer, or one that makes no sense. A refusal is an answer.
+_STALE_IF = (
+    UnreachableError,
+    DeadlineError,
+    ServerError,
+    AnswerError,
+    TooLargeError,
+    CatalogError,
+)
 
 
 class Reader:
@@ -50,7 +72,10 @@ class Reader:
         with self._locks[table]:
             if not refresh and (found := self._good(table)) is not None:
                 return found
-            frame, read = self._from_lab(table, refresh=refresh)
+            try:
+                frame, read = self._from_lab(table, refresh=refresh)
+            except _STALE_IF as error:
+                return self._stand_in(table, error)
             if not frame.attrs.get("stale"):
                 self._keep(table, frame, read)
                 self._save(table, frame)
@@ -94,6 +119,17 @@ class Reader:
         )
         return name if lab.currency == lab.spec.currency else f"{name}-{lab.currency}"
 
+    def _stand_in(self, table: str, error: LabkitError) -> pd.DataFrame:
+        # The last snapshot, with the mark that it is old, is better than nothing.
+        snapshot = store.latest(table, self._lab.name, self.account)
+        if snapshot is None:
+            raise error
+        frame = snapshot.frame()
+        if "stale" in frame:
+            frame["stale"] = pd.array([True] * len(frame), dtype="boolean")
+        frame.attrs |= {"stale": True, "problem": str(error)}
+        return frame
+
     def _good(self, table: str) -> pd.DataFrame | None:
         if table not in self._kept and not self._restore(table):
             return None
@@ -128,7 +164,13 @@ class Reader:
             pages: list[Page] = []
         else:
             pages = self.pages(table, refresh=refresh)
-            frame = _build(table, dict(parse(pages)), pages, lab)
+            try:
+                frame = _build(table, dict(parse(pages)), pages, lab)
+            except LabkitError:
+                # What cannot be read is not kept: the next time the lab is asked again.
+                for page in pages:
+                    lab.client.forget(page)
+                raise
         read = min((page.fetched_at for page in pages), default=dt.datetime.now(dt.UTC))
         frame.attrs |= {
             "lab": lab.name,

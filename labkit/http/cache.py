@@ -98,6 +98,11 @@ class ResponseCache:
             self._start_again()
             self._backend.save_response(response, key, dt.datetime.now(dt.UTC) + self._life)
 
+    def forget(self, key: str) -> None:
+        """Forget one answer."""
+        with contextlib.suppress(sqlite3.DatabaseError):
+            self._backend.delete(key)
+
     def clear(self) -> None:
         """Forget everything of this namespace."""
         self._backend.clear()

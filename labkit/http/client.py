@@ -149,6 +149,10 @@ class Client:
                 raise
         return pages
 
+    def forget(self, page: Page) -> None:
+        """Keep a page no longer: it turned out not to be what the document shows."""
+        self.cache.forget(page.path)
+
     def read(self, call: Call) -> Answer:
         """Read something that is never cached (the state of an order)."""
         return self._authorized(self._reads, call)
