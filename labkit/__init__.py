@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labkit.spec import LabSpec, labs
     from labkit.store import history
     from labkit.values import Money, Problem, Size
+    from labkit.widgets.order_form import order_form
     from labkit.widgets.tracker import order_tracker
 
 __version__ = "0.1.0"
@@ -50,6 +51,7 @@ _HOME = {
     "history": "labkit.store",
     "labs": "labkit.spec",
     "order_tracker": "labkit.widgets.tracker",
+    "order_form": "labkit.widgets.order_form",
     "orders": "labkit.orders.desk",
     "price_history": "labkit.changes",
 }
@@ -76,6 +78,7 @@ __all__ = [
     "history",
     "labs",
     "order_tracker",
+    "order_form",
     "orders",
     "price_history",
     "sandbox",

@@ -8,7 +8,7 @@ import re
 import types
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import (
     AwareDatetime,
@@ -18,10 +18,12 @@ from pydantic import (
     PastDatetime,
     SecretStr,
 )
-from pydantic.fields import FieldInfo
 
 from labkit.widgets.field import MISSING, About, Field, Node
 from labkit.widgets.lists import Group, Many, Part
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
 # Makes a field that needs more than its type says; None leaves it to the type.
 Maker = Callable[[About, Any], "Node | None"]
@@ -101,7 +103,9 @@ def _is_model(kind: Any) -> bool:  # noqa: ANN401 - any annotation
 def _default(info: FieldInfo) -> Any:  # noqa: ANN401 - any default
     if info.is_required():
         return MISSING
-    default = info.get_default(call_default_factory=not info.default_factory_takes_validated_data)
+    if info.default_factory_takes_validated_data:
+        return MISSING
+    default = info.get_default(call_default_factory=True)
     return MISSING if default is ... else default
 
 
@@ -119,8 +123,8 @@ def _list(about: About, kind: Any, info: FieldInfo, make: Maker) -> Many:  # noq
         return Many(
             about, lambda: build_model(inner, About("", item), make), start=start, item=item
         )
-    item = About("", about.label, hint=about.hint)
-    return Many(about, lambda: make(item, inner) or _leaf(item, inner, MISSING))
+    one = About("", about.label, hint=about.hint)
+    return Many(about, lambda: make(one, inner) or _leaf(one, inner, MISSING))
 
 
 def _leaf(about: About, kind: Any, default: Any) -> Field:  # noqa: ANN401 - any type and default

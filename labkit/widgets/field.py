@@ -174,7 +174,8 @@ class Field(Node):
         if has_default and text == _as_typed(self.default, self.kind):
             return MISSING
         if not text.strip():
-            return text if self.kind in {"text", "multiline"} and self.default else MISSING
+            emptied = has_default and self.default and self.kind in {"text", "multiline"}
+            return text if emptied else MISSING
         return _for_pydantic(text, self.kind)
 
     def spec(self) -> dict[str, Any]:

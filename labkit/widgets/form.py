@@ -188,7 +188,7 @@ class ModelForm:
         return isinstance(node, Field) and not node.touched and not node.trouble
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - IPython's
-        return self.widget._repr_mimebundle_(**kwargs)  # noqa: SLF001 - IPython's protocol
+        return self.widget._repr_mimebundle_(**kwargs)
 
 
 def parse_path(path: str) -> tuple[str | int, ...]:
@@ -234,7 +234,7 @@ def _titles(node: Node) -> str:
         elif here is node:
             parts.append(here.about.label)
         here = place
-    return " › ".join(reversed([part for part in parts if part]))
+    return " > ".join(reversed([part for part in parts if part]))
 
 
 __all__ = ["ModelForm", "model_form", "parse_path", "path_text", "words"]

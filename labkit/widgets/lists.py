@@ -30,7 +30,7 @@ class Group(Node):
 
     def children(self) -> dict[str | int, Node]:
         """Return its fields."""
-        return dict(self.fields)
+        return {name: child for name, child in self.fields.items()}  # noqa: C416 - widens the key's type
 
     def value(self) -> dict[str, Any]:
         """Return name → value of what was filled in."""
@@ -60,7 +60,8 @@ class Part(Node):
 
     def children(self) -> dict[str | int, Node]:
         """Return the fields of the part, as if they were its own."""
-        return self.inner.children() if self.inner else {}
+        found: dict[str | int, Node] = {}
+        return found | (self.inner.children() if self.inner else {})
 
     def value(self) -> Any:  # noqa: ANN401 - the part's fields
         """Return the part's fields; `MISSING` where it is left out."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from labkit import folders
 from labkit.errors import PhotoError
-from labkit.orders.pictures import LEAST_PPI, fill_ppi, measure
+from labkit.orders.pictures import LEAST_PPI, measure
 from labkit.orders.publish import is_url
+from labkit.photos import fill_ppi
 from labkit.widgets.field import MISSING, About, Field
 
 if TYPE_CHECKING:

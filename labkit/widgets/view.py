@@ -12,7 +12,7 @@ _ASSETS = Path(__file__).parent / "assets"
 Receive = Callable[[dict[str, Any], list[Any]], None]
 
 
-class FormView(anywidget.AnyWidget):  # type: ignore[misc] # anywidget carries no types
+class FormView(anywidget.AnyWidget):
     """Draws a form and sends back what was typed.
 
     It has no synced trait beside its script and style: a saved notebook holds nothing typed.

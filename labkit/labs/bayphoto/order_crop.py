@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
+from labkit.orders.intent import Crop
+
 if TYPE_CHECKING:
-    from labkit.orders.intent import Crop
+    from labkit.labs.bayphoto.order_model import Photo
 
 _STEP = Decimal("0.0001")
 _TWO = Decimal(2)
@@ -25,6 +27,18 @@ def crop_fields(crop: Crop) -> dict[str, Decimal]:
         "crop_x": _percent(crop.x) + width / _TWO,
         "crop_y": _percent(crop.y) + height / _TWO,
     }
+
+
+def crop_of(photo: Photo) -> Crop:
+    """Return a picture's crop as fractions of it; the inverse of `crop_fields`."""
+    width, height = photo.crop_width / _FULL, photo.crop_height / _FULL
+    left, top = photo.crop_x / _FULL - width / _TWO, photo.crop_y / _FULL - height / _TWO
+    return Crop(
+        x=float(max(left, Decimal(0))),
+        y=float(max(top, Decimal(0))),
+        width=float(width),
+        height=float(height),
+    )
 
 
 def filling(picture: float, node: float) -> dict[str, Decimal]:

@@ -8,9 +8,10 @@ from labkit.errors import did_you_mean
 from labkit.labs.bayphoto.catalog import template_ids
 from labkit.labs.bayphoto.catalog_nodes import fetch_template, nodes
 from labkit.labs.bayphoto.order_check import check
-from labkit.labs.bayphoto.order_crop import crop_fields, filling
+from labkit.labs.bayphoto.order_crop import crop_fields, crop_of, filling
 from labkit.labs.bayphoto.order_flow import plan, resolve, status, submit
 from labkit.labs.bayphoto.order_model import Customer, Order, Photo, Product, Service
+from labkit.orders.intent import Address, Line, OrderIntent
 from labkit.orders.pictures import measure
 from labkit.orders.publish import publish
 from labkit.values import Problem
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from labkit.lab import Lab
     from labkit.labs.bayphoto.catalog_nodes import Node
-    from labkit.orders.intent import Address, Crop, Line, OrderIntent
+    from labkit.orders.intent import Crop
 
 __all__ = [
     "VOLATILE",
@@ -34,6 +35,7 @@ __all__ = [
     "resolve",
     "status",
     "submit",
+    "to_intent",
 ]
 
 # When the order was received is a new moment each time an order is made from an intent.
@@ -176,3 +178,43 @@ def _crop(photo: str | Path, node: Node | None, crop: Crop | None, lab: Lab) -> 
     if pixels is None or node is None or node.aspect is None:
         return {}  # the whole picture, about its centre
     return filling(pixels[0] / pixels[1], node.aspect)
+
+
+def to_intent(order: Order) -> OrderIntent:
+    """Return an order as any lab's; the name's last word is taken for the last name."""
+    customer = order.customer
+    first, _, last = customer.name.rpartition(" ")
+    recipient = Address(
+        first_name=first,
+        last_name=last,
+        street=customer.address1,
+        line2=customer.address2,
+        postcode=customer.zip,
+        city=customer.city,
+        state=customer.state,
+        country=customer.country,
+        email=customer.email,
+        phone=customer.phone,
+    )
+    lines = [_line(product) for product in order.products]
+    # Options of the whole order stand with the first line, where from_intent finds them again.
+    of_order = tuple(service.service_id for service in order.order_services)
+    lines[0] = lines[0].model_copy(update={"options": lines[0].options + of_order})
+    return OrderIntent(
+        reference=order.order_name,
+        recipient=recipient,
+        lines=tuple(lines),
+        shipping=order.shipping_billing_code,
+    )
+
+
+def _line(product: Product) -> Line:
+    photos = tuple(photo.image_source_path for photo in product.photos)
+    crops = [crop_of(photo) for photo in product.photos]
+    return Line(
+        product_id=product.product_id,
+        quantity=product.qty,
+        photo=photos[0] if len(photos) == 1 else photos,
+        options=tuple(service.service_id for service in product.print_services),
+        crop=crops[0] if len(crops) == 1 else None,
+    )

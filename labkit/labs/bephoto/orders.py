@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.labs.bephoto import LAB
 from labkit.labs.bephoto.order_flow import plan, resolve, status, submit
 from labkit.labs.bephoto.order_model import Order, Product
+from labkit.orders.intent import Line, OrderIntent
 from labkit.orders.lookup import Picker, nearest_product
 from labkit.orders.pictures import too_small
 from labkit.orders.publish import publish
@@ -19,7 +20,6 @@ from labkit.values import Problem
 
 if TYPE_CHECKING:
     from labkit.lab import Lab
-    from labkit.orders.intent import Line, OrderIntent
 
 __all__ = [
     "Order",
@@ -30,6 +30,7 @@ __all__ = [
     "resolve",
     "status",
     "submit",
+    "to_intent",
 ]
 
 
@@ -114,3 +115,17 @@ def check(order: Order, lab: Lab) -> list[Problem]:
                 Problem(f"{path}.filename", "the lab prints JPEG; is this one?", "warning")
             )
     return found
+
+
+def to_intent(order: Order) -> OrderIntent:
+    """Return an order as any lab's; Bephoto's has no address and no way of sending."""
+    lines = [
+        Line(
+            product_id=str(line.idproduct),
+            variant_id=str(line.idpaper),
+            quantity=line.quantity,
+            photo=line.fileurl,
+        )
+        for line in order.products
+    ]
+    return OrderIntent(reference=order.metadata, lines=tuple(lines))

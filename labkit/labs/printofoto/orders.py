@@ -9,12 +9,12 @@ from labkit.labs.printofoto.order_check import check
 from labkit.labs.printofoto.order_countries import NAMES
 from labkit.labs.printofoto.order_flow import cancel, plan, resolve, status, submit
 from labkit.labs.printofoto.order_model import CHILDREN, RESOURCES, Detail, Order, picture_fields
+from labkit.orders.intent import Address, Line, OrderIntent
 from labkit.values import Problem
 
 if TYPE_CHECKING:
     from labkit.lab import Lab
     from labkit.labs.printofoto.order_fields import Part
-    from labkit.orders.intent import Address, Line, OrderIntent
 
 __all__ = [
     "Order",
@@ -26,6 +26,7 @@ __all__ = [
     "resolve",
     "status",
     "submit",
+    "to_intent",
 ]
 
 _METHODS = ("normal", "express")
@@ -150,3 +151,39 @@ def _parts(model: type[Part], part: str, photos: list[str], aspect: str) -> list
             one["position"] = start // len(slots) + 1
         made.append(one)
     return made
+
+
+def to_intent(order: Order) -> OrderIntent:
+    """Return an order as any lab's; what is no picture goes into the lines' `fields`.
+
+    An order has one way of sending here: that of its first detail.
+    """
+    codes = {name: code for code, name in NAMES.items()}
+    recipient = Address(
+        first_name=order.shipping_firstname,
+        last_name=order.shipping_name,
+        company=order.shipping_company,
+        street=order.shipping_address_1,
+        line2=order.shipping_address_2,
+        postcode=order.shipping_zipcode,
+        city=order.shipping_city,
+        country=codes.get(order.shipping_country, ""),
+        email=order.shipping_email,
+    )
+    return OrderIntent(
+        reference=order.id_order_partner,
+        recipient=recipient,
+        lines=tuple(_line(detail) for detail in order.details),
+        shipping=order.details[0].shipping_type,
+    )
+
+
+def _line(detail: Detail) -> Line:
+    resource = getattr(detail, detail.resource) if detail.resource else None
+    fields = resource.model_dump(exclude_unset=True) if resource is not None else {}
+    form = str(fields.pop("format", ""))
+    if detail.price is not None:
+        fields["price"] = detail.price
+    return Line(
+        product_id=str(detail.id_product), variant_id=form, quantity=detail.copies, fields=fields
+    )

@@ -60,7 +60,7 @@ class Option(_Part):
     value: str = Field(
         min_length=1,
         description="The code of the chosen attribute.",
-        json_schema_extra={"labkit": {"widget": "option"}},
+        json_schema_extra={"labkit": {"widget": "option", "group": "code"}},
     )
 
 

@@ -9,6 +9,7 @@ from labkit.labs.profotonet import LAB
 from labkit.labs.profotonet.order_check import check
 from labkit.labs.profotonet.order_flow import plan, reprint, resolve, status, submit, tracking_url
 from labkit.labs.profotonet.order_model import Entry, File, Option, Order
+from labkit.orders.intent import Address, Line, OrderIntent
 from labkit.orders.publish import publish
 from labkit.values import Problem
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from labkit.lab import Lab
-    from labkit.orders.intent import Line, OrderIntent
 
 __all__ = [
     "Order",
@@ -29,6 +29,7 @@ __all__ = [
     "resolve",
     "status",
     "submit",
+    "to_intent",
     "tracking_url",
 ]
 
@@ -147,3 +148,24 @@ def _codes(own: pd.DataFrame, option: str) -> list[tuple[str, str]]:
     code, _, value = option.rpartition("=")
     pairs = zip(own["group_id"], own["option_id"], strict=True)
     return [pair for pair in pairs if pair[1] == value and code in {"", pair[0]}]
+
+
+def to_intent(order: Order) -> OrderIntent:
+    """Return an order as any lab's; what only Profotonet has goes into the lines' `fields`."""
+    address = {name: getattr(order, field) for field, name in _ADDRESS.items()}
+    lines = [
+        Line(
+            product_id=entry.productId,
+            quantity=entry.quantity,
+            photo=entry.file.url if entry.file else "",
+            options=tuple(f"{option.code}={option.value}" for option in entry.options),
+            fields={n: v for n in ("backprint", "note") if (v := getattr(entry, n))},
+        )
+        for entry in order.entries
+    ]
+    return OrderIntent(
+        reference=order.referenceId,
+        recipient=Address(**address),
+        lines=tuple(lines),
+        shipping=order.shippingMethod,
+    )

@@ -40,15 +40,29 @@ function render({ model, el }) {
     const { do: name, key = "" } = element.dataset;
     model.send({ do: name, key, value });
   };
+  const typed = (element) => {
+    clearTimeout(element.waiting);
+    if (element.told === element.value) return;
+    element.told = element.value;
+    tell(element, element.value);
+  };
   model.on("msg:custom", take);
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
     if (button) tell(button, "");
   });
   root.addEventListener("change", (event) => {
-    if (event.target.matches("select[data-do], input[data-do]")) {
-      tell(event.target, event.target.value);
-    }
+    const element = event.target;
+    if (element.matches("input[type=checkbox][data-do]")) tell(element, element.checked ? "1" : "");
+    else if (element.matches("input[data-do]")) typed(element);
+    else if (element.matches("select[data-do]")) tell(element, element.value);
+  });
+  // While somebody types, what is typed is told when the keys rest.
+  root.addEventListener("input", (event) => {
+    const element = event.target;
+    if (!element.matches("input[data-do]:not([type=checkbox])")) return;
+    clearTimeout(element.waiting);
+    element.waiting = setTimeout(() => typed(element), 250);
   });
   // The notebook has keys of its own; while one is in here they are not meant.
   root.addEventListener("keydown", (event) => event.stopPropagation());

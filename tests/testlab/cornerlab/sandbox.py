@@ -28,6 +28,20 @@ def build(box: Box) -> FastAPI:
             }
         )
 
+    taken: list[dict[str, object]] = []
+
+    @app.post("/orders")
+    async def order(request: Request) -> JSONResponse:
+        body = await request.json()
+        if body["who"] == "Nobody":
+            return JSONResponse({"fault": "nobody lives there", "at": "who"}, 422)
+        taken.append({**body, "number": len(taken) + 1, "state": "taken"})
+        return JSONResponse(taken[-1])
+
+    @app.get("/orders/{number}")
+    def one(number: int) -> JSONResponse:
+        return JSONResponse(taken[number - 1])
+
     return app
 
 

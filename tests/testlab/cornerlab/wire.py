@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labkit.http import Answer, ErrorBody
+from labkit.values import Problem
 
 
 def headers(credentials: Mapping[str, str], _token: str) -> dict[str, str]:
@@ -16,4 +17,6 @@ def read_error(answer: Answer) -> ErrorBody | None:
         return None
     body = answer.json_or_none()
     fault = body.get("fault", "") if isinstance(body, dict) else ""
-    return ErrorBody(message=str(fault), unauthorized=answer.status == 401)
+    at = body.get("at", "") if isinstance(body, dict) else ""
+    problems = (Problem(at, str(fault)),) if at else ()
+    return ErrorBody(message=str(fault), problems=problems, unauthorized=answer.status == 401)

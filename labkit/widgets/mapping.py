@@ -1,0 +1,85 @@
+"""What a product or a picture means in a lab's order: asked of the lab's own `from_intent`.
+
+So the form need not know which fields a picture's name, bytes, digest or crop go into: it maps a
+line with the picture and one without, and what differs is the picture's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labkit.orders.intent import Crop, Line, OrderIntent
+from labkit.values import Problem
+
+if TYPE_CHECKING:
+    from labkit.lab import Lab
+
+Path = tuple[str | int, ...]
+
+
+def empty_order(lab: Lab, reference: str) -> dict[str, Any]:
+    """Return an order with a reference and one empty line, by field."""
+    values, _ = _mapped(lab, reference, Line(product_id=""))
+    return values
+
+
+def line_part(lab: Lab, path: Path, line: Line) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the part of a lab's order that a path names, made from one line.
+
+    Parameters
+    ----------
+    lab
+        The connected lab.
+    path
+        The path in the form; its first place is the line's, which is the only one here.
+    line
+        The line.
+    """
+    values, dropped = _mapped(lab, "labkit-form", line)
+    return _at(values, path), dropped
+
+
+def photo_part(
+    lab: Lab, path: Path, line: Line, photo: str, crop: Crop | None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the fields a picture fills, beside and with the one at `path`.
+
+    Parameters
+    ----------
+    lab, line
+        Where it is ordered, and the line without pictures.
+    path
+        The picture's own field.
+    photo, crop
+        The picture.
+    """
+    place = _place(path)
+    before = line.model_copy(update={"photo": (photo,) * place, "crop": None})
+    after = line.model_copy(update={"photo": (photo,) * (place + 1), "crop": crop})
+    without, _ = line_part(lab, path[:-1], before)
+    filled, dropped = line_part(lab, path[:-1], after)
+    return {name: value for name, value in filled.items() if without.get(name) != value}, dropped
+
+
+def _place(path: Path) -> int:
+    # products[2].photos[1].address: the second picture of its line.
+    places = [step for step in path if isinstance(step, int)]
+    return places[1] if len(places) > 1 else 0
+
+
+def _mapped(lab: Lab, reference: str, line: Line) -> tuple[dict[str, Any], list[Problem]]:
+    order, dropped = lab.from_intent(OrderIntent(reference=reference, lines=(line,)))
+    return order.model_dump(warnings=False, exclude_unset=True), dropped
+
+
+def _at(values: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a tree of dicts and lists
+    first = True
+    for step in path:
+        here: Any = step
+        if isinstance(step, int) and first:
+            here, first = 0, False
+        try:
+            values = values[here]
+        except (KeyError, IndexError, TypeError):
+            return {}
+    return values if isinstance(values, dict) else {}

@@ -1,0 +1,272 @@
+"""A lab's order as a form: `order_form`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from labkit.endpoints import Kind
+from labkit.orders.intent import Crop, OrderIntent
+from labkit.values import Problem
+from labkit.widgets import drafts
+from labkit.widgets.catalog_fields import (
+    OptionField,
+    Options,
+    ProductField,
+    ShippingField,
+    line_of,
+    product_of,
+)
+from labkit.widgets.choosing import Shelf
+from labkit.widgets.code import order_code
+from labkit.widgets.field import MISSING, About, Field, Node
+from labkit.widgets.form import ModelForm, path_text
+from labkit.widgets.lists import Group, Part
+from labkit.widgets.mapping import empty_order
+from labkit.widgets.order_messages import OrderMessages
+from labkit.widgets.photo import PhotoField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from labkit.lab import Lab
+
+
+def order_form(lab: str | Lab, intent: OrderIntent | None = None) -> OrderForm:
+    """Show a lab's order as a form.
+
+    Parameters
+    ----------
+    lab
+        A lab's name (then its embedded sandbox is meant) or a connected lab.
+    intent
+        An order to begin with; without one, the draft that was left here, or an empty order.
+
+    Returns
+    -------
+    OrderForm
+        Shown when it is a cell's last line. `order`, `intent` and `to_code` give what was filled
+        in; `load` fills it in.
+
+    Examples
+    --------
+    >>> form = lk.order_form("profotonet")  # doctest: +SKIP
+    >>> form.order  # doctest: +SKIP
+    """
+    from labkit.lab import connect
+
+    return OrderForm(connect(lab) if isinstance(lab, str) else lab, intent)
+
+
+class OrderForm(OrderMessages, ModelForm):
+    """A form for one lab's orders.
+
+    Attributes
+    ----------
+    lab
+        The connected lab.
+    receipt
+        The last receipt; None before one was submitted.
+    """
+
+    def __init__(self, lab: Lab, intent: OrderIntent | None = None) -> None:
+        self.lab = lab
+        self.shelf = Shelf(lab)
+        self.notices: list[str] = []
+        self.revision = 1
+        self.receipt = None
+        super().__init__(lab.desk.module.Order)
+        self.on_change(self._keep)
+        if intent is not None:
+            self.load(intent)
+        elif not self._restore():
+            self._begin()
+
+    # --- what was filled in --------------------------------------------------------------------
+
+    @property
+    def order(self) -> BaseModel:
+        """The lab's order as it is filled in; `Lab.check` says what is wrong with it."""
+        return self.lab.new_order(**self.value)
+
+    @property
+    def intent(self) -> OrderIntent:
+        """The order as any lab's.
+
+        Raises
+        ------
+        InputError
+            If what is filled in is not yet an order.
+        """
+        order = self.lab.desk.validated(self.value)
+        found: OrderIntent = self.lab.desk.module.to_intent(order)
+        lines = [
+            self._with_sources(line, group)
+            for line, group in zip(found.lines, self._lines(), strict=False)
+        ]
+        return found.model_copy(update={"lines": tuple(lines)})
+
+    def to_code(self) -> str:
+        """Return Python that makes this order anew."""
+        return order_code(self.lab, self.value, self._photos())
+
+    def load(self, intent: OrderIntent) -> list[Problem]:
+        """Fill the form in from an intent; return what the lab cannot carry."""
+        order, dropped = self.lab.from_intent(intent)
+        self._fill(order.model_dump(warnings=False, exclude_unset=True))
+        for line, group in zip(intent.lines, self._lines(), strict=False):
+            product = product_of(group)
+            if product is not None:
+                product.variant = line.variant_id
+            fields = [node for node in group.walk() if isinstance(node, PhotoField) and node.typed]
+            for field, photo in zip(fields, line.photos, strict=False):
+                field.source = str(photo)
+                field.crop = _box(line.crop)
+                self._describe(field)
+        self.notices = [f"Not carried over: {one.field}: {one.message}" for one in dropped]
+        self._draw()
+        return dropped
+
+    def _with_sources(self, line: Any, group: Group) -> Any:  # noqa: ANN401 - a Line
+        fields = [node for node in group.walk() if isinstance(node, PhotoField) and node.source]
+        sources = {str(field.typed): field.source for field in fields}
+        photos = tuple(sources.get(str(photo), photo) for photo in line.photos)
+        crop = next((field.crop for field in fields if field.crop), None)
+        return line.model_copy(
+            update={
+                "photo": photos[0] if len(photos) == 1 else photos,
+                "crop": line.crop or (_crop(crop) if crop else None),
+            }
+        )
+
+    def _photos(self) -> dict[str, str]:
+        # Address on the sandbox's shelf → the file it came from.
+        fields = [node for node in self.root.walk() if isinstance(node, PhotoField)]
+        return {str(f.typed): f.source for f in fields if f.local and f.typed != f.source}
+
+    def _lines(self) -> list[Group]:
+        groups = [line_of(node) for node in self.root.walk() if isinstance(node, ProductField)]
+        return [group for group in groups if group is not None]
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _special(self, about: About, kind: Any) -> Node | None:  # noqa: ANN401 - a type
+        widget = about.hint.get("widget", "")
+        if widget == "product":
+            return ProductField(about, self.shelf)
+        if widget == "option":
+            return OptionField(about, self.shelf)
+        if widget == "shipping":
+            return ShippingField(about, self.shelf, MISSING if about.required else "")
+        if widget == "photo":
+            return PhotoField(about, MISSING if about.required else "")
+        found = _option_names(kind)
+        return Options(about, self.shelf, *found) if found else None
+
+    def _fill(self, values: dict[str, Any]) -> None:
+        # Products come first: what can be chosen depends on them.
+        self.root.load(values)
+        self.root.load(values)
+
+    def _begin(self) -> None:
+        now = dt.datetime.now().astimezone()
+        reference = f"labkit-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        self._fill(empty_order(self.lab, reference))
+        self._draw()
+
+    # --- drafts --------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def _draft_name(self) -> str:
+        place = self.lab.endpoint
+        host = "" if place.kind is Kind.EMBEDDED else place.origin
+        return f"{self.lab.name}-{place.kind}-{host}"
+
+    def _keep(self) -> None:
+        beside = {
+            path_text(node.path()): kept
+            for node in self.root.walk()
+            if hasattr(node, "beside") and (kept := node.beside())
+        }
+        drafts.save(self._draft_name, {"value": self.value, "beside": beside})
+
+    def _restore(self) -> bool:
+        from labkit.widgets.form import parse_path
+
+        draft = drafts.load(self._draft_name)
+        if draft is None:
+            return False
+        self._fill(draft["value"])
+        for path, kept in draft.get("beside", {}).items():
+            node, whole = self.root.find(parse_path(path))
+            if whole and hasattr(node, "take_beside"):
+                node.take_beside(kept)
+        for node in list(self.root.walk()):
+            # The sandbox's shelf may be another one by now.
+            if isinstance(node, PhotoField) and node.local and Path(node.source).is_file():
+                self._use_photo(node)
+        self.notices = [f"Your draft of {draft.get('saved', '')} was restored."]
+        return True
+
+    # --- the frame -----------------------------------------------------------------------------
+
+    def _frame(self) -> dict[str, Any]:
+        place = self.lab.endpoint
+        host = place.label.rsplit(" · ", 1)[-1]
+        live = place.kind is Kind.LIVE
+        notes = {
+            Kind.EMBEDDED: "Nothing is printed and nothing is charged. Its data are samples.",
+            Kind.SANDBOX: "A test server: look at the address before you submit.",
+            Kind.LIVE: "This is the real lab: labkit reads its catalog and sends no orders.",
+        }
+        return {
+            "title": f"Order at {self.lab.title}",
+            "place": place.label,
+            "place_kind": str(place.kind),
+            "place_note": notes[place.kind],
+            "notices": self.notices,
+            "tabs": [["form", "Form"], ["calls", "What will be sent"], ["answer", "Answer"]],
+            "submit": "" if live else f"Submit to {host}",
+            "no_submit": "Orders are not submitted to a live endpoint.",
+            "revision": self.revision,
+        }
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with it: by the document first, then by the catalog."""
+        found = [*self._troubles(), *self._invalid()]
+        if not found:
+            found = list(self.lab.check(self.value))
+        known = {(one.field, one.message) for one in found}
+        return [*found, *(p for p in self._outside if (p.field, p.message) not in known)]
+
+
+def _option_names(kind: Any) -> tuple[str, str] | None:  # noqa: ANN401 - a type
+    # A list of items that say nothing but which option is chosen.
+    inner = (get_args(kind) or (None,))[0] if get_origin(kind) is list else None
+    if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+        return None
+    for name, info in inner.model_fields.items():
+        extra = info.json_schema_extra
+        hint: Any = extra.get("labkit", {}) if isinstance(extra, dict) else {}
+        group = str(hint.get("group", ""))
+        if hint.get("widget") == "option" and set(inner.model_fields) <= {name, group}:
+            return name, group
+    return None
+
+
+def _crop(box: Iterable[float]) -> Crop:
+    x, y, width, height = box
+    return Crop(x=x, y=y, width=width, height=height)
+
+
+def _box(crop: Crop | None) -> tuple[float, float, float, float] | None:
+    return (crop.x, crop.y, crop.width, crop.height) if crop else None
+
+
+__all__ = ["Field", "OrderForm", "Part", "order_form"]
