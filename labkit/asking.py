@@ -91,11 +91,11 @@ Surcharges = Callable[[pd.DataFrame, Ask], Extras]
 
 def ask(  # noqa: PLR0913 - what compare takes, by name
     size: str | Size,
-    *,
     quantity: int = 1,
     country: str | None = None,
     currency: str = BASE,
     tolerance: float = 0.03,
+    *,
     on: Day = None,
     rates: Mapping[str, Exact] | None = None,
     options: Sequence[str] = (),

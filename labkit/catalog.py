@@ -11,6 +11,7 @@ from labkit.gather import Gatherer, price_lists, samples
 from labkit.lab import Lab
 from labkit.photos import FitMethods
 from labkit.pricing.methods import CatalogQuotes
+from labkit.reprs import Rich, catalog_html
 from labkit.spec import labs as known_labs
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def catalog(
     return Catalog(known_labs() if labs is None else labs, refresh=refresh, as_of=day)
 
 
-class Catalog(FitMethods, CatalogQuotes):
+class Catalog(FitMethods, CatalogQuotes, Rich):
     """The frames of one or more labs together.
 
     A table is read when it is first used, from all labs at once. A lab that fails is in `problems`
@@ -152,17 +153,16 @@ class Catalog(FitMethods, CatalogQuotes):
             Of the totals (ISO 4217).
         tolerance
             How far each side may be off, relatively: 0.03 is 3 %.
-        on
-            The day whose exchange rates are taken; the last known ones by default.
-        rates
-            Exchange rates of your own: currency → one unit of it in `currency`.
+        on, rates
+            The day of the exchange rates (the last known ones by default), and rates of your own:
+            currency → one unit of it in `currency`.
         options
             option_ids, or ``"group_id=option_id"``: what each product shall have.
         shipping
             Lab → its way of sending; by default each lab's default, else its cheapest.
         tax
             ``"included"`` or ``"excluded"`` brings all totals to that basis: tax is taken out at
-            the rate in the lab's prices, and put on at the standard rate of `country`.
+            the lab's rate, and put on at that of `country`.
 
         Returns
         -------
@@ -172,26 +172,14 @@ class Catalog(FitMethods, CatalogQuotes):
 
         Raises
         ------
-        InputError
-            If something that was asked for cannot be read (also a ValueError).
-        RateError
-            If there are no exchange rates for the asked day.
+        InputError, RateError
+            If something that was asked for cannot be read, or has no exchange rate.
         """
         from labkit.compare import ask
 
-        wanted = ask(
-            size,
-            quantity=quantity,
-            country=country,
-            currency=currency,
-            tolerance=tolerance,
-            on=on,
-            rates=rates,
-            options=options,
-            shipping=shipping,
-            tax=tax,
-        )
-        return self._ranked(wanted)
+        terms: dict[str, Any] = {"options": options, "shipping": shipping, "tax": tax}
+        terms |= {"on": on, "rates": rates}
+        return self._ranked(ask(size, quantity, country, currency, tolerance, **terms))
 
     def matrix(
         self,
@@ -291,3 +279,6 @@ class Catalog(FitMethods, CatalogQuotes):
 
     def __repr__(self) -> str:
         return f"<Catalog of {', '.join(self._gatherer.names)}>"
+
+    def _html(self) -> str:
+        return catalog_html(self)

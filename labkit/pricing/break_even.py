@@ -129,10 +129,6 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     ------
     InputError
         If it is one lab twice, or something that was asked for cannot be read.
-
-    Examples
-    --------
-    >>> break_even("bephoto", "profotonet", "10x15 cm").quantity  # doctest: +SKIP
     """
     reach = parse_quantity(most)
     if reach > _LARGEST:

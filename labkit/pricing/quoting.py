@@ -67,12 +67,8 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     RateError
         If there are no exchange rates for the asked day.
     """
-    target = parse_currency(currency or lab.currency)
-    own_rates = {parse_currency(code): rate for code, rate in (rates or {}).items()}
-    if target not in {lab.currency, BASE} and not own_rates:
-        # Told before anything is read, and also where no price is known.
-        ratio(BASE, target, on)
     place, basis = parse_country(country), parse_footing(tax)
+    target, own_rates = _currency(lab, currency, on, rates or {})
     rules = rules_of(lab.spec)
     items = read_basket(lines, lab.products(), lab.options(), lab.name)
     ways = lab.shipping()
@@ -88,6 +84,17 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
         starting=starting_cost(rules, lab.currency, str(lab.spec.tax)),
         notes=_larger(items, lab.prices),
     )
+
+
+def _currency(
+    lab: Lab, currency: str | None, on: Day, rates: Mapping[str, Exact]
+) -> tuple[str, dict[str, Exact]]:
+    target = parse_currency(currency or lab.currency)
+    own = {parse_currency(code): rate for code, rate in rates.items()}
+    if target not in {lab.currency, BASE} and not own:
+        # Told before anything is read, and also where no price is known.
+        ratio(BASE, target, on)
+    return target, own
 
 
 def _quote(  # noqa: PLR0913 - the parts, by name

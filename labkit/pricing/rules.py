@@ -141,7 +141,7 @@ def offers(
         units; <NA> where unknown], method, currency, tax, condition, methods (how many). A product
         that is not in it has no method for that country.
     """
-    near = shipping[shipping["country"].isin([country, "*"])]
+    near = shipping[(shipping["country"] == country) | (shipping["country"] == "*")]
     if (near["product_id"] != "").any():
         near = near[near["product_id"].isin(products) | (near["product_id"] == "")]
     near = near[_chosen(near, rules, method)]
