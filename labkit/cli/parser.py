@@ -14,7 +14,7 @@ from labkit.values import parse_quantity
 
 REPORT = "labkit-report.html"
 TABLE_SUFFIXES = (".csv", ".parquet", ".json")
-REPORT_SUFFIXES = (".html", ".htm")
+REPORT_SUFFIXES = (".html", ".htm", ".pdf", ".xlsx")
 PICTURE_SUFFIXES = (".png", ".svg")
 CREDENTIALS = """\
 Credentials are never typed here, where others on this machine could read them.

@@ -26,17 +26,19 @@ _LONG_NOTE = 45
 _FOLDER = Path(__file__).parent / "templates"
 
 
-def render(content: Content) -> str:
+def render(content: Content, *, paper: bool = False) -> str:
     """Return a report as HTML.
 
     Parameters
     ----------
     content
         What `labkit.report.content.gather` put together.
+    paper
+        Lay it out for pages, not for a screen.
     """
     return _template().render(
         content=content,
-        style=Markup(_style()),  # noqa: S704 - labkit's own file, nothing is put into it
+        style=Markup(_style(paper=paper)),  # noqa: S704 - labkit's own file, nothing is put into it
         unknown=UNKNOWN,
         matrix=_matrix_rows(content.matrix),
         tables=[_table(size, frame, content) for size, frame in content.comparisons.items()],
@@ -122,9 +124,10 @@ def _embedded(figure: Figure) -> str:
     return f"data:image/svg+xml;base64,{body}"
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return (_FOLDER / "report.css").read_text("utf-8")
+@lru_cache(maxsize=2)
+def _style(*, paper: bool) -> str:
+    names = ["report.css", *(["paper.css"] if paper else [])]
+    return "\n".join((_FOLDER / name).read_text("utf-8") for name in names)
 
 
 @lru_cache(maxsize=1)

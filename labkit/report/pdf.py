@@ -48,7 +48,7 @@ def render(content: Content) -> bytes:
     InputError
         If it cannot be made here; the message names the extra to install.
     """
-    page = render_html(content).encode("utf-8", errors="replace").decode()
+    page = render_html(content, paper=True).encode("utf-8", errors="replace").decode()
     return _weasyprint(page) if _has_weasyprint() else _chromium(page)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import numbers
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from labkit.errors import InputError
 from labkit.report.content import Content, clean
@@ -110,7 +109,7 @@ class _Writer:
         value = cell.value
         if isinstance(value, bool):
             page.write_boolean(row, column, value, look)
-        elif isinstance(value, int | float) and value is not pd.NA:
+        elif isinstance(value, numbers.Real):
             page.write_number(row, column, value, look)
         else:
             page.write_string(row, column, _safe(value), look)
