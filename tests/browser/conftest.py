@@ -1,0 +1,164 @@
+"""One browser and one Voila server for all tests with a browser; every request is watched."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+import uuid
+from pathlib import Path
+
+import pytest
+
+ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SHOTS = Path(__file__).parents[2] / "screenshots"
+# Voila's own page asks for its icons there; nothing of labkit's does, and it is not let through.
+VOILA_ICONS = "https://cdn.jsdelivr.net/npm/@fortawesome/"
+
+
+def pytest_collection_modifyitems(items):
+    here = str(Path(__file__).parent)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("there is no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=chromium, args=ARGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """Return the folder of notebooks that Voila shows."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def voila(served, tmp_path_factory):
+    with running(served, tmp_path_factory, "voila", "--Voila.ip=127.0.0.1") as url:
+        yield url
+
+
+class running:  # noqa: N801 - reads as what it is in a with statement
+    """A notebook server in a process of its own, asked until it answers."""
+
+    def __init__(self, folder, factory, program, *args):
+        self.port = free_port()
+        env = {**os.environ, "LABKIT_HOME": str(factory.mktemp(f"{program}-home"))}
+        own = factory.mktemp(f"{program}-own")
+        env |= {"JUPYTER_CONFIG_DIR": str(own), "JUPYTER_RUNTIME_DIR": str(own), "IPYTHONDIR": str(own)}
+        path = str(Path(__file__).parents[1] / "testlab")
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, (path, env.get("PYTHONPATH", ""))))
+        self.log = (own / "log").open("wb")
+        command = [sys.executable, "-m", program, "--no-browser", f"--port={self.port}", *args]
+        self.process = subprocess.Popen(
+            [*command, str(folder)], env=env, stdout=self.log, stderr=self.log, cwd=folder
+        )
+
+    def __enter__(self):
+        url = f"http://127.0.0.1:{self.port}"
+        for _ in range(600):
+            if answers(url):
+                return url
+            try:
+                self.process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        raise AssertionError("the notebook server did not start")
+
+    def __exit__(self, *_error):
+        self.process.terminate()
+        self.process.wait(20)
+        self.log.close()
+
+
+def answers(url):
+    try:
+        urllib.request.urlopen(f"{url}/static/favicon.ico", timeout=1).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture
+def page(browser):
+    """A page that goes nowhere but to this machine; the test fails where it tried."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(40_000)
+    outside = []
+
+    def watch(route):
+        url = route.request.url
+        if url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            route.continue_()
+        else:
+            outside.append(url)
+            route.abort()
+
+    context.route("**/*", watch)
+    yield context.new_page()
+    context.close()
+    assert [url for url in outside if not url.startswith(VOILA_ICONS)] == []
+
+
+def write_notebook(folder, code):
+    name = f"n{uuid.uuid4().hex[:8]}.ipynb"
+    cell = {
+        "cell_type": "code",
+        "id": "a1",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": code,
+    }
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": [cell]}
+    (folder / name).write_text(json.dumps(notebook))
+    return name
+
+
+@pytest.fixture
+def show(page, voila, served):
+    """Run code in a notebook and return the page that shows what it ends with."""
+
+    def run(code):
+        page.goto(f"{voila}/voila/render/{write_notebook(served, code)}")
+        return page
+
+    return run
+
+
+@pytest.fixture
+def shot(page):
+    """Take a picture of the whole page, for a person to look at."""
+
+    def take(name, *, width=1280, dark=False):
+        SHOTS.mkdir(exist_ok=True)
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=SHOTS / f"{name}-{width}{'-dark' if dark else ''}.png", full_page=True)
+
+    return take
