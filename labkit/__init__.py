@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labkit.spec import LabSpec, labs
     from labkit.store import history
     from labkit.values import Money, Problem, Size
+    from labkit.widgets.explorer import explore
     from labkit.widgets.order_form import order_form
     from labkit.widgets.tracker import order_tracker
 
@@ -48,6 +49,7 @@ _HOME = {
     "catalog": "labkit.catalog",
     "connect": "labkit.lab",
     "diff": "labkit.changes",
+    "explore": "labkit.widgets.explorer",
     "history": "labkit.store",
     "labs": "labkit.spec",
     "order_tracker": "labkit.widgets.tracker",
@@ -75,10 +77,11 @@ __all__ = [
     "catalog",
     "connect",
     "diff",
+    "explore",
     "history",
     "labs",
-    "order_tracker",
     "order_form",
+    "order_tracker",
     "orders",
     "price_history",
     "sandbox",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import InputError, did_you_mean
 from labkit.orders.methods import OrderMethods
 from labkit.pricing.methods import QuoteMethods
+from labkit.reprs import Rich, lab_html
 from labkit.spec import LabSpec, discover, find, labs
 from labkit.values import parse_currency
 
@@ -107,7 +108,7 @@ def _price_list(prices: Any) -> PriceList | None:  # noqa: ANN401 - what connect
     return PriceList.read(prices)
 
 
-class Lab(OrderMethods, QuoteMethods):
+class Lab(OrderMethods, QuoteMethods, Rich):
     """A connected lab.
 
     Parameters
@@ -240,3 +241,6 @@ class Lab(OrderMethods, QuoteMethods):
         started = "endpoint" in self.__dict__ or not callable(self._place)
         where = self.endpoint.label if started else "EMBEDDED SANDBOX"
         return f"<Lab {self.name}: {self.title} · {where}>"
+
+    def _html(self) -> str:
+        return lab_html(self)

@@ -12,7 +12,7 @@ from labkit.endpoints import Kind
 from labkit.errors import InputError, JournalError, LiveOrderError, UnsupportedError, did_you_mean
 from labkit.http.probe import read_health
 from labkit.orders.journal import Entry, Journal
-from labkit.orders.results import PlannedCall, State
+from labkit.orders.results import PlannedCall, PlannedCalls, Problems, State
 from labkit.values import Problem
 
 if TYPE_CHECKING:
@@ -119,20 +119,19 @@ class Desk:
         try:
             valid = self.validated(order)
         except ValidationError as error:
-            return [_problem(item) for item in error.errors(include_url=False)]
-        found: list[Problem] = self.module.check(valid, self.lab)
-        return found
+            return Problems(_problem(item) for item in error.errors(include_url=False))
+        return Problems(self.module.check(valid, self.lab))
 
     def from_intent(self, intent: OrderIntent) -> tuple[BaseModel, list[Problem]]:
         """Make this lab's order from an intent, and say what it cannot carry."""
         order, dropped = self.module.from_intent(intent, self.lab)
-        return order, dropped
+        return order, Problems(dropped)
 
     def preview(self, order: BaseModel) -> list[PlannedCall]:
         """Return the calls that submitting the order would make; secrets are hidden."""
         steps: list[Step] = self.module.plan(self.validated(order), self)
         shown = dict.fromkeys(self._secret_names(), _HIDDEN)
-        return [
+        return PlannedCalls(
             PlannedCall(
                 method=step.call.method,
                 url=self.lab.endpoint.base_url + step.call.target,
@@ -141,7 +140,7 @@ class Desk:
                 commits=step.commits,
             )
             for step in steps
-        ]
+        )
 
     def _secret_names(self) -> list[str]:
         names = self.lab.client.wire.headers(dict.fromkeys(self.lab.spec.credentials, "x"), "x")

@@ -6,6 +6,9 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from labkit import reprs
+from labkit.values import Problem
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -26,7 +29,7 @@ class State(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Receipt:
+class Receipt(reprs.Rich):
     """What the lab answered to an order.
 
     Attributes
@@ -55,12 +58,15 @@ class Receipt:
     lab_state: str = ""
     total: Decimal | None = None
     currency: str = ""
-    raw: Any = None
+    raw: Any = field(default=None, repr=False)
     problem: str = ""
+
+    def _html(self) -> str:
+        return reprs.receipt_html(self)
 
 
 @dataclass(frozen=True)
-class OrderStatus:
+class OrderStatus(reprs.Rich):
     """Where an order is.
 
     Attributes
@@ -78,11 +84,14 @@ class OrderStatus:
     lab_state: str
     final: bool
     tracking: tuple[str, ...] = ()
-    raw: Any = None
+    raw: Any = field(default=None, repr=False)
+
+    def _html(self) -> str:
+        return reprs.status_html(self)
 
 
 @dataclass(frozen=True)
-class PlannedCall:
+class PlannedCall(reprs.Rich):
     """One call that submitting an order would make; secrets are hidden.
 
     Attributes
@@ -99,9 +108,26 @@ class PlannedCall:
 
     method: str
     url: str
-    body: Any = None
+    body: Any = field(default=None, repr=False)
     headers: dict[str, str] = field(default_factory=dict)
     commits: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.url}"
+
+    def _html(self) -> str:
+        return reprs.calls_html([self])
+
+
+class Problems(list[Problem], reprs.Rich):
+    """What is wrong with an order: a list that a notebook shows as a table."""
+
+    def _html(self) -> str:
+        return reprs.problems_html(self)
+
+
+class PlannedCalls(list[PlannedCall], reprs.Rich):
+    """The calls that submitting would make: a list that a notebook shows as a table."""
+
+    def _html(self) -> str:
+        return reprs.calls_html(self)

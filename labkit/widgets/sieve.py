@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 ANY, NONE = "", "(none)"
+_TEXTS = ("size", "category", "variant", "text")
 _SEARCHED = ("name", "category", "variant", "product_id")
 
 
@@ -209,3 +210,72 @@ def _mask(positions: Positions, count: int) -> Mask:
     mask = np.zeros(count, bool)
     mask[positions] = True
     return mask
+
+
+def changed(wanted: Wanted, name: str, value: str) -> Wanted:
+    """Return a filter with one part as it was typed; labs are ticked, not typed.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    if name == "tolerance":
+        return replace(wanted, tolerance=read_percent(value))
+    if name == "low":
+        return replace(wanted, low=read_price(value))
+    if name == "high":
+        return replace(wanted, high=read_price(value))
+    texts: dict[str, Any] = {name: value} if name in _TEXTS else {}
+    return replace(wanted, **texts)
+
+
+def ticked(wanted: Wanted, every: Sequence[str], lab: str, *, on: bool) -> Wanted:
+    """Return a filter with a lab ticked or not.
+
+    Raises
+    ------
+    InputError
+        If none is left.
+    """
+    labs = set(wanted.labs or every)
+    labs = labs | {lab} if on else labs - {lab}
+    if not labs:
+        raise InputError("no lab is ticked", hint="tick one to see what it sells")
+    return replace(wanted, labs=() if labs >= set(every) else tuple(sorted(labs)))
+
+
+def read_percent(text: str) -> float:
+    """Return a tolerance typed in percent as a fraction.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    try:
+        percent = float(text.replace(",", ".").rstrip("% "))
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent < 100:  # noqa: PLR2004 - the whole
+        raise InputError(f"{text!r} is no tolerance", hint="write it in percent, as 3")
+    return percent / 100
+
+
+def read_price(text: str) -> float | None:
+    """Return a price as typed; None where nothing was.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not text.strip():
+        return None
+    try:
+        price = float(text.replace(",", "."))
+    except ValueError:
+        price = -1.0
+    if not 0 <= price < float("inf"):
+        raise InputError(f"{text!r} is no price", hint="write it as 2.50")
+    return price

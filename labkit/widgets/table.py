@@ -38,6 +38,33 @@ def choice(label: str, do: str, choices: Iterable[tuple[str, str]], chosen: str)
     return f'<label>{text(label)} <select data-do="{text(do)}">{options}</select></label>'
 
 
+def entry(  # noqa: PLR0913 - a field's parts, by name
+    label: str, do: str, value: object = "", *, key: str = "", hint: str = "", kind: str = "text"
+) -> str:
+    """Return a labelled field to type in; it tells its value when the keys rest."""
+    return (
+        f'<label class="lk-field"><span>{text(label)}</span><input type="{text(kind)}" '
+        f'data-do="{text(do)}" data-key="{text(key)}" value="{text(value)}" '
+        f'placeholder="{text(hint)}" autocomplete="off" spellcheck="false"></label>'
+    )
+
+
+def tick(label: str, do: str, key: str, *, on: bool) -> str:
+    """Return a box to tick."""
+    checked = " checked" if on else ""
+    return (
+        f'<label class="lk-tick"><input type="checkbox" data-do="{text(do)}" '
+        f'data-key="{text(key)}"{checked}> {text(label)}</label>'
+    )
+
+
+def field(content: str) -> str:
+    """Return a labelled list set as a field: its label above it."""
+    return content.replace("<label>", '<label class="lk-field"><span>', 1).replace(
+        " <select", "</span><select", 1
+    )
+
+
 def bar(*parts: str) -> str:
     """Return controls side by side; they wrap where it is narrow."""
     return f'<div class="lk-bar">{"".join(parts)}</div>'

@@ -13,6 +13,7 @@ import ipywidgets as widgets
 from labkit.errors import InputError, LabkitError
 from labkit.lab import Lab, connect
 from labkit.orders.desk import journal
+from labkit.reprs import with_static
 from labkit.spec import labs as known_labs
 from labkit.widgets import table as t
 from labkit.widgets import tracker_view as view
@@ -242,13 +243,9 @@ class Tracker(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         self._refresh_all()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
-        bundle = super()._repr_mimebundle_(**kwargs)
         states = [str(entry.state) for entry in self._entries.values()]
         line = f"Order tracker. {view.states_line(states)}."
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data:
-            data |= {"text/plain": line, "text/html": f"<p>{t.text(line)}</p>"}
-        return bundle
+        return with_static(super()._repr_mimebundle_(**kwargs), line, f"<p>{t.text(line)}</p>")
 
 
 def _key(entry: Entry) -> str:

@@ -1,0 +1,180 @@
+"""The explorer's basket: products and how many, and what they cost, here and elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from labkit.errors import LabkitError
+from labkit.values import Money, Size, parse_country, parse_quantity
+from labkit.widgets import table as t
+from labkit.widgets.explorer_view import UNKNOWN, size_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from labkit.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class BasketLine:
+    """A product of one lab, and how many of it.
+
+    Attributes
+    ----------
+    lab, product_id, variant_id, name, variant
+        As in `labkit.frames.PRODUCTS`.
+    size
+        Its size; None where it is not known.
+    quantity
+        How many.
+    """
+
+    lab: str
+    product_id: str
+    variant_id: str
+    name: str
+    variant: str
+    size: Size | None
+    quantity: int = 1
+
+
+def line_of(record: Mapping[str, Any]) -> BasketLine:
+    """Return the basket line of a product."""
+    size = None
+    if size_text(record) != UNKNOWN:
+        size = Size(float(record["width_mm"]), float(record["height_mm"]))
+    names = ("lab", "product_id", "variant_id", "name", "variant")
+    lab, product_id, variant_id, name, variant = (str(record[part]) for part in names)
+    return BasketLine(lab, product_id, variant_id, name, variant, size)
+
+
+class Basket:
+    """What was put in, in the order it was put in."""
+
+    def __init__(self) -> None:
+        self.lines: list[BasketLine] = []
+        self.country = "NL"
+
+    def add(self, line: BasketLine) -> None:
+        """Put a product in; one that is there already is one more of it."""
+        for place, known in enumerate(self.lines):
+            if replace(known, quantity=1) == replace(line, quantity=1):
+                more = replace(known, quantity=known.quantity + line.quantity)
+                self.lines[place] = more
+                return
+        self.lines.append(line)
+
+    def set_quantity(self, place: int, value: str) -> None:
+        """Set how many of a line.
+
+        Raises
+        ------
+        InputError
+            If it is no quantity.
+        """
+        self.lines[place] = replace(self.lines[place], quantity=parse_quantity(value))
+
+    def html(self, quoted: str = "") -> str:
+        """Return it as a table with its controls, and what a quote said."""
+        if not self.lines:
+            return t.note('The basket is empty. "To basket" puts a product in.')
+        names = ("Lab", "Product", "Paper or format", "Size [mm]", "How many", "What to do")
+        rows = [_row(place, line) for place, line in enumerate(self.lines)]
+        tools = t.bar(
+            t.entry("Country", "country", self.country, hint="NL"),
+            t.button("Quote the basket", "quote"),
+            t.button("Empty the basket", "empty"),
+        )
+        return t.table([t.head(name) for name in names], rows, tone="lk-banded") + tools + quoted
+
+
+def _row(place: int, line: BasketLine) -> str:
+    size = f"{line.size.width_mm:g} × {line.size.height_mm:g}" if line.size else UNKNOWN
+    label = t.text(f"How many of {line.name}")
+    count = (
+        f'<input class="lk-count" type="number" min="1" data-do="quantity" data-key="{place}" '
+        f'value="{line.quantity}" aria-label="{label}">'
+    )
+    cells = (
+        t.cell(t.text(line.lab)),
+        t.cell(t.text(line.name), "name"),
+        t.cell(t.text(line.variant or UNKNOWN), "name"),
+        t.cell(t.text(size), "number"),
+        t.cell(count),
+        t.cell(t.button("Remove", "remove", str(place))),
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def quote_html(catalog: Catalog, basket: Basket, currency: str) -> str:
+    """Return what the basket costs: as it is, and the same sizes at each lab.
+
+    Raises
+    ------
+    CountryError
+        If the country is none.
+    """
+    country = parse_country(basket.country)
+    own = "".join(_own(catalog, basket, lab, country, currency) for lab in _labs(basket))
+    return f"<h4>As it is, delivered to {t.text(country)}</h4>{own}" + _across(
+        catalog, basket, country, currency
+    )
+
+
+def _labs(basket: Basket) -> list[str]:
+    return list(dict.fromkeys(line.lab for line in basket.lines))
+
+
+def _own(catalog: Catalog, basket: Basket, lab: str, country: str, currency: str) -> str:
+    lines = [
+        (line.product_id, line.variant_id, line.quantity)
+        for line in basket.lines
+        if line.lab == lab
+    ]
+    try:
+        quote = catalog.labs[lab].quote(lines, country, currency=currency)
+    except LabkitError as error:
+        return t.failure(error)
+    return f'<div class="lk-scroll">{quote._repr_html_()}</div>'
+
+
+def _across(catalog: Catalog, basket: Basket, country: str, currency: str) -> str:
+    known = [line for line in basket.lines if line.size]
+    title = f"<h4>The same sizes at each lab, in {t.text(currency)}</h4>"
+    if not known:
+        return title + t.note("No size in the basket is known.")
+    left = len(basket.lines) - len(known)
+    rest = t.note(f"{left} without a known size are left out.") if left else ""
+    asked = [(line.size, line.quantity) for line in known if line.size]
+    try:
+        found = catalog.quote(asked, country=country, currency=currency)
+    except LabkitError as error:
+        return title + rest + t.failure(error)
+    return title + rest + _quotes(found, currency)
+
+
+def _quotes(found: pd.DataFrame, currency: str) -> str:
+    heads = [t.head("Lab"), t.head("Total", "number"), t.head("Known of it", "number")]
+    rows = []
+    for row in found.to_dict("records"):
+        cells = (
+            t.cell(t.text(row["lab"])),
+            t.cell(t.text(_money(row["total"], currency)), "number"),
+            t.cell(t.text(_money(row["known_total"], currency)), "number"),
+            t.cell(t.text(row["notes"] or UNKNOWN), "name"),
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    about = f"Each lab's best product of each size, as one order. {UNKNOWN}: not known."
+    warning = t.note(str(found.attrs.get("warning", "")))
+    return warning + t.table([*heads, t.head("Notes")], rows, caption=about, tone="lk-banded")
+
+
+def _money(amount: Any, currency: str) -> str:  # noqa: ANN401 - a number, <NA> or None
+    # What is unknown is no number, or none that equals itself.
+    if not isinstance(amount, Decimal | float | int) or amount != amount:  # noqa: PLR0124 - NaN
+        return UNKNOWN
+    return str(Money(Decimal(str(amount)), currency))

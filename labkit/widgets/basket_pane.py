@@ -1,0 +1,66 @@
+"""The basket as a pane: its controls do what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labkit.errors import LabkitError
+from labkit.widgets import table as t
+from labkit.widgets.basket import Basket, quote_html
+from labkit.widgets.shown import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from labkit.catalog import Catalog
+    from labkit.widgets.basket import BasketLine
+
+
+class BasketPane(Shown):
+    """Shows a basket.
+
+    Parameters
+    ----------
+    catalog
+        Whose labs quote it.
+    currency
+        What quotes are in.
+    counted
+        Told how many lines there are, whenever that may have changed.
+    """
+
+    def __init__(self, catalog: Catalog, currency: str, counted: Callable[[int], None]) -> None:
+        super().__init__(self._pressed)
+        self.basket = Basket()
+        self._catalog, self._currency, self._counted = catalog, currency, counted
+        self.show(self.basket.html())
+
+    def add(self, line: BasketLine) -> None:
+        """Put a product in."""
+        self.basket.add(line)
+        self._show("")
+
+    def _show(self, below: str) -> None:
+        self._counted(len(self.basket.lines))
+        self.show(self.basket.html(below))
+
+    def _pressed(self, name: str, key: str, value: str) -> None:
+        try:
+            below = self._do(name, key, value)
+        except LabkitError as error:
+            below = t.failure(error)
+        self._show(below)
+
+    def _do(self, name: str, key: str, value: str) -> str:
+        if name == "quote":
+            return quote_html(self._catalog, self.basket, self._currency)
+        if name == "country":
+            self.basket.country = value
+        elif name == "empty":
+            self.basket.lines.clear()
+        elif name in {"quantity", "remove"} and 0 <= int(key) < len(self.basket.lines):
+            if name == "quantity":
+                self.basket.set_quantity(int(key), value)
+            else:
+                del self.basket.lines[int(key)]
+        return ""
