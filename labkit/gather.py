@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import RLock
@@ -114,6 +115,8 @@ class Gatherer:
     def _read(self, table: str) -> pd.DataFrame | None:
         with self._lock:
             if table not in self._tables:
+                # Loaded here, once: threads that import it side by side may wait for each other.
+                importlib.import_module("labkit.http")
                 self._connect()
                 with ThreadPoolExecutor(min(len(self._asked), _MOST_THREADS)) as pool:
                     read = pool.map(lambda lab: self._read_one(lab, table), self._labs.values())
