@@ -8,6 +8,7 @@ import textwrap
 from pathlib import Path
 
 import labkit
+from labkit.cli.app import add_app
 from labkit.cli.order_parser import add_order_commands
 from labkit.errors import LabkitError
 from labkit.values import parse_quantity
@@ -28,7 +29,7 @@ examples:
   labkit sandbox --port 8000"""
 
 COMMANDS = (
-    *("demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
+    *("app", "demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
     *("order", "orders", "status", "callbacks"),
 )
 
@@ -58,6 +59,7 @@ def build() -> argparse.ArgumentParser:
     _sandbox(commands)
     _openapi(commands)
     add_order_commands(functools.partial(_add, commands), _port)
+    add_app(functools.partial(_add, commands), _port)
     return parser
 
 

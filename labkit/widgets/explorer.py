@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 PAGE = 20
 TABLE, PICTURES, BASKET, LIVE, ORDER = range(5)
+TITLES = ("Table", "Pictures", "Basket", "All rows", "Order")
 _REST = 0.4  # seconds without a change before pictures are drawn again
 
 
@@ -92,8 +93,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         self._on_order = on_order
         self._sieve = Sieve(catalog.products, parse_currency(currency))
         self._order = ("price", False)
-        self._first = 0
-        self._said = ""
+        self._first, self._said = 0, ""
         self._waiting: asyncio.TimerHandle | None = None
         self._looked: dict[int, Wanted] = {}
         self.form = Shown(self._asked)
@@ -101,9 +101,10 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         self.pictures = Pictures()
         self.bag = BasketPane(catalog, self._sieve.currency, self._count_basket)
         self._live, self._form_box = LiveTable(), widgets.VBox()
-        self._tabs = widgets.Tab([self.table, self.pictures, self.bag, self._live, self._form_box])
-        for place, title in enumerate(("Table", "Pictures", "Basket", "All rows", "Order")):
-            self._tabs.set_title(place, title)
+        shown = [self.table, self.pictures, self.bag, self._live]
+        # Who takes orders elsewhere needs no form here.
+        self._tabs = widgets.Tab(shown if on_order else [*shown, self._form_box])
+        self._tabs.titles = TITLES[: len(self._tabs.children)]
         self._tabs.observe(lambda _: self._guarded(self._look), "selected_index")
         super().__init__([self.form, self._tabs])
         self._form_box.children = [remark('"Order this" in the table opens the form here.')]
@@ -241,10 +242,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         self._said = t.note(f"products.{kind}: {len(self._found):,} rows.")
 
     def _product(self, name: str, key: str) -> None:
-        place = int(key)
-        if not 0 <= place < len(self._mask):
-            return
-        line = line_of(self._sieve.products.iloc[place].to_dict())
+        line = line_of(self._sieve.products.iloc[int(key)].to_dict())
         if name == "add":
             self.bag.add(line)
             self._said = t.note(f"In the basket: {line.name} of {line.lab}.")

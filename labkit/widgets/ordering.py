@@ -19,3 +19,10 @@ def form_for(lab: Lab, line: BasketLine) -> Any:  # noqa: ANN401 - a widget
     # A reference of its own, or the next order would be taken for this one.
     reference = f"labkit-{secrets.token_hex(4)}"
     return order_form(lab, OrderIntent(reference=reference, lines=(wanted,))).widget
+
+
+def empty_form(lab: Lab) -> Any:  # noqa: ANN401 - a widget
+    """Return the lab's order form, as it was left or empty."""
+    from labkit.widgets.order_form import order_form
+
+    return order_form(lab).widget

@@ -1,0 +1,180 @@
+"""Explorer, tracker and dashboard in a real browser, in Voila."""
+
+import csv
+import re
+
+import pytest
+
+from labkit import sandbox
+
+
+@pytest.fixture(scope="module")
+def box():
+    with sandbox.start() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def large():
+    with sandbox.start(scale=25_000) as started:
+        yield started
+
+
+def connected(box):
+    places = [
+        f"lk.connect({lab!r}, base_url={box.base_url(lab)!r}, **{box.credentials(lab)!r})"
+        for lab in box.labs
+    ]
+    return f"import labkit as lk\nlabs = [{', '.join(places)}]\n"
+
+
+@pytest.fixture
+def explorer(show, box):
+    page = show(f"{connected(box)}lk.explore(labs)")
+    page.get_by_role("button", name="Clear filter", exact=True).wait_for()
+    return page
+
+
+def count(page):
+    return page.get_by_text(re.compile(r"of [\d,]+ products$"))
+
+
+def test_filter_search_and_sort(explorer, shot):
+    page = explorer
+    shot("explorer")
+    shot("explorer", width=800)
+    shot("explorer", dark=True)
+    page.get_by_label("Size", exact=True).fill("10x15 cm")
+    page.get_by_text("21 of 555 products").wait_for()
+    page.get_by_label("Words", exact=True).fill("lustre")
+    page.get_by_text(re.compile(r"^\d of 555 products")).wait_for()
+    page.get_by_role("button", name="Clear filter", exact=True).click()
+    page.get_by_text("555 of 555 products").wait_for()
+    page.get_by_role("button", name="Product", exact=True).click()
+    heading = page.get_by_role("columnheader", name="Product ▲", exact=True)
+    heading.wait_for()
+    assert heading.get_attribute("aria-sort") == "ascending"
+
+
+def test_what_cannot_be_read_is_said_and_the_table_stays(explorer, shot):
+    page = explorer
+    page.get_by_label("Size", exact=True).fill("10xx")
+    page.get_by_role("alert").get_by_text("is no size").wait_for()
+    assert page.get_by_text("555 of 555 products").is_visible()
+    shot("explorer-error")
+
+
+def test_basket_and_quote(explorer, shot):
+    page = explorer
+    page.get_by_label("Size", exact=True).fill("10x15 cm")
+    page.get_by_text("21 of 555 products").wait_for()
+    page.get_by_role("button", name="To basket", exact=True).first.click()
+    page.get_by_role("tab", name="Basket (1)", exact=True).click()
+    page.get_by_label(re.compile("^How many of")).fill("100")
+    page.get_by_role("button", name="Quote the basket", exact=True).click()
+    page.get_by_text("The same sizes at each lab, in EUR").wait_for()
+    assert page.get_by_text(re.compile("^100 x ")).first.is_visible()
+    shot("basket")
+    shot("basket", width=800, dark=True)
+
+
+def test_export_is_exactly_what_is_shown(explorer, tmp_path):
+    page = explorer
+    page.get_by_label("Size", exact=True).fill("10x15 cm")
+    page.get_by_text("21 of 555 products").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export CSV", exact=True).click()
+    download.value.save_as(tmp_path / "p.csv")
+    rows = list(csv.DictReader((tmp_path / "p.csv").read_text("utf-8").splitlines()))
+    assert len(rows) == 21
+    first = page.locator("tbody tr").first.inner_text()
+    assert rows[0]["lab"] in first
+    assert rows[0]["product_id"] in first
+
+
+def test_pictures_follow_the_filter(explorer, shot):
+    page = explorer
+    page.get_by_role("tab", name="Pictures", exact=True).click()
+    page.get_by_role("img", name=re.compile("by area of 555 products")).wait_for()
+    shot("explorer-pictures")
+    page.get_by_label("Size", exact=True).fill("10x15 cm")
+    page.get_by_role("img", name=re.compile("by area of 21 products")).wait_for()
+
+
+def test_keyboard_alone_filters_and_keeps_its_place(explorer):
+    page = explorer
+    page.get_by_label("Size", exact=True).focus()
+    page.keyboard.type("10x15")
+    page.get_by_text("21 of 555 products").wait_for()
+    page.get_by_role("button", name="Next", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("21–21 of 21").wait_for()
+    page.get_by_role("button", name="Previous", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("1–20 of 21").wait_for()
+
+
+def test_a_hundred_thousand_rows(show, large, shot):
+    page = show(f"{connected(large)}lk.explore(labs)")
+    count(page).wait_for(timeout=60_000)
+    page.get_by_label("Size", exact=True).fill("10x15 cm")
+    page.get_by_text(re.compile(r"^[1-9][\d,]+ of 1\d\d,\d{3} products")).wait_for()
+    page.get_by_role("tab", name="All rows", exact=True).click()
+    page.get_by_text("product_id", exact=True).first.wait_for()
+    shot("explorer-live")
+
+
+def test_a_hostile_name_is_only_text(show, page):
+    show(
+        "import labkit as lk\n"
+        "from labkit import frames\n"
+        "cat = lk.catalog(['bephoto'])\n"
+        "bad = cat.products.copy()\n"
+        "bad['name'] = '<img src=x onerror=document.title=1><b>bold</b>'\n"
+        "bad['category'] = '\"><script>document.title=1</script>'\n"
+        "cat._gatherer._tables['products'] = bad\n"
+        "lk.explore(cat)"
+    )
+    page.get_by_text("<b>bold</b>").first.wait_for()
+    assert page.title() != "1"
+    assert page.locator(".lk-shown img").count() == 0
+
+
+def test_an_order_is_followed_to_its_delivery(show, shot):
+    page = show(
+        "import labkit as lk\n"
+        "from PIL import Image\n"
+        "Image.new('RGB', (1800, 1200), 'teal').save('p.jpg')\n"
+        "lab = lk.connect('profotonet')\n"
+        "to = lk.Address(first_name='Ada', last_name='Sample', street='Teststraat',\n"
+        "    house_number='1', postcode='1234AB', city='Utrecht', country='NL')\n"
+        "line = lk.Line(product_id='1002201300190001', photo='p.jpg')\n"
+        "intent = lk.OrderIntent(reference='BROWSER-1', recipient=to, lines=[line])\n"
+        "lab.submit(lab.from_intent(intent)[0])\n"
+        "lk.order_tracker()"
+    )
+    page.get_by_text("BROWSER-1").wait_for()
+    page.get_by_role("button", name="Refresh", exact=True).click()
+    page.get_by_text(re.compile("^The lab says")).wait_for()
+    page.get_by_role("button", name="7 days", exact=True).click()
+    page.get_by_text("The lab says shipped").wait_for()
+    page.get_by_role("button", name="Reprint…", exact=True).click()
+    page.get_by_role("button", name="No, leave it", exact=True).wait_for()
+    shot("tracker")
+    shot("tracker", width=800)
+    shot("tracker", dark=True)
+    page.get_by_role("button", name="No, leave it", exact=True).click()
+    page.get_by_role("button", name="Cancel…", exact=True).click()
+    page.get_by_role("alert").get_by_text("no call for cancelling").wait_for()
+
+
+def test_the_dashboard_opens_the_form_of_a_product(show, shot):
+    page = show("from labkit.widgets.dashboard import dashboard\ndashboard()")
+    count(page).wait_for()
+    shot("dashboard")
+    page.get_by_role("button", name="Order this", exact=True).first.click()
+    page.get_by_role("heading", name=re.compile("^Order at")).wait_for()
+    shot("dashboard-order")
+    page.get_by_role("tab", name="Follow", exact=True).click()
+    page.get_by_role("heading", name="Orders", exact=True).wait_for()
+    shot("dashboard-follow")
