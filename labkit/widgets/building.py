@@ -31,6 +31,7 @@ Maker = Callable[[About, Any], "Node | None"]
 _WORDS = {"id": "ID", "url": "URL", "md5": "MD5", "zip": "ZIP", "uid": "UID", "qty": "Quantity"}
 _JOINED = re.compile(r"^(id|file|image)(?=(?:product|paper|order|format|url|name|size)$)")
 _EDGE = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|_")
+_ADDRESS = re.compile(r"\bURL\b|\bsource path\b")
 _NAMED = {"product": "Product", "shipping": "Shipping"}
 _TEXTUAL = {"multiline": "multiline", "colour": "colour", "password": "password"}
 _MOMENTS = (dt.datetime, AwareDatetime, NaiveDatetime, PastDatetime, FutureDatetime)
@@ -66,8 +67,16 @@ def _about(name: str, info: FieldInfo) -> About:
     hint = extra.get("labkit", {}) if isinstance(extra, Mapping) else {}
     widget = hint.get("widget", "") if isinstance(hint, Mapping) else ""
     label = info.title or _NAMED.get(str(widget)) or spoken(name)
+    if widget == "photo" and not info.title:
+        label = _picture_label(label)
     required = info.is_required() or _least(info) > 0
     return About(name, label, info.description or "", required, dict(hint or {}))  # type: ignore[arg-type]
+
+
+def _picture_label(label: str) -> str:
+    # A picture is chosen there, whatever the field holds of it: an address, a path.
+    words = _ADDRESS.sub("", label).strip()
+    return words if words and words != "File" else "Photo"
 
 
 def spoken(name: str) -> str:

@@ -107,7 +107,7 @@ def free_port():
 def page(browser):
     """A page that goes nowhere but to this machine; the test fails where it tried."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(40_000)
+    context.set_default_timeout(15_000)
     outside = []
 
     def watch(route):
@@ -158,7 +158,7 @@ def shot(page):
     def take(name, *, width=1280, dark=False):
         SHOTS.mkdir(exist_ok=True)
         page.emulate_media(color_scheme="dark" if dark else "light")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=SHOTS / f"{name}-{width}{'-dark' if dark else ''}.png", full_page=True)
+        page.set_viewport_size({"width": width, "height": 2600})
+        page.screenshot(path=SHOTS / f"{name}-{width}{'-dark' if dark else ''}.png")
 
     return take
