@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 VERDICTS = ("good", "soft", "too small", "unknown")
 ORIENTATIONS = ("as it is", "turned", "")
 NO_SIZE = "size not known"
-_SOFT = 0.75
+SOFT = 0.75
 # Finer than any picture is; it keeps the last bits of a division from showing.
 _DIGITS = 6
 _KEPT = (
@@ -127,7 +127,7 @@ def _share(across: Floats, down: Floats) -> Floats:
 
 
 def _verdict(ppi: Floats, min_ppi: float) -> NDArray[np.int64]:
-    cases = [ppi >= min_ppi, ppi >= _SOFT * min_ppi, np.isfinite(ppi)]
+    cases = [ppi >= min_ppi, ppi >= SOFT * min_ppi, np.isfinite(ppi)]
     return np.select(cases, [0, 1, 2], 3)
 
 

@@ -15,7 +15,10 @@ from matplotlib.patches import Rectangle
 
 from labkit import marks
 from labkit.matrix import matrix_explanations, matrix_pairs, matrix_symbols
+from labkit.plot_costs import landed_cost
 from labkit.plot_data import Frames, Offers, cut, notes_below, offers
+from labkit.plot_history import price_over_time
+from labkit.plot_photos import ppi_by_size
 from labkit.plot_style import (
     BAND,
     GREY,
@@ -36,9 +39,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "landed_cost",
     "matrix_heatmap",
+    "ppi_by_size",
     "price_by_area",
     "price_by_size",
+    "price_over_time",
     "price_per_area",
     "to_bytes",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from labkit import frames, marks
 from labkit.asking import Ask, ask
 from labkit.errors import InputError, LabkitError
+from labkit.plot_data import sources
 from labkit.pricing.quote import ESTIMATED, UNKNOWN, Part, Quote, full_total
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def make_quotes(
     columns = {name: [row[name] for row in rows] for name in frames.QUOTES.names}
     result = frames.build(frames.QUOTES, {n: _plain(v) for n, v in columns.items()}, rows=len(rows))
     result.attrs.update(_about(asked, result, catalog.samples))
+    result.attrs["sources"] = sources(catalog.products)
     return result
 
 
