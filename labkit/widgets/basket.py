@@ -139,7 +139,7 @@ def _own(catalog: Catalog, basket: Basket, lab: str, country: str, currency: str
         quote = catalog.labs[lab].quote(lines, country, currency=currency)
     except LabkitError as error:
         return t.failure(error)
-    return f'<div class="lk-scroll">{quote._repr_html_()}</div>'
+    return f'<div class="lk-scroll lk-quote">{quote._repr_html_()}</div>'
 
 
 def _across(catalog: Catalog, basket: Basket, country: str, currency: str) -> str:

@@ -127,8 +127,9 @@ def _rows(
 
 def product_name(record: Mapping[str, Any]) -> str:
     """Return a product's name and category as HTML."""
-    below = " · ".join(part for part in (record["category"], record["product_id"]) if part)
-    return f'{t.text(record["name"])}<br><span class="lk-soft">{t.text(below)}</span>'
+    category = f"{t.text(record['category'])} · " if record["category"] else ""
+    number = f'<span class="lk-id">{t.text(record["product_id"])}</span>'
+    return f'{t.text(record["name"])}<br><span class="lk-soft">{category}{number}</span>'
 
 
 def size_text(record: Mapping[str, Any]) -> str:
