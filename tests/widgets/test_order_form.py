@@ -1,0 +1,276 @@
+"""Order forms of every lab, driven by the messages a browser would send; real sandboxes answer."""
+
+import json
+import stat
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from PIL import Image
+
+import labkit as lk
+from labkit import folders, sandbox
+from labkit.widgets.catalog_fields import ProductField
+from labkit.widgets.choosing import Shelf
+from labkit.widgets.form import parse_path, path_text
+from labkit.widgets.photo import PhotoField
+
+LABS = [*lk.labs(), "cornerlab"]
+LINES = {
+    "bayphoto": lk.Line(product_id="5001", quantity=2, options=("13462",)),
+    "bephoto": lk.Line(product_id="103", variant_id="1", quantity=2),
+    "cornerlab": lk.Line(product_id="7000000000000001", quantity=2),
+    "printofoto": lk.Line(product_id="14", variant_id="420x297", quantity=2),
+    "profotonet": lk.Line(product_id="1000101000150001", quantity=2),
+}
+SHIPPING = {"bayphoto": "ECON_DS", "printofoto": "normal", "profotonet": "send"}
+COUNTRY = {"bayphoto": "US", "printofoto": "FR"}
+
+pytestmark = pytest.mark.usefixtures("five_labs")
+
+
+@pytest.fixture(scope="module")
+def box(five_labs):
+    with sandbox.start() as started:
+        yield started
+
+
+@pytest.fixture
+def connected(box):
+    def connect(name):
+        return lk.connect(name, base_url=box.base_url(name), **box.credentials(name))
+
+    return connect
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "beach.jpg"
+    Image.linear_gradient("L").resize((1800, 1200)).convert("RGB").save(path)
+    return path
+
+
+def intent(name, photo, reference="form-1"):
+    recipient = lk.Address(
+        first_name="Ada",
+        last_name="Sample",
+        street="Secretstreet",
+        house_number="1",
+        postcode="90001",
+        city="Hiddentown",
+        state="CA" if name == "bayphoto" else "",
+        country=COUNTRY.get(name, "NL"),
+    )
+    line = LINES[name].model_copy(update={"photo": str(photo)})
+    return lk.OrderIntent(
+        reference=reference, recipient=recipient, lines=(line,), shipping=SHIPPING.get(name, "")
+    )
+
+
+def heard(form):
+    told = []
+    form.widget.send = lambda content, buffers=None: told.append((content, buffers))
+    form.told = told
+    return form
+
+
+def last(form, kind):
+    return [content for content, _ in form.told if content["type"] == kind][-1]
+
+
+def say(form, kind, node=None, buffers=(), **content):
+    key = {"key": node.key} if node is not None else {}
+    form.widget._message(None, {"type": kind, **key, **content}, list(buffers))
+
+
+def at(form, path):
+    node, whole = form.root.find(parse_path(path))
+    assert whole, path
+    return node
+
+
+def first(form, kind):
+    return next(node for node in form.root.walk() if isinstance(node, kind))
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_an_intent_fills_the_form_and_is_submitted_once(connected, photo, name):
+    form = heard(lk.order_form(connected(name), intent(name, photo)))
+    assert [one for one in form.problems if one.severity == "error"] == []
+    revision = form.revision
+    say(form, "submit", revision=revision)
+    first_receipt = form.receipt
+    say(form, "submit", revision=revision)
+    assert first_receipt.state == "confirmed"
+    assert form.receipt is first_receipt
+    assert len(lk.orders()) == 1
+    assert last(form, "answer")["ok"]
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_an_order_goes_to_an_intent_and_back(connected, photo, name):
+    form = lk.order_form(connected(name), intent(name, photo))
+    back = form.intent
+    assert (back.reference, back.shipping) == ("form-1", SHIPPING.get(name, ""))
+    line = back.lines[0]
+    assert (line.product_id, line.variant_id, line.quantity) == (
+        LINES[name].product_id,
+        LINES[name].variant_id,
+        2,
+    )
+    again = form.lab.from_intent(back)[0].model_dump(warnings=False, exclude_unset=True)
+    volatile = getattr(form.lab.desk.module, "VOLATILE", ())
+    before = form.lab.desk.validated(form.value).model_dump()
+    after = form.lab.desk.validated(again).model_dump()
+    assert {n: v for n, v in after.items() if n not in volatile} == {
+        n: v for n, v in before.items() if n not in volatile
+    }
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_the_code_makes_the_same_order(connected, photo, name):
+    form = lk.order_form(connected(name), intent(name, photo))
+    code = form.to_code()
+    for secret in form.lab.endpoint.credentials.values():
+        assert secret.reveal() not in code
+    rows = code.replace("receipt = lab.submit(order)", "")
+    names = {}
+    exec(rows, names)  # the form's own code, of sample data
+    assert names["lab"].desk.validated(names["order"]) == form.lab.desk.validated(form.value)
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_form_is_filled_by_searching_and_uploading(connected, photo, name):
+    form = heard(lk.order_form(connected(name)))
+    field = first(form, ProductField)
+    picked = LINES[name]
+    say(form, "pick", field, product=picked.product_id, variant=picked.variant_id)
+    for path in ("products[0].photos", "entries[0].file"):
+        node, whole = form.root.find(parse_path(path))
+        if whole and node is not form.root:
+            say(form, "action", node, action="add", place=0)
+    picture = first(form, PhotoField)
+    say(form, "upload", picture, [photo.read_bytes()], name="beach.jpg")
+    assert picture.trouble == ""
+    assert "1800 × 1200 pixels" in picture.facts
+    wrong = [one.field for one in form.problems if one.field == path_text(picture.path())]
+    assert wrong == []
+
+
+def test_searching_by_size_and_words(connected):
+    shelf = Shelf(connected("bephoto"))
+    items, note = shelf.search("10x15 lustre")
+    assert {item["variant"] for item in items} == {"2"}
+    assert note.endswith("product.") or note.endswith("products.")
+    assert shelf.search("no such thing")[0] == []
+    assert "Try another size" in shelf.search("no such thing")[1]
+
+
+def test_a_hundred_thousand_products_show_fifty(connected, monkeypatch):
+    import pandas as pd
+
+    lab = connected("bephoto")
+    small = lab.products()
+    large = pd.concat([small] * (100_000 // len(small) + 1), ignore_index=True).iloc[:100_000]
+    monkeypatch.setattr(lab, "products", lambda **_: large)
+    items, note = Shelf(lab).search("")
+    assert len(items) == 50
+    assert note == "The first 50 of 100,000 products; type more to narrow it down."
+
+
+def test_an_option_that_is_ruled_out_cannot_be_chosen(connected, photo):
+    # 13463 Glossy rules out 13462 Lustre and 13467 Linen (the sample catalog).
+    values = intent("bayphoto", photo).lines[0].model_copy(update={"product_id": "1975"})
+    order = intent("bayphoto", photo).model_copy(update={"lines": (values,)})
+    form = heard(lk.order_form(connected("bayphoto"), order))
+    options = at(form, "products[0].print_services")
+    surface = next(g for g in options.spec()["groups"] if g["label"] == "Surface")
+    assert surface["required"]
+    say(form, "choose", options, group=surface["id"], value=["13463"])
+    texture = next(g for g in options.spec()["groups"] if g["label"] == "Texture")
+    linen = next(choice for choice in texture["choices"] if choice["value"] == "13467")
+    assert linen["disabled"]
+    assert "not with Glossy" in linen["label"]
+
+
+def test_a_refusal_stands_at_its_field(connected, photo):
+    form = heard(lk.order_form(connected("cornerlab"), intent("cornerlab", photo)))
+    say(form, "input", at(form, "who"), value="Nobody")
+    say(form, "submit", revision=form.revision)
+    errors = last(form, "errors")["errors"]
+    assert errors[at(form, "who").key]["text"] == "nobody lives there"
+    assert not last(form, "answer")["ok"]
+
+
+def test_a_problem_of_the_catalog_stands_at_its_field(connected, photo):
+    form = heard(lk.order_form(connected("bephoto"), intent("bephoto", photo)))
+    say(form, "input", at(form, "products[0].idproduct"), value="99999")
+    errors = last(form, "errors")["errors"]
+    assert "no product 99999" in errors[at(form, "products[0].idproduct").key]["text"]
+
+
+def test_a_crop_goes_into_the_order_where_the_lab_takes_one(connected, photo):
+    form = heard(lk.order_form(connected("bayphoto"), intent("bayphoto", photo)))
+    picture = first(form, PhotoField)
+    say(form, "crop", picture, crop=[0.25, 0.25, 0.5, 0.5])
+    sent = form.order.model_dump()["products"][0]["photos"][0]
+    assert [float(sent[f"crop_{n}"]) for n in ("x", "y", "width", "height")] == [50, 50, 50, 50]
+    # 1800 x 1200 pixels, half of each side, on 152.4 x 101.6 mm: 900 px / 6 in.
+    assert "effective 150 ppi" in picture.facts
+
+
+def test_a_picture_is_cut_where_the_lab_takes_no_crop(connected, photo):
+    form = heard(lk.order_form(connected("bephoto"), intent("bephoto", photo)))
+    before = form.value["products"][0]
+    picture = first(form, PhotoField)
+    say(form, "crop", picture, crop=[0, 0, 0.5, 0.5])
+    after = form.value["products"][0]
+    assert after["fileurl"] != before["fileurl"]
+    assert after["filesize"] != before["filesize"]
+    assert "cut here" in picture.facts
+
+
+def test_a_draft_survives_and_is_private(connected, photo):
+    form = heard(lk.order_form(connected("profotonet"), intent("profotonet", photo)))
+    say(form, "input", at(form, "city"), value="Draftville")
+    files = list((folders.state_dir() / "drafts").glob("*.json"))
+    assert [stat.S_IMODE(path.stat().st_mode) for path in files] == [0o600]
+    again = heard(lk.order_form(connected("profotonet")))
+    assert again.value["city"] == "Draftville"
+    assert first(again, PhotoField).source == str(photo)
+    say(again, "submit", revision=again.revision)
+    assert again.receipt.state == "confirmed"
+    assert list((folders.state_dir() / "drafts").glob("*.json")) == []
+
+
+def test_a_missing_file_is_said_at_its_field(connected, photo):
+    form = heard(lk.order_form(connected("bephoto"), intent("bephoto", photo)))
+    say(form, "photo", first(form, PhotoField), source="/no/such/file.jpg")
+    assert "no such file" in last(form, "errors")["errors"][first(form, PhotoField).key]["text"]
+
+
+def test_a_live_endpoint_has_no_submit(monkeypatch, photo):
+    monkeypatch.setenv("LABKIT_BEPHOTO_EMAIL", "a@b.example")
+    monkeypatch.setenv("LABKIT_BEPHOTO_PASSWORD", "x")
+    from dataclasses import replace
+
+    from labkit.endpoints import Kind
+
+    lab = lk.connect("bephoto")
+    form = heard(lk.order_form(lab, intent("bephoto", photo)))
+    lab.__dict__["endpoint"] = replace(lab.endpoint, kind=Kind.LIVE)
+    assert form._frame()["submit"] == ""
+    say(form, "submit", revision=form.revision)
+    assert form.receipt is None
+
+
+def test_a_saved_notebook_holds_no_address_and_no_secret(photo):
+    given = intent("profotonet", photo).model_dump(mode="json")
+    source = f"import labkit as lk\nform = lk.order_form('profotonet', lk.OrderIntent(**{given!r}))\nform"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    NotebookClient(notebook, timeout=60, kernel_name="python3", store_widget_state=True).execute()
+    notebook.cells[0].source = ""  # what the test itself wrote there
+    saved = json.dumps(notebook)
+    assert "widget-state" in saved
+    for word in ("Secretstreet", "Hiddentown", "90001", "sandbox-profotonet"):
+        assert word not in saved
