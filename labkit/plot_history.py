@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ROOM = 1.18
 _MOST_AMOUNTS = 12
+# No price is finer; it keeps 0.1 + 0.2 from showing.
+_DIGITS = 6
 _UNKNOWN: Mapping[str, Any] = {"linestyle": "none", "marker": "x", "color": GREY}
 
 
@@ -87,7 +89,12 @@ def _line(axes: Any, own: pd.DataFrame, place: int, currency: str) -> None:  # n
     changed = [n for n in range(len(days)) if n == 0 or prices[n] != prices[n - 1]]
     for n in [n for n in changed if not unknown[n]][:_MOST_AMOUNTS]:
         where = {"xytext": (5, 4), "textcoords": "offset points", "ha": "left"}
-        axes.annotate(amount_text(prices[n], digits), (days[n], prices[n]), fontsize=8, **where)
+        axes.annotate(
+            amount_text(round(prices[n], _DIGITS), digits),
+            (days[n], prices[n]),
+            fontsize=8,
+            **where,
+        )
 
 
 def _axes(axes: Any, history: pd.DataFrame, currency: str) -> None:  # noqa: ANN401 - matplotlib axes
@@ -98,7 +105,7 @@ def _axes(axes: Any, history: pd.DataFrame, currency: str) -> None:  # noqa: ANN
     days = pd.to_datetime(history["date"])
     # One day alone has no length: a day of room on either side.
     room = max((days.max() - days.min()) * 0.05, pd.Timedelta(days=1))
-    axes.set_xlim(days.min() - room, days.max() + room)
+    axes.set_xlim(days.min() - room, days.max() + 2 * room)
     axes.set_ylim(0, float(history["price"].max()) * _ROOM or 1)
     axes.set_xlabel("Day it was read (UTC)")
     axes.set_ylabel(f"Price of one [{currency}]")

@@ -198,6 +198,12 @@ def test_an_unknown_price_is_a_gap_and_a_cross_and_never_0():
     assert "price not known" in spelled(figure)
 
 
+def test_no_amount_shows_the_last_bits_of_a_sum():
+    words = spelled(plots.price_over_time(history(("2026-10-01", 0.1 + 0.2))))
+    assert "0.30" in words
+    assert "0.300000" not in words
+
+
 def test_days_are_drawn_in_their_order_and_from_0():
     frame = history(("2026-10-21", 0.3), ("2026-10-01", 0.2))
     axes = plots.price_over_time(frame).axes[0]
