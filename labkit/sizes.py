@@ -53,9 +53,10 @@ def errors(short: Floats, long: Floats, size: Size) -> tuple[Floats, Floats]:
     """Return how far off each product is: by how many mm, and relatively, at its worse side."""
     off_short = np.abs(short - size.short_mm)
     off_long = np.abs(long - size.long_mm)
-    relative = np.maximum(off_short / size.short_mm, off_long / size.long_mm)
+    relative: Floats = np.maximum(off_short / size.short_mm, off_long / size.long_mm)
     # Measures are no finer than this; it keeps 0.1 + 0.2 from showing.
-    return np.round(np.maximum(off_short, off_long), 6), np.round(relative, 9)
+    millimetres: Floats = np.maximum(off_short, off_long)
+    return millimetres.round(6), relative.round(9)
 
 
 def distinct(short: Floats, long: Floats) -> tuple[Floats, Floats]:

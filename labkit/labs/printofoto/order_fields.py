@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 _COLOUR = r"^#[0-9a-fA-F]{6}$"
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(-\d{2})?")
 _DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
-_PHOTO = {"labkit": {"widget": "photo"}}
+_PHOTO: Any = {"labkit": {"widget": "photo"}}
 
 
 class Part(BaseModel):

@@ -29,8 +29,10 @@ LAB = LabSpec(
         "An option costs nothing that the catalog shows: its price is unknown, not 0.",
         "The catalog's shipping methods cannot be mapped to pickup, send and sendaspackage.",
         "A shipping method without a default price cannot be priced for countries not listed.",
-        "A quote takes send at a product's cheapest method, sendaspackage at its cheapest one with "
-        "'pakket' in its name, and pickup for free.",
+        (
+            "A quote takes send at a product's cheapest method, sendaspackage at its cheapest one "
+            "with 'pakket' in its name, and pickup for free."
+        ),
         "A quote adds 99 cents of starting costs, and nothing for options: as the sample order.",
     ),
 )
