@@ -1,0 +1,35 @@
+"""Explorer and tracker in JupyterLab 4 and Notebook 7: run the cell, filter, look."""
+
+import re
+
+import pytest
+
+CODE = """import os
+os.environ["LABKIT_HOME"] = {home!r}
+import labkit as lk
+from IPython.display import display
+display(lk.order_tracker(["bephoto"]))
+lk.explore(["bephoto"])"""
+RUN = {"lab": "/lab/tree/", "notebook": "/notebooks/"}
+
+
+@pytest.mark.parametrize("place", sorted(RUN))
+def test_the_explorer_filters_and_keys_stay_in_it(page, jupyter, place, tmp_path, shot):
+    url, write = jupyter
+    name = write(CODE.format(home=str(tmp_path / "home")))
+    page.goto(f"{url}{RUN[place]}{name}")
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    page.get_by_text("Python 3", exact=False).first.wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+Enter")
+    page.get_by_text("The journal is empty", exact=False).wait_for(timeout=30_000)
+    page.get_by_text("126 of 126 products").wait_for()
+    page.get_by_label("Words", exact=True).click()
+    # The notebook has commands on these letters; here they are only letters.
+    page.keyboard.type("tirage 10x15 a")
+    page.get_by_label("Words", exact=True).fill("tirage 10x15")
+    page.get_by_text(re.compile(r"^\d of 126 products")).wait_for()
+    page.get_by_role("button", name="To basket", exact=True).first.click()
+    page.get_by_role("tab", name="Basket (1)", exact=True).wait_for()
+    assert page.locator(".jp-Notebook .jp-CodeCell").count() <= 2
+    shot(f"explorer-{place}")
