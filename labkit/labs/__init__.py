@@ -1,6 +1,6 @@
 """The labs labkit knows, one folder each; and how to add one.
 
-A lab is a package that holds one `labkit.lab.LabSpec`, named ``LAB``, and up to four modules
+A lab is a package that holds one `labkit.lab.LabSpec`, named ``LAB``, and the modules it needs
 beside it. Nothing in labkit lists the labs: a package registers its own under the entry-point
 group ``labkit.labs``, in its ``pyproject.toml``, whether it lies here or elsewhere::
 
@@ -64,6 +64,10 @@ by that. What a lab cannot do, it leaves out; a module that is there and broken 
     - ``submit(order, desk)``, ``resolve(entry, order, desk, *, resend)`` and, where the API has
       them, ``status(entry, desk)``, ``cancel`` and ``reprint``: generators that yield a
       `labkit.orders.flow.Step` and receive its answer. One driver sends them, each once.
+
+``photos.py``: what the lab's document says of pixels
+    ``photo_notes(products) -> list[str]``: one note for each row, "" where there is nothing to say;
+    ``Catalog.fit`` shows them. Leave the module out where the document names no pixels.
 
 ``sandbox.py``: the lab's emulator, as ``EMULATOR`` (`labkit.sandbox.emulator.Emulator`)
     A FastAPI application with the documented paths, checks and error bodies, written from the
