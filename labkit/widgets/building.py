@@ -30,7 +30,7 @@ Maker = Callable[[About, Any], "Node | None"]
 
 _WORDS = {"id": "ID", "url": "URL", "md5": "MD5", "zip": "ZIP", "uid": "UID", "qty": "Quantity"}
 _JOINED = re.compile(r"^(id|file|image)(?=(?:product|paper|order|format|url|name|size)$)")
-_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|_")
+_EDGE = re.compile(r"(?<=[a-z])(?<!\bmd)(?=[A-Z0-9])|_")
 _ADDRESS = re.compile(r"\bURL\b|\bsource path\b")
 _NAMED = {"product": "Product", "shipping": "Shipping"}
 _TEXTUAL = {"multiline": "multiline", "colour": "colour", "password": "password"}
@@ -84,8 +84,8 @@ def spoken(name: str) -> str:
 
     Examples
     --------
-    >>> spoken("shipping_billing_code"), spoken("zipCode"), spoken("fileurl")
-    ('Shipping billing code', 'ZIP code', 'File URL')
+    >>> spoken("order_date"), spoken("zipCode"), spoken("filesize")
+    ('Order date', 'ZIP code', 'File size')
     """
     parts = [part for part in _EDGE.split(_JOINED.sub(r"\1_", name)) if part]
     words = [_WORDS.get(part.lower(), part.lower()) for part in parts]

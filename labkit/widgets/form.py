@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from labkit.values import Problem
 from labkit.widgets.building import build_model
 from labkit.widgets.field import About, Field, Node
-from labkit.widgets.guard import shown, words
+from labkit.widgets.guard import shown
 from labkit.widgets.lists import Many, Part
 from labkit.widgets.view import FormView
 
@@ -229,12 +229,7 @@ def _titles(node: Node) -> str:
         place = here.parent
         if isinstance(place, Many):
             parts.append(f"{here.about.label} {place.items.index(here) + 1}")
-        elif here.about.label and not isinstance(here, Many):
-            parts.append(here.about.label)
-        elif here is node:
+        elif here is node or not isinstance(here, Many):
             parts.append(here.about.label)
         here = place
     return " > ".join(reversed([part for part in parts if part]))
-
-
-__all__ = ["ModelForm", "model_form", "parse_path", "path_text", "words"]

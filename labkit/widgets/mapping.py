@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labkit.orders.intent import Crop, Line, OrderIntent
-from labkit.values import Problem
 
 if TYPE_CHECKING:
     from labkit.lab import Lab
+    from labkit.values import Problem
 
 Path = tuple[str | int, ...]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
@@ -12,7 +11,6 @@ from pydantic import BaseModel
 
 from labkit.endpoints import Kind
 from labkit.orders.intent import Crop, OrderIntent
-from labkit.values import Problem
 from labkit.widgets import drafts
 from labkit.widgets.catalog_fields import (
     OptionField,
@@ -24,9 +22,8 @@ from labkit.widgets.catalog_fields import (
 )
 from labkit.widgets.choosing import Shelf
 from labkit.widgets.code import order_code
-from labkit.widgets.field import MISSING, About, Field, Node
-from labkit.widgets.form import ModelForm, path_text
-from labkit.widgets.lists import Group, Part
+from labkit.widgets.field import MISSING, About, Node
+from labkit.widgets.form import parse_path, path_text
 from labkit.widgets.mapping import empty_order
 from labkit.widgets.order_messages import OrderMessages
 from labkit.widgets.photo import PhotoField
@@ -35,6 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from labkit.lab import Lab
+    from labkit.orders.results import Receipt
+    from labkit.values import Problem
+    from labkit.widgets.lists import Group
 
 
 def order_form(lab: str | Lab, intent: OrderIntent | None = None) -> OrderForm:
@@ -55,7 +55,7 @@ def order_form(lab: str | Lab, intent: OrderIntent | None = None) -> OrderForm:
 
     Examples
     --------
-    >>> form = lk.order_form("profotonet")  # doctest: +SKIP
+    >>> form = lk.order_form(lk.labs()[0])  # doctest: +SKIP
     >>> form.order  # doctest: +SKIP
     """
     from labkit.lab import connect
@@ -63,7 +63,7 @@ def order_form(lab: str | Lab, intent: OrderIntent | None = None) -> OrderForm:
     return OrderForm(connect(lab) if isinstance(lab, str) else lab, intent)
 
 
-class OrderForm(OrderMessages, ModelForm):
+class OrderForm(OrderMessages):
     """A form for one lab's orders.
 
     Attributes
@@ -79,7 +79,10 @@ class OrderForm(OrderMessages, ModelForm):
         self.shelf = Shelf(lab)
         self.notices: list[str] = []
         self.revision = 1
-        self.receipt = None
+        self.receipt: Receipt | None = None
+        # The embedded sandbox has another port each time: its draft is the same.
+        host = "" if lab.endpoint.kind is Kind.EMBEDDED else lab.endpoint.origin
+        self._draft_name = f"{lab.name}-{lab.endpoint.kind}-{host}"
         super().__init__(lab.desk.module.Order)
         self.on_change(self._keep)
         if intent is not None:
@@ -181,12 +184,6 @@ class OrderForm(OrderMessages, ModelForm):
 
     # --- drafts --------------------------------------------------------------------------------
 
-    @functools.cached_property
-    def _draft_name(self) -> str:
-        place = self.lab.endpoint
-        host = "" if place.kind is Kind.EMBEDDED else place.origin
-        return f"{self.lab.name}-{place.kind}-{host}"
-
     def _keep(self) -> None:
         beside = {
             path_text(node.path()): kept
@@ -196,8 +193,6 @@ class OrderForm(OrderMessages, ModelForm):
         drafts.save(self._draft_name, {"value": self.value, "beside": beside})
 
     def _restore(self) -> bool:
-        from labkit.widgets.form import parse_path
-
         draft = drafts.load(self._draft_name)
         if draft is None:
             return False
@@ -267,6 +262,3 @@ def _crop(box: Iterable[float]) -> Crop:
 
 def _box(crop: Crop | None) -> tuple[float, float, float, float] | None:
     return (crop.x, crop.y, crop.width, crop.height) if crop else None
-
-
-__all__ = ["Field", "OrderForm", "Part", "order_form"]

@@ -13,10 +13,15 @@ from pathlib import Path
 
 import pytest
 
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SHOTS = Path(__file__).parents[2] / "screenshots"
 # Voila's own page asks for its icons there; nothing of labkit's does, and it is not let through.
 VOILA_ICONS = "https://cdn.jsdelivr.net/npm/@fortawesome/"
@@ -60,7 +65,11 @@ class running:  # noqa: N801 - reads as what it is in a with statement
         self.port = free_port()
         env = {**os.environ, "LABKIT_HOME": str(factory.mktemp(f"{program}-home"))}
         own = factory.mktemp(f"{program}-own")
-        env |= {"JUPYTER_CONFIG_DIR": str(own), "JUPYTER_RUNTIME_DIR": str(own), "IPYTHONDIR": str(own)}
+        env |= {
+            "JUPYTER_CONFIG_DIR": str(own),
+            "JUPYTER_RUNTIME_DIR": str(own),
+            "IPYTHONDIR": str(own),
+        }
         path = str(Path(__file__).parents[1] / "testlab")
         env["PYTHONPATH"] = os.pathsep.join(filter(None, (path, env.get("PYTHONPATH", ""))))
         self.log = (own / "log").open("wb")
@@ -135,7 +144,12 @@ def write_notebook(folder, code):
         "source": code,
     }
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": [cell]}
+    notebook = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": kernel},
+        "cells": [cell],
+    }
     (folder / name).write_text(json.dumps(notebook))
     return name
 
@@ -162,3 +176,24 @@ def shot(page):
         page.screenshot(path=SHOTS / f"{name}-{width}{'-dark' if dark else ''}.png")
 
     return take
+
+
+@pytest.fixture(scope="session")
+def jupyter(tmp_path_factory):
+    """Return a server's address, for JupyterLab and Notebook alike, and what writes a notebook."""
+    folder = tmp_path_factory.mktemp("notebooks")
+
+    def write(code):
+        return write_notebook(folder, code)
+
+    write.folder = folder
+    args = (
+        "--ServerApp.token=",
+        "--ServerApp.password=",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    )
+    with running(folder, tmp_path_factory, "jupyterlab", *args) as url:
+        yield url, write

@@ -69,7 +69,8 @@ def opened(show, box, tmp_path):
         page = show(
             f"import os; os.environ['LABKIT_HOME'] = {str(tmp_path / 'home')!r}\n"
             f"import labkit as lk\n"
-            f"lab = lk.connect({lab!r}, base_url={box.base_url(lab)!r}, **{box.credentials(lab)!r})\n"
+            f"place = dict(base_url={box.base_url(lab)!r}, **{box.credentials(lab)!r})\n"
+            f"lab = lk.connect({lab!r}, **place)\n"
             f"{extra}\n"
             f"lk.order_form(lab)"
         )
@@ -81,9 +82,12 @@ def opened(show, box, tmp_path):
 
 def field(page, label):
     # A required field's label ends with its mark, which is hidden from screen readers.
-    return page.locator(".lk-field").filter(
-        has=page.locator("label", has_text=re.compile(rf"^\s*{re.escape(label)}( \*)?$"))
-    ).locator("input, select, textarea").first
+    return (
+        page.locator(".lk-field")
+        .filter(has=page.locator("label", has_text=re.compile(rf"^\s*{re.escape(label)}( \*)?$")))
+        .locator("input, select, textarea")
+        .first
+    )
 
 
 def fill(page, lab, photo):
@@ -169,14 +173,12 @@ def test_an_error_stands_at_its_field_and_goes_when_it_is_mended(opened, box, sh
 
 
 def test_a_double_click_submits_once(opened, box, photo):
-    before = len([row for row in box.log() if row["method"] == "POST" and "/bephoto/" in row["path"]])
     page = opened("bephoto")
     fill(page, "bephoto", photo)
     count = orders(box, "bephoto")
     page.get_by_role("button", name=re.compile("^Submit to")).dblclick()
     confirmed(page)
     assert orders(box, "bephoto") == count + 1
-    assert before >= 0
 
 
 def test_lines_are_added_duplicated_moved_and_removed(opened):
@@ -201,7 +203,7 @@ def test_a_hostile_product_name_is_shown_as_text(opened):
     page = opened(
         "bephoto",
         "frame = lab.products().copy()\n"
-        "frame['name'] = '<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>'\n"
+        "frame['name'] = '<img src=x onerror=\"window.broken=1\"><b>bold</b>'\n"
         "lab.products = lambda **_: frame",
     )
     combo = page.get_by_role("combobox", name="Product")
@@ -246,3 +248,32 @@ def test_what_will_be_sent_is_shown_without_secrets(opened, box, shot, photo):
     assert "**********" in text
     assert box.credentials("profotonet")["key"] not in text
     shot("profotonet-calls", width=800)
+
+
+def test_a_crop_is_drawn_by_mouse_keys_and_numbers(opened, shot, photo):
+    page = opened("bayphoto")
+    fill(page, "bayphoto", photo)
+    frame = page.get_by_role("group", name="Crop: arrow keys move it, plus and minus size it")
+    frame.wait_for()
+    page.get_by_label("Width %").fill("50")
+    page.get_by_label("Width %").press("Enter")
+    page.get_by_text(re.compile("effective 150 ppi")).wait_for()
+    frame = page.get_by_role("group", name="Crop: arrow keys move it, plus and minus size it")
+    box = frame.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    left = float(page.get_by_label("Left %").input_value())
+    assert left > 5
+    frame.press("ArrowLeft")
+    assert float(page.get_by_label("Left %").input_value()) == pytest.approx(left - 1, abs=0.11)
+    shot("bayphoto-crop")
+
+
+def test_a_number_that_is_too_small_is_said_as_it_is_typed(opened, shot, photo):
+    page = opened("bephoto")
+    fill(page, "bephoto", photo)
+    field(page, "Quantity").fill("0")
+    page.get_by_text("Input should be greater").first.wait_for()
+    shot("bephoto-dark", width=800, dark=True)

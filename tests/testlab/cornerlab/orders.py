@@ -96,7 +96,9 @@ def to_intent(order: Order) -> OrderIntent:
         for item in order.items
     ]
     return OrderIntent(
-        reference=order.mark, recipient=Address(last_name=order.who), lines=tuple(lines)
+        reference=order.mark,
+        recipient=Address(last_name=order.who, street=order.place),
+        lines=tuple(lines),
     )
 
 
