@@ -19,15 +19,26 @@ class Bookkeeper:
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         self.committed = entry.state == State.UNKNOWN
+        self._committing = False
 
     def before(self, step: Step) -> None:
         """Write down that a step of submitting is about to leave."""
         if step.remember:
             self.change(progress={**self.entry.progress, **step.remember})
+        self._committing = step.commits
         if step.commits:
             self.committed = True
             self.change(state=State.UNKNOWN, problem="the call that places it has left")
         self.note(step)
+
+    @property
+    def refusable(self) -> bool:
+        """Whether a refusal now says that the order was not placed.
+
+        A call that only asks about an order that may be placed already (a token has expired, the
+        lab does not find it yet) refuses the question, not the order.
+        """
+        return self._committing or not self.committed
 
     def note(self, step: Step) -> None:
         """Write down that a call is about to leave."""

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from labkit.endpoints import Kind
-from labkit.errors import InputError, JournalError, LiveOrderError, UnsupportedError, did_you_mean
+from labkit.errors import (
+    InputError,
+    InvalidOrderError,
+    JournalError,
+    LiveOrderError,
+    UnsupportedError,
+    did_you_mean,
+)
 from labkit.http.probe import read_health
 from labkit.orders.journal import Entry, Journal
 from labkit.orders.results import PlannedCall, PlannedCalls, Problems, State
@@ -128,8 +135,24 @@ class Desk:
         return order, Problems(dropped)
 
     def preview(self, order: BaseModel) -> list[PlannedCall]:
-        """Return the calls that submitting the order would make; secrets are hidden."""
-        steps: list[Step] = self.module.plan(self.validated(order), self)
+        """Return the calls that submitting the order would make; secrets are hidden.
+
+        Raises
+        ------
+        InvalidOrderError
+            If a value is missing or wrong, so that there are no such calls.
+        """
+        try:
+            valid = self.validated(order)
+        except ValidationError as error:
+            problems = [_problem(item) for item in error.errors(include_url=False)]
+            raise InvalidOrderError(
+                "the order cannot be written out",
+                lab=self.lab.name,
+                call="preview",
+                problems=problems,
+            ) from None
+        steps: list[Step] = self.module.plan(valid, self)
         shown = dict.fromkeys(self._secret_names(), _HIDDEN)
         return PlannedCalls(
             PlannedCall(
@@ -191,9 +214,16 @@ class Desk:
         Raises
         ------
         JournalError
-            If there is none, or the lab never took it.
+            If there is none, it was never placed, or the lab never took it.
         """
         entry = self.entry(reference, call)
+        if entry.state == State.PREPARED:
+            raise JournalError(
+                f"{reference!r} was written down and not placed: the lab has no such order",
+                lab=self.lab.name,
+                call=call,
+                hint=entry.problem or "submit it again",
+            )
         if entry.state in {State.REJECTED, State.ABANDONED}:
             raise JournalError(
                 f"{reference!r} was {entry.state}: the lab has no such order",

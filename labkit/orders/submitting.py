@@ -109,7 +109,7 @@ def _carry_out(desk: Desk, entry: Entry, flow: Flow[Outcome]) -> Receipt:
 
 def _failed(book: Bookkeeper, error: LabkitError) -> Receipt:
     refused = isinstance(error, RefusedError | UnauthorizedError)
-    if refused:
+    if refused and book.refusable:
         book.change(state=State.REJECTED, problem=str(error))
         raise error
     if book.committed:

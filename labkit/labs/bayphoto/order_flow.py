@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import RefusedError
+from labkit.errors import AnswerError, RefusedError
 from labkit.http.messages import Answer, Call
 from labkit.labs.bayphoto.order_model import to_wire
 from labkit.orders.flow import Flow, Outcome, Step
@@ -59,6 +59,15 @@ def _place(order: Order) -> Step:
 def _outcome(answer: Answer) -> Outcome:
     # Nothing is said of the answer: what looks like the order's number is taken, if there is one.
     data: Any = answer.json_or_none()
+    if data is None and answer.body.strip().startswith(b"<"):
+        # A page of a proxy or a maintenance notice: whether the order arrived is open.
+        raise AnswerError(
+            "the answer is a page, not the lab's",
+            lab=answer.lab,
+            call=f"{answer.call.method} {answer.call.path}",
+            hint="ask the lab whether it has the order, then settle it with resolve",
+            status=answer.status,
+        )
     body = data if isinstance(data, dict) else {}
     order = body.get("order")
     inner: dict[str, Any] = order if isinstance(order, dict) else body

@@ -38,7 +38,7 @@ def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every o
     """Create a draft, add the products, close it."""
     number = yield from _filled_draft(order)
     try:
-        yield _close(number)
+        yield from _done(_close(number))
     except LostAnswerError:
         outcome = yield from _look(number)
         if outcome is None:
@@ -56,7 +56,7 @@ def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Out
     number = str(entry.progress["idorder"])
     outcome = yield from _look(number)
     if outcome is None and resend:
-        yield _close(number)
+        yield from _done(_close(number))
         outcome = yield from _closed(number)
     return outcome
 
@@ -82,8 +82,20 @@ def _draft(order: Order) -> Flow[str]:
     answer = yield _create(order)
     number = _number(answer)
     for product in order.products:
-        yield _add(number, product)
+        yield from _done(_add(number, product))
     return number
+
+
+def _done(step: Step) -> Flow[None]:
+    # Success is an object with status 1; a page of HTML with status 200 says nothing at all.
+    answer = yield step
+    try:
+        read_object(answer)
+    except AnswerError as error:
+        call = f"{step.call.method} {step.call.path}"
+        raise LostAnswerError(
+            f"the answer to {call} cannot be read", lab=LAB.name, call=call, hint=error.message
+        ) from error
 
 
 def _closed(number: str) -> Flow[Outcome]:

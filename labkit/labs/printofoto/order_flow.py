@@ -12,7 +12,13 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import OrderError, UnsupportedError
+from labkit.errors import (
+    AnswerError,
+    OrderError,
+    RefusedError,
+    UnauthorizedError,
+    UnsupportedError,
+)
 from labkit.http.messages import Call
 from labkit.labs.printofoto import LAB
 from labkit.labs.printofoto.order_lookup import Record, create, find, mark_of, read
@@ -73,7 +79,7 @@ def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every o
         if outcome is None:
             raise
         return outcome
-    return (yield from _look(number)) or Outcome(number, str(VALIDATED))
+    return (yield from _validated(number))
 
 
 def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Outcome | None]:  # noqa: ARG001 - every orders module's signature
@@ -156,7 +162,7 @@ def _make(detail: Detail, pictures: dict[str, str], mark: str) -> Flow[str]:
     _, child, parent = CHILDREN.get(name, ("", "", ""))
     for n, part in enumerate(_parts(detail)):
         call = Call("POST", f"/{child}", json=_part_body(part, pictures, parent, number))
-        yield from create(call, child, already=n, **{parent: number})
+        yield from create(call, child, n, None, **{parent: number})
     return number
 
 
@@ -219,6 +225,23 @@ def _listed(number: str) -> Flow[Counter[_Pair]]:
 def _validate(order: Order, number: str) -> Step:
     call = Call("PUT", f"/order/{number}", json=order_wire(order, VALIDATED))
     return Step(call, commits=True, remember={"id_order": number})
+
+
+def _validated(number: str) -> Flow[Outcome]:
+    # The lab said yes; if reading the order fails now, that changes nothing about it.
+    try:
+        outcome = yield from _look(number)
+    except (RefusedError, UnauthorizedError) as error:
+        said = f"it could not be read: {error.message}"
+        return Outcome(number, str(VALIDATED), problem=said)
+    if outcome is None:
+        raise AnswerError(
+            "the lab said yes, and shows an order that is not validated",
+            lab=LAB.name,
+            call=f"PUT /order/{number}",
+            hint="ask again with resolve",
+        )
+    return outcome
 
 
 def _look(number: str) -> Flow[Outcome | None]:

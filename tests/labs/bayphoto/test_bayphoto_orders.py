@@ -267,6 +267,13 @@ def test_without_a_shipping_method_the_labs_first_is_taken_and_said(box, lab, ph
     assert lab.submit(order).state == "confirmed"
 
 
+def test_a_page_with_status_200_is_no_answer_of_the_labs(box, lab, photo):
+    order = make(lab, photo)
+    box.faults.add("html", lab=NAME, method="POST")
+    assert lab.submit(order).state == "unknown"
+    assert box.orders(NAME) == []
+
+
 @pytest.mark.parametrize("fault", ["drop_after", "truncate", "drop_before"])
 def test_a_lost_answer_stays_unknown_until_a_person_decides(box, lab, photo, fault):
     order = make(lab, photo)

@@ -7,7 +7,15 @@ from PIL import Image
 
 import labkit as lk
 from labkit import sandbox
-from labkit.errors import EndpointError, LiveOrderError, RefusedError, UnsupportedError
+from labkit.errors import (
+    AnswerError,
+    EndpointError,
+    InvalidOrderError,
+    JournalError,
+    LiveOrderError,
+    RefusedError,
+    UnsupportedError,
+)
 from labkit.labs.bephoto.order_model import Order, Product, order_wire, product_wire
 
 NAME = "bephoto"
@@ -265,3 +273,45 @@ def test_what_the_api_has_no_call_for_is_said(lab, photo):
         lab.cancel("A-1")
     with pytest.raises(UnsupportedError):
         lab.reprint("A-1")
+
+
+@pytest.mark.parametrize("status", [400, 401, 404])
+def test_a_refused_question_after_a_lost_close_is_not_a_refused_order(box, lab, photo, status):
+    order = make(lab, photo)
+    box.faults.add("drop_after", lab=NAME, method="POST", path="/orders/*/close")
+    box.faults.add("status", lab=NAME, method="GET", path="/orders/*", status=status, times=3)
+    assert lab.submit(order).state == "unknown"
+    box.faults.clear()
+    assert lab.submit(order).state == "unknown"
+    assert lab.resolve("A-1").state == "confirmed"
+    assert len(sold(box)) == 1
+
+
+def test_q56_a_page_with_status_200_adds_no_line(box, lab, photo):
+    order = make(lab, photo)
+    box.faults.add("html", lab=NAME, method="POST", path="/orders/*/products")
+    assert lab.submit(order).state == "confirmed"
+    (placed,) = sold(box)
+    assert lines_of(placed) == 2
+
+
+def test_q56_a_page_with_status_200_closes_nothing(box, lab, photo):
+    order = make(lab, photo)
+    box.faults.add("html", lab=NAME, method="POST", path="/orders/*/close")
+    assert lab.submit(order).state == "unknown"
+    assert sold(box) == []
+
+
+def test_an_order_that_was_not_placed_has_no_status(box, lab, photo):
+    order = make(lab, photo)
+    box.faults.add("html", lab=NAME, method="POST", path="/orders")
+    with pytest.raises(AnswerError):
+        lab.submit(order)
+    with pytest.raises(JournalError, match="not placed"):
+        lab.status("A-1")
+
+
+def test_the_preview_of_an_order_with_something_missing_names_it(lab):
+    with pytest.raises(InvalidOrderError) as caught:
+        lab.preview(lab.new_order(metadata="A-1"))
+    assert [problem.field for problem in caught.value.problems] == ["products"]

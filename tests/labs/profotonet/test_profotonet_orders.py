@@ -329,6 +329,17 @@ def test_a_404_is_no_proof_and_only_a_person_sends_again(box, lab, photo):
     assert len(box.orders(NAME)) == 1
 
 
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_a_refused_question_after_a_lost_answer_is_not_a_refused_order(box, lab, photo, status):
+    order = make(lab, photo)
+    box.faults.add("drop_after", lab=NAME, method="POST", path="/order")
+    box.faults.add("status", lab=NAME, method="GET", path="/order*", times=1, status=status)
+    assert lab.submit(order).state == "unknown"
+    assert lab.submit(order).state == "unknown"
+    assert lab.resolve("A-1").state == "confirmed"
+    assert len(posts(box)) == 1
+
+
 def test_sending_again_what_had_arrived_finds_the_first_one(box, lab, photo):
     order = make(lab, photo)
     box.faults.add("drop_after", lab=NAME, method="POST", path="/order")
