@@ -77,7 +77,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     if not count:
         return f"{said}{line}{t.note('Nothing is like that. Widen the filter, or clear it.')}"
     heads = [*(_sorter(name, order) for name in COLUMNS), t.head(f"in {currency}", "number")]
-    heads.append(t.head("What to do"))
+    heads.append(t.head("What to do", "do"))
     rows = _rows(page, prices, keys, currency)
     words = [*explanations(pairs), sample_note(samples)]
     if marks.warning(pairs):
@@ -119,7 +119,7 @@ def _rows(
             t.cell(t.text(size_text(record)), "number"),
             t.cell(_price(record, symbol), "number"),
             t.cell(t.text(amount_text(price, digits)), "number"),
-            t.cell(_actions(key)),
+            t.cell(_actions(key), "do"),
         )
         made.append(f"<tr>{''.join(cells)}</tr>")
     return made

@@ -126,6 +126,7 @@ def test_a_hundred_thousand_rows(show, large, shot):
     page.get_by_text(re.compile(r"^[1-9][\d,]+ of 1\d\d,\d{3} products")).wait_for()
     page.get_by_role("tab", name="All rows", exact=True).click()
     page.get_by_text(re.compile(r"^[1-9][\d,]* rows$")).wait_for()
+    page.get_by_text(re.compile(r"^\d+ categories$")).first.wait_for()
     shot("explorer-live")
 
 
