@@ -213,7 +213,8 @@ def path_text(steps: Iterable[str | int]) -> str:
 def _problem(item: Any) -> Problem:  # noqa: ANN401 - pydantic's ErrorDetails
     empty = item["type"] == "string_too_short" and item["ctx"]["min_length"] == 1
     said = "is required" if empty else _WORDS.get(item["type"], item["msg"])
-    return Problem(path_text(item["loc"]), said.removeprefix("Value error, "))
+    said = said.removeprefix("Value error, ").replace("\n  ", "; ")
+    return Problem(path_text(item["loc"]), said)
 
 
 def _first(node: Node) -> str:

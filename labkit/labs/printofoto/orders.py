@@ -181,7 +181,8 @@ def to_intent(order: Order) -> OrderIntent:
 def _line(detail: Detail) -> Line:
     resource = getattr(detail, detail.resource) if detail.resource else None
     fields = resource.model_dump(exclude_unset=True) if resource is not None else {}
-    form = str(fields.pop("format", ""))
+    fields.pop("format", None)
+    form = str(getattr(resource, "format", ""))
     if detail.price is not None:
         fields["price"] = detail.price
     return Line(
