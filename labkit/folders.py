@@ -10,28 +10,62 @@ from pathlib import Path
 
 import platformdirs
 
+from labkit.errors import StoreError
+
 
 def cache_dir() -> Path:
-    """Return the folder of what can be fetched again; made if need be, 0700."""
+    """Return the folder of what can be fetched again; made if need be, 0700.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be made.
+    """
     home = os.environ.get("LABKIT_HOME")
     return _private(Path(home) / "cache" if home else platformdirs.user_cache_path("labkit"))
 
 
 def state_dir() -> Path:
-    """Return the folder of what cannot be fetched again (journal, snapshots); 0700."""
+    """Return the folder of what cannot be fetched again (journal, snapshots); 0700.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be made.
+    """
     home = os.environ.get("LABKIT_HOME")
     return _private(Path(home) / "state" if home else platformdirs.user_state_path("labkit"))
 
 
 def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> None:
-    """Create a file that only this user can read (0600 from its first moment on)."""
-    flags = os.O_WRONLY | os.O_CREAT | (0 if exist_ok else os.O_EXCL)
-    descriptor = os.open(path, flags, 0o600)
+    """Create a file that only this user can read (0600 from its first moment on).
+
+    With `exist_ok` one that is there is left as it is, and never opened: closing a file drops all
+    locks this process has on it, SQLite's too, and then another process takes the database for
+    its own.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if not exist_ok:
+            raise
+        path.chmod(0o600)
+        return
     with os.fdopen(descriptor, "wb") as file:
         os.fchmod(descriptor, 0o600)
         file.write(content)
 
 
 def _private(path: Path) -> Path:
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(path, error) from error
     return path
+
+
+def _unusable(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"{path} cannot be used: {error.strerror}",
+        hint="set LABKIT_HOME to a folder that you may write to",
+    )

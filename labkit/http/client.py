@@ -234,7 +234,7 @@ class Client:
             url=self.endpoint.base_url + call.target,
             lab=self.spec.name,
         )
-        failures.check(answer, self.spec, self.wire)
+        failures.check(answer, self.spec, self.wire, secrets=self._all_secrets())
         return answer, response
 
     def _transfer(self, session: requests.Session, call: Call) -> requests.Response:
@@ -266,6 +266,9 @@ class Client:
     def _secret_headers(self) -> Mapping[str, str]:
         headers: Mapping[str, str] = self.wire.headers(self._revealed(), self._token)
         return headers
+
+    def _all_secrets(self) -> set[str]:
+        return {*self._revealed().values(), self._token}
 
     def _revealed(self) -> dict[str, str]:
         return {name: secret.reveal() for name, secret in self.endpoint.credentials.items()}

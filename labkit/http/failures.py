@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -22,10 +24,11 @@ from labkit.http.transport import OverdueError, OversizeError
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from labkit.http.messages import Answer, Call
+    from labkit.http.messages import Answer, Call, ErrorBody
     from labkit.spec import LabSpec
 
 _LONGEST = 300
+_SHORTEST_SECRET = 4  # a shorter one would stand in half the words
 
 
 def raised(error: requests.RequestException, spec: LabSpec, call: Call, address: str) -> HttpError:
@@ -47,8 +50,12 @@ def raised(error: requests.RequestException, spec: LabSpec, call: Call, address:
     return unreachable
 
 
-def check(answer: Answer, spec: LabSpec, wire: ModuleType) -> None:
+def check(
+    answer: Answer, spec: LabSpec, wire: ModuleType, *, secrets: Collection[str] = ()
+) -> None:
     """Raise what an answer says is wrong, in the lab's own words; pass a success.
+
+    A server may repeat the key it was sent: ``secrets`` are blotted out of its words.
 
     Raises
     ------
@@ -66,6 +73,7 @@ def check(answer: Answer, spec: LabSpec, wire: ModuleType) -> None:
     error = wire.read_error(answer)
     if error is None:
         return
+    error = _without(error, secrets)
     if error.unauthorized:
         hint = f"check {', '.join(spec.credentials)}"
         raise UnauthorizedError("the lab does not accept the credentials", hint=hint, **where)
@@ -75,6 +83,20 @@ def check(answer: Answer, spec: LabSpec, wire: ModuleType) -> None:
     said = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
     message = f"the lab refuses this ({status}{_said(said)})"
     raise RefusedError(message, problems=error.problems, **where)
+
+
+def _without(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
+    def blot(text: str) -> str:
+        for secret in sorted(secrets, key=len, reverse=True):
+            if len(secret) >= _SHORTEST_SECRET:
+                text = text.replace(secret, "**********")
+        return text
+
+    problems = (
+        replace(problem, field=blot(problem.field), message=blot(problem.message))
+        for problem in error.problems
+    )
+    return replace(error, message=blot(error.message), problems=tuple(problems))
 
 
 def _said(message: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import requests
 
 from labkit.errors import EndpointError
+from labkit.http.messages import decode
 from labkit.http.transport import LabAdapter, make_session
 
 _SECONDS = 2.0
@@ -37,7 +38,7 @@ def _read(base_url: str, path: str) -> dict[str, Any]:
     with make_session(origin, adapter) as session:
         try:
             response = session.get(origin + path, allow_redirects=False)
-            found = response.json() if response.ok else {}
+            found = decode(response.content) if response.ok else {}
         except (requests.RequestException, ValueError):
             return {}
     return found if isinstance(found, dict) else {}

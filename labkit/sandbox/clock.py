@@ -8,7 +8,7 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from labkit.errors import SandboxError
+from labkit.errors import InputError, SandboxError
 from labkit.sandbox.emulator import Event
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ class Clock:
 
         Raises
         ------
-        ValueError
+        InputError
             If `due` is a time without a zone.
         """
         if due.tzinfo is None:
-            raise ValueError("an event is due at an aware time; this one has no zone")
+            raise InputError("an event is due at an aware time; this one has no zone")
         with self._store.transaction() as db:
             db.execute(
                 "INSERT INTO event (lab, due, name, payload) VALUES (?, ?, ?, ?)",
@@ -90,7 +90,7 @@ class Clock:
 
         Raises
         ------
-        ValueError
+        InputError
             If it would turn the clock back, or past the year 2200.
         SandboxError
             If an event fails in its lab's emulator; the message names both.
@@ -144,11 +144,11 @@ class Clock:
             step = dt.timedelta(**parts)
             moment = self.now() + step
         except (OverflowError, ValueError) as error:
-            raise ValueError(f"the clock cannot be turned by that: {error}") from None
+            raise InputError(f"the clock cannot be turned by that: {error}") from None
         if step < dt.timedelta(0):
-            raise ValueError("the sandbox's clock only turns forward")
+            raise InputError("the sandbox's clock only turns forward")
         if moment.year > _LAST_YEAR:
-            raise ValueError(f"the sandbox's clock ends with the year {_LAST_YEAR}")
+            raise InputError(f"the sandbox's clock ends with the year {_LAST_YEAR}")
         return step
 
     def _offset(self) -> dt.timedelta:

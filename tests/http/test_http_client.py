@@ -17,6 +17,7 @@ from labkit.errors import (
     RedirectError,
     RefusedError,
     ServerError,
+    StoreError,
     TooLargeError,
     UnauthorizedError,
     UnreachableError,
@@ -169,6 +170,34 @@ def test_secrets_are_added_at_the_last_moment_and_are_in_no_error():
     assert dict(server.seen[-1].headers)["key"] == "HIDE-ME-5"
     assert "HIDE-ME-5" not in repr(client) + str(caught.value) + repr(vars(caught.value))
     assert "HIDE-ME-5" not in repr(client.endpoint)
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_a_secret_that_the_server_repeats_is_blotted_out_of_the_error(status):
+    said = b'{"errors":[{"field":"key","message":"bad key HIDE-ME-6"}]}'
+    with serving(lambda s, h: (status, JSON, said)) as server:
+        client = make_client(server.url, key="HIDE-ME-6")
+        with pytest.raises((RefusedError, ServerError)) as caught:
+            client.get("/p")
+    assert "HIDE-ME-6" not in str(caught.value) + repr(vars(caught.value))
+    if status == 403:
+        assert "bad key **********" in str(caught.value)
+
+
+def test_json_nested_without_end_is_no_json():
+    with (
+        serving(lambda s, h: (200, JSON, b"[" * 5000)) as server,
+        pytest.raises(AnswerError, match="not JSON"),
+    ):
+        make_client(server.url).get("/p")
+
+
+@pytest.mark.parametrize("folder", [folders.cache_dir, folders.state_dir])
+def test_a_home_that_cannot_be_used_is_said_with_the_way_out(folder, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LABKIT_HOME", str(tmp_path / "file"))
+    with pytest.raises(StoreError, match=r"cannot be used: Not a directory\n  set LABKIT_HOME"):
+        folder()
 
 
 def test_a_write_is_sent_once_even_if_the_connection_breaks():
