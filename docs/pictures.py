@@ -1,0 +1,116 @@
+"""Draw the README's pictures of the widgets: ``python docs/pictures.py``.
+
+Needs Chromium and the ``dev`` extra. Everything on them is sample data of labkit's own sandbox.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+HERE = Path(__file__).parent
+EXPLORER = 'import labkit as lk\nlk.explore().filter(size="10x15 cm")'
+TRACKER = """import labkit as lk
+from PIL import Image
+
+Image.new("RGB", (1800, 1200), "teal").save("sample.jpg")
+lab = lk.connect("profotonet")
+to = lk.Address(first_name="Ada", last_name="Sample", street="Teststraat", house_number="1",
+                postcode="1234AB", city="Utrecht", country="NL")
+line = lk.Line(product_id="1002201300190001", photo="sample.jpg")
+for number in (1, 2):
+    intent = lk.OrderIntent(reference=f"holiday-{number}", recipient=to, lines=[line])
+    lab.submit(lab.from_intent(intent)[0])
+    lk.sandbox.shared().clock.advance(days=2)
+lab.status("holiday-1")
+lk.order_tracker()"""
+FORM = 'import labkit as lk\nlk.order_form("profotonet")'
+
+
+def main() -> None:
+    """Draw them all."""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as started:
+        folder = Path(name)
+        for title, code in (("explorer", EXPLORER), ("tracker", TRACKER), ("form", FORM)):
+            (folder / f"{title}.ipynb").write_text(json.dumps(notebook(code)))
+        server, url = serve(folder)
+        chromium = started.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        try:
+            page = chromium.new_page(viewport={"width": 1100, "height": 700})
+            # Nothing but this machine: what the page itself asks for elsewhere is not let through.
+            page.route(lambda asked: not asked.startswith(url), lambda route: route.abort())
+            take(page, f"{url}/voila/render/explorer.ipynb", "of 555 products", "explorer")
+            take(page, f"{url}/voila/render/tracker.ipynb", "holiday-2", "tracker")
+            take(page, f"{url}/voila/render/form.ipynb", "Order at", "form")
+        finally:
+            chromium.close()
+            server.terminate()
+            server.wait(20)
+
+
+def take(page: Page, url: str, ready: str, name: str) -> None:
+    """Take a picture of a page as soon as it shows a text."""
+    page.goto(url, timeout=60_000)
+    page.get_by_text(ready).first.wait_for(timeout=60_000)
+    page.screenshot(path=HERE / f"{name}.png")
+
+
+def notebook(code: str) -> dict[str, object]:
+    """Return a notebook of one cell."""
+    cell = {
+        "cell_type": "code",
+        "id": "a1",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": code,
+    }
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": kernel},
+        "cells": [cell],
+    }
+
+
+def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start Voila on a folder and return it and its address once it answers."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    env = {**os.environ, "LABKIT_HOME": str(folder / "home")}
+    told = ["--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", str(folder)]
+    server = subprocess.Popen([sys.executable, "-m", "voila", *told], env=env, cwd=folder)  # noqa: S603 - our own command
+    url = f"http://127.0.0.1:{port}"
+    while not answers(url):
+        time.sleep(0.2)
+    return server, url
+
+
+def answers(url: str) -> bool:
+    """Say whether a server answers."""
+    try:
+        urllib.request.urlopen(f"{url}/static/favicon.ico", timeout=1).close()  # noqa: S310 - loopback
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()
