@@ -116,7 +116,7 @@ def free_port():
 def page(browser):
     """A page that goes nowhere but to this machine; the test fails where it tried."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(40_000)
     outside = []
 
     def watch(route):
@@ -158,8 +158,8 @@ def write_notebook(folder, code):
 def show(page, voila, served):
     """Run code in a notebook and return the page that shows what it ends with."""
 
-    def run(code):
-        page.goto(f"{voila}/voila/render/{write_notebook(served, code)}")
+    def run(code, theme="light"):
+        page.goto(f"{voila}/voila/render/{write_notebook(served, code)}?theme={theme}")
         return page
 
     return run

@@ -65,14 +65,15 @@ def photo(tmp_path):
 
 @pytest.fixture
 def opened(show, box, tmp_path):
-    def run(lab, extra=""):
+    def run(lab, extra="", theme="light"):
         page = show(
             f"import os; os.environ['LABKIT_HOME'] = {str(tmp_path / 'home')!r}\n"
             f"import labkit as lk\n"
             f"place = dict(base_url={box.base_url(lab)!r}, **{box.credentials(lab)!r})\n"
             f"lab = lk.connect({lab!r}, **place)\n"
             f"{extra}\n"
-            f"lk.order_form(lab)"
+            f"lk.order_form(lab)",
+            theme,
         )
         page.get_by_role("heading", name=re.compile("^Order at")).wait_for()
         return page
@@ -257,6 +258,9 @@ def test_a_crop_is_drawn_by_mouse_keys_and_numbers(opened, shot, photo):
     frame.wait_for()
     page.get_by_label("Width %").fill("50")
     page.get_by_label("Width %").press("Enter")
+    page.get_by_label("Height %").fill("50")
+    page.get_by_label("Height %").press("Enter")
+    # 900 of 1800 pixels on 6 inches.
     page.get_by_text(re.compile("effective 150 ppi")).wait_for()
     frame = page.get_by_role("group", name="Crop: arrow keys move it, plus and minus size it")
     box = frame.bounding_box()
@@ -272,7 +276,7 @@ def test_a_crop_is_drawn_by_mouse_keys_and_numbers(opened, shot, photo):
 
 
 def test_a_number_that_is_too_small_is_said_as_it_is_typed(opened, shot, photo):
-    page = opened("bephoto")
+    page = opened("bephoto", theme="dark")
     fill(page, "bephoto", photo)
     field(page, "Quantity").fill("0")
     page.get_by_text("Input should be greater").first.wait_for()
