@@ -40,20 +40,28 @@ def state_dir() -> Path:
 def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> None:
     """Create a file that only this user can read (0600 from its first moment on).
 
-    With `exist_ok` one that is there is left as it is, and never opened: closing a file drops all
-    locks this process has on it, SQLite's too, and then another process takes the database for
-    its own.
+    With ``exist_ok`` one that is there is left as it is and never opened: closing a file drops
+    all locks this process has on it, SQLite's too, and then another process takes the database
+    for its own.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
+    FileExistsError
+        If it is there already, unless ``exist_ok``.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)
+            file.write(content)
     except FileExistsError:
         if not exist_ok:
             raise
         path.chmod(0o600)
-        return
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, 0o600)
-        file.write(content)
+    except OSError as error:
+        raise _unusable(path, error) from error
 
 
 def _private(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import threading
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from labkit.orders.intent import OrderIntent
 
 _HIDDEN = "**********"
+_OPENING = threading.Lock()
 
 
 @functools.lru_cache(maxsize=8)
@@ -46,7 +48,9 @@ def journal() -> Journal:
     """Return the user's journal."""
     from labkit import folders
 
-    return _journal_at(str(folders.state_dir() / "journal.sqlite"))
+    # One for each file: lru_cache alone lets two threads make one each.
+    with _OPENING:
+        return _journal_at(str(folders.state_dir() / "journal.sqlite"))
 
 
 def orders() -> pd.DataFrame:
