@@ -200,6 +200,18 @@ def test_a_home_that_cannot_be_used_is_said_with_the_way_out(folder, tmp_path, m
         folder()
 
 
+def test_a_file_that_cannot_be_made_is_said_with_the_way_out(tmp_path):
+    path = tmp_path / "gone" / "journal.sqlite"
+    with pytest.raises(
+        StoreError, match=r"journal.sqlite cannot be used: No such .*\n  set LABKIT"
+    ):
+        folders.create_private(path, b"")
+    path.parent.mkdir()
+    folders.create_private(path, b"")
+    with pytest.raises(FileExistsError):
+        folders.create_private(path, b"")
+
+
 def test_a_write_is_sent_once_even_if_the_connection_breaks():
     with serving(lambda seen, handler: None) as server:
         client = make_client(server.url)
