@@ -266,3 +266,18 @@ def test_a_part_of_nothing_is_refused_by_name(lab, name):
     )
     body = lab.valid(part, **{name: "999999"})
     assert list(lab.errors("POST", f"/{part}", 400, body)) == [name]
+
+
+EXAMPLES = {
+    "image_url_1": "http://api.printofoto.com/images/113/373/145/b36d0.jpg",
+    "font_color": "#ff00ff",
+    "start_date": "2015-01",
+    "show_ephemeris": "1",
+}
+
+
+@pytest.mark.parametrize(("field", "shown"), EXAMPLES.items())
+def test_openapi_shows_an_example_of_what_is_not_plain_text(spec, field, shown):
+    for write in ("post", "put", "post_form"):
+        described = spec["components"]["schemas"][f"calendar_{write}"]["properties"][field]
+        assert described["examples"] == [shown]

@@ -64,8 +64,16 @@ def answer_schema(resource: Resource) -> Schema:
         field.name: {"type": "string", "description": field.about or field.name}
         for field in resource.fields
     }
-    properties[resource.id_field] = {"type": "string", "pattern": "^[1-9][0-9]*$"}
-    properties["date_creation"] = {"type": "string", "pattern": f"^{_DAY} {_TIME}$"}
+    properties[resource.id_field] = {
+        "type": "string",
+        "pattern": "^[1-9][0-9]*$",
+        "examples": ["1"],
+    }
+    properties["date_creation"] = {
+        "type": "string",
+        "pattern": f"^{_DAY} {_TIME}$",
+        "examples": ["2015-01-05 14:01:40"],
+    }
     return {
         "type": "object",
         "properties": {name: properties[name] for name in resource.readable},
@@ -117,6 +125,8 @@ def _describe(field: Field, need: Need, write: Write, readings: Mapping[str, str
         schema = _text_schema(field, need)
     elif need is Need.OPTIONAL:
         schema = {"anyOf": [schema, NOTHING]}
+    if field.kind in _EXAMPLES:
+        schema = {**schema, "examples": [_EXAMPLES[field.kind]]}
     return {**schema, "description": field.about or field.name}
 
 
@@ -157,6 +167,19 @@ def _one_of(field: Field, *, both: bool) -> Schema:
     return {"oneOf": [this, other]}
 
 
+# Values of the document's own samples and tables.
+_PICTURE = "http://api.printofoto.com/images/113/373/145/b36d0.jpg"
+_EXAMPLES: dict[Kind, str] = {
+    Kind.URL: _PICTURE,
+    Kind.PICTURE: _PICTURE,
+    Kind.COLOUR: "#ff00ff",
+    Kind.MONTH: "2015-01",
+    Kind.DATE: "2015-01-01",
+    Kind.ASPECT: "fit",
+    Kind.BOOLEAN: "1",
+    Kind.REFERENCE: "1",
+    Kind.PRICE: "8.5",
+}
 _SCHEMAS: dict[Kind, Schema] = {
     Kind.BOOLEAN: {"enum": [*TRUE, *FALSE, 1, 0, True, False]},
     Kind.URL: {"type": "string", "pattern": URL},
