@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import InputError
+from labkit.errors import InputError, JournalError
 from labkit.orders.bookkeeping import Bookkeeper, nothing, receipt, unknown
 from labkit.orders.desk import Desk, journal
 from labkit.orders.flow import LostAnswerError, Outcome, run
@@ -60,6 +60,14 @@ def _decided(desk: Desk, entry: Entry, decide: str) -> Receipt:
             lab=desk.lab.name,
             call="resolve",
             hint="use 'confirmed' or 'abandoned'",
+        )
+    if decide == State.ABANDONED and entry.state == State.CONFIRMED:
+        # Its reference would be free again, and the same order placed a second time.
+        raise JournalError(
+            f"{entry.reference!r} is confirmed: the lab has it",
+            lab=desk.lab.name,
+            call="resolve",
+            hint="cancel it where the lab can; only what is unknown is for a person to decide",
         )
     return receipt(journal().update(entry, state=decide, problem="settled by a person"))
 

@@ -246,3 +246,11 @@ def test_a_process_killed_while_the_committing_call_is_out_leaves_unknown(tmp_pa
             == "unknown"
         )
     assert [s.path for s in script.seen].count("/drafts/1/place") == 1
+
+
+def test_a_confirmed_order_cannot_be_decided_away_and_placed_again(lab, server):
+    lab.submit(make(lab))
+    with pytest.raises(JournalError, match="is confirmed"):
+        lab.resolve("A-1", decide="abandoned")
+    assert lab.submit(make(lab)).state == "confirmed"
+    assert len(server.placed) == 1
