@@ -82,7 +82,10 @@ def check(
         raise ServerError(message, hint="try again later", **where)
     said = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
     message = f"the lab refuses this ({status}{_said(said)})"
-    raise RefusedError(message, problems=error.problems, **where)
+    hint = "mend what it names and try again; nothing was changed"
+    if answer.call.method == "GET":
+        hint = "check what was asked for, and that the address is the lab's API"
+    raise RefusedError(message, problems=error.problems, hint=hint, **where)
 
 
 def _without(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:

@@ -41,6 +41,23 @@ def resolve(desk: Desk, reference: str, *, resend: bool = False, decide: str = "
         return _decided(desk, entry, decide)
     if entry.state != State.UNKNOWN:
         return receipt(entry)
+    if not journal().own(entry):
+        raise JournalError(
+            f"{reference!r} is being submitted or settled right now",
+            lab=desk.lab.name,
+            call="resolve",
+            hint="wait for it, then ask status",
+        )
+    try:
+        return _settled(desk, desk.entry(reference, "resolve"), resend=resend)
+    finally:
+        journal().release(entry)
+
+
+def _settled(desk: Desk, entry: Entry, *, resend: bool) -> Receipt:
+    # Read again once it is owned: somebody may just have settled it.
+    if entry.state != State.UNKNOWN:
+        return receipt(entry)
     order = desk.validated(entry.body)
     flow = desk.module.resolve(entry, order, desk, resend=resend)
     book = Bookkeeper(entry)

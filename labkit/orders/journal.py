@@ -1,8 +1,7 @@
 """The journal of orders: SQLite, on disk before the first byte leaves.
 
-One row for each lab, endpoint and reference. A row says `prepared` until the moment the call that
-commits the order leaves, then `unknown` until its answer is there: whatever is killed at whatever
-moment, the row tells the truth.
+One row for each lab, endpoint and reference: `prepared` until the call that commits the order
+leaves, then `unknown` until its answer is there. Whatever is killed, the row tells the truth.
 """
 
 from __future__ import annotations
@@ -198,13 +197,22 @@ class Journal:
             )
         return changed
 
+    def own(self, entry: Entry) -> bool:
+        """Own a row that nobody owns; say whether that came about."""
+        with self._transaction() as db:
+            if self.busy(entry):
+                return False
+            key = (entry.lab, entry.place, entry.reference)
+            rows = "WHERE lab = ? AND place = ? AND reference = ?"
+            db.execute(f"UPDATE orders SET owner = ? {rows}", (os.getpid(), *key))  # noqa: S608 - fixed
+        return True
+
     def release(self, entry: Entry) -> None:
         """Own a row no longer."""
         with self._transaction() as db:
-            db.execute(
-                "UPDATE orders SET owner = 0 WHERE lab = ? AND place = ? AND reference = ?",
-                (entry.lab, entry.place, entry.reference),
-            )
+            key = (entry.lab, entry.place, entry.reference)
+            rows = "WHERE lab = ? AND place = ? AND reference = ?"
+            db.execute(f"UPDATE orders SET owner = 0 {rows}", key)  # noqa: S608 - fixed
 
     def note_call(self, entry: Entry, method: str, path: str, *, commits: bool) -> None:
         """Write down that a call is about to leave."""
@@ -283,10 +291,10 @@ def _now() -> str:
 
 
 def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
+    # PermissionError: it is alive, and another user's.
+    with contextlib.suppress(PermissionError):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from labkit.http.transport import LabAdapter, make_session
 
 if TYPE_CHECKING:
     from labkit.lab import Lab
+
+_PDF = b"%PDF-"
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,24 @@ def publish(photo: str | Path, lab: Lab) -> Published:
             hint="upload it yourself and give its public URL",
         )
     content = path.read_bytes()
+    check_picture(path.name, content)
     url = _shelve(lab, path.name, content)
     md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
     return Published(url, path.name, len(content), md5)
+
+
+def check_picture(name: str, content: bytes) -> None:
+    """Make sure a file is a whole picture, or a pdf.
+
+    Raises
+    ------
+    PhotoError
+        If it is broken, cut off or something else; a lab would only find out in production.
+    """
+    from labkit.photos import read_pixels
+
+    if not content.startswith(_PDF):
+        read_pixels(io.BytesIO(content), name=repr(name), whole=True)
 
 
 def _at_url(url: str, lab: Lab) -> Published:

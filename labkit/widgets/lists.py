@@ -124,7 +124,7 @@ class Many(Node):
 
     def act(self, action: str, place: int) -> Node | None:
         """Change the list; return where the focus goes."""
-        actions = {
+        actions: dict[str, Callable[[int], Node | None]] = {
             "add": self._add,
             "remove": self._remove,
             "duplicate": self._duplicate,

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labkit.errors import PhotoError
 from labkit.labs.printofoto.order_model import CHILDREN, RESOURCES, picture_fields
 from labkit.labs.printofoto.order_resources import PAGES, POLAROIDS
+from labkit.labs.printofoto.resources import MOST_PER_PAGE
 from labkit.orders.pictures import measure
-from labkit.orders.publish import is_url
+from labkit.orders.publish import check_picture, is_url
 from labkit.values import Problem
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ _ADDRESS = (
 def check(order: Order, lab: Lab) -> list[Problem]:
     """Return what is wrong with an order, detail by detail."""
     found: list[Problem] = []
+    copies = sum(detail.copies for detail in order.details)
+    if copies > MOST_PER_PAGE:
+        said = f"{copies} copies are {copies} lines at this lab; at most {MOST_PER_PAGE} can be"
+        found.append(Problem("details", f"{said} compared before validating: split the order"))
     needed = _pixels(lab)
     for n, detail in enumerate(order.details):
         path = f"details[{n}]"
@@ -133,9 +139,21 @@ def _part(
             yield Problem(here, f"there is no picture {Path(picture).name!r}")
         elif not is_url(picture) and not picture.lower().endswith(_ENDINGS):
             yield Problem(here, "the lab takes jpg, gif and png")
+        elif broken := _broken(picture):
+            yield Problem(here, broken)
         else:
             wanted = needed.get((resource, name, form)) or needed.get((resource, name, ""))
             yield from _small(here, picture, wanted, lab)
+
+
+def _broken(picture: str) -> str:
+    if is_url(picture):
+        return ""
+    try:
+        check_picture(Path(picture).name, Path(picture).read_bytes())
+    except PhotoError as error:
+        return error.message
+    return ""
 
 
 def _small(here: str, picture: str, wanted: tuple[int, int] | None, lab: Lab) -> Iterator[Problem]:
