@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labkit.spec import LabSpec, labs
     from labkit.store import history
     from labkit.values import Money, Problem, Size
+    from labkit.widgets.dashboard import dashboard
     from labkit.widgets.explorer import explore
     from labkit.widgets.order_form import order_form
     from labkit.widgets.tracker import order_tracker
@@ -48,12 +49,13 @@ _HOME = {
     "break_even": "labkit.pricing.break_even",
     "catalog": "labkit.catalog",
     "connect": "labkit.lab",
+    "dashboard": "labkit.widgets.dashboard",
     "diff": "labkit.changes",
     "explore": "labkit.widgets.explorer",
     "history": "labkit.store",
     "labs": "labkit.spec",
-    "order_tracker": "labkit.widgets.tracker",
     "order_form": "labkit.widgets.order_form",
+    "order_tracker": "labkit.widgets.tracker",
     "orders": "labkit.orders.desk",
     "price_history": "labkit.changes",
 }
@@ -76,6 +78,7 @@ __all__ = [
     "break_even",
     "catalog",
     "connect",
+    "dashboard",
     "diff",
     "explore",
     "history",

@@ -29,8 +29,8 @@ examples:
   labkit sandbox --port 8000"""
 
 COMMANDS = (
-    *("app", "demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
-    *("order", "orders", "status", "callbacks"),
+    *("demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
+    *("order", "orders", "status", "callbacks", "app"),
 )
 
 
