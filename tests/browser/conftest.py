@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -197,3 +198,24 @@ def jupyter(tmp_path_factory):
     )
     with running(folder, tmp_path_factory, "jupyterlab", *args) as url:
         yield url, write
+
+
+@pytest.fixture
+def run_cell():
+    """Return what runs a notebook's first cell, as soon as notebook and kernel take keys."""
+    from playwright.sync_api import TimeoutError as TooSlow
+
+    def run(page):
+        started = page.locator(".jp-InputPrompt", has_text=re.compile(r"\[(\*|\d+)\]")).first
+        for _ in range(12):
+            page.locator(".jp-Notebook .jp-Cell").first.click()
+            page.keyboard.press("Escape")
+            page.keyboard.press("Control+Enter")
+            try:
+                started.wait_for(timeout=4_000)
+            except TooSlow:
+                continue
+            return
+        raise AssertionError("the cell was not run")
+
+    return run

@@ -14,14 +14,11 @@ RUN = {"lab": "/lab/tree/", "notebook": "/notebooks/"}
 
 
 @pytest.mark.parametrize("place", sorted(RUN))
-def test_the_explorer_filters_and_keys_stay_in_it(page, jupyter, place, tmp_path, shot):
+def test_the_explorer_filters_and_keys_stay_in_it(page, jupyter, place, tmp_path, shot, run_cell):
     url, write = jupyter
     name = write(CODE.format(home=str(tmp_path / "home")))
     page.goto(f"{url}{RUN[place]}{name}")
-    page.locator(".jp-Notebook .jp-Cell").first.click()
-    page.get_by_text("Python 3", exact=False).first.wait_for()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Shift+Enter")
+    run_cell(page)
     page.get_by_text("The journal is empty", exact=False).wait_for(timeout=30_000)
     page.get_by_text("126 of 126 products").wait_for()
     page.get_by_label("Words", exact=True).click()

@@ -18,17 +18,14 @@ RUN = {"lab": "/lab/tree/", "notebook": "/notebooks/"}
 
 
 @pytest.mark.parametrize("place", sorted(RUN))
-def test_an_order_is_submitted(page, jupyter, place, tmp_path, shot):
+def test_an_order_is_submitted(page, jupyter, place, tmp_path, shot, run_cell):
     photo = tmp_path / "beach.jpg"
     Image.linear_gradient("L").resize((1800, 1200)).convert("RGB").save(photo)
     url, write = jupyter
     code = CODE.format(home=str(tmp_path / "home"), photo=str(photo), place=place)
     name = write(code)
     page.goto(f"{url}{RUN[place]}{name}")
-    page.locator(".jp-Notebook .jp-Cell").first.click()
-    page.locator('[data-status="idle"]').first.wait_for()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Shift+Enter")
+    run_cell(page)
     page.get_by_role("heading", name="Order at").wait_for()
     city = page.get_by_label(re.compile("^City"))
     city.fill("")

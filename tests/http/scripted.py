@@ -99,7 +99,7 @@ def wire_module(*, login=False):
     return wire
 
 
-def make_client(  # noqa: PLR0913 - a test sets what it is about
+def make_client(
     url, *, key="SECRET-KEY-1", kind=Kind.SANDBOX, login=False, life=None, deadline=5.0
 ):
     wire = wire_module(login=login)
