@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import threading
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
@@ -93,7 +94,7 @@ class Desk:
         # Asked anew each time: a sandbox that was reset has forgotten every order.
         health = read_health(base_url) if self.own_sandbox else {}
         state = health.get("state") or health.get("instance")
-        return f"sandbox:{state}" if state else base_url
+        return f"sandbox:{state}" if state else _one_spelling(base_url)
 
     def now(self) -> dt.datetime:
         """Return the time (aware, UTC)."""
@@ -248,6 +249,15 @@ class Desk:
                 hint="ask the lab itself",
             )
         return found
+
+
+def _one_spelling(url: str) -> str:
+    # This machine by name and by number is one place: a reference is used once there.
+    parts = urlsplit(url)
+    host = parts.netloc.lower()
+    if parts.hostname == "localhost":
+        host = host.replace("localhost", "127.0.0.1", 1)
+    return parts._replace(netloc=host).geturl()
 
 
 def _problem(item: Any) -> Problem:  # noqa: ANN401 - pydantic's ErrorDetails

@@ -42,6 +42,16 @@ def test_one_settles_and_the_others_are_told():
     assert set(results) <= {"unknown", "JournalError"}
 
 
+def test_this_machine_under_two_names_is_one_place():
+    server = Server()
+    with serving(server) as script:
+        for url in (script.url, script.url.replace("127.0.0.1", "localhost")):
+            lab = connect(url)
+            order = lab.new_order(ref="A-1", items=[{"sku": "x", "count": 1}])
+            assert lab.submit(order).state == "confirmed"
+    assert len(server.placed) == 1
+
+
 @pytest.mark.parametrize("content", [b"no picture at all", b"\xff\xd8\xff\xe0cut"])
 def test_a_broken_picture_is_said_before_anything_is_sent(tmp_path, content):
     path = tmp_path / "p.jpg"
