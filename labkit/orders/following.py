@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import InputError, JournalError
 from labkit.orders.bookkeeping import Bookkeeper, nothing, receipt, unknown
 from labkit.orders.desk import Desk, journal
-from labkit.orders.flow import LostAnswerError, Outcome, run
+from labkit.orders.flow import Flow, LostAnswerError, Outcome, run
 from labkit.orders.results import OrderStatus, Receipt, State
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ def cancel(desk: Desk, reference: str) -> Receipt:
     desk.refuse_live("cancel")
     operation = desk.operation("cancel", "cancelling an order")
     entry = desk.placed(reference, "cancel")
-    flow = operation(entry, desk.validated(entry.body), desk)
-    outcome: Outcome = run(flow, desk.lab.client, Bookkeeper(entry).note)
-    return receipt(journal().update(entry, lab_state=outcome.lab_state, raw=outcome.raw))
+    return _change(desk, entry, operation(entry, desk.validated(entry.body), desk), "cancel")
 
 
 def reprint(desk: Desk, reference: str, **what: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
@@ -105,5 +103,14 @@ def reprint(desk: Desk, reference: str, **what: Any) -> Receipt:  # noqa: ANN401
     operation = desk.operation("reprint", "asking for a reprint")
     entry = desk.placed(reference, "reprint")
     flow = operation(entry, desk.validated(entry.body), desk, **what)
-    outcome: Outcome = run(flow, desk.lab.client, Bookkeeper(entry).note)
-    return receipt(journal().update(entry, lab_state=outcome.lab_state, raw=outcome.raw))
+    return _change(desk, entry, flow, "reprint")
+
+
+def _change(desk: Desk, entry: Entry, flow: Flow[Outcome], call: str) -> Receipt:
+    try:
+        outcome = run(flow, desk.lab.client, Bookkeeper(entry).note)
+    except LostAnswerError:
+        journal().update(entry, problem=f"the answer to {call} was lost: ask status before again")
+        raise
+    changes = {"lab_state": outcome.lab_state, "raw": outcome.raw}
+    return receipt(journal().update(entry, **changes, problem=outcome.problem))

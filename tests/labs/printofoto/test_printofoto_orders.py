@@ -321,3 +321,12 @@ def test_a_field_the_product_does_not_have_names_the_nearest(lab, photo):
 def test_a_picture_that_is_not_there_is_named(lab, tmp_path):
     order = make(lab, poster(tmp_path / "gone.jpg"))
     assert list(problems(lab, order)) == ["details[0].poster.image_url"]
+
+
+def test_a_lost_answer_to_cancelling_stands_in_the_journal(box, lab, photo):
+    lab.submit(make(lab, poster(photo)))
+    box.faults.add("drop_after", lab=NAME, method="PUT", path="/order/*")
+    with pytest.raises(lk.LabkitError, match="was lost"):
+        lab.cancel("A-1")
+    assert "ask status" in lk.orders().loc[0, "problem"]
+    assert lab.status("A-1").lab_state == "6"
