@@ -112,6 +112,7 @@ def test_files_and_functions_stay_small(path):
         "import labkit",
         "import labkit; labkit.labs()",
         "from labkit.cli import parser; parser.build().format_help()",
+        "import labkit; labkit.sandbox.start()",
     ],
 )
 def test_what_is_asked_first_comes_at_once(statement):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Mount, Route
 
 from labkit.errors import LabkitError, LabModuleError
 from labkit.sandbox import discovery
@@ -18,6 +19,7 @@ from labkit.sandbox.requestlog import Recorder
 from labkit.sandbox.world import World
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,25 +29,16 @@ if TYPE_CHECKING:
 def build(world: World) -> ASGIApp:
     """Make the whole application of one sandbox.
 
-    Raises
-    ------
-    LabModuleError
-        If a lab's emulator cannot be built; the message names the lab.
+    A lab's part is built when the lab is first asked something: FastAPI and the labs' models take
+    longer to load than all the rest.
     """
 
     def index(_request: Request) -> JSONResponse:
         return JSONResponse(world.index())
 
-    root = FastAPI(
-        title="labkit sandbox",
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        routes=[Route("/", index), *Admin(world).routes()],
-    )
-    for box in world.boxes.values():
-        root.mount(box.emulator.mount, _build(box))
+    labs = [Mount(box.emulator.mount, _WhenAsked(box)) for box in world.boxes.values()]
+    root = Starlette(routes=[Route("/", index), *Admin(world).routes(), *labs])
+    root.router.redirect_slashes = False
     return Guard(Recorder(Mischief(_Labs(root, world), world), world))
 
 
@@ -94,6 +87,31 @@ class _Labs:
                 # So that the bare base URL, too, gets the lab's own answer.
                 scope = {**scope, "path": f"{scope['path']}/"}
         await self._app(scope, receive, send)
+
+
+class _WhenAsked:
+    """A lab's application, built when the lab is first asked.
+
+    An emulator that cannot be built answers 500 and says so; the other labs are there all the same.
+    """
+
+    def __init__(self, box: Box) -> None:
+        self._box = box
+        self._app: FastAPI | None = None
+        self._lock = threading.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            app: ASGIApp = await run_in_threadpool(self._built) if self._app is None else self._app
+        except LabkitError as error:
+            app = PlainTextResponse(str(error), 500)
+        await app(scope, receive, send)
+
+    def _built(self) -> FastAPI:
+        with self._lock:
+            if self._app is None:
+                self._app = _build(self._box)
+            return self._app
 
 
 def _build(box: Box) -> FastAPI:

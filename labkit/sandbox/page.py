@@ -8,12 +8,12 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-
 import labkit
 from labkit.sandbox.faults import KINDS
 
 if TYPE_CHECKING:
+    import jinja2
+
     from labkit.sandbox.world import World
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -77,6 +77,8 @@ def _changed(world: World) -> dict[str, int]:
 
 @functools.lru_cache(maxsize=1)
 def _template() -> jinja2.Template:
+    import jinja2
+
     # Everything is escaped: product and file names, references, paths come from outside.
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),

@@ -236,18 +236,39 @@ def test_scale_reaches_the_labs_and_changes_what_the_sample_is_called(box, web):
 
 
 def test_an_error_on_the_way_leaves_nothing_open(tmp_path):
-    def broken(_box):
-        raise ZeroDivisionError("oops")
-
-    lab = dataclasses.replace(FAKE, build=broken)
     port = _free_port()
-    with pytest.raises(LabModuleError, match=r"fake: .*ZeroDivisionError: oops"):
-        Sandbox([lab], port=port, db=tmp_path / "state.db")
     with pytest.raises(LabkitError, match="cannot use the database"):
         Sandbox([FAKE], port=port, db=tmp_path)
     with pytest.raises(LabkitError, match="q99"):
         Sandbox([FAKE], port=port, db=tmp_path / "state.db", readings={"q99": "x"})
     Sandbox([FAKE], port=port, db=tmp_path / "state.db").stop()
+
+
+def test_an_emulator_that_cannot_be_built_says_so_and_the_others_are_there(web, registered):
+    def broken(_box):
+        raise ZeroDivisionError("oops")
+
+    lab = dataclasses.replace(FAKE, build=broken)
+    with Sandbox([OTHER, lab]) as box:
+        for _twice in range(2):
+            answer = web.get(f"{box.base_url('fake')}/pick")
+            assert answer.status_code == 500
+            assert "fake: " in answer.text
+            assert "ZeroDivisionError: oops" in answer.text
+        # The other lab answers in its own form.
+        assert web.get(f"{box.base_url('another')}/nothing").json() == {"detail": "Not Found"}
+    registered(fake=lab)
+    with pytest.raises(LabModuleError, match=r"fake: .*ZeroDivisionError: oops"):
+        sandbox.openapi("fake")
+
+
+def test_a_lab_asked_by_many_at_once_is_built_once(web):
+    built = []
+    lab = dataclasses.replace(FAKE, build=lambda box: built.append(box) or FAKE.build(box))
+    with Sandbox([lab]) as box, ThreadPoolExecutor(8) as pool:
+        asked = [f"{box.base_url('fake')}/pick"] * 16
+        assert {answer.status_code for answer in pool.map(requests.get, asked)} == {200}
+    assert len(built) == 1
 
 
 def _free_port():

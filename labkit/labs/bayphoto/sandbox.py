@@ -5,20 +5,11 @@ from __future__ import annotations
 from http.client import responses
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-
-from labkit.labs.bayphoto import sandbox_models as models
-from labkit.labs.bayphoto import sandbox_orders as orders
-from labkit.labs.bayphoto.sandbox_faults import FaultyOrderError, RefusedError
-from labkit.labs.bayphoto.sandbox_routes import router
+from labkit.labs.bayphoto.sandbox_rows import rows
 from labkit.sandbox.emulator import Emulator
-from labkit.sandbox.jsonwire import BodyError, answer, describe_bodies
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
+    from fastapi import FastAPI
 
     from labkit.sandbox.emulator import Box
 
@@ -70,50 +61,9 @@ ASSUMPTIONS = (
 
 def build(box: Box) -> FastAPI:
     """Make Bay Photo's application for one sandbox."""
-    app = FastAPI(
-        title="Bay Photo Lab (labkit's sandbox)",
-        description="Made from Bay Photo's API documents; the lab has not seen it. The schemas "
-        "show the sandbox's default readings.",
-        openapi_url="/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        exception_handlers={
-            RefusedError: _refused,
-            FaultyOrderError: _faulty,
-            BodyError: _unreadable,
-            RequestValidationError: _bad_parameter,
-            HTTPException: _no_such_call,
-        },
-    )
-    app.state.box = box
-    app.include_router(router)
-    describe_bodies(app, [models.Order])
-    return app
+    from labkit.labs.bayphoto import sandbox_app
 
-
-async def _refused(_request: Request, error: RefusedError) -> Response:
-    return answer({"error": error.text}, error.status)
-
-
-async def _faulty(_request: Request, error: FaultyOrderError) -> Response:
-    return answer({"errors": error.errors}, 422)
-
-
-async def _unreadable(_request: Request, error: BodyError) -> Response:
-    return answer({"error": error.message}, error.status)
-
-
-async def _bad_parameter(_request: Request, error: RequestValidationError) -> Response:
-    names = ", ".join(str(fault["loc"][-1]) for fault in error.errors())
-    return answer({"error": f"{names}: is missing"}, 400)
-
-
-async def _no_such_call(request: Request, error: HTTPException) -> Response:
-    text = f"{request.method} {request.url.path}: {error.detail}"
-    response = answer({"error": text}, error.status_code)
-    response.headers.update(error.headers or {})
-    return response
+    return sandbox_app.build(box)
 
 
 def error(status: int) -> dict[str, str]:
@@ -126,7 +76,7 @@ EMULATOR = Emulator(
     mount="/bayphoto",
     credentials={"token": "sandbox-bayphoto"},
     build=build,
-    orders=orders.rows,
+    orders=rows,
     readings=READINGS,
     assumptions=ASSUMPTIONS,
     error=error,

@@ -12,12 +12,12 @@ from labkit.labs.bayphoto import sandbox_shipping as shipping
 from labkit.labs.bayphoto.sandbox_faults import Faults, FaultyOrderError
 from labkit.labs.bayphoto.sandbox_models import WHOLE
 from labkit.labs.bayphoto.sandbox_options import OptionSet, options_of
+from labkit.labs.bayphoto.sandbox_rows import ORDER
 from labkit.labs.bayphoto.sandbox_services import (
     check_across,
     check_order_services,
     check_print_services,
 )
-from labkit.sandbox.emulator import OrderRow
 from labkit.sandbox.shelf import DownloadFailedError
 from labkit.sandbox.store import DuplicateKeyError
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from labkit.labs.bayphoto.sandbox_templates import Found, Templates
     from labkit.sandbox.emulator import Box
 
-ORDER = "order"
 FIRST_ORDER = 500_001
 _IMAGE_NODE = 1
 # Crops are often rounded to a tenth of a percent, as the sample shows them.
@@ -61,21 +60,6 @@ def place(box: Box, templates: Templates, order: Order, wire: dict[str, Any]) ->
         return box.store.insert(ORDER, body, key=order.order_name, first_id=FIRST_ORDER)
     except DuplicateKeyError:
         raise FaultyOrderError({"order_name": ["has already been taken"]}) from None
-
-
-def rows(box: Box) -> list[OrderRow]:
-    """List all orders for the sandbox's own page; what they cost is in no document."""
-    return [
-        OrderRow(
-            id=str(found.id),
-            reference=found.key or "",
-            state="received",
-            created_at=found.body["received_at"],
-            lines=len(found.body["order"]["products"]),
-            raw=found.body["order"],
-        )
-        for found in box.store.find(ORDER)
-    ]
 
 
 def _check_shipping(order: Order, faults: Faults, *, q81: str) -> None:

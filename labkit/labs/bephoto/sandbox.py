@@ -5,16 +5,12 @@ from __future__ import annotations
 from http.client import responses
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
-
-from labkit.labs.bephoto import sandbox_models as models
 from labkit.labs.bephoto import sandbox_orders as orders
-from labkit.labs.bephoto.sandbox_routes import private, public
-from labkit.labs.bephoto.sandbox_wire import answer_errors
 from labkit.sandbox.emulator import Emulator
-from labkit.sandbox.jsonwire import describe_bodies
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from labkit.sandbox.emulator import Box
 
 READINGS = {
@@ -51,21 +47,9 @@ ASSUMPTIONS = (
 
 def build(box: Box) -> FastAPI:
     """Make Bephoto's application for one sandbox."""
-    app = FastAPI(
-        title="Bephoto (labkit's sandbox)",
-        description="Made from Bephoto's API document; the lab has not seen it. The schemas show "
-        "the sandbox's default readings.",
-        openapi_url="/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-    )
-    app.state.box = box
-    app.include_router(public)
-    app.include_router(private)
-    answer_errors(app)
-    describe_bodies(app, [models.Login, models.NewOrder, models.NewLine, models.Close])
-    return app
+    from labkit.labs.bephoto import sandbox_app
+
+    return sandbox_app.build(box)
 
 
 def error(status: int) -> dict[str, str]:

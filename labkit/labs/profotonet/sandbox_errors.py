@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Problem", "RefusalError", "error_body", "status_code"]
+__all__ = ["Problem", "RefusalError", "any_error", "error_answer", "error_body", "status_code"]
 
 # Notes, 12: "400 Invalid parameters" and "422 Incorrect parameters" overlap. Read apart, 400 is a
 # field that is wrong by itself and 422 one that does not fit the catalog or the other fields.
@@ -69,3 +69,14 @@ def error_body(refusal: RefusalError, reading: str) -> dict[str, Any]:
 def status_code(refusal: RefusalError, reading: str) -> int:
     """Return the HTTP status of an error under switch q12."""
     return _CODES[reading].get(refusal.status, refusal.status)
+
+
+def error_answer(field: str, message: str) -> dict[str, Any]:
+    """Return the body of an error with one field."""
+    return {"errors": [{"field": field, "message": message}]}
+
+
+def any_error(status: int) -> dict[str, Any]:
+    """Return the body of an error that only has a status code."""
+    words = "Internal server error" if status == 500 else f"Error {status}"  # noqa: PLR2004 - the document's code
+    return error_answer("request", words)

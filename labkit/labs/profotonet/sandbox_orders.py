@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from labkit.labs.profotonet.sandbox_checks import check_fits, read_order, read_reprint, repeated
@@ -22,7 +21,6 @@ from labkit.labs.profotonet.sandbox_states import (
     start,
 )
 from labkit.labs.profotonet.sandbox_totals import Line, shipping_price, totals
-from labkit.sandbox.emulator import OrderRow
 from labkit.sandbox.store import Document
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from labkit.sandbox.emulator import Box
     from labkit.sandbox.readings import Readings
 
-__all__ = ["insert_order", "list_orders", "reprint_order", "show_order", "show_test_order"]
+__all__ = ["insert_order", "reprint_order", "show_order", "show_test_order"]
 
 _STARTING_COSTS = 99
 _REPRINT_DAYS = 28
@@ -112,22 +110,6 @@ def reprint_order(box: Box, body: object) -> dict[str, Any]:
         if not wanted.get("test", False):
             answer["id"] = _store_reprint(box, order, wanted)
     return answer
-
-
-def list_orders(box: Box) -> list[OrderRow]:
-    """List the orders for the sandbox's own page; totals in euros."""
-    return [
-        OrderRow(
-            id=order_id(order),
-            reference=order.body["request"]["referenceId"],
-            state=spelled(order.body["status"], box.readings),
-            created_at=order.body["createdAt"],
-            lines=len(order.body["request"]["entries"]),
-            total=f"{Decimal(order.body['totals']['total']).scaleb(-2)} EUR",
-            raw=order.body["request"],
-        )
-        for order in box.store.find("order")
-    ]
 
 
 def _order_totals(order: OrderBody, products: dict[int, dict[str, Any]]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit.labs.printofoto.sandbox.app import build
 from labkit.labs.printofoto.sandbox.notes import ASSUMPTIONS, READINGS
 from labkit.labs.printofoto.sandbox.orders import described
 from labkit.labs.printofoto.sandbox.production import on_event
@@ -12,6 +11,15 @@ from labkit.sandbox.emulator import Box, Emulator, OrderRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from fastapi import FastAPI
+
+
+def build(box: Box) -> FastAPI:
+    """Return the lab's application for one sandbox."""
+    from labkit.labs.printofoto.sandbox import app
+
+    return app.build(box)
 
 
 def list_orders(box: Box) -> Sequence[OrderRow]:
