@@ -16,6 +16,8 @@ import orjson
 from starlette.requests import Request  # noqa: TC002 - FastAPI resolves read_body's annotation
 from starlette.responses import Response, StreamingResponse
 
+from labkit.sandbox.examples import add_examples
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
@@ -149,11 +151,15 @@ def join_records(records: Iterable[Mapping[str, Any]], *, at_once: int = 500) ->
         comma = b","
 
 
-def describe_bodies(app: FastAPI, models: Sequence[type[BaseModel]]) -> None:
-    """Add models that are read by hand to the application's OpenAPI document.
+def describe_bodies(
+    app: FastAPI,
+    models: Sequence[type[BaseModel]],
+    examples: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Add models that are read by hand, and examples, to the application's OpenAPI document.
 
     FastAPI only describes the bodies it parses itself. An operation names its own by
-    ``openapi_extra=json_body(Model)``.
+    ``openapi_extra=json_body(Model)``. What `examples` is like, `add_examples` says.
     """
     original = app.openapi
 
@@ -164,6 +170,7 @@ def describe_bodies(app: FastAPI, models: Sequence[type[BaseModel]]) -> None:
             schema = model.model_json_schema(ref_template=_SCHEMAS + "{model}")
             schemas.update(schema.pop("$defs", {}))
             schemas[model.__name__] = schema
+        add_examples(document, examples)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend it

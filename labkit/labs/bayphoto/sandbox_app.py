@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from labkit.labs.bayphoto import sandbox_models as models
+from labkit.labs.bayphoto.sandbox_examples import EXAMPLES
 from labkit.labs.bayphoto.sandbox_faults import FaultyOrderError, RefusedError
 from labkit.labs.bayphoto.sandbox_routes import router
 from labkit.sandbox.jsonwire import BodyError, answer, describe_bodies
@@ -40,7 +41,7 @@ def build(box: Box) -> FastAPI:
     )
     app.state.box = box
     app.include_router(router)
-    describe_bodies(app, [models.Order])
+    describe_bodies(app, [models.Order], EXAMPLES)
     return app
 
 

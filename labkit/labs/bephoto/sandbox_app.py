@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from labkit.labs.bephoto import sandbox_models as models
+from labkit.labs.bephoto.sandbox_examples import EXAMPLES
 from labkit.labs.bephoto.sandbox_routes import private, public
 from labkit.labs.bephoto.sandbox_wire import answer_errors
 from labkit.sandbox.jsonwire import describe_bodies
@@ -30,5 +31,5 @@ def build(box: Box) -> FastAPI:
     app.include_router(public)
     app.include_router(private)
     answer_errors(app)
-    describe_bodies(app, [models.Login, models.NewOrder, models.NewLine, models.Close])
+    describe_bodies(app, [models.Login, models.NewOrder, models.NewLine, models.Close], EXAMPLES)
     return app

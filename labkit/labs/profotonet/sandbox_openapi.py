@@ -8,7 +8,9 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from labkit.labs.profotonet import sandbox_answers as answers
+from labkit.labs.profotonet.sandbox_examples import CALLBACK, EXAMPLES
 from labkit.labs.profotonet.sandbox_shapes import ORDER, REPRINT
+from labkit.sandbox.examples import add_examples
 
 __all__ = ["document"]
 
@@ -34,37 +36,6 @@ _REFUSALS = {
     422: "Fields that do not fit the catalog or each other.",
     500: "Internal server error.",
 }
-_MD5 = "e2c0c4781074792afbaf73c6af5eae87"
-_EXAMPLE_ORDER = {
-    "test": True,
-    "notificationUrl": "http://127.0.0.1:9000/status",
-    "referenceId": "10000000",
-    "firstName": "John",
-    "lastName": "Doe",
-    "street": "Street",
-    "houseNumber": "1A",
-    "zipCode": "1234AA",
-    "city": "Rotterdam",
-    "country": "NL",
-    "shippingMethod": "send",
-    "entries": [
-        {
-            "referenceId": 10000,
-            "productId": 1002201300190001,
-            "quantity": 1,
-            "file": {"name": "1.jpg", "url": "https://photos.example/1.jpg", "md5": _MD5},
-            "options": [{"code": "whiteborder", "value": "checked"}],
-        }
-    ],
-    "packingSlip": {"url": "https://photos.example/slip.pdf"},
-}
-_EXAMPLE_REPRINT = {
-    "test": True,
-    "referenceId": "10000000",
-    "entries": [{"referenceId": 10000, "quantity": 1}],
-    "reason": "damaged",
-    "note": "Order was damaged.",
-}
 
 
 class _Untitled(GenerateJsonSchema):
@@ -76,13 +47,13 @@ class _Untitled(GenerateJsonSchema):
 
 def document(version: str) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the API, as the emulator serves it by default."""
-    return {
+    described = {
         "openapi": "3.1.0",
         "info": {
-            "title": "Profotonet API v1, emulated",
+            "title": "Profotonet (labkit's sandbox)",
             "version": version,
-            "description": "Written from the lab's API document. Where that can be read in two "
-            "ways, this describes the sandbox's default; its switches choose the other.",
+            "description": "Made from Profotonet's API document; the lab has not seen it. Where "
+            "that can be read in two ways, this shows the sandbox's default readings.",
         },
         "security": [{"key": []}],
         "paths": {
@@ -95,6 +66,8 @@ def document(version: str) -> dict[str, Any]:
             "schemas": _schemas(),
         },
     }
+    add_examples(described, EXAMPLES)
+    return described
 
 
 def _products() -> dict[str, Any]:
@@ -107,11 +80,11 @@ def _products() -> dict[str, Any]:
 
 
 def _insert() -> dict[str, Any]:
-    callback = {"post": {"requestBody": _body("Callback"), "responses": _accepted()}}
+    callback = {"post": {"requestBody": _body("Callback", CALLBACK), "responses": _accepted()}}
     return {
         "operationId": "insertOrder",
         "summary": "A new order, taken in as a cart until its files are downloaded.",
-        "requestBody": _body("OrderBody", _EXAMPLE_ORDER),
+        "requestBody": _body("OrderBody"),
         "responses": _responses(_ref("InsertAnswer"), 400, 401, 409, 422),
         "callbacks": {"status": {"{$request.body#/notificationUrl}": callback}},
     }
@@ -144,7 +117,7 @@ def _reprint() -> dict[str, Any]:
     return {
         "operationId": "reprintOrder",
         "summary": "Ask for entries of a processed order to be printed again, within 28 days.",
-        "requestBody": _body("ReprintBody", _EXAMPLE_REPRINT),
+        "requestBody": _body("ReprintBody"),
         "responses": _responses(_ref("ReprintAnswer"), 400, 401, 403, 404, 422),
     }
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import labkit
 from labkit.labs.printofoto.sandbox.bodies import FILE_FORM, FORM, JSON, takes_files
+from labkit.labs.printofoto.sandbox.examples import examples
 from labkit.labs.printofoto.sandbox.listing import (
     DEFAULT_LIMIT,
     HIGHEST_LIMIT,
@@ -24,6 +26,7 @@ from labkit.labs.printofoto.sandbox.schema import (
     without_null,
 )
 from labkit.labs.printofoto.sandbox.table import RESOURCES
+from labkit.sandbox.examples import add_examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,15 +76,25 @@ def document(readings: Mapping[str, str], server: str) -> Schema:
     about: Schema = {
         "openapi": "3.1.0",
         "info": {
-            "title": "Printofoto API (labkit sandbox)",
-            "version": "1",
-            "description": "A local stand-in, written from the lab's document.",
+            "title": "Printofoto (labkit's sandbox)",
+            "version": labkit.__version__,
+            "description": "Made from Printofoto's API document; the lab has not seen it. It "
+            "follows the sandbox's switches.",
         },
         "paths": paths,
         "components": {"schemas": schemas, "securitySchemes": _credentials()},
         "security": [{"api_key": [], "api_secret": []}],
     }
+    bodies = examples(readings["q29"])
+    if readings["q30"] == "list":
+        bodies = {call: _as_list(call, each) for call, each in bodies.items()}
+    add_examples(about, bodies)
     return {**about, "servers": [{"url": server}]} if server else about
+
+
+def _as_list(call: str, bodies: Mapping[str, Any]) -> Mapping[str, Any]:
+    single = call.startswith("GET ") and call.endswith("{id}")
+    return {**bodies, "200": [bodies["200"]]} if single else bodies
 
 
 def _credentials() -> Schema:

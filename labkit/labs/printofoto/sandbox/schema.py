@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from labkit.labs.printofoto.sandbox.examples import BY_KIND
 from labkit.labs.printofoto.sandbox.model import Field, Kind, Need, Resource, Write
 from labkit.labs.printofoto.sandbox.orders import VALIDATED
 from labkit.labs.printofoto.sandbox.values import (
@@ -125,8 +126,8 @@ def _describe(field: Field, need: Need, write: Write, readings: Mapping[str, str
         schema = _text_schema(field, need)
     elif need is Need.OPTIONAL:
         schema = {"anyOf": [schema, NOTHING]}
-    if field.kind in _EXAMPLES:
-        schema = {**schema, "examples": [_EXAMPLES[field.kind]]}
+    if field.kind in BY_KIND:
+        schema = {**schema, "examples": [BY_KIND[field.kind]]}
     return {**schema, "description": field.about or field.name}
 
 
@@ -167,19 +168,6 @@ def _one_of(field: Field, *, both: bool) -> Schema:
     return {"oneOf": [this, other]}
 
 
-# Values of the document's own samples and tables.
-_PICTURE = "http://api.printofoto.com/images/113/373/145/b36d0.jpg"
-_EXAMPLES: dict[Kind, str] = {
-    Kind.URL: _PICTURE,
-    Kind.PICTURE: _PICTURE,
-    Kind.COLOUR: "#ff00ff",
-    Kind.MONTH: "2015-01",
-    Kind.DATE: "2015-01-01",
-    Kind.ASPECT: "fit",
-    Kind.BOOLEAN: "1",
-    Kind.REFERENCE: "1",
-    Kind.PRICE: "8.5",
-}
 _SCHEMAS: dict[Kind, Schema] = {
     Kind.BOOLEAN: {"enum": [*TRUE, *FALSE, 1, 0, True, False]},
     Kind.URL: {"type": "string", "pattern": URL},
