@@ -9,25 +9,13 @@ import pytest
 from PIL import Image
 
 import labkit as lk
-from labkit import sandbox
 from labkit.errors import EndpointError, LiveOrderError, RefusedError, UnsupportedError
 from labkit.labs.bayphoto.order_crop import crop_fields, filling
 from labkit.labs.bayphoto.order_model import Order, to_wire
 
 NAME = "bayphoto"
+PHOTO = (1500, 1200)
 FIXTURES = Path(__file__).parent / "fixtures"
-
-
-@pytest.fixture(scope="module")
-def shared_box():
-    with sandbox.start() as box:
-        yield box
-
-
-@pytest.fixture
-def box(shared_box):
-    shared_box.reset()
-    return shared_box
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +33,6 @@ def lab(box, home, monkeypatch, tmp_path):
 
 def private(path):
     path.mkdir(mode=0o700, exist_ok=True)
-    return path
-
-
-@pytest.fixture
-def photo(tmp_path):
-    path = tmp_path / "holiday.jpg"
-    Image.new("RGB", (1500, 1200), "teal").save(path)
     return path
 
 

@@ -3,10 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from PIL import Image
 
 import labkit as lk
-from labkit import sandbox
 from labkit.errors import (
     AnswerError,
     EndpointError,
@@ -19,30 +17,7 @@ from labkit.errors import (
 from labkit.labs.bephoto.order_model import Order, Product, order_wire, product_wire
 
 NAME = "bephoto"
-
-
-@pytest.fixture(scope="module")
-def shared_box():
-    with sandbox.start() as box:
-        yield box
-
-
-@pytest.fixture
-def box(shared_box):
-    shared_box.reset()
-    return shared_box
-
-
-@pytest.fixture
-def lab(box):
-    return lk.connect(NAME, base_url=box.base_url(NAME), **box.credentials(NAME))
-
-
-@pytest.fixture
-def photo(tmp_path):
-    path = tmp_path / "holiday.jpg"
-    Image.new("RGB", (1800, 1200), "teal").save(path)
-    return path
+PHOTO = (1800, 1200)
 
 
 def make(lab, photo, reference="A-1", count=2):

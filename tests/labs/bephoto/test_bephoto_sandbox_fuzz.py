@@ -3,6 +3,7 @@
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.generation import GenerationMode
 
@@ -65,10 +66,14 @@ def test_malformed_bodies_are_refused_and_change_nothing(bephoto, schema, path):
     assert str(bephoto.new_order()) == ORDER
     before = bephoto.sandbox.orders("bephoto")
     operation = schema[path]["POST"]
+    (body,) = operation.body
+    well_formed = Draft202012Validator(body.definition["schema"])
 
     @QUICKLY
     @given(case=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
     def check(case):
+        if well_formed.is_valid(case.body):
+            return  # it is the path that is malformed, and `send` puts the order's number there
         answer = send(bephoto, case)
         if not answer.request.body and path == "/orders":
             return  # metadata is optional, and so is the body

@@ -1,40 +1,15 @@
 """Printofoto's orders against the sandbox over real HTTP; points q27 to q54 of the notes."""
 
 import pytest
-from PIL import Image
 
 import labkit as lk
-from labkit import sandbox
 from labkit.errors import EndpointError, LiveOrderError, UnsupportedError
 from labkit.http import Call
 from labkit.labs.printofoto.order_model import RESOURCES, Order
 from labkit.labs.printofoto.order_resources import Calendar
 
 NAME = "printofoto"
-
-
-@pytest.fixture(scope="module")
-def shared_box():
-    with sandbox.start() as box:
-        yield box
-
-
-@pytest.fixture
-def box(shared_box):
-    shared_box.reset()
-    return shared_box
-
-
-@pytest.fixture
-def lab(box):
-    return lk.connect(NAME, base_url=box.base_url(NAME), **box.credentials(NAME))
-
-
-@pytest.fixture
-def photo(tmp_path):
-    path = tmp_path / "vacances.jpg"
-    Image.new("RGB", (1772, 1772), "teal").save(path)
-    return path
+PHOTO = (1772, 1772)
 
 
 ADDRESS = lk.Address(

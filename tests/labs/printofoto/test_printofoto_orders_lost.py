@@ -1,35 +1,15 @@
 """Printofoto: what a refused question, or a yes that is none, means for an order."""
 
 import pytest
-from PIL import Image
 
 import labkit as lk
-from labkit import sandbox
 
 NAME = "printofoto"
-
-
-@pytest.fixture(scope="module")
-def shared_box():
-    with sandbox.start() as box:
-        yield box
+PHOTO = (1772, 1772)
 
 
 @pytest.fixture
-def box(shared_box):
-    shared_box.reset()
-    return shared_box
-
-
-@pytest.fixture
-def lab(box):
-    return lk.connect(NAME, base_url=box.base_url(NAME), **box.credentials(NAME))
-
-
-@pytest.fixture
-def order(lab, tmp_path):
-    photo = tmp_path / "vacances.jpg"
-    Image.new("RGB", (1772, 1772), "teal").save(photo)
+def order(lab, photo):
     recipient = lk.Address(
         first_name="Jean",
         last_name="Dupond",

@@ -6,41 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 import labkit as lk
-from labkit import sandbox
 from labkit.errors import InputError, LiveOrderError, PhotoError, RefusedError, UnsupportedError
 from labkit.labs.profotonet.order_flow import tracking_url
 from labkit.labs.profotonet.order_model import Order, Reprint, order_wire, reprint_wire
 
 NAME = "profotonet"
+PHOTO = (3000, 3000)
 FIXTURES = Path(__file__).parent / "fixtures"
 SET, CANVAS = "1002201300190001", "1003705000500003"
-
-
-@pytest.fixture(scope="module")
-def shared_box():
-    with sandbox.start() as box:
-        yield box
-
-
-@pytest.fixture
-def box(shared_box):
-    shared_box.reset()
-    return shared_box
-
-
-@pytest.fixture
-def lab(box):
-    return lk.connect(NAME, base_url=box.base_url(NAME), **box.credentials(NAME))
-
-
-@pytest.fixture
-def photo(tmp_path):
-    path = tmp_path / "holiday.jpg"
-    Image.new("RGB", (3000, 3000), "teal").save(path)
-    return path
 
 
 ADDRESS = lk.Address(
