@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from labkit.labs.printofoto.order_fields import Part
 
 __all__ = [
+    "STATES",
     "Order",
     "cancel",
     "check",
@@ -29,6 +30,16 @@ __all__ = [
     "to_intent",
 ]
 
+# Document 001, "order_state".
+STATES = {
+    "0": "created",
+    "1": "validated",
+    "2": "awaiting print",
+    "3": "printed",
+    "4": "shipped",
+    "5": "delivered",
+    "6": "cancelled",
+}
 _METHODS = ("normal", "express")
 _ASPECTS = ("fit", "fill")
 # Pictures that decorate; a line's photos never go there by themselves.
