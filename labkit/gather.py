@@ -35,6 +35,8 @@ class Gatherer:
         Read from the labs again, not from what was kept.
     as_of
         Take what was kept on this day, or on the last one before it, and ask no lab.
+    progress
+        Show a bar while the labs are read.
 
     Raises
     ------
@@ -45,7 +47,12 @@ class Gatherer:
     """
 
     def __init__(
-        self, labs: Sequence[str | Lab], *, refresh: bool, as_of: dt.date | None = None
+        self,
+        labs: Sequence[str | Lab],
+        *,
+        refresh: bool,
+        as_of: dt.date | None = None,
+        progress: bool = True,
     ) -> None:
         self._asked = {_name(lab): lab for lab in labs}
         if len(self._asked) != len(labs):
@@ -53,6 +60,7 @@ class Gatherer:
         if not self._asked:
             raise InputError("a catalog of no labs", hint="name one, or leave labs= away for all")
         self._refresh = refresh
+        self._progress = progress
         self._as_of = as_of
         self._labs: dict[str, Lab] = {}
         self._tables: dict[str, pd.DataFrame | None] = {}
@@ -144,8 +152,9 @@ class Gatherer:
         from tqdm.auto import tqdm
 
         # disable=None: no bar where nobody looks.
+        off = None if self._progress else True
         bar: Iterable[T] = tqdm(
-            read, total=len(self._labs), desc=f"labs: {table}", unit="lab", disable=None
+            read, total=len(self._labs), desc=f"labs: {table}", unit="lab", disable=off
         )
         return bar
 

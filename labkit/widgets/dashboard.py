@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
+from labkit.catalog import catalog
 from labkit.reprs import with_static
 from labkit.widgets import table as t
 from labkit.widgets.explorer import explore
@@ -47,7 +48,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """
 
     def __init__(self, labs: Sequence[str | Lab] | None = None) -> None:
-        self.explorer = explore(labs, on_order=self._order)
+        # Where a page is shown only when it is whole, a bar on it is of no use.
+        self.explorer = explore(catalog(labs, progress=False), on_order=self._order)
         self._labs = self.explorer.catalog.labs
         self.tracker = Tracker(list(self._labs.values()))
         self._which, self._form = Shown(self._choose), widgets.VBox()

@@ -20,7 +20,8 @@ from labkit.widgets.basket import line_of
 from labkit.widgets.basket_pane import BasketPane
 from labkit.widgets.looks import LiveTable, Pictures, remark
 from labkit.widgets.shown import Shown
-from labkit.widgets.sieve import Sieve, Wanted, changed, ticked
+from labkit.widgets.sieve import Sieve
+from labkit.widgets.wanted import Wanted, changed, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,8 +116,12 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
 
     @property
     def shown(self) -> pd.DataFrame:
-        """Exactly what is filtered, in the order of the table; columns of the products frame."""
-        return self._sieve.products.iloc[self._found].reset_index(drop=True)
+        """Exactly what is filtered, in the order of the table.
+
+        The columns of `labkit.frames.PRODUCTS`, then those of `labkit.frames.CONVERTED`: the price
+        in the explorer's currency.
+        """
+        return self._sieve.frame(self._found)
 
     def filter(self, **wanted: Any) -> Explorer:  # noqa: ANN401 - the fields of `Wanted`
         """Set parts of the filter; the others stay.
@@ -125,7 +130,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         ----------
         **wanted
             labs, size, tolerance, category, variant, low, high, text: see
-            `labkit.widgets.sieve.Wanted`.
+            `labkit.widgets.wanted.Wanted`.
 
         Raises
         ------
@@ -148,13 +153,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         InputError
             If there is no such kind of file, or it cannot be written.
         """
-        target = Path(path)
-        content = exporting.to_bytes(self.shown, target.suffix.lower().lstrip("."))
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            raise InputError(f"cannot write {target}: {error.strerror}") from error
-        return target
+        return exporting.save(self.shown, Path(path))
 
     # --- the filter ---------------------------------------------------------------------------
 
@@ -207,6 +206,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             order=self._order,
             currency=self._sieve.currency,
             pairs=pairs,
+            days=sorted({day for code in page["currency"] if (day := self._sieve.rates[code][1])}),
             samples=self._samples,
             said=self._said,
         )

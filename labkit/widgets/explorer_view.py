@@ -15,7 +15,8 @@ from labkit.widgets import table as t
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.widgets.sieve import Sieve, Wanted
+    from labkit.widgets.sieve import Sieve
+    from labkit.widgets.wanted import Wanted
 
 COLUMNS = {
     "lab": "Lab",
@@ -69,6 +70,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     order: tuple[str, bool],
     currency: str,
     pairs: Sequence[tuple[str, str]],
+    days: Sequence[str],
     samples: Sequence[str],
     said: str,
 ) -> str:
@@ -79,7 +81,8 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     heads = [*(_sorter(name, order) for name in COLUMNS), t.head(f"in {currency}", "number")]
     heads.append(t.head("What to do", "do"))
     rows = _rows(page, prices, keys, currency)
-    words = [*explanations(pairs), sample_note(samples)]
+    rates = f"Exchange rates (ECB) of {', '.join(days)}" if days else ""
+    words = [*explanations(pairs), rates, sample_note(samples)]
     if marks.warning(pairs):
         words.insert(0, marks.UNLIKE.capitalize())
     caption = " · ".join(word for word in words if word)
