@@ -105,6 +105,9 @@ def arguments(port: int, token: str, *, browser: bool) -> list[str]:
         "--Voila.log_level=WARN",
         # What the page is made from is no secret, but nobody asked for it either.
         "--VoilaConfiguration.strip_sources=True",
+        # A page that was closed or loaded again leaves its kernel behind; after half an hour
+        # without a page it goes.
+        "--MappingKernelManager.cull_idle_timeout=1800",
         # Files beside the notebook would be served to whoever asks, without the token.
         "--VoilaConfiguration.file_denylist=.*",
     ]

@@ -37,12 +37,12 @@ def form(labs: Sequence[str], sieve: Sieve, wanted: Wanted) -> str:
     money = sieve.currency
     fields = (
         t.entry("Size", "size", wanted.size, hint="10x15 cm, 8x10 in, A4"),
-        t.entry("Tolerance of each side [%]", "tolerance", f"{wanted.tolerance * 100:g}"),
+        t.entry("Tolerance [%]", "tolerance", f"{wanted.tolerance * 100:g}"),
         _list("Category", "category", sieve.categories(), wanted.category),
         _list("Paper or format", "variant", sieve.variants(), wanted.variant),
         t.entry(f"Price from [{money}]", "low", _number(wanted.low)),
         t.entry(f"Price to [{money}]", "high", _number(wanted.high)),
-        t.entry("Words", "text", wanted.text, hint="in name, category, paper, id"),
+        t.entry("Words", "text", wanted.text, hint="name, paper, id"),
     )
     return (
         f"<h3>Catalogs</h3><fieldset><legend>Labs</legend>{ticks}</fieldset>"
