@@ -56,6 +56,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         self._tabs = widgets.Tab(
             [self.explorer, widgets.VBox([self._which, self._form]), self.tracker]
         )
+        self._tabs.add_class("lk-tabs")
         for place, title in enumerate(("Explore", "Order", "Follow")):
             self._tabs.set_title(place, title)
         self._tabs.observe(self._turned, "selected_index")

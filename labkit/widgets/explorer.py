@@ -105,6 +105,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         shown = [self.table, self.pictures, self.bag, self._live]
         # Who takes orders elsewhere needs no form here.
         self._tabs = widgets.Tab(shown if on_order else [*shown, self._form_box])
+        self._tabs.add_class("lk-tabs")
         self._tabs.titles = TITLES[: len(self._tabs.children)]
         self._tabs.observe(lambda _: self._guarded(self._look), "selected_index")
         super().__init__([self.form, self._tabs])

@@ -36,7 +36,7 @@ def form(labs: Sequence[str], sieve: Sieve, wanted: Wanted) -> str:
     )
     money = sieve.currency
     fields = (
-        t.entry("Size", "size", wanted.size, hint="10x15 cm, 8x10 in, A4"),
+        t.entry("Size", "size", wanted.size, hint="10x15 cm, A4"),
         t.entry("Tolerance [%]", "tolerance", f"{wanted.tolerance * 100:g}"),
         _list("Category", "category", sieve.categories(), wanted.category),
         _list("Paper or format", "variant", sieve.variants(), wanted.variant),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import did_you_mean
 from labkit.labs.printofoto.order_check import check
 from labkit.labs.printofoto.order_countries import NAMES
-from labkit.labs.printofoto.order_flow import cancel, plan, resolve, status, submit
+from labkit.labs.printofoto.order_flow import STATES, cancel, plan, resolve, status, submit
 from labkit.labs.printofoto.order_model import CHILDREN, RESOURCES, Detail, Order, picture_fields
 from labkit.orders.intent import Address, Line, OrderIntent
 from labkit.values import Problem
@@ -30,16 +30,6 @@ __all__ = [
     "to_intent",
 ]
 
-# Document 001, "order_state".
-STATES = {
-    "0": "created",
-    "1": "validated",
-    "2": "awaiting print",
-    "3": "printed",
-    "4": "shipped",
-    "5": "delivered",
-    "6": "cancelled",
-}
 _METHODS = ("normal", "express")
 _ASPECTS = ("fit", "fill")
 # Pictures that decorate; a line's photos never go there by themselves.

@@ -256,9 +256,8 @@ def test_what_is_not_the_documents_shape_is_a_typed_error(data):
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("data", [[], None, ""])
-def test_an_empty_catalog_is_an_empty_frame(data):
-    assert catalog.parse_products([page(data)])["product_id"] == []
+def test_an_empty_catalog_is_an_empty_frame():
+    assert catalog.parse_products([page([])])["product_id"] == []
 
 
 def test_q81_shipping_prices_are_unknown_and_codes_keep_their_blanks():
