@@ -124,7 +124,7 @@ def cancel(entry: Entry, order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: AR
     state = str(record.get("order_state") or CREATED)
     if state not in {str(CREATED), str(VALIDATED)}:
         raise UnsupportedError(
-            f"the order is in state {state} ({STATES.get(state, 'unknown')}), not to be changed any more",
+            f"the order is in state {state} ({STATES.get(state, 'unknown')}): it cannot be changed",
             lab=LAB.name,
             call="cancel",
             hint="ask the lab itself",
