@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from labkit import exporting
-from labkit.errors import InputError, LabkitError
+from labkit.errors import LabkitError
 from labkit.reprs import products_html, with_static
 from labkit.values import parse_currency
 from labkit.widgets import explorer_view as view
@@ -138,11 +137,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         InputError
             If one cannot be read, or there is no such part.
         """
-        known = [field.name for field in fields(Wanted)]
-        for name in wanted:
-            if name not in known:
-                raise InputError(f"the filter has no {name!r}", hint=f"it has {', '.join(known)}")
-        self._apply(replace(self.wanted, **wanted))
+        self._apply(self.wanted.having(wanted))
         self._show_form()
         return self
 
@@ -195,8 +190,6 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     def _show_table(self) -> None:
         at = self._found[self._first : self._first + PAGE]
         page = self._sieve.products.iloc[at]
-        known = page[page["price"].notna()]
-        pairs = sorted(set(zip(known["price_kind"], known["tax"], strict=True)))
         html = view.results(
             page,
             self._sieve.prices[at].tolist(),
@@ -206,8 +199,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             of=len(self._mask),
             order=self._order,
             currency=self._sieve.currency,
-            pairs=pairs,
-            days=sorted({day for code in page["currency"] if (day := self._sieve.rates[code][1])}),
+            rates=self._sieve.rates,
             samples=self._samples,
             said=self._said,
         )
@@ -238,7 +230,14 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             self._first = max(0, self._first + step)
 
     def _download(self, kind: str) -> None:
-        content = exporting.to_bytes(self.shown, kind)
+        # A workbook of 100,000 rows takes half a minute.
+        self._said = t.note(f"Writing products.{kind}: {len(self._found):,} rows …")
+        self._show_table()
+        try:
+            content = exporting.to_bytes(self.shown, kind)
+        except LabkitError as error:
+            self._said = t.failure(error)
+            return
         self.table.download(f"products.{kind}", content, exporting.KINDS[kind])
         self._said = t.note(f"products.{kind}: {len(self._found):,} rows.")
 

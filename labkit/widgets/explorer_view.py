@@ -69,8 +69,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     of: int,
     order: tuple[str, bool],
     currency: str,
-    pairs: Sequence[tuple[str, str]],
-    days: Sequence[str],
+    rates: Mapping[str, tuple[float, str]],
     samples: Sequence[str],
     said: str,
 ) -> str:
@@ -81,11 +80,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     heads = [*(_sorter(name, order) for name in COLUMNS), t.head(f"in {currency}", "number")]
     heads.append(t.head("What to do", "do"))
     rows = _rows(page, prices, keys, currency)
-    rates = f"Exchange rates (ECB) of {', '.join(days)}" if days else ""
-    words = [*explanations(pairs), rates, sample_note(samples)]
-    if marks.warning(pairs):
-        words.insert(0, marks.UNLIKE.capitalize())
-    caption = " · ".join(word for word in words if word)
+    caption = " · ".join(word for word in _below(page, rates, samples) if word)
     pages = t.bar(
         t.button("First", "page", "first", on=first > 0),
         t.button("Previous", "page", "-1", on=first > 0),
@@ -95,6 +90,20 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     exports = (t.button(f"Export {kind.upper()}", "export", kind) for kind in KINDS)
     tools = t.bar("<span>Exactly what is filtered:</span>", *exports)
     return said + line + t.table(heads, rows, caption=caption, tone="lk-banded") + pages + tools
+
+
+def _below(
+    page: pd.DataFrame, rates: Mapping[str, tuple[float, str]], samples: Sequence[str]
+) -> list[str]:
+    known = page[page["price"].notna()]
+    pairs = sorted(set(zip(known["price_kind"], known["tax"], strict=True)))
+    days = sorted({rates[code][1] for code in known["currency"]} - {""})
+    return [
+        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        *explanations(pairs),
+        f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
+        sample_note(samples),
+    ]
 
 
 def _sorter(name: str, order: tuple[str, bool]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from labkit import sizes
@@ -43,6 +43,20 @@ class Wanted:
     low: float | None = None
     high: float | None = None
     text: str = ""
+
+    def having(self, parts: Mapping[str, Any]) -> Wanted:
+        """Return it with some parts replaced.
+
+        Raises
+        ------
+        InputError
+            If there is no such part.
+        """
+        known = [field.name for field in fields(self)]
+        for name in parts:
+            if name not in known:
+                raise InputError(f"the filter has no {name!r}", hint=f"it has {', '.join(known)}")
+        return replace(self, **parts)
 
     def checked(self) -> Wanted:
         """Return it if it can be used.
