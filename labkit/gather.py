@@ -14,6 +14,7 @@ import pandas as pd
 from labkit import frames
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.lab import Lab, connect
+from labkit.reprs import Rich, failures_html
 from labkit.spec import find
 from labkit.stock import Stock
 
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 _MOST_THREADS = 16
 T = TypeVar("T")
+
+
+class Failures(dict[str, LabkitError], Rich):
+    """The labs that failed: a dict that a notebook shows as a table."""
+
+    def _html(self) -> str:
+        return failures_html(self)
 
 
 class Gatherer:
@@ -110,7 +118,7 @@ class Gatherer:
             for lab in self._asked:
                 if (lab, name) in self._errors:
                     found.setdefault(lab, self._errors[lab, name])
-        return {lab: found[lab] for lab in self._asked if lab in found}
+        return Failures({lab: found[lab] for lab in self._asked if lab in found})
 
     def forget(self) -> None:
         """Forget what was read: the next use reads it from the labs again."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from labkit.catalog import catalog
-from labkit.reprs import with_static
 from labkit.widgets import table as t
+from labkit.widgets.beside import WithStatic
 from labkit.widgets.explorer import explore
 from labkit.widgets.ordering import empty_form, form_for
 from labkit.widgets.shown import Shown
@@ -38,7 +38,7 @@ def dashboard(labs: Sequence[str | Lab] | None = None) -> Dashboard:
     return Dashboard(labs)
 
 
-class Dashboard(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+class Dashboard(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """Three tabs: what there is, ordering it, what became of orders.
 
     Parameters
@@ -84,6 +84,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         if self._tabs.selected_index == FOLLOW:
             self.tracker.refresh()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
+    def fallback(self) -> tuple[str, str]:
+        """Return what stands where no widget can run."""
         line = f"Dashboard of {', '.join(self._labs)}: explore, order, follow"
-        return with_static(super()._repr_mimebundle_(**kwargs), line, f"<p>{t.text(line)}</p>")
+        return line, "".join(part.fallback()[1] for part in (self.explorer, self.tracker))

@@ -11,12 +11,13 @@ import ipywidgets as widgets
 
 from labkit import exporting
 from labkit.errors import LabkitError
-from labkit.reprs import products_html, with_static
+from labkit.reprs import products_html
 from labkit.values import parse_currency
 from labkit.widgets import explorer_view as view
 from labkit.widgets import table as t
 from labkit.widgets.basket import line_of
 from labkit.widgets.basket_pane import BasketPane
+from labkit.widgets.beside import WithStatic
 from labkit.widgets.looks import LiveTable, Pictures, remark
 from labkit.widgets.shown import Shown
 from labkit.widgets.sieve import Sieve
@@ -72,7 +73,7 @@ def explore(
     return Explorer(found, currency=currency, on_order=on_order)
 
 
-class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """A filter, the products it leaves, their pictures and a basket.
 
     Parameters
@@ -292,7 +293,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             self._show_table()
             self.pictures.show(self._said)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
+    def fallback(self) -> tuple[str, str]:
+        """Return what stands where no widget can run."""
         line = f"Explorer: {len(self._found):,} of {len(self._mask):,} products"
-        page = products_html(self.shown.head(PAGE), line)
-        return with_static(super()._repr_mimebundle_(**kwargs), line, page)
+        return line, products_html(self._sieve.frame(self._found[:PAGE]), line)

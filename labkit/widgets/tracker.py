@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import weakref
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
@@ -14,10 +14,10 @@ from labkit.errors import InputError, LabkitError
 from labkit.lab import Lab, connect
 from labkit.orders.abilities import explained
 from labkit.orders.desk import journal
-from labkit.reprs import with_static
 from labkit.spec import labs as known_labs
 from labkit.widgets import table as t
 from labkit.widgets import tracker_view as view
+from labkit.widgets.beside import WithStatic
 from labkit.widgets.shown import Shown
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def order_tracker(labs: Sequence[str | Lab] | None = None) -> Tracker:
     return Tracker(connected)
 
 
-class Tracker(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """The journal's orders, newest first, with what can be done with each.
 
     Parameters
@@ -255,10 +255,11 @@ class Tracker(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             self._said = t.failure(error)
         self._refresh_all()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
+    def fallback(self) -> tuple[str, str]:
+        """Return what stands where no widget can run."""
         states = [str(entry.state) for entry in self._entries.values()]
         line = f"Order tracker. {view.states_line(states)}."
-        return with_static(super()._repr_mimebundle_(**kwargs), line, f"<p>{t.text(line)}</p>")
+        return line, f"<p>{t.text(line)}</p>"
 
 
 def _key(entry: Entry) -> str:
