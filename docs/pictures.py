@@ -1,6 +1,7 @@
-"""Draw the README's pictures of the widgets: ``python docs/pictures.py``.
+"""Take the README's pictures, all of them: ``python docs/pictures.py [FOLDER]``.
 
-Needs Chromium and the ``dev`` extra. Everything on them is sample data of labkit's own sandbox.
+They go to ``data/pictures``. Needs Chromium and the ``dev`` extra. Everything on them is sample
+data of labkit's own sandbox.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-HERE = Path(__file__).parent
-EXPLORER = 'import labkit as lk\nlk.explore().filter(size="10x15 cm")'
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "pictures"
+WIDTH, HEIGHT, COLOURS = 1100, 700, 192
+EXPLORER = 'import labkit as lk\nlk.explore(lk.catalog(progress=False)).filter(size="10x15 cm")'
 TRACKER = """import labkit as lk
 from PIL import Image
 
@@ -39,7 +42,26 @@ FORM = 'import labkit as lk\nlk.order_form("profotonet")'
 
 
 def main() -> None:
-    """Draw them all."""
+    """Take them all."""
+    folder = Path(sys.argv[1]) if sys.argv[1:] else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    compare(folder)
+    photograph(folder)
+    for picture in folder.glob("*.png"):
+        shrink(picture)
+
+
+def compare(folder: Path) -> None:
+    """Draw what a hundred prints cost at each lab."""
+    out = folder / "comparison.png"
+    command = [sys.executable, "-m", "labkit", "report", "--quantity", "100", "--out", str(out)]
+    with tempfile.TemporaryDirectory() as home:
+        env = {**os.environ, "LABKIT_HOME": home}
+        subprocess.run(command, env=env, check=True)  # noqa: S603 - our own command
+
+
+def photograph(target: Path) -> None:
+    """Take pictures of the widgets, in Voila."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as started:
         folder = Path(name)
         for title, code in (("explorer", EXPLORER), ("tracker", TRACKER), ("form", FORM)):
@@ -49,23 +71,35 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         try:
-            page = chromium.new_page(viewport={"width": 1100, "height": 700})
+            page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             # Nothing but this machine: what the page itself asks for elsewhere is not let through.
             page.route(lambda asked: not asked.startswith(url), lambda route: route.abort())
-            take(page, f"{url}/voila/render/explorer.ipynb", "of 555 products", "explorer")
-            take(page, f"{url}/voila/render/tracker.ipynb", "holiday-2", "tracker")
-            take(page, f"{url}/voila/render/form.ipynb", "Order at", "form")
+            for title, ready in (
+                ("explorer", "of 555 products"),
+                ("tracker", "holiday-2"),
+                ("form", "Order at"),
+            ):
+                take(page, f"{url}/voila/render/{title}.ipynb", ready, target / f"{title}.png")
         finally:
             chromium.close()
             server.terminate()
             server.wait(20)
 
 
-def take(page: Page, url: str, ready: str, name: str) -> None:
+def take(page: Page, url: str, ready: str, path: Path) -> None:
     """Take a picture of a page as soon as it shows a text."""
     page.goto(url, timeout=60_000)
     page.get_by_text(ready).first.wait_for(timeout=60_000)
-    page.screenshot(path=HERE / f"{name}.png")
+    content = page.locator("#rendered_cells").bounding_box() or {"height": HEIGHT}
+    clip = {"x": 0, "y": 0, "width": WIDTH, "height": min(content["height"] + 20, HEIGHT)}
+    page.screenshot(path=path, clip=clip)
+
+
+def shrink(path: Path) -> None:
+    """Write a picture with as many colours as it needs to look the same."""
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 def notebook(code: str) -> dict[str, object]:
@@ -93,7 +127,13 @@ def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
     env = {**os.environ, "LABKIT_HOME": str(folder / "home")}
-    told = ["--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", str(folder)]
+    told = [
+        "--no-browser",
+        "--Voila.log_level=ERROR",
+        f"--port={port}",
+        "--Voila.ip=127.0.0.1",
+        str(folder),
+    ]
     server = subprocess.Popen([sys.executable, "-m", "voila", *told], env=env, cwd=folder)  # noqa: S603 - our own command
     url = f"http://127.0.0.1:{port}"
     while not answers(url):

@@ -32,6 +32,7 @@ def catalog(
     *,
     refresh: bool = False,
     as_of: str | dt.date | None = None,
+    progress: bool = True,
 ) -> Catalog:
     """Take the catalogs of several labs together.
 
@@ -43,6 +44,8 @@ def catalog(
         Read everything again from the labs.
     as_of
         A day, as ``"2026-11-01"``: take what was kept then, or last before it, and ask no lab.
+    progress
+        Show a bar while the labs are read.
 
     Raises
     ------
@@ -61,7 +64,8 @@ def catalog(
     if isinstance(labs, str | Lab):
         labs = [labs]
     day = None if as_of is None else parse_day(as_of)
-    return Catalog(known_labs() if labs is None else labs, refresh=refresh, as_of=day)
+    found = known_labs() if labs is None else labs
+    return Catalog(found, refresh=refresh, as_of=day, progress=progress)
 
 
 class Catalog(FitMethods, CatalogQuotes, Rich):
@@ -78,6 +82,8 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
         Read everything again from the labs.
     as_of
         The day whose snapshots are taken instead of asking the labs.
+    progress
+        Show a bar while the labs are read.
     """
 
     def __init__(
@@ -86,8 +92,9 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
         *,
         refresh: bool = False,
         as_of: dt.date | None = None,
+        progress: bool = True,
     ) -> None:
-        self._gatherer = Gatherer(labs, refresh=refresh, as_of=as_of)
+        self._gatherer = Gatherer(labs, refresh=refresh, as_of=as_of, progress=progress)
 
     @property
     def labs(self) -> dict[str, Lab]:

@@ -10,6 +10,8 @@ from typing import IO, TYPE_CHECKING
 from labkit.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
@@ -55,6 +57,22 @@ def to_bytes(frame: pd.DataFrame, kind: str) -> bytes:
     else:
         _write_xlsx(frame, buffer)
     return buffer.getvalue()
+
+
+def save(frame: pd.DataFrame, path: Path) -> Path:
+    """Write a frame to a file of the kind its ending says.
+
+    Raises
+    ------
+    InputError
+        As `to_bytes`, or if the file cannot be written.
+    """
+    content = to_bytes(frame, path.suffix.lower().lstrip("."))
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from error
+    return path
 
 
 def write_csv(frame: pd.DataFrame, target: str | IO[str]) -> None:

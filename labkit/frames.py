@@ -17,6 +17,7 @@ from labkit.errors import ColumnError, did_you_mean
 from labkit.tables import (
     CHANGES,
     COMPARE,
+    CONVERTED,
     FIT,
     HISTORY,
     OPTIONS,
@@ -34,6 +35,7 @@ from labkit.tables import (
 __all__ = [
     "CHANGES",
     "COMPARE",
+    "CONVERTED",
     "FIT",
     "HISTORY",
     "OPTIONS",

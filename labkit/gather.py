@@ -14,6 +14,7 @@ import pandas as pd
 from labkit import frames
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.lab import Lab, connect
+from labkit.reprs import Rich, failures_html
 from labkit.spec import find
 from labkit.stock import Stock
 
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 _MOST_THREADS = 16
 T = TypeVar("T")
+
+
+class Failures(dict[str, LabkitError], Rich):
+    """The labs that failed: a dict that a notebook shows as a table."""
+
+    def _html(self) -> str:
+        return failures_html(self)
 
 
 class Gatherer:
@@ -35,6 +43,8 @@ class Gatherer:
         Read from the labs again, not from what was kept.
     as_of
         Take what was kept on this day, or on the last one before it, and ask no lab.
+    progress
+        Show a bar while the labs are read.
 
     Raises
     ------
@@ -45,7 +55,12 @@ class Gatherer:
     """
 
     def __init__(
-        self, labs: Sequence[str | Lab], *, refresh: bool, as_of: dt.date | None = None
+        self,
+        labs: Sequence[str | Lab],
+        *,
+        refresh: bool,
+        as_of: dt.date | None = None,
+        progress: bool = True,
     ) -> None:
         self._asked = {_name(lab): lab for lab in labs}
         if len(self._asked) != len(labs):
@@ -53,6 +68,7 @@ class Gatherer:
         if not self._asked:
             raise InputError("a catalog of no labs", hint="name one, or leave labs= away for all")
         self._refresh = refresh
+        self._progress = progress
         self._as_of = as_of
         self._labs: dict[str, Lab] = {}
         self._tables: dict[str, pd.DataFrame | None] = {}
@@ -102,7 +118,7 @@ class Gatherer:
             for lab in self._asked:
                 if (lab, name) in self._errors:
                     found.setdefault(lab, self._errors[lab, name])
-        return {lab: found[lab] for lab in self._asked if lab in found}
+        return Failures({lab: found[lab] for lab in self._asked if lab in found})
 
     def forget(self) -> None:
         """Forget what was read: the next use reads it from the labs again."""
@@ -144,8 +160,9 @@ class Gatherer:
         from tqdm.auto import tqdm
 
         # disable=None: no bar where nobody looks.
+        off = None if self._progress else True
         bar: Iterable[T] = tqdm(
-            read, total=len(self._labs), desc=f"labs: {table}", unit="lab", disable=None
+            read, total=len(self._labs), desc=f"labs: {table}", unit="lab", disable=off
         )
         return bar
 

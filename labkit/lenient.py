@@ -65,6 +65,19 @@ def records(data: object, *, lab: str, call: str, what: str) -> list[Record]:
     raise AnswerError(f"{what}: {kind} where objects belong", lab=lab, call=call, hint=_HINT)
 
 
+def listed(data: object, *, lab: str, call: str, what: str) -> list[Record]:
+    """Return the objects of an answer's own list: as `records`, but nothing at all is no list.
+
+    Raises
+    ------
+    AnswerError
+        As `records`, or if the answer is null or "".
+    """
+    if data is None or data == "":
+        raise AnswerError(f"{what}: nothing where a list belongs", lab=lab, call=call, hint=_HINT)
+    return records(data, lab=lab, call=call, what=what)
+
+
 def field(found: list[Record], name: str) -> list[Any]:
     """Return one field of all objects; None where it is absent."""
     try:

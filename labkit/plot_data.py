@@ -103,7 +103,7 @@ def notes_below(found: Offers) -> list[str]:
     )
     partial = not found.rows["complete"].all()
     more = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
-    days = sorted({day for day in found.rows["fx_date"] if day})
+    days = sorted(day for day in found.rows["fx_date"].unique() if day)
     return [
         *found.remarks,
         "; ".join([*more, *explanations(pairs)]),

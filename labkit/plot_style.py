@@ -154,6 +154,15 @@ def money_scale(axis: Any, low: float, high: float, room: float = 0.05) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
+def area_scale(axis: Any, low: float, high: float) -> None:  # noqa: ANN401 - an XAxis
+    """Make an axis of areas: around them where they are alike, as `money_scale` where not."""
+    if low > 0 and high / low <= _LOG_FROM:
+        room = max((high - low) * 0.2, high * 0.05)
+        axis.axes.set_xlim(max(low - room, 0), high + room)
+        return
+    money_scale(axis, low, high)
+
+
 def empty(figure: Figure, axes: Any, reason: str) -> None:  # noqa: ANN401 - matplotlib axes
     """Say in place of a picture why there is none."""
     axes.set_axis_off()

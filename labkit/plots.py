@@ -24,6 +24,7 @@ from labkit.plot_style import (
     GREY,
     SMALL,
     Picture,
+    area_scale,
     empty,
     foot,
     head,
@@ -209,7 +210,7 @@ def _name_rows(axes: Any, sizes: Sequence[str]) -> None:  # noqa: ANN401 - matpl
 
 def _scatter(axes: Any, found: Offers) -> None:  # noqa: ANN401 - matplotlib axes
     rows = found.rows
-    money_scale(axes.xaxis, rows["area"].min() * 1e4, rows["area"].max() * 1e4)
+    area_scale(axes.xaxis, rows["area"].min() * 1e4, rows["area"].max() * 1e4)
     money_scale(axes.yaxis, rows["unit"].min(), rows["unit"].max())
     for lab, kind, tax in found.groups:
         mine = (rows["lab"] == lab) & (rows["price_kind"] == kind) & (rows["tax"] == tax)

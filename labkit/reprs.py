@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from labkit.catalog import Catalog
+    from labkit.errors import LabkitError
     from labkit.lab import Lab
     from labkit.orders.results import OrderStatus, PlannedCall, Receipt
     from labkit.values import Problem
@@ -176,26 +177,16 @@ def body_words(call: PlannedCall) -> str:
     return f"{len(call.body)} items" if isinstance(call.body, Sequence) else "some"
 
 
+def failures_html(failures: Mapping[str, LabkitError]) -> str:
+    """Return the labs that failed, and why."""
+    if not failures:
+        return "<p>No problems: every lab answered.</p>"
+    many = f"{len(failures)} lab{'s' * (len(failures) != 1)} failed"
+    return grid(many, ("lab", "problem"), failures.items())
+
+
 def products_html(products: pd.DataFrame, title: str) -> str:
     """Return products as a table."""
     rows: list[Any] = products[list(_SHOWN)].astype(object).to_numpy().tolist()
     plain = [[_DASH if str(value) in {"<NA>", "nan"} else value for value in row] for row in rows]
     return grid(title, _SHOWN, plain)
-
-
-def with_static(bundle: Any, line: str, page: str) -> Any:  # noqa: ANN401 - what ipywidgets gives
-    """Return a widget's bundle with what stands where no widget can run.
-
-    Parameters
-    ----------
-    bundle
-        What ipywidgets made: a dict, or a pair whose first is one.
-    line
-        Plain text.
-    page
-        HTML.
-    """
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    if data:
-        data |= {"text/plain": line, "text/html": page}
-    return bundle

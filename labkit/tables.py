@@ -92,6 +92,15 @@ COMPARE = Table(
     ),
 )
 
+CONVERTED = Table(
+    "converted",
+    (
+        Column("converted_price", "number", "the price, rounded to minor units [asked currency]"),
+        Column("converted_currency", "text", "the asked currency, ISO 4217"),
+        Column("fx_date", "text", "day of the exchange rate, ISO; '' where not converted"),
+    ),
+)
+
 QUOTES = Table(
     "quotes",
     (

@@ -154,6 +154,11 @@ class Problem:
     message: str
     severity: str = "error"
 
+    def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
+        from labkit.reprs import problems_html
+
+        return {"text/plain": repr(self), "text/html": problems_html([self])}
+
 
 @dataclass(frozen=True)
 class Money:

@@ -74,7 +74,7 @@ def orders(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command's s
 
 def status(args: argparse.Namespace) -> int:
     """Ask the lab where an order is."""
-    lab = _connect(args) if args.lab else _connect_for(args)
+    lab = _connect_for(args)
     found = lab.status(args.reference)
     console.say(f"{args.reference} at {lab.title}: {found.lab_state or 'the lab does not say'}")
     for code in found.tracking:
@@ -117,15 +117,18 @@ def _connect(args: argparse.Namespace) -> Lab:
 def _connect_for(args: argparse.Namespace) -> Lab:
     from labkit.orders.desk import journal
 
-    frame = journal().frame()
-    labs = frame.loc[frame["reference"] == args.reference, "lab"].unique()
+    entries = [one for one in journal().entries() if one.reference == args.reference]
+    labs = list(dict.fromkeys(one.lab for one in entries if args.lab in {None, one.lab}))
     if len(labs) != 1:
-        said = "no lab has" if len(labs) == 0 else f"{', '.join(labs)} have"
-        raise JournalError(
-            f"{said} an order {args.reference!r}", call="status", hint="name one with --lab"
-        )
-    args.lab = str(labs[0])
-    return _connect(args)
+        said = f"{', '.join(labs)} have" if labs else f"{args.lab or 'no lab'} has"
+        hint = "name one with --lab" if labs else "labkit orders lists what was submitted"
+        raise JournalError(f"{said} an order {args.reference!r}", call="status", hint=hint)
+    args.lab = labs[0]
+    if args.endpoint or args.base_url:
+        return _connect(args)
+    from labkit.orders.again import reconnect
+
+    return reconnect(next(one for one in entries if one.lab == args.lab))
 
 
 def _read(path: Path) -> dict[str, Any]:

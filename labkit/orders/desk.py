@@ -20,6 +20,7 @@ from labkit.errors import (
     did_you_mean,
 )
 from labkit.http.probe import read_health
+from labkit.orders import abilities
 from labkit.orders.journal import Entry, Journal
 from labkit.orders.results import PlannedCall, PlannedCalls, Problems, State
 from labkit.values import Problem
@@ -81,6 +82,11 @@ class Desk:
     def module(self) -> ModuleType:
         """The lab's own ``orders`` module."""
         return self.lab.spec.module("orders")
+
+    @functools.cached_property
+    def abilities(self) -> frozenset[str]:
+        """What the lab's API can do with an order; see `labkit.orders.abilities`."""
+        return abilities.able(self.module)
 
     @property
     def own_sandbox(self) -> bool:

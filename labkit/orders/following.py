@@ -58,8 +58,8 @@ def _settled(desk: Desk, entry: Entry, *, resend: bool) -> Receipt:
     # Read again once it is owned: somebody may just have settled it.
     if entry.state != State.UNKNOWN:
         return receipt(entry)
-    order = desk.validated(entry.body)
-    flow = desk.module.resolve(entry, order, desk, resend=resend)
+    resolve = desk.operation("resolve", "looking an order up")
+    flow = resolve(entry, desk.validated(entry.body), desk, resend=resend)
     book = Bookkeeper(entry)
     try:
         outcome: Outcome | None = run(flow, desk.lab.client, book.before)

@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS orders (
     body TEXT NOT NULL, progress TEXT NOT NULL DEFAULT '{}', raw TEXT NOT NULL DEFAULT 'null',
     owner INTEGER NOT NULL DEFAULT 0,
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+    base_url TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (lab, place, reference)
 );
 CREATE TABLE IF NOT EXISTS calls (
@@ -58,8 +59,10 @@ _FIELDS = (
     "raw",
     "created_at",
     "updated_at",
+    "base_url",
 )
 _JSON = ("body", "progress", "raw")
+_THIS = "WHERE lab = ? AND place = ? AND reference = ?"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Entry:
         The order in the lab's own terms.
     progress
         What its flow wrote down on the way (a draft's number).
+    base_url
+        The address it was sent to; "" in journals older than this field.
 
     The others are as in `Receipt`.
     """
@@ -95,6 +100,7 @@ class Entry:
     raw: Any = None
     created_at: str = ""
     updated_at: str = ""
+    base_url: str = ""
 
 
 class Journal:
@@ -117,18 +123,24 @@ class Journal:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
+            self._add_what_is_new()
         except sqlite3.DatabaseError as error:
             raise JournalError(
                 f"the journal {self.path.name} cannot be read: {error}",
                 hint="it holds the orders that were sent: restore it from a copy, or move it away",
             ) from error
 
+    def _add_what_is_new(self) -> None:
+        # A journal of an older labkit lacks it.
+        known = {row[1] for row in self._db.execute("PRAGMA table_info(orders)")}
+        if "base_url" not in known:
+            self._db.execute("ALTER TABLE orders ADD COLUMN base_url TEXT NOT NULL DEFAULT ''")
+
     def find(self, lab: str, place: str, reference: str) -> Entry | None:
         """Return an order's row, or None."""
         with self._lock:
             row = self._db.execute(
-                f"SELECT {', '.join(_FIELDS)} FROM orders "  # noqa: S608 - fixed names
-                "WHERE lab = ? AND place = ? AND reference = ?",
+                f"SELECT {', '.join(_FIELDS)} FROM orders {_THIS}",  # noqa: S608 - fixed names
                 (lab, place, reference),
             ).fetchone()
         return _entry(row) if row else None
@@ -161,11 +173,11 @@ class Journal:
             now = _now()
             db.execute(
                 "INSERT OR REPLACE INTO orders "
-                "(lab, place, reference, endpoint, state, body, owner, created_at, updated_at) "
-                "VALUES (?, ?, ?, ?, 'prepared', ?, ?, ?, ?)",
+                "(lab, place, reference, endpoint, state, body, owner, created_at, updated_at, "
+                "base_url) VALUES (?, ?, ?, ?, 'prepared', ?, ?, ?, ?, ?)",
                 (
-                    *(entry.lab, entry.place, entry.reference, entry.endpoint),
-                    *(json.dumps(entry.body), os.getpid(), now, now),
+                    *(*_key(entry), entry.endpoint),
+                    *(json.dumps(entry.body), os.getpid(), now, now, entry.base_url),
                 ),
             )
         return None
@@ -179,8 +191,8 @@ class Journal:
         """Say whether a process that is still running owns this row."""
         with self._lock:
             row = self._db.execute(
-                "SELECT owner FROM orders WHERE lab = ? AND place = ? AND reference = ?",
-                (entry.lab, entry.place, entry.reference),
+                f"SELECT owner FROM orders {_THIS}",  # noqa: S608 - fixed
+                _key(entry),
             ).fetchone()
         return bool(row and row[0]) and _alive(row[0])
 
@@ -191,9 +203,8 @@ class Journal:
         assignments = ", ".join(f"{name} = ?" for name in values)
         with self._transaction() as db:
             db.execute(
-                f"UPDATE orders SET {assignments} "  # noqa: S608 - names of our own fields
-                "WHERE lab = ? AND place = ? AND reference = ?",
-                (*values.values(), entry.lab, entry.place, entry.reference),
+                f"UPDATE orders SET {assignments} {_THIS}",  # noqa: S608 - names of our own fields
+                (*values.values(), *_key(entry)),
             )
         return changed
 
@@ -202,17 +213,13 @@ class Journal:
         with self._transaction() as db:
             if self.busy(entry):
                 return False
-            key = (entry.lab, entry.place, entry.reference)
-            rows = "WHERE lab = ? AND place = ? AND reference = ?"
-            db.execute(f"UPDATE orders SET owner = ? {rows}", (os.getpid(), *key))  # noqa: S608 - fixed
+            db.execute(f"UPDATE orders SET owner = ? {_THIS}", (os.getpid(), *_key(entry)))  # noqa: S608 - fixed
         return True
 
     def release(self, entry: Entry) -> None:
         """Own a row no longer."""
         with self._transaction() as db:
-            key = (entry.lab, entry.place, entry.reference)
-            rows = "WHERE lab = ? AND place = ? AND reference = ?"
-            db.execute(f"UPDATE orders SET owner = 0 {rows}", key)  # noqa: S608 - fixed
+            db.execute(f"UPDATE orders SET owner = 0 {_THIS}", _key(entry))  # noqa: S608 - fixed
 
     def note_call(self, entry: Entry, method: str, path: str, *, commits: bool) -> None:
         """Write down that a call is about to leave."""
@@ -220,10 +227,7 @@ class Journal:
             db.execute(
                 "INSERT INTO calls (lab, place, reference, at, method, path, commits) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(entry.lab, entry.place, entry.reference),
-                    *(_now(), method, path, int(commits)),
-                ),
+                (*_key(entry), _now(), method, path, int(commits)),
             )
 
     def entries(self) -> list[Entry]:
@@ -242,18 +246,9 @@ class Journal:
 
     def frame(self) -> pd.DataFrame:
         """Return the journal as a frame, newest first; columns of `labkit.frames.ORDERS`."""
-        from labkit import frames
+        from labkit.orders.listing import frame
 
-        entries = self.entries()
-        columns: dict[str, Any] = {
-            name: [getattr(entry, name) for entry in entries]
-            for name in frames.ORDERS.names
-            if name not in {"total", "created_at", "updated_at"}
-        }
-        columns["total"] = [None if e.total is None else float(e.total) for e in entries]
-        for name in ("created_at", "updated_at"):
-            columns[name] = [dt.datetime.fromisoformat(getattr(e, name)) for e in entries]
-        return frames.build(frames.ORDERS, columns)
+        return frame(self.entries())
 
     def close(self) -> None:
         """Close the file."""
@@ -270,6 +265,10 @@ class Journal:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+
+def _key(entry: Entry) -> tuple[str, str, str]:
+    return entry.lab, entry.place, entry.reference
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

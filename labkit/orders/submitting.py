@@ -69,6 +69,7 @@ def _new_entry(desk: Desk, order: BaseModel) -> Entry:
         endpoint=str(desk.lab.endpoint.kind),
         state=State.PREPARED,
         body=order.model_dump(mode="json", exclude_unset=True),
+        base_url=desk.lab.endpoint.base_url,
     )
 
 

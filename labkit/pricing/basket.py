@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from labkit.errors import InputError
 from labkit.values import parse_quantity
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from labkit.orders.intent import Line
 
-    Asked = Line | tuple[str, int] | tuple[str, str, int]
+    Asked: TypeAlias = Line | tuple[str, int] | tuple[str, str, int]
 
 _PAIR, _TRIPLE = 2, 3
 _CALL = "quote"

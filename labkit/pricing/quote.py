@@ -181,12 +181,23 @@ class Quote:
         ]
         return "\n".join([self._title(), *lines, *(f"  · {note}" for note in self.notes)])
 
+    def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
     def _repr_html_(self) -> str:
+        # Jupyter and its exports set cells to the right where nothing else is said.
+        left, right = (f' style="text-align:{side}"' for side in ("left", "right"))
+        sides = (left, right, left, left)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>"
+            + "".join(
+                f"<td{side}>{html.escape(cell)}</td>" for cell, side in zip(row, sides, strict=True)
+            )
+            + "</tr>"
             for row in self._shown()
         )
-        head = "".join(f"<th>{name}</th>" for name in ("part", "amount", "kind", "why"))
+        names = ("part", "amount", "kind", "why")
+        head = "".join(f"<th{side}>{name}</th>" for name, side in zip(names, sides, strict=True))
         notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
         listed = f"<ul>{notes}</ul>" if notes else ""
         caption = html.escape(self._title())

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from labkit.reprs import with_static
+from labkit.catalog import catalog
 from labkit.widgets import table as t
+from labkit.widgets.beside import WithStatic
 from labkit.widgets.explorer import explore
 from labkit.widgets.ordering import empty_form, form_for
 from labkit.widgets.shown import Shown
@@ -37,7 +38,7 @@ def dashboard(labs: Sequence[str | Lab] | None = None) -> Dashboard:
     return Dashboard(labs)
 
 
-class Dashboard(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+class Dashboard(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """Three tabs: what there is, ordering it, what became of orders.
 
     Parameters
@@ -47,13 +48,15 @@ class Dashboard(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """
 
     def __init__(self, labs: Sequence[str | Lab] | None = None) -> None:
-        self.explorer = explore(labs, on_order=self._order)
+        # Where a page is shown only when it is whole, a bar on it is of no use.
+        self.explorer = explore(catalog(labs, progress=False), on_order=self._order)
         self._labs = self.explorer.catalog.labs
         self.tracker = Tracker(list(self._labs.values()))
         self._which, self._form = Shown(self._choose), widgets.VBox()
         self._tabs = widgets.Tab(
             [self.explorer, widgets.VBox([self._which, self._form]), self.tracker]
         )
+        self._tabs.add_class("lk-tabs")
         for place, title in enumerate(("Explore", "Order", "Follow")):
             self._tabs.set_title(place, title)
         self._tabs.observe(self._turned, "selected_index")
@@ -81,6 +84,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         if self._tabs.selected_index == FOLLOW:
             self.tracker.refresh()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
+    def fallback(self) -> tuple[str, str]:
+        """Return what stands where no widget can run."""
         line = f"Dashboard of {', '.join(self._labs)}: explore, order, follow"
-        return with_static(super()._repr_mimebundle_(**kwargs), line, f"<p>{t.text(line)}</p>")
+        return line, "".join(part.fallback()[1] for part in (self.explorer, self.tracker))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from labkit import exporting
-from labkit.errors import InputError, LabkitError
-from labkit.reprs import products_html, with_static
+from labkit.errors import LabkitError
+from labkit.reprs import products_html
 from labkit.values import parse_currency
 from labkit.widgets import explorer_view as view
 from labkit.widgets import table as t
 from labkit.widgets.basket import line_of
 from labkit.widgets.basket_pane import BasketPane
+from labkit.widgets.beside import WithStatic
 from labkit.widgets.looks import LiveTable, Pictures, remark
 from labkit.widgets.shown import Shown
-from labkit.widgets.sieve import Sieve, Wanted, changed, ticked
+from labkit.widgets.sieve import Sieve
+from labkit.widgets.wanted import Wanted, changed, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +73,7 @@ def explore(
     return Explorer(found, currency=currency, on_order=on_order)
 
 
-class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """A filter, the products it leaves, their pictures and a basket.
 
     Parameters
@@ -104,6 +105,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         shown = [self.table, self.pictures, self.bag, self._live]
         # Who takes orders elsewhere needs no form here.
         self._tabs = widgets.Tab(shown if on_order else [*shown, self._form_box])
+        self._tabs.add_class("lk-tabs")
         self._tabs.titles = TITLES[: len(self._tabs.children)]
         self._tabs.observe(lambda _: self._guarded(self._look), "selected_index")
         super().__init__([self.form, self._tabs])
@@ -115,8 +117,12 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
 
     @property
     def shown(self) -> pd.DataFrame:
-        """Exactly what is filtered, in the order of the table; columns of the products frame."""
-        return self._sieve.products.iloc[self._found].reset_index(drop=True)
+        """Exactly what is filtered, in the order of the table.
+
+        The columns of `labkit.frames.PRODUCTS`, then those of `labkit.frames.CONVERTED`: the price
+        in the explorer's currency.
+        """
+        return self._sieve.frame(self._found)
 
     def filter(self, **wanted: Any) -> Explorer:  # noqa: ANN401 - the fields of `Wanted`
         """Set parts of the filter; the others stay.
@@ -125,18 +131,14 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         ----------
         **wanted
             labs, size, tolerance, category, variant, low, high, text: see
-            `labkit.widgets.sieve.Wanted`.
+            `labkit.widgets.wanted.Wanted`.
 
         Raises
         ------
         InputError
             If one cannot be read, or there is no such part.
         """
-        known = [field.name for field in fields(Wanted)]
-        for name in wanted:
-            if name not in known:
-                raise InputError(f"the filter has no {name!r}", hint=f"it has {', '.join(known)}")
-        self._apply(replace(self.wanted, **wanted))
+        self._apply(self.wanted.having(wanted))
         self._show_form()
         return self
 
@@ -148,13 +150,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         InputError
             If there is no such kind of file, or it cannot be written.
         """
-        target = Path(path)
-        content = exporting.to_bytes(self.shown, target.suffix.lower().lstrip("."))
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            raise InputError(f"cannot write {target}: {error.strerror}") from error
-        return target
+        return exporting.save(self.shown, Path(path))
 
     # --- the filter ---------------------------------------------------------------------------
 
@@ -195,8 +191,6 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     def _show_table(self) -> None:
         at = self._found[self._first : self._first + PAGE]
         page = self._sieve.products.iloc[at]
-        known = page[page["price"].notna()]
-        pairs = sorted(set(zip(known["price_kind"], known["tax"], strict=True)))
         html = view.results(
             page,
             self._sieve.prices[at].tolist(),
@@ -206,7 +200,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             of=len(self._mask),
             order=self._order,
             currency=self._sieve.currency,
-            pairs=pairs,
+            rates=self._sieve.rates,
             samples=self._samples,
             said=self._said,
         )
@@ -237,7 +231,14 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             self._first = max(0, self._first + step)
 
     def _download(self, kind: str) -> None:
-        content = exporting.to_bytes(self.shown, kind)
+        # A workbook of 100,000 rows takes half a minute.
+        self._said = t.note(f"Writing products.{kind}: {len(self._found):,} rows …")
+        self._show_table()
+        try:
+            content = exporting.to_bytes(self.shown, kind)
+        except LabkitError as error:
+            self._said = t.failure(error)
+            return
         self.table.download(f"products.{kind}", content, exporting.KINDS[kind])
         self._said = t.note(f"products.{kind}: {len(self._found):,} rows.")
 
@@ -292,7 +293,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             self._show_table()
             self.pictures.show(self._said)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
+    def fallback(self) -> tuple[str, str]:
+        """Return what stands where no widget can run."""
         line = f"Explorer: {len(self._found):,} of {len(self._mask):,} products"
-        page = products_html(self.shown.head(PAGE), line)
-        return with_static(super()._repr_mimebundle_(**kwargs), line, page)
+        return line, products_html(self._sieve.frame(self._found[:PAGE]), line)

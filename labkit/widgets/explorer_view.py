@@ -15,7 +15,8 @@ from labkit.widgets import table as t
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.widgets.sieve import Sieve, Wanted
+    from labkit.widgets.sieve import Sieve
+    from labkit.widgets.wanted import Wanted
 
 COLUMNS = {
     "lab": "Lab",
@@ -35,13 +36,13 @@ def form(labs: Sequence[str], sieve: Sieve, wanted: Wanted) -> str:
     )
     money = sieve.currency
     fields = (
-        t.entry("Size", "size", wanted.size, hint="10x15 cm, 8x10 in, A4"),
-        t.entry("Tolerance of each side [%]", "tolerance", f"{wanted.tolerance * 100:g}"),
+        t.entry("Size", "size", wanted.size, hint="10x15 cm, A4"),
+        t.entry("Tolerance [%]", "tolerance", f"{wanted.tolerance * 100:g}"),
         _list("Category", "category", sieve.categories(), wanted.category),
         _list("Paper or format", "variant", sieve.variants(), wanted.variant),
         t.entry(f"Price from [{money}]", "low", _number(wanted.low)),
         t.entry(f"Price to [{money}]", "high", _number(wanted.high)),
-        t.entry("Words", "text", wanted.text, hint="in name, category, paper, id"),
+        t.entry("Words", "text", wanted.text, hint="name, paper, id"),
     )
     return (
         f"<h3>Catalogs</h3><fieldset><legend>Labs</legend>{ticks}</fieldset>"
@@ -68,7 +69,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     of: int,
     order: tuple[str, bool],
     currency: str,
-    pairs: Sequence[tuple[str, str]],
+    rates: Mapping[str, tuple[float, str]],
     samples: Sequence[str],
     said: str,
 ) -> str:
@@ -79,10 +80,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     heads = [*(_sorter(name, order) for name in COLUMNS), t.head(f"in {currency}", "number")]
     heads.append(t.head("What to do", "do"))
     rows = _rows(page, prices, keys, currency)
-    words = [*explanations(pairs), sample_note(samples)]
-    if marks.warning(pairs):
-        words.insert(0, marks.UNLIKE.capitalize())
-    caption = " · ".join(word for word in words if word)
+    caption = " · ".join(word for word in _below(page, rates, samples) if word)
     pages = t.bar(
         t.button("First", "page", "first", on=first > 0),
         t.button("Previous", "page", "-1", on=first > 0),
@@ -92,6 +90,20 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     exports = (t.button(f"Export {kind.upper()}", "export", kind) for kind in KINDS)
     tools = t.bar("<span>Exactly what is filtered:</span>", *exports)
     return said + line + t.table(heads, rows, caption=caption, tone="lk-banded") + pages + tools
+
+
+def _below(
+    page: pd.DataFrame, rates: Mapping[str, tuple[float, str]], samples: Sequence[str]
+) -> list[str]:
+    known = page[page["price"].notna()]
+    pairs = sorted(set(zip(known["price_kind"], known["tax"], strict=True)))
+    days = sorted({rates[code][1] for code in known["currency"]} - {""})
+    return [
+        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        *explanations(pairs),
+        f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
+        sample_note(samples),
+    ]
 
 
 def _sorter(name: str, order: tuple[str, bool]) -> str:

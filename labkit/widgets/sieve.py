@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,66 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from labkit import sizes
+from labkit import frames, sizes
 from labkit.errors import CurrencyError, InputError
 from labkit.pricing.currency import ratio
-from labkit.values import Size
+from labkit.values import Size, minor_digits
+from labkit.widgets.wanted import NONE, Wanted
 
 if TYPE_CHECKING:
     from labkit.sizes import Floats, Positions
 
 Mask = NDArray[np.bool_]
-ANY, NONE = "", "(none)"
-_TEXTS = ("size", "category", "variant", "text")
 _SEARCHED = ("name", "category", "variant", "product_id")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked for; the default asks for everything.
-
-    Attributes
-    ----------
-    labs
-        Names; none means all.
-    size, tolerance
-        As `Catalog.compare` takes them; "" is any size.
-    category
-        A category or the beginning of its path; ``"(none)"`` is what has none.
-    variant
-        The paper or format, whole.
-    low, high
-        Price of one, in the explorer's currency, both ends included; None is open. Where one is
-        given, what has no known price is not wanted.
-    text
-        Words that all stand somewhere in name, category, variant or product_id.
-    """
-
-    labs: tuple[str, ...] = ()
-    size: str = ""
-    tolerance: float = 0.03
-    category: str = ANY
-    variant: str = ANY
-    low: float | None = None
-    high: float | None = None
-    text: str = ""
-
-    def checked(self) -> Wanted:
-        """Return it if it can be used.
-
-        Raises
-        ------
-        InputError
-            If size, tolerance or the price range cannot be read.
-        """
-        if self.size.strip():
-            Size.parse(self.size)
-        sizes.parse_tolerance(self.tolerance)
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise InputError(
-                f"no price lies from {self.low:g} to {self.high:g}", hint="exchange the two"
-            )
-        return self
 
 
 class Sieve:
@@ -101,16 +51,34 @@ class Sieve:
     def prices(self) -> Floats:
         """Prices of one in the explorer's currency; NaN where unknown."""
         prices: Floats = self.products["price"].to_numpy("float64", na_value=np.nan).copy()
-        codes, currencies = self.coded("currency")
-        factors = np.array([self._rate(code) for code in currencies] or [np.nan])
+        codes, _ = self.coded("currency")
+        factors = np.array([factor for factor, _ in self.rates.values()] or [np.nan])
         return prices * factors[codes] if len(prices) else prices
 
-    def _rate(self, currency: str) -> float:
+    @cached_property
+    def rates(self) -> dict[str, tuple[float, str]]:
+        """By currency: what its prices are multiplied with, and the day of the rate, ISO."""
+        return {code: self._rate(code) for code in self.coded("currency")[1]}
+
+    def _rate(self, currency: str) -> tuple[float, str]:
         # A place on a scale, not an amount anybody adds up: a float is fine here.
         try:
-            return float(ratio(currency, self.currency)[0])
+            factor, day = ratio(currency, self.currency)
         except (CurrencyError, InputError):
-            return np.nan
+            return np.nan, ""
+        return float(factor), day.isoformat() if day else ""
+
+    def frame(self, places: Positions) -> pd.DataFrame:
+        """Return the products at some places; those of PRODUCTS, then of CONVERTED."""
+        found = self.products.iloc[places].reset_index(drop=True)
+        prices = np.round(self.prices[places], minor_digits(self.currency))
+        days = np.array([day for _, day in self.rates.values()] or [""], dtype=object)
+        converted = {
+            "converted_price": pd.array(prices, dtype="Float64"),
+            "converted_currency": self.currency,
+            "fx_date": days[self.coded("currency")[0][places]] if len(places) else [],
+        }
+        return found.assign(**frames.build(frames.CONVERTED, converted, rows=len(places)))
 
     def coded(self, column: str) -> tuple[NDArray[np.intp], list[str]]:
         """Return a text column as codes and its distinct values, sorted."""
@@ -210,72 +178,3 @@ def _mask(positions: Positions, count: int) -> Mask:
     mask = np.zeros(count, bool)
     mask[positions] = True
     return mask
-
-
-def changed(wanted: Wanted, name: str, value: str) -> Wanted:
-    """Return a filter with one part as it was typed; labs are ticked, not typed.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read.
-    """
-    if name == "tolerance":
-        return replace(wanted, tolerance=read_percent(value))
-    if name == "low":
-        return replace(wanted, low=read_price(value))
-    if name == "high":
-        return replace(wanted, high=read_price(value))
-    texts: dict[str, Any] = {name: value} if name in _TEXTS else {}
-    return replace(wanted, **texts)
-
-
-def ticked(wanted: Wanted, every: Sequence[str], lab: str, *, on: bool) -> Wanted:
-    """Return a filter with a lab ticked or not.
-
-    Raises
-    ------
-    InputError
-        If none is left.
-    """
-    labs = set(wanted.labs or every)
-    labs = labs | {lab} if on else labs - {lab}
-    if not labs:
-        raise InputError("no lab is ticked", hint="tick one to see what it sells")
-    return replace(wanted, labs=() if labs >= set(every) else tuple(sorted(labs)))
-
-
-def read_percent(text: str) -> float:
-    """Return a tolerance typed in percent as a fraction.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    try:
-        percent = float(text.replace(",", ".").rstrip("% "))
-    except ValueError:
-        percent = -1.0
-    if not 0 <= percent < 100:  # noqa: PLR2004 - the whole
-        raise InputError(f"{text!r} is no tolerance", hint="write it in percent, as 3")
-    return percent / 100
-
-
-def read_price(text: str) -> float | None:
-    """Return a price as typed; None where nothing was.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    if not text.strip():
-        return None
-    try:
-        price = float(text.replace(",", "."))
-    except ValueError:
-        price = -1.0
-    if not 0 <= price < float("inf"):
-        raise InputError(f"{text!r} is no price", hint="write it as 2.50")
-    return price

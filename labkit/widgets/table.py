@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 STATES = {
     "prepared": "nothing that places it has left",
-    "unknown": "it may have been placed: settle it with Resolve",
+    "unknown": "it may have been placed: it has to be settled",
     "confirmed": "the lab took it",
     "rejected": "the lab refused it",
     "abandoned": "given up",

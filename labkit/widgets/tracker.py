@@ -6,17 +6,18 @@ import asyncio
 import secrets
 import weakref
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
 from labkit.errors import InputError, LabkitError
 from labkit.lab import Lab, connect
+from labkit.orders.abilities import explained
 from labkit.orders.desk import journal
-from labkit.reprs import with_static
 from labkit.spec import labs as known_labs
 from labkit.widgets import table as t
 from labkit.widgets import tracker_view as view
+from labkit.widgets.beside import WithStatic
 from labkit.widgets.shown import Shown
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def order_tracker(labs: Sequence[str | Lab] | None = None) -> Tracker:
     return Tracker(connected)
 
 
-class Tracker(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """The journal's orders, newest first, with what can be done with each.
 
     Parameters
@@ -106,8 +107,15 @@ class Tracker(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
 
     def _row(self, key: str) -> str:
         entry = self._entries[key]
-        here = self._places.get(entry.lab) in {entry.place, ""}
-        return view.order_rows(key, entry, self._rows.setdefault(key, view.Row()), here=here)
+        return view.order_rows(key, entry, self._rows.setdefault(key, view.Row()), self._can(entry))
+
+    def _can(self, entry: Entry) -> view.Can:
+        desk = self._labs[entry.lab].desk
+        return view.Can(
+            here=self._places.get(entry.lab) in {entry.place, ""},
+            abilities=desk.abilities,
+            meaning=explained(desk.module, entry.lab_state),
+        )
 
     def _tools(self) -> str:
         states = [str(entry.state) for entry in self._entries.values()]
@@ -189,7 +197,7 @@ class Tracker(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             receipt = lab.resolve(reference, resend=name == "resend")
         if receipt.state == "unknown":
             return "Still unknown: the lab could not tell. It was not sent again without your word."
-        said = f", the lab says {receipt.lab_state}" if receipt.lab_state else ""
+        said = f", the lab says {self._words(lab, receipt.lab_state)}" if receipt.lab_state else ""
         return f"Done: {receipt.state}{said}."
 
     def _status(self, lab: Lab, reference: str, row: view.Row) -> str:
@@ -198,12 +206,17 @@ class Tracker(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         if not status.lab_state:
             return "The lab's API cannot tell where it is."
         more = "; nothing more will happen to it" if status.final else ""
-        return f"The lab says {status.lab_state}{more}."
+        return f"The lab says {self._words(lab, status.lab_state)}{more}."
+
+    def _words(self, lab: Lab, state: str) -> str:
+        meaning = explained(lab.desk.module, state)
+        return f"{state} ({meaning})" if meaning else state
 
     def _refresh_all(self) -> None:
         for key, entry in self._entries.items():
             here = self._places.get(entry.lab) == entry.place
-            if here and entry.state == "confirmed":
+            asked = "status" in self._labs[entry.lab].desk.abilities
+            if here and asked and entry.state == "confirmed":
                 self._one("refresh", key)
 
     # --- where --------------------------------------------------------------------------------
@@ -242,10 +255,11 @@ class Tracker(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
             self._said = t.failure(error)
         self._refresh_all()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
+    def fallback(self) -> tuple[str, str]:
+        """Return what stands where no widget can run."""
         states = [str(entry.state) for entry in self._entries.values()]
         line = f"Order tracker. {view.states_line(states)}."
-        return with_static(super()._repr_mimebundle_(**kwargs), line, f"<p>{t.text(line)}</p>")
+        return line, f"<p>{t.text(line)}</p>"
 
 
 def _key(entry: Entry) -> str:

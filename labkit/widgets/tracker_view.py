@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from labkit.orders.abilities import missing
 from labkit.values import Money
 from labkit.widgets import table as t
 
@@ -28,6 +29,22 @@ SURE = {
     "reprint": ("Ask the lab to make it again?", "Yes, reprint it"),
     "confirmed": ("You know from elsewhere that the lab has it?", "Yes, it has it"),
     "abandoned": ("You know from elsewhere that the lab does not have it?", "Yes, give it up"),
+}
+
+# What is offered for an order the lab has or may have: the button and what it does, by the
+# ability the lab's API needs for it; and what a person may decide without the lab.
+PLACED = ("confirmed", "unknown")
+_OFFERED = {
+    "status": ("Refresh", "refresh"),
+    "look_up": ("Resolve", "resolve"),
+    "resend": ("Resend…", "ask"),
+    "cancel": ("Cancel…", "ask"),
+    "reprint": ("Reprint…", "ask"),
+}
+_SETTLING = ("look_up", "resend")
+_DECIDING = {
+    "confirmed": ("The lab has it…", "ask"),
+    "abandoned": ("The lab does not have it…", "ask"),
 }
 
 
@@ -51,32 +68,59 @@ class Row:
     tracking: tuple[str, ...] = field(default=())
 
 
-def order_rows(key: str, entry: Entry, row: Row, *, here: bool) -> str:
+@dataclass(frozen=True)
+class Can:
+    """What can be done with an order.
+
+    Attributes
+    ----------
+    here
+        Whether it can be asked about: it was sent to where its lab is connected to now.
+    abilities
+        What the lab's API can do; see `labkit.orders.abilities`.
+    meaning
+        What the lab's word for its state means; "" where the word speaks for itself.
+    """
+
+    here: bool
+    abilities: frozenset[str]
+    meaning: str = ""
+
+
+def order_rows(key: str, entry: Entry, row: Row, can: Can) -> str:
     """Return an order's table rows: what is known of it, and what can be done."""
     total = "–" if entry.total is None else str(Money(entry.total, entry.currency))
     cells = (
         t.cell(f"<strong>{t.text(entry.reference)}</strong><br>{_when(entry)}", "name"),
-        t.cell(f'{t.text(entry.lab)}<br><span class="lk-soft">{t.text(entry.endpoint)}</span>'),
+        t.cell(_with(entry.lab, entry.endpoint)),
         t.cell(t.chip(str(entry.state))),
-        t.cell(t.text(entry.lab_state or "–")),
+        t.cell(_with(entry.lab_state or "–", can.meaning)),
         t.cell(t.text(entry.lab_order_id or "–")),
         t.cell(t.text(total), "number"),
     )
-    below = t.cell(_below(key, entry, row, here=here), span=len(HEADS))
+    below = t.cell(_below(key, entry, row, can), span=len(HEADS))
     return f'<tr class="lk-first">{"".join(cells)}</tr><tr>{below}</tr>'
+
+
+def _with(word: str, more: str) -> str:
+    return t.text(word) + (f"<br>{_soft(more)}" if more else "")
+
+
+def _soft(words: str) -> str:
+    return f'<span class="lk-soft">{t.text(words)}</span>' if words else ""
 
 
 def _when(entry: Entry) -> str:
     moment = dt.datetime.fromisoformat(entry.created_at)
-    return f'<span class="lk-soft">{moment:%Y-%m-%d %H:%M} UTC</span>'
+    return _soft(f"{moment:%Y-%m-%d %H:%M} UTC")
 
 
-def _below(key: str, entry: Entry, row: Row, *, here: bool) -> str:
+def _below(key: str, entry: Entry, row: Row, can: Can) -> str:
     codes = "".join(f" <code>{t.text(code)}</code>" for code in row.tracking)
     parts = [
         t.note(entry.problem),
         f"<p>Tracking:{codes}</p>" if codes else "",
-        _controls(key, entry, row, here=here),
+        _controls(key, entry, row, can),
         _question(key, row),
         row.said,
         f"<pre>{t.text(raw_text(entry))}</pre>" if row.raw else "",
@@ -84,26 +128,21 @@ def _below(key: str, entry: Entry, row: Row, *, here: bool) -> str:
     return "".join(parts)
 
 
-def _controls(key: str, entry: Entry, row: Row, *, here: bool) -> str:
+def _controls(key: str, entry: Entry, row: Row, can: Can) -> str:
     look = t.button("Hide raw answer" if row.raw else "Raw answer", "raw", key)
-    if not here:
-        gone = '<span class="lk-soft">Sent to another endpoint, or a sandbox that is gone.</span>'
-        return t.bar(look, gone)
-    open_ = entry.state == "unknown"
-    placed = entry.state in {"confirmed", "unknown"}
-    settle = (
-        t.button("Resolve", "resolve", key),
-        t.button("Resend…", "ask", f"resend {key}"),
-        t.button("The lab has it…", "ask", f"confirmed {key}"),
-        t.button("The lab has it not…", "ask", f"abandoned {key}"),
-    )
-    return t.bar(
-        t.button("Refresh", "refresh", key, on=placed),
-        *(settle if open_ else ()),
-        t.button("Cancel…", "ask", f"cancel {key}", on=placed),
-        t.button("Reprint…", "ask", f"reprint {key}", on=placed),
-        look,
-    )
+    if entry.state not in PLACED:
+        return t.bar(look)
+    if not can.here:
+        return t.bar(look, _soft("Sent to another endpoint, or a sandbox that is gone."))
+    asked = [name for name in _OFFERED if entry.state == "unknown" or name not in _SETTLING]
+    offered = [_offer(name, key) for name in asked if name in can.abilities]
+    decide = [_offer(name, key) for name in _DECIDING if entry.state == "unknown"]
+    return t.bar(*offered, *decide, look, _soft(missing(can.abilities, asked)))
+
+
+def _offer(name: str, key: str) -> str:
+    label, do = _OFFERED.get(name) or _DECIDING[name]
+    return t.button(label, do, f"{name} {key}" if do == "ask" else key)
 
 
 def _question(key: str, row: Row) -> str:

@@ -8,11 +8,13 @@ from typing import Any
 
 import anywidget
 
+from labkit.widgets.beside import InPlace
+
 _ASSETS = Path(__file__).parent / "assets"
 Receive = Callable[[dict[str, Any], list[Any]], None]
 
 
-class FormView(anywidget.AnyWidget):
+class FormView(InPlace, anywidget.AnyWidget):
     """Draws a form and sends back what was typed.
 
     It has no synced trait beside its script and style: a saved notebook holds nothing typed.
@@ -30,6 +32,11 @@ class FormView(anywidget.AnyWidget):
         super().__init__()
         self._receive = receive
         self.on_msg(self._message)
+
+    def fallback(self) -> tuple[str, str]:
+        """Return what stands where no widget can run."""
+        line = "A form. Run this cell to fill it in: what is typed is in no saved notebook."
+        return line, f"<p>{line}</p>"
 
     def _message(self, _widget: object, content: dict[str, Any], buffers: list[Any]) -> None:
         self._receive(content, buffers or [])

@@ -1,9 +1,11 @@
 """The explorer: filter, order, basket and export, used as the page uses them."""
 
+import datetime as dt
 import io
 import json
 import re
 import time
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,7 @@ import pytest
 
 import labkit as lk
 from labkit import exporting, frames
-from labkit.errors import InputError
+from labkit.errors import CurrencyError, InputError
 from labkit.widgets import live
 from labkit.widgets.sieve import Sieve, Wanted
 
@@ -160,6 +162,62 @@ def test_export_is_exactly_what_is_shown(explorer, tmp_path, kind):
     found = read.get(kind, pd.read_json)(path)
     assert [str(value) for value in found["product_id"]] == list(explorer.shown["product_id"])
     assert list(explorer.shown["product_id"]) == ["4", "5", "3"]
+
+
+def test_the_export_has_the_price_that_is_shown_and_the_day_of_its_rate(products, monkeypatch):
+    # 1 EUR was 1.0830 USD on 2024-01-31 (the ECB's reference rate of that day).
+    import labkit.widgets.sieve as module
+
+    monkeypatch.setattr(module, "ratio", fixed_rate)
+    prices = products.assign(currency=["USD", "USD", "EUR", "EUR", "XXX"])
+    found = Sieve(prices, "EUR").frame(np.arange(5))
+    assert list(found.columns) == [*frames.PRODUCTS.names, *frames.CONVERTED.names]
+    assert found["converted_price"].tolist()[:3] == [0.18, 0.32, 9.5]  # 0.2 / 1.083, 0.35 / 1.083
+    assert found["converted_price"].isna().tolist() == [False, False, False, True, True]
+    assert found["fx_date"].tolist() == ["2024-01-31", "2024-01-31", "", "", ""]
+    assert set(found["converted_currency"]) == {"EUR"}
+
+
+def fixed_rate(source, target):
+    if source == target:
+        return Fraction(1), None
+    if source == "XXX":
+        raise CurrencyError("no such currency")
+    return Fraction(1) / Fraction("1.083"), dt.date(2024, 1, 31)
+
+
+def test_what_is_shown_is_what_is_exported_and_says_its_rate():
+    explorer = lk.explore(["bayphoto"]).filter(size="4x6 in")
+    day = explorer.shown["fx_date"].iloc[0]
+    assert f"Exchange rates (ECB) of {day}" in words(explorer.table)
+    first = explorer.shown.iloc[0]
+    assert f"{first['converted_price']:.2f}" in words(explorer.table)
+    assert explorer.shown.iloc[:0].dtypes["converted_price"] == "Float64"
+    assert explorer.filter(text="no such thing").shown.empty
+
+
+def test_an_export_that_cannot_be_made_is_said(explorer, monkeypatch):
+    def refused(_frame, _kind):
+        raise InputError("a worksheet has no room for 1,048,576 rows", hint="use CSV or Parquet")
+
+    monkeypatch.setattr(exporting, "to_bytes", refused)
+    press(explorer.table, "export", "xlsx")
+    assert "use CSV or Parquet" in words(explorer.table)
+    assert "Writing" not in words(explorer.table)
+
+
+def test_without_quak_the_first_rows_stand_in_a_static_table(explorer, monkeypatch):
+    monkeypatch.setattr(live, "has_quak", lambda: False)
+    explorer._tabs.selected_index = 3
+    (pane,) = explorer._live.children
+    assert "5 of 5 rows" in words(pane)
+    assert "labkit[notebook]" in words(pane)
+    assert pane.html.count("<tr>") == 6  # the headings and each row
+    assert "Poster &lt;b&gt;" in pane.html
+    assert "&lt;NA&gt;" not in pane.html
+    explorer.filter(labs=("b",))
+    (pane,) = explorer._live.children
+    assert "3 of 3 rows" in words(pane)
 
 
 def test_no_cell_of_an_export_is_a_formula(products):

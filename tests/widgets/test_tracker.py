@@ -122,13 +122,6 @@ def test_nothing_happens_without_the_second_word(lab, tmp_path):
     assert "Done" not in words(tracker)
 
 
-def test_what_the_lab_cannot_do_is_said_at_the_order(lab, tmp_path):
-    submit(lab, tmp_path)
-    tracker = lk.order_tracker([lab])
-    press(tracker, "Cancel…")
-    assert "its API has no call for cancelling an order" in words(tracker)
-
-
 def test_orders_of_a_sandbox_that_is_gone_can_only_be_read(box, lab, tmp_path):
     submit(lab, tmp_path)
     box.reset()

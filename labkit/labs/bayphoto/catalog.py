@@ -154,7 +154,7 @@ def parse_shipping(pages: list[Page]) -> Columns:
     AnswerError
         If the page is not what Shipping Methods shows.
     """
-    methods = lenient.records(pages[0].data, **_SHIPPING, what="shipping methods")
+    methods = lenient.listed(pages[0].data, **_SHIPPING, what="shipping methods")
     return {
         "method_id": lenient.texts(lenient.field(methods, "billing_code")),
         "method": lenient.texts(lenient.field(methods, "name")),

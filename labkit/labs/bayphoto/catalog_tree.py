@@ -137,7 +137,7 @@ def _inside(shelf: Shelf, container: Record, kind: Kind) -> Shelf:
 
 
 def _roots(pages: list[Page], kind: Kind) -> list[Record]:
-    tops = [lenient.records(page.data, **kind.where, what=kind.children) for page in pages]
+    tops = [lenient.listed(page.data, **kind.where, what=kind.children) for page in pages]
     if len(pages) == 1 and not any(lenient.identifier(top.get("parent_id")) for top in tops[0]):
         return tops[0]
     return _Forest(kind).grow(pages, tops)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from labkit.orders.intent import Crop
 
 __all__ = [
+    "CANNOT",
     "VOLATILE",
     "Order",
     "check",
@@ -38,6 +39,8 @@ __all__ = [
     "to_intent",
 ]
 
+# The documents have no call that looks an order up or tells where it is.
+CANNOT = frozenset({"status", "look_up"})
 # When the order was received is a new moment each time an order is made from an intent.
 VOLATILE = frozenset({"order_date"})
 # Where the number stands before the street's name.

@@ -181,7 +181,7 @@ def _paper_ids(papers: list[Any]) -> list[str]:
 
 
 def _products(data: object) -> object:
-    if not isinstance(data, dict) or "products" not in data:
+    if not isinstance(data, dict) or data.get("products") is None:
         raise AnswerError("the answer has no products", **_WHERE, hint=_HINT)
     return data["products"]
 

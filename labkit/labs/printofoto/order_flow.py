@@ -37,6 +37,16 @@ if TYPE_CHECKING:
     from labkit.orders.journal import Entry
 
 CREATED, VALIDATED, DELIVERED, CANCELLED = 0, 1, 5, 6
+# Document 001, "order_state".
+STATES = {
+    "0": "created",
+    "1": "validated",
+    "2": "awaiting print",
+    "3": "printed",
+    "4": "shipped",
+    "5": "delivered",
+    "6": "cancelled",
+}
 _Pair = tuple[str, str]
 
 
@@ -114,7 +124,7 @@ def cancel(entry: Entry, order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: AR
     state = str(record.get("order_state") or CREATED)
     if state not in {str(CREATED), str(VALIDATED)}:
         raise UnsupportedError(
-            f"the order is in state {state} and cannot be changed any more",
+            f"the order is in state {state} ({STATES.get(state, 'unknown')}): it cannot be changed",
             lab=LAB.name,
             call="cancel",
             hint="ask the lab itself",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import did_you_mean
 from labkit.labs.printofoto.order_check import check
 from labkit.labs.printofoto.order_countries import NAMES
-from labkit.labs.printofoto.order_flow import cancel, plan, resolve, status, submit
+from labkit.labs.printofoto.order_flow import STATES, cancel, plan, resolve, status, submit
 from labkit.labs.printofoto.order_model import CHILDREN, RESOURCES, Detail, Order, picture_fields
 from labkit.orders.intent import Address, Line, OrderIntent
 from labkit.values import Problem
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from labkit.labs.printofoto.order_fields import Part
 
 __all__ = [
+    "STATES",
     "Order",
     "cancel",
     "check",

@@ -33,7 +33,11 @@ function render({ model, el }) {
   root.className = "lk-shown";
   el.append(root);
   const take = (message, buffers) => {
-    if (message.kind === "html") put(root, message.html);
+    if (message.kind === "html") {
+      // A kernel answers: what stands beside the widget for those without one is not needed.
+      (root.closest(".jp-OutputArea") || root.ownerDocument.body).classList.add("lk-answered");
+      put(root, message.html);
+    }
     if (message.kind === "file") save(root, message, buffers);
   };
   const tell = (element, value) => {

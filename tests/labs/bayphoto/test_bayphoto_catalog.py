@@ -237,6 +237,8 @@ def test_deep_nesting_needs_no_recursion():
 @pytest.mark.parametrize(
     "data",
     [
+        None,
+        "",
         "templates",
         7,
         ["Photo Prints"],
@@ -254,9 +256,8 @@ def test_what_is_not_the_documents_shape_is_a_typed_error(data):
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("data", [[], None, ""])
-def test_an_empty_catalog_is_an_empty_frame(data):
-    assert catalog.parse_products([page(data)])["product_id"] == []
+def test_an_empty_catalog_is_an_empty_frame():
+    assert catalog.parse_products([page([])])["product_id"] == []
 
 
 def test_q81_shipping_prices_are_unknown_and_codes_keep_their_blanks():
@@ -298,6 +299,13 @@ def test_one_template_is_asked_for_by_its_own_id():
     assert catalog.nodes(catalog.fetch_template(client, "2153"))[0].uid == "1"
     catalog.fetch_template(client, "../orders")
     assert client.asked[-1] == "/api/v1/templates/..%2Forders.json"
+
+
+@pytest.mark.parametrize("data", [None, ""])
+def test_no_answer_is_no_empty_list_of_shipping_methods(data):
+    with pytest.raises(AnswerError, match="nothing where a list belongs"):
+        catalog.parse_shipping([page(data)])
+    assert catalog.parse_shipping([page([])])["method_id"] == []
 
 
 @pytest.mark.parametrize("data", [[], [template(1), template(2)], "x", template(1, nodes=[{}])])

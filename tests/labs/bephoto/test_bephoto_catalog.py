@@ -183,7 +183,9 @@ def test_an_empty_catalog_is_an_empty_frame():
     [
         [],
         "products",
+        None,
         {"status": 1},
+        {"status": 1, "products": None},
         {"status": 1, "products": ["Tirage"]},
         {"status": 1, "products": "Tirage"},
         {"status": 1, "products": [item(idproduct=None)]},
