@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from labkit.compare import Ask
     from labkit.errors import LabkitError
     from labkit.pricing.currency import Day, Exact
+    from labkit.pricing.shelf import Shelf
     from labkit.values import Size
 
 DEFAULT_SIZES = ("10x15 cm", "13x18 cm", "20x30 cm")
@@ -114,6 +115,10 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
     def shipping(self) -> pd.DataFrame:
         """How it is sent and for how much; columns of `labkit.frames.SHIPPING`."""
         return self._gatherer.table("shipping")
+
+    def shelf(self, table: str) -> Shelf:
+        """Return options or shipping, made ready to be looked up again and again."""
+        return self._gatherer.shelf(table)
 
     @property
     def problems(self) -> dict[str, LabkitError]:

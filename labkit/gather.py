@@ -14,6 +14,7 @@ import pandas as pd
 from labkit import frames
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.lab import Lab, connect
+from labkit.pricing.shelf import Shelf
 from labkit.spec import find
 from labkit.stock import Stock
 
@@ -58,6 +59,7 @@ class Gatherer:
         self._tables: dict[str, pd.DataFrame | None] = {}
         self._errors: dict[tuple[str, str], LabkitError] = {}
         self._stock: Stock | None = None
+        self._shelves: dict[str, Shelf] = {}
         self._lock = RLock()
 
     @property
@@ -94,6 +96,13 @@ class Gatherer:
                 self._stock = Stock(self.table("products"), coded=True)
             return self._stock
 
+    def shelf(self, table: str) -> Shelf:
+        """Return options or shipping, made ready to be looked up again and again."""
+        with self._lock:
+            if table not in self._shelves:
+                self._shelves[table] = Shelf(self.table(table))
+            return self._shelves[table]
+
     def errors(self, table: str) -> dict[str, LabkitError]:
         """Return the first error of each lab in this table and those that were read before."""
         self._read(table)
@@ -110,6 +119,7 @@ class Gatherer:
             self._refresh = True
             self._tables.clear()
             self._stock = None
+            self._shelves.clear()
             self._errors.clear()
 
     def _read(self, table: str) -> pd.DataFrame | None:

@@ -96,11 +96,11 @@ def _row(
     problems: Mapping[str, str],
 ) -> dict[str, Any]:
     if lab is None or name in problems:
-        return _empty(name, asked[0], problems.get(name, "not connected"))
+        return _empty(name, asked[0], _line(problems.get(name, "not connected")))
     pairs = list(zip(asked, best, strict=True))
     missing = [wanted.label for wanted, frame in pairs if name not in frame.index]
     if missing:
-        return _empty(name, asked[0], f"nothing of {', '.join(missing)}")
+        return _empty(name, asked[0], f"nothing of {marks.quoted(', '.join(missing))}")
     lines = [
         (frame.loc[name, "product_id"], frame.loc[name, "variant_id"], wanted.quantity)
         for wanted, frame in pairs
@@ -117,14 +117,14 @@ def _row(
             rates=first.rates,
         )
     except LabkitError as error:
-        return _empty(name, first, str(error))
+        return _empty(name, first, _line(str(error)))
     return _quoted(name, quote)
 
 
 def _quoted(name: str, quote: Quote) -> dict[str, Any]:
     return {
         "lab": name,
-        "products": "; ".join(line.name for line in quote.lines),
+        "products": "; ".join(marks.quoted(line.name) for line in quote.lines),
         "items_total": full_total(quote.lines),
         "options_total": full_total(quote.options),
         "shipping_total": quote.shipping.amount,
@@ -143,13 +143,17 @@ def _quoted(name: str, quote: Quote) -> dict[str, Any]:
 
 def _said(part: Part) -> str:
     if part.kind == UNKNOWN:
-        return f"{part.name} not known: {part.why}"
+        return f"{marks.quoted(part.name)} not known: {marks.in_one(part.why)}"
     # What a suggested price is, the mark says already.
     return (
-        f"{part.name} estimated: {part.why}"
+        f"{marks.quoted(part.name)} estimated: {marks.in_one(part.why)}"
         if part.kind == ESTIMATED and not part.price_kind
         else ""
     )
+
+
+def _line(error: str) -> str:
+    return marks.quoted(" ".join(error.split()))
 
 
 def _empty(name: str, wanted: Ask, note: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from labkit import marks
 from labkit.pricing.basket import read_basket
 from labkit.pricing.currency import BASE, Day, Exact, ratio
 from labkit.pricing.parts import (
@@ -72,7 +73,8 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     rules = rules_of(lab.spec)
     items = read_basket(lines, lab.products(), lab.options(), lab.name)
     ways = lab.shipping()
-    method = read_choice(rules, ways, shipping, lab.name)
+    known = [*ways["method_id"].unique(), *ways["method"].unique()] if shipping else []
+    method = read_choice(rules, known, shipping, lab.name)
     footing = Footing(target, on, own_rates, basis, vat_of(lab.spec, rules), place)
     return _quote(
         lab.name,
@@ -113,7 +115,10 @@ def _quote(  # noqa: PLR0913 - the parts, by name
     parts = [part for part, _, _ in made]
     off = [part.name for part, _, reached in made if not reached]
     if off:
-        notes = [*notes, f"not brought to tax {footing.basis}, basis or rate not known: {off[0]}"]
+        notes = [
+            *notes,
+            f"not brought to tax {footing.basis}, basis or rate not known: {marks.quoted(off[0])}",
+        ]
     first = len(lines) + len(options)
     return Quote(
         lab=lab,
@@ -140,5 +145,6 @@ def _larger(items: list[Item], prices: PriceList | None) -> list[str]:
         row = item.row
         more = prices.cheaper_quantity(row["product_id"], row["variant_id"], item.quantity)
         if more:
-            notes.append(f"{more} x {item.title} cost no more than {item.quantity}")
+            title = marks.quoted(item.title)
+            notes.append(f"{more} x {title} cost no more than {item.quantity}")
     return notes
