@@ -46,14 +46,15 @@ class TierIndex:
         keys = [products[product] * width + variants[variant] for product, variant in tiers]
         self._keys = np.array(keys, dtype="int64")
         flat = [tier for group in tiers.values() for tier in group]
+        self.exact = np.array([tier.price for tier in flat], dtype=object)
         self.price = np.array([float(tier.price) for tier in flat])
         self.min_quantity = np.array([tier.min_quantity for tier in flat], dtype="int64")
         self.currency = Coded.of(np.array([tier.currency for tier in flat], dtype=object))
         self.tax = Coded.of(np.array([tier.tax for tier in flat], dtype=object))
         self._whole = _whole_prices(flat)
-        self._things = np.repeat(np.arange(len(tiers)), [len(group) for group in tiers.values()])
+        self.thing = np.repeat(np.arange(len(tiers)), [len(group) for group in tiers.values()])
         self._steps = np.unique(self.min_quantity)
-        self._ranks = self._rank(self._things, self.min_quantity)
+        self._ranks = self._rank(self.thing, self.min_quantity)
 
     def own(self, frame: pd.DataFrame) -> Positions:
         """Return the thing each row of a frame is by product and variant."""
@@ -77,7 +78,7 @@ class TierIndex:
         # one reached, if it still is one of this thing's.
         tier = np.searchsorted(self._ranks, ranks, side="right") - 1
         ours = (things >= 0) & (tier >= 0)
-        ours[ours] = self._things[tier[ours]] == things[ours]
+        ours[ours] = self.thing[tier[ours]] == things[ours]
         return np.where(ours, tier, -1)
 
     def larger(self, things: Positions, quantity: int) -> Positions:
@@ -101,14 +102,14 @@ class TierIndex:
         # A total grows within a tier, so only the quantities at which one begins can be cheaper.
         asked = np.zeros(len(self._keys) + 1, dtype=bool)
         asked[things] = True
-        above = np.flatnonzero(asked[self._things] & (self.min_quantity > quantity))
+        above = np.flatnonzero(asked[self.thing] & (self.min_quantity > quantity))
         totals = self._whole[above] * self._begins[above]
         _, ranks = np.unique(totals, return_inverse=True)
-        above = above[np.lexsort((-self.min_quantity[above], ranks, self._things[above]))]
-        _, first = np.unique(self._things[above], return_index=True)
+        above = above[np.lexsort((-self.min_quantity[above], ranks, self.thing[above]))]
+        _, first = np.unique(self.thing[above], return_index=True)
         # The -1 at the end is what -1, no such thing, points to.
         best = np.full(len(self._keys) + 1, -1, dtype=np.int64)
-        best[self._things[above[first]]] = above[first]
+        best[self.thing[above[first]]] = above[first]
         return best
 
     @cached_property

@@ -19,19 +19,19 @@ from labkit.pricing.shelf import Shelf
 from labkit.pricing.ways import cheapest
 from labkit.stock import Stock
 
-IDS = ["1", "2", "3", "4"]
+IDS = ["1", "2", "3"]
 WAY = st.fixed_dictionaries(
     {
-        "lab": st.sampled_from(["alpha", "beta"]),
-        "product_id": st.sampled_from(["", "1", "2", "3", "9"]),
-        "method_id": st.sampled_from(["", "a", "b"]),
-        "method": st.sampled_from(["Brief", "Pakket", "Groot pakket"]),
-        "country": st.sampled_from(["NL", "BE", "*"]),
+        "lab": st.sampled_from(["alpha", "alpha", "alpha", "beta"]),
+        "product_id": st.sampled_from(["", "1", "2", "9"]),
+        "method_id": st.sampled_from(["", "a"]),
+        "method": st.sampled_from(["Brief", "Pakket"]),
+        "country": st.sampled_from(["NL", "*"]),
         "price": st.one_of(st.none(), st.integers(0, 20).map(lambda cents: cents / 10)),
         "condition": st.sampled_from(["", "from 20; 4.95", "2.95, 8.95"]),
     }
 )
-OWN = st.lists(WAY, max_size=14, unique_by=lambda w: tuple(map(str, w.values()))[:5])
+OWN = st.lists(WAY, max_size=20, unique_by=lambda w: tuple(map(str, w.values()))[:5])
 
 
 def table(rows):
@@ -40,9 +40,7 @@ def table(rows):
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    OWN, st.sampled_from(["NL", "BE", "FR"]), st.sampled_from(["", "send", "sendaspackage", "a"])
-)
+@given(OWN, st.sampled_from(["NL", "FR"]), st.sampled_from(["", "send", "sendaspackage", "a"]))
 def test_the_cheapest_way_is_found_the_same_in_both_ways(rows, country, method):
     ways = table(rows)
     rules = Rules() if method in {"", "a"} else RULES
@@ -109,10 +107,10 @@ def test_notes_in_anybodys_words_come_apart_as_they_were_joined(words):
 
 TIERS = st.lists(
     st.tuples(
-        st.sampled_from(["1", "2", "3"]),
+        st.sampled_from(["1", "2"]),
         st.sampled_from(["", "x"]),
-        st.integers(1, 40),
-        st.integers(0, 300).map(lambda cents: Decimal(cents) / 100),
+        st.integers(1, 12),
+        st.integers(0, 8).map(lambda cents: Decimal(cents) / 100),
     ),
     min_size=1,
     max_size=20,
@@ -121,7 +119,7 @@ TIERS = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(TIERS, st.integers(1, 45), st.sampled_from([Decimal(0), Decimal(10**15)]))
+@given(TIERS, st.integers(1, 14), st.sampled_from([Decimal(0), Decimal(10**15)]))
 def test_a_cheaper_larger_quantity_is_found_the_same_in_both_ways(rows, quantity, more):
     # Prices of 18 digits do not fit 64 bits once they are multiplied.
     rows = [(*row[:3], row[3] + more) for row in rows]
