@@ -120,6 +120,16 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
         """Return options or shipping, made ready to be looked up again and again."""
         return self._gatherer.shelf(table)
 
+    def own(self, lab: str, table: str) -> pd.DataFrame:
+        """Return one lab's part of a table, as it is in this catalog.
+
+        Raises
+        ------
+        LabkitError
+            The lab's own, where it did not answer.
+        """
+        return self._gatherer.own(lab, table)
+
     @property
     def problems(self) -> dict[str, LabkitError]:
         """The first error of each lab that failed in a table that was read, products at least."""

@@ -60,6 +60,7 @@ class Gatherer:
         self._errors: dict[tuple[str, str], LabkitError] = {}
         self._stock: Stock | None = None
         self._shelves: dict[str, Shelf] = {}
+        self._own: dict[tuple[str, str], pd.DataFrame] = {}
         self._lock = RLock()
 
     @property
@@ -103,6 +104,19 @@ class Gatherer:
                 self._shelves[table] = Shelf(self.table(table))
             return self._shelves[table]
 
+    def own(self, lab: str, table: str) -> pd.DataFrame:
+        """Return one lab's part of a table, as it is in this catalog.
+
+        Raises
+        ------
+        LabkitError
+            The lab's own, where it did not answer.
+        """
+        self._read(table)
+        if (lab, table) in self._errors:
+            raise self._errors[lab, table]
+        return self._own[lab, table]
+
     def errors(self, table: str) -> dict[str, LabkitError]:
         """Return the first error of each lab in this table and those that were read before."""
         self._read(table)
@@ -120,6 +134,7 @@ class Gatherer:
             self._tables.clear()
             self._stock = None
             self._shelves.clear()
+            self._own.clear()
             self._errors.clear()
 
     def _read(self, table: str) -> pd.DataFrame | None:
@@ -147,7 +162,8 @@ class Gatherer:
         except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             self._errors[lab.name, table] = _broken(lab.name, table, error)
         else:
-            return frame[frames.TABLES[table].names]
+            self._own[lab.name, table] = frame[frames.TABLES[table].names]
+            return self._own[lab.name, table]
         return None
 
     def _shown(self, read: Iterable[T], table: str) -> Iterable[T]:

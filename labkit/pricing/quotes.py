@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from labkit import frames, marks
 from labkit.asking import Ask, ask
 from labkit.errors import InputError, LabkitError
 from labkit.plot_data import sources
 from labkit.pricing.quote import ESTIMATED, UNKNOWN, Part, Quote, full_total
+from labkit.pricing.quoting import Tables, make_quote
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from labkit.catalog import Catalog
-    from labkit.lab import Lab
     from labkit.values import Size
 
 _PAIR = 2
@@ -59,14 +59,13 @@ def make_quotes(
     asked = [ask(size, quantity=n, country=country, **terms) for size, n in _pairs(sizes)]
     best = [_best(catalog, wanted, terms) for wanted in asked]
     problems = {name: str(error) for name, error in catalog.problems.items()}
-    rows = [
-        _row(name, catalog.labs.get(name), asked, best, problems) for name in _names(catalog, best)
-    ]
+    rows = [_row(catalog, name, asked, best, problems) for name in _names(catalog, best)]
     rows.sort(key=lambda row: (not row["complete"], row["known_total"] is None, _order(row)))
     columns = {name: [row[name] for row in rows] for name in frames.QUOTES.names}
     result = frames.build(frames.QUOTES, {n: _plain(v) for n, v in columns.items()}, rows=len(rows))
     result.attrs.update(_about(asked, result, catalog.samples))
-    result.attrs["sources"] = sources(catalog.products)
+    taken = [frame.reset_index()[["lab", "source_url", "fetched_at"]] for frame in best]
+    result.attrs["sources"] = sources(pd.concat(taken))
     return result
 
 
@@ -89,12 +88,13 @@ def _names(catalog: Catalog, best: list[pd.DataFrame]) -> list[str]:
 
 
 def _row(
+    catalog: Catalog,
     name: str,
-    lab: Lab | None,
     asked: list[Ask],
     best: list[pd.DataFrame],
     problems: Mapping[str, str],
 ) -> dict[str, Any]:
+    lab = catalog.labs.get(name)
     if lab is None or name in problems:
         return _empty(name, asked[0], _line(problems.get(name, "not connected")))
     pairs = list(zip(asked, best, strict=True))
@@ -107,7 +107,8 @@ def _row(
     ]
     first = asked[0]
     try:
-        quote = lab.quote(
+        quote = make_quote(
+            lab,
             lines,
             first.country,
             first.shipping.get(name),
@@ -115,6 +116,8 @@ def _row(
             tax=first.tax,
             on=first.on,
             rates=first.rates,
+            # What was compared is what is quoted, of a day that was pinned too.
+            tables=Tables(*(catalog.own(name, table) for table in Tables._fields)),
         )
     except LabkitError as error:
         return _empty(name, first, _line(str(error)))
