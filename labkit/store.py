@@ -7,6 +7,7 @@ each lab, endpoint, account and day: the day's last.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import secrets
@@ -82,6 +83,11 @@ def save(frame: pd.DataFrame, table: str, account: str, *, endpoint: str) -> Sna
         Under which names.
     endpoint
         embedded, sandbox or live; written into the file's head.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
     """
     now = dt.datetime.now(dt.UTC)
     lab = str(frame.attrs["lab"])
@@ -94,14 +100,15 @@ def save(frame: pd.DataFrame, table: str, account: str, *, endpoint: str) -> Sna
         "labkit": labkit.__version__,
     }
     data = data.replace_schema_metadata({_META: json.dumps(head).encode()})
-    snapshot.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = snapshot.path.with_name(f".{secrets.token_hex(8)}.part")
     try:
+        snapshot.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folders.create_private(draft, b"")
         pq.write_table(data, draft, compression="zstd")
         draft.replace(snapshot.path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
         raise StoreError(
             f"the snapshot of {table} cannot be written: {error.strerror}",
             lab=lab,
