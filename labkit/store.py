@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 
 import labkit
 from labkit import folders, frames
-from labkit.arrow import from_arrow
-from labkit.errors import StoreError
+from labkit.arrow import from_arrow, schema
+from labkit.errors import InputError, StoreError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +92,9 @@ def save(frame: pd.DataFrame, table: str, account: str, *, endpoint: str) -> Sna
     now = dt.datetime.now(dt.UTC)
     lab = str(frame.attrs["lab"])
     snapshot = _at(table, lab, now.date().isoformat(), account)
-    data = pa.Table.from_pandas(frame.drop(columns="lab"), preserve_index=False)
+    kinds = schema(frames.TABLES[table])
+    kinds = kinds.remove(kinds.get_field_index("lab"))
+    data = pa.Table.from_pandas(frame, schema=kinds, preserve_index=False)
     head = {
         "fetched_at": _fetched_at(frame, now),
         "endpoint": endpoint,
@@ -186,12 +188,15 @@ def history(lab: str | Any) -> pd.DataFrame:  # noqa: ANN401 - a name or a conne
 
     Raises
     ------
-    UnknownLabError
-        If there is no such lab.
+    UnknownLabError, InputError
+        If there is no such lab, or it is neither a name nor a lab.
     """
     from labkit.spec import find
 
-    name = find(lab if isinstance(lab, str) else lab.name).name
+    asked = lab if isinstance(lab, str) else getattr(lab, "name", None)
+    if not isinstance(asked, str):
+        raise InputError(f"{lab!r} is no lab", hint="give its name, as 'bephoto'")
+    name = find(asked).name
     found = snapshots(name)[::-1]
     facts = [snapshot.facts() for snapshot in found]
     return frames.build(

@@ -223,10 +223,9 @@ def parse_currency(text: str) -> str:
         # Letters that changed places are the commonest slip.
         turned = [known for known in sorted(ISO_4217) if sorted(known) == sorted(code)]
         near = turned or difflib.get_close_matches(code, sorted(ISO_4217), n=1)
-        mean = f"did you mean {near[0]!r}? " if near else ""
-        raise CurrencyError(
-            f"{text!r} is no currency", hint=f"{mean}Use the three letters of ISO 4217, as EUR, USD"
-        )
+        use = "use the three letters of ISO 4217, as EUR, USD"
+        hint = f"did you mean {near[0]!r}? Else {use}" if near else use
+        raise CurrencyError(f"{text!r} is no currency", hint=hint)
     return code
 
 

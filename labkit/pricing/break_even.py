@@ -17,6 +17,7 @@ from labkit.values import Money, minor_digits, parse_quantity
 
 if TYPE_CHECKING:
     from labkit.lab import Lab
+    from labkit.pricing.currency import Day, Exact
     from labkit.values import Size
 
 _MOST = 1_000
@@ -107,7 +108,8 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     most: int = _MOST,
     tolerance: float = 0.03,
     shipping: Mapping[str, str] | None = None,
-    **rates: Any,  # noqa: ANN401 - on= and rates=, as compare
+    on: Day = None,
+    rates: Mapping[str, Exact] | None = None,
 ) -> BreakEven:
     """Find at which quantity one lab overtakes the other.
 
@@ -118,12 +120,10 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     ----------
     a, b
         Two labs: names (connected to the embedded sandbox) or connected labs.
-    size, country, currency, tolerance, shipping
+    size, country, currency, tolerance, shipping, on, rates
         As `labkit.catalog.Catalog.compare`.
     most
         The largest quantity to look at, up to 100,000.
-    **rates
-        ``on`` and ``rates``, as `labkit.catalog.Catalog.compare`.
 
     Raises
     ------
@@ -133,8 +133,7 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     reach = parse_quantity(most)
     if reach > _LARGEST:
         raise InputError(f"{most} is too far", hint=f"look at no more than {_LARGEST:,} pieces")
-    terms = {"currency": currency, "tolerance": tolerance, **rates}
-    wanted = ask(size, country=country, **terms)
+    wanted = ask(size, country=country, currency=currency, tolerance=tolerance, on=on, rates=rates)
     labs = _two(a, b)
     one, other = (side_of(name, lab, wanted, reach, shipping or {}) for name, lab in labs)
     return _compared(one, other, wanted)
