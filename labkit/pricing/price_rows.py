@@ -196,11 +196,19 @@ def _checked(cells: Mapping[str, list[Any]], places: list[str], name: str) -> Ro
 def _each(column: str, values: list[Any], places: list[str], problems: Problems) -> list[Any]:
     reader = READERS[column]
     found = []
+    # The same text is the same thing, and most columns have few of them.
+    known: dict[str, Any] = {}
     for value, place in zip(values, places, strict=True):
+        if type(value) is str and value in known:
+            found.append(known[value])
+            continue
         try:
             found.append(reader(None if _is_missing(value) else value))
         except ValueError as error:
             problems.append((place, f"{column} {getattr(error, 'message', error)}"))
+        else:
+            if type(value) is str:
+                known[value] = found[-1]
     return found
 
 
