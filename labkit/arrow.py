@@ -32,6 +32,11 @@ def from_arrow(table: Table, data: pa.Table) -> pd.DataFrame:
     return pd.DataFrame(made, copy=False)
 
 
+def schema(table: Table) -> pa.Schema:
+    """Return the Arrow types of a table's columns: the same in every file, also in an empty one."""
+    return pa.schema([(column.name, _TYPES[column.kind]) for column in table.columns])
+
+
 def _text(values: pa.ChunkedArray) -> Any:  # noqa: ANN401 - an array of texts
     return arrays.text(pd.Series(pd.arrays.ArrowExtensionArray(values)), len(values))
 
@@ -53,10 +58,20 @@ def _time(values: pa.ChunkedArray) -> Any:  # noqa: ANN401 - an array of moments
 
 
 def _texts(values: pa.ChunkedArray) -> Any:  # noqa: ANN401 - an array of tuples
+    if pa.types.is_null(values.type):
+        return arrays.texts(None, len(values))
     longest = pc.max(pc.list_value_length(values)).as_py()
     return arrays.texts(values.to_pylist() if longest else None, len(values))
 
 
+_TYPES = {
+    "text": pa.large_string(),
+    "number": pa.float64(),
+    "whole": pa.int64(),
+    "flag": pa.bool_(),
+    "time": pa.timestamp("us", tz="UTC"),
+    "texts": pa.list_(pa.string()),
+}
 _READERS = {
     "text": _text,
     "number": _number,

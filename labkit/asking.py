@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from labkit import sizes
@@ -19,6 +18,7 @@ from labkit.values import Size, parse_country, parse_currency, parse_quantity
 
 if TYPE_CHECKING:
     from labkit.marks import Coded
+    from labkit.stock import Rows
 
 Floats = NDArray[np.float64]
 
@@ -78,15 +78,18 @@ class Extras:
         Whether nothing that was asked for is missing.
     notes
         Parts of the notes.
+    days
+        The days of the exchange rates; "" where nothing was converted.
     """
 
     options_total: Floats
     shipping_total: Floats
     complete: NDArray[np.bool_]
     notes: list[Coded]
+    days: list[Coded] = field(default_factory=list)
 
 
-Surcharges = Callable[[pd.DataFrame, Ask], Extras]
+Surcharges = Callable[["Rows", Ask], Extras]
 
 
 def ask(  # noqa: PLR0913 - what compare takes, by name

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from labkit.compare import Ask
     from labkit.errors import LabkitError
     from labkit.pricing.currency import Day, Exact
+    from labkit.pricing.shelf import Shelf
     from labkit.values import Size
 
 DEFAULT_SIZES = ("10x15 cm", "13x18 cm", "20x30 cm")
@@ -121,6 +122,20 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
     def shipping(self) -> pd.DataFrame:
         """How it is sent and for how much; columns of `labkit.frames.SHIPPING`."""
         return self._gatherer.table("shipping")
+
+    def shelf(self, table: str) -> Shelf:
+        """Return options or shipping, made ready to be looked up again and again."""
+        return self._gatherer.shelf(table)
+
+    def own(self, lab: str, table: str) -> pd.DataFrame:
+        """Return one lab's part of a table, as it is in this catalog.
+
+        Raises
+        ------
+        LabkitError
+            The lab's own, where it did not answer.
+        """
+        return self._gatherer.own(lab, table)
 
     @property
     def problems(self) -> dict[str, LabkitError]:

@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from labkit import frames, store
+from labkit.marks import Coded
+
+Positions = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 _KEY = ["lab", "product_id", "variant_id"]
 _KEPT = ["name", "variant", "price", "currency", "width_mm", "height_mm"]
 # Sides are compared to a tenth of a millimetre: less is how a size was written, not its size.
 _SAME_MM = 0.05
+
+
+class _Pair(NamedTuple):
+    """Two catalogs, and where in each a product stands; -1 where it is not there."""
+
+    old: pd.DataFrame
+    new: pd.DataFrame
+    was: Positions
+    now: Positions
+
+    def take(self, at: NDArray[Any]) -> _Pair:
+        """Return some of the products."""
+        return self._replace(was=self.was[at], now=self.now[at])
+
+    def floats(self, name: str) -> tuple[Floats, Floats]:
+        """Return a column of numbers before and after; NaN where unknown."""
+        before = self.old[name].to_numpy("float64", na_value=np.nan)
+        after = self.new[name].to_numpy("float64", na_value=np.nan)
+        return np.append(before, np.nan)[self.was], np.append(after, np.nan)[self.now]
+
+    def codes(self, name: str) -> tuple[Positions, Positions]:
+        """Return a column of texts before and after as numbers, one for each text."""
+        both = _codes(self.old[name], self.new[name])
+        return both[0][self.was], both[1][self.now]
+
+    def text(self, name: str) -> pd.Series:
+        """Return a column of texts as it is now; as it was, of what is gone."""
+        gone = self.now < 0
+        at = np.where(gone, self.was, self.now + len(self.old))
+        both = pd.concat([self.old[name], self.new[name]], ignore_index=True)
+        return both.take(at).reset_index(drop=True)
 
 
 def diff(
@@ -39,72 +75,97 @@ def diff(
     StoreError, ColumnError
         If a snapshot is not there, or a frame has no products' columns.
     """
-    old, new = _products(before), _products(after)
-    both = old.merge(new, on=_KEY, how="outer", suffixes=("_before", "_after"), indicator=True)
-    priced = _price_change(both)
-    resized = np.where(_resized(both), "resized", "")
-    parts = [both.assign(change=kinds)[kinds != ""] for kinds in (priced, resized)]
-    return _shape(pd.concat(parts, ignore_index=True))
+    pair = _paired(_products(before), _products(after))
+    priced, resized = _price_change(pair), _resized(pair)
+    parts = [(pair.take(priced != ""), priced[priced != ""])]
+    parts += [(pair.take(resized), np.full(int(resized.sum()), "resized"))]
+    found = pd.concat([_shape(part, kinds) for part, kinds in parts], ignore_index=True)
+    return found.sort_values([*_KEY, "change"], ignore_index=True)
 
 
 def _products(source: str | store.Snapshot | pd.DataFrame) -> pd.DataFrame:
     frame = source if isinstance(source, pd.DataFrame) else store.load(source)
     for name in (*_KEY, *_KEPT):
         frames.column(frame, name)
-    # The same product twice in one catalog would multiply rows.
-    return frame[[*_KEY, *_KEPT]].drop_duplicates(_KEY)
+    return frame
 
 
-def _price_change(both: pd.DataFrame) -> np.ndarray[Any, Any]:
-    was = both["price_before"].to_numpy("float64", na_value=np.nan)
-    now = both["price_after"].to_numpy("float64", na_value=np.nan)
-    one_currency = (both["currency_before"] == both["currency_after"]).fillna(value=False)
-    comparable = one_currency.to_numpy(bool) & ~np.isnan(was) & ~np.isnan(now)
+def _codes(old: pd.Series, new: pd.Series) -> tuple[Positions, Positions]:
+    codes, _ = pd.factorize(pd.concat([old, new], ignore_index=True))
+    # An unknown text counts as one of its own: 0.
+    codes = codes.astype(np.int64) + 1
+    return codes[: len(old)], codes[len(old) :]
+
+
+def _paired(old: pd.DataFrame, new: pd.DataFrame) -> _Pair:
+    keys = [np.zeros(len(frame), dtype=np.int64) for frame in (old, new)]
+    for name in _KEY:
+        codes = _codes(old[name], new[name])
+        count = max((int(part.max()) + 1 for part in codes if len(part)), default=1)
+        keys = [key * count + part for key, part in zip(keys, codes, strict=True)]
+    products, known = pd.factorize(np.concatenate(keys))
+    places = (products[: len(old)], products[len(old) :])
+    return _Pair(old, new, *(_first(place, len(known)) for place in places))
+
+
+def _first(products: Positions, count: int) -> Positions:
+    """Return where each product stands first: one catalog may have it twice."""
+    found = np.full(count, -1, dtype=np.int64)
+    found[products[::-1]] = np.arange(len(products))[::-1]
+    return found
+
+
+def _price_change(pair: _Pair) -> NDArray[np.str_]:
+    was, now = pair.floats("price")
+    before, after = pair.codes("currency")
+    comparable = (before == after) & ~np.isnan(was) & ~np.isnan(now)
     unlike = ~comparable & ~(np.isnan(was) & np.isnan(now))
-    side = both["_merge"].astype(str).to_numpy()
-    cases = [side == "right_only", side == "left_only", comparable & (now > was)]
+    cases = [pair.was < 0, pair.now < 0, comparable & (now > was)]
     cases += [comparable & (now < was), unlike]
-    kinds: np.ndarray[Any, Any] = np.select(
-        cases, ["new", "gone", "dearer", "cheaper", "repriced"], ""
-    )
-    return kinds
+    return np.select(cases, ["new", "gone", "dearer", "cheaper", "repriced"], "")
 
 
-def _resized(both: pd.DataFrame) -> np.ndarray[Any, Any]:
-    changed = np.zeros(len(both), dtype=bool)
+def _resized(pair: _Pair) -> NDArray[np.bool_]:
+    changed = np.zeros(len(pair.was), dtype=bool)
     for side in ("width_mm", "height_mm"):
-        was = both[f"{side}_before"].to_numpy("float64", na_value=np.nan)
-        now = both[f"{side}_after"].to_numpy("float64", na_value=np.nan)
+        was, now = pair.floats(side)
         changed |= np.abs(now - was) > _SAME_MM
         changed |= np.isnan(now) != np.isnan(was)
-    changed &= (both["_merge"] == "both").to_numpy()
-    return changed
+    return changed & (pair.was >= 0) & (pair.now >= 0)
 
 
-def _shape(rows: pd.DataFrame) -> pd.DataFrame:
-    was, now = rows["price_before"], rows["price_after"]
-    comparable = rows["change"].isin(["dearer", "cheaper"])
-    known = {
-        name: rows[f"{name}_after"].fillna(rows[f"{name}_before"])
-        for name in ("name", "variant", "currency")
-    }
+def _shape(pair: _Pair, kinds: NDArray[np.str_]) -> pd.DataFrame:
+    was, now = pair.floats("price")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # Nothing is a share of a price that was 0.
+        shared = np.isin(kinds, ["dearer", "cheaper"]) & (was != 0)
+        change = np.where(shared, (now - was) / was, np.nan)
+    widths, heights = pair.floats("width_mm"), pair.floats("height_mm")
     columns = {
-        **{name: rows[name] for name in _KEY},
-        **known,
-        "change": rows["change"].to_list(),
+        **{name: pair.text(name) for name in (*_KEY, "name", "variant", "currency")},
+        "change": Coded.of(kinds.astype(object)).spell(),
         "price_before": was,
         "price_after": now,
-        "price_change": ((now - was) / was).where(comparable),
-        "size_before": _size(rows, "before"),
-        "size_after": _size(rows, "after"),
+        "price_change": change,
+        "size_before": _sizes(widths[0], heights[0]),
+        "size_after": _sizes(widths[1], heights[1]),
     }
-    frame = frames.build(frames.CHANGES, columns, rows=len(rows))
-    return frame.sort_values([*_KEY, "change"], ignore_index=True)
+    return frames.build(frames.CHANGES, columns, rows=len(kinds))
 
 
-def _size(rows: pd.DataFrame, when: str) -> list[str]:
-    sides = zip(rows[f"width_mm_{when}"], rows[f"height_mm_{when}"], strict=True)
-    return ["" if pd.isna(w) or pd.isna(h) else f"{w:g}x{h:g} mm" for w, h in sides]
+def _sizes(width: Floats, height: Floats) -> Any:  # noqa: ANN401 - an array of texts
+    # A catalog has few sizes: each is written once.
+    wide, widths = pd.factorize(width)
+    high, heights = pd.factorize(height)
+    both = np.where((wide < 0) | (high < 0), -1, wide * len(heights) + high)
+    at, known = pd.factorize(both)
+    texts = ["" if n < 0 else _size(n, widths, heights) for n in known.tolist()]
+    return Coded(at, texts).spell()
+
+
+def _size(place: int, widths: Floats, heights: Floats) -> str:
+    wide, high = divmod(place, len(heights))
+    return f"{widths[wide]:g}x{heights[high]:g} mm"
 
 
 def price_history(lab: str, product_id: str, variant_id: str = "") -> pd.DataFrame:

@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from labkit import frames, marks, sizes
 from labkit.asking import Ask, Extras, Floats, Surcharges, ask, rate_of
 from labkit.marks import Coded
 from labkit.pricing import amounts
+from labkit.pricing.converting import converted
 from labkit.pricing.footing import Vat, no_vat, on_footing
 from labkit.pricing.own import own_prices
 from labkit.stock import Rows, Stock
 from labkit.styling import style
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
     from labkit.pricing.price_list import PriceList
 
 __all__ = ["Ask", "Extras", "ask", "compare_products", "style"]
@@ -68,9 +71,9 @@ def compare_products(
     rows = stock.match(wanted.size, wanted.tolerance)
     larger: list[Coded] = []
     if price_lists:
-        changed, cheaper = own_prices(rows.frame(), wanted.quantity, price_lists)
-        rows, larger = Rows(stock, rows.at, changed), _larger(cheaper)
-    extras = surcharges(rows.frame(), wanted) if surcharges else items_only(len(rows), wanted)
+        rows, cheaper = own_prices(rows, wanted.quantity, price_lists)
+        larger = _larger(cheaper)
+    extras = surcharges(rows, wanted) if surcharges else items_only(len(rows), wanted)
     rows, columns = _totals(rows, wanted, extras, larger, vat)
     columns["size_error_mm"], columns["size_error"] = sizes.errors(*rows.sides, wanted.size)
     order = np.lexsort((columns["size_error"], columns["total"], ~columns["complete"]))
@@ -98,12 +101,11 @@ def items_only(rows: int, wanted: Ask) -> Extras:
 def _totals(
     rows: Rows, wanted: Ask, extras: Extras, larger: list[Coded], vat: Vat
 ) -> tuple[Rows, dict[str, Any]]:
-    items, fx_date, no_rate = _items(rows, wanted)
+    items, day, no_rate = _items(rows, wanted)
     off: list[Coded] = []
     if wanted.tax:
-        given = pd.Series(rows.array("tax"))
-        items, tax, off = on_footing(items, pd.Series(rows.array("lab")), given, wanted, vat)
-        rows = rows.with_column("tax", tax)
+        items, tax, off = on_footing(items, rows.coded("lab"), rows.coded("tax"), wanted, vat)
+        rows = rows.with_columns({"tax": tax})
     # A part that is left out adds nothing; `complete` and the notes say that it is left out.
     parts = [np.nan_to_num(part) for part in (extras.options_total, extras.shipping_total)]
     total = amounts.add([items, *parts], wanted.currency)
@@ -116,23 +118,20 @@ def _totals(
         "total": total,
         "quantity": np.full(len(rows), wanted.quantity),
         "complete": np.logical_and.reduce([extras.complete, np.isfinite(total), *on_basis]),
-        "fx_date": fx_date,
+        "fx_date": marks.spread([day, *extras.days]),
         "notes": marks.spread(notes),
     }
     return rows, columns
 
 
 def _items(rows: Rows, wanted: Ask) -> tuple[Floats, Coded, Coded]:
-    prices, coded = rows.floats("price"), rows.coded("currency")
-    items = np.full(len(rows), np.nan)
-    days, notes = [""] * len(coded.texts), [""] * len(coded.texts)
-    # A stock may know currencies that none of these rows have.
-    for place in np.unique(coded.places):
-        rate, days[place], notes[place] = rate_of(coded.texts[place], wanted)
-        if rate is not None:
-            here = coded.places == place
-            items[here] = amounts.times(prices[here], wanted.quantity, rate, wanted.currency)
-    return items, Coded(coded.places, days), Coded(coded.places, notes)
+    prices, currencies = rows.floats("price"), rows.coded("currency")
+    items, days, _ = converted(prices, currencies, wanted, wanted.quantity)
+    # A currency without a rate is said where there is no price, too.
+    notes = [""] * len(currencies.texts)
+    for place in np.unique(currencies.places):
+        _, _, notes[place] = rate_of(currencies.texts[place], wanted)
+    return items, days, Coded(currencies.places, notes)
 
 
 def _price_notes(rows: Rows) -> list[Coded]:
@@ -148,10 +147,10 @@ def _price_notes(rows: Rows) -> list[Coded]:
     ]
 
 
-def _larger(cheaper: pd.Series) -> list[Coded]:
-    known = Coded.of(cheaper)
-    texts = [*(f"{quantity} of them cost no more" for quantity in known.texts), ""]
-    return [Coded(np.where(known.places < 0, len(known.texts), known.places), texts)]
+def _larger(cheaper: NDArray[np.int64]) -> list[Coded]:
+    known, places = np.unique(cheaper, return_inverse=True)
+    texts = [f"{quantity} of them cost no more" if quantity else "" for quantity in known]
+    return [Coded(places, texts)]
 
 
 def _in_order(values: Any, order: sizes.Positions) -> Any:  # noqa: ANN401 - an array of any kind

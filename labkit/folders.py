@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 import platformdirs
 
 from labkit.errors import StoreError
+
+_warned: set[str] = set()
 
 
 def cache_dir() -> Path:
@@ -62,6 +65,20 @@ def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> Non
         path.chmod(0o600)
     except OSError as error:
         raise _unusable(path, error) from error
+
+
+def warn_not_kept(error: Exception) -> None:
+    """Say, once for each home, that what is read from labs is in memory alone."""
+    home = os.environ.get("LABKIT_HOME", "")
+    if home in _warned:
+        return
+    _warned.add(home)
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    warnings.warn(
+        f"catalogs are not kept for the next start: {reason}; "
+        "set LABKIT_HOME to a folder that you may write to",
+        stacklevel=2,
+    )
 
 
 def _private(path: Path) -> Path:

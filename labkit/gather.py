@@ -14,6 +14,7 @@ import pandas as pd
 from labkit import frames
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.lab import Lab, connect
+from labkit.pricing.shelf import Shelf
 from labkit.reprs import Rich, failures_html
 from labkit.spec import find
 from labkit.stock import Stock
@@ -74,6 +75,8 @@ class Gatherer:
         self._tables: dict[str, pd.DataFrame | None] = {}
         self._errors: dict[tuple[str, str], LabkitError] = {}
         self._stock: Stock | None = None
+        self._shelves: dict[str, Shelf] = {}
+        self._own: dict[tuple[str, str], pd.DataFrame] = {}
         self._lock = RLock()
 
     @property
@@ -110,6 +113,26 @@ class Gatherer:
                 self._stock = Stock(self.table("products"), coded=True)
             return self._stock
 
+    def shelf(self, table: str) -> Shelf:
+        """Return options or shipping, made ready to be looked up again and again."""
+        with self._lock:
+            if table not in self._shelves:
+                self._shelves[table] = Shelf(self.table(table))
+            return self._shelves[table]
+
+    def own(self, lab: str, table: str) -> pd.DataFrame:
+        """Return one lab's part of a table, as it is in this catalog.
+
+        Raises
+        ------
+        LabkitError
+            The lab's own, where it did not answer.
+        """
+        self._read(table)
+        if (lab, table) in self._errors:
+            raise self._errors[lab, table]
+        return self._own[lab, table]
+
     def errors(self, table: str) -> dict[str, LabkitError]:
         """Return the first error of each lab in this table and those that were read before."""
         self._read(table)
@@ -126,6 +149,8 @@ class Gatherer:
             self._refresh = True
             self._tables.clear()
             self._stock = None
+            self._shelves.clear()
+            self._own.clear()
             self._errors.clear()
 
     def _read(self, table: str) -> pd.DataFrame | None:
@@ -153,7 +178,8 @@ class Gatherer:
         except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             self._errors[lab.name, table] = _broken(lab.name, table, error)
         else:
-            return frame[frames.TABLES[table].names]
+            self._own[lab.name, table] = frame[frames.TABLES[table].names]
+            return self._own[lab.name, table]
         return None
 
     def _shown(self, read: Iterable[T], table: str) -> Iterable[T]:

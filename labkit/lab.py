@@ -171,7 +171,9 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         """Return a table as it was kept on a day, or last before it; no lab is asked."""
         from labkit.days import parse_day
 
-        return self.reader.as_of(table, parse_day(day))
+        frame = self.reader.as_of(table, parse_day(day))
+        own = self.prices if table == "products" else None
+        return own.apply(frame, self.spec) if own else frame
 
     @cached_property
     def reader(self) -> Reader:

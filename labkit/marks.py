@@ -5,9 +5,9 @@ One place for the words and the symbols, so that frames, tables, plots and repor
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ import pyarrow as pa
 
 from labkit.arrays import STRING
 from labkit.values import PriceKind, Tax
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,9 @@ PARTIAL = Mark("↑", "not complete: something that was asked for comes on top")
 NO_PRICE = "price not known"
 UNLIKE = "prices of different kind or tax stand side by side"
 
+_BETWEEN = "; "
+_WITHIN = ";\u00a0"
+
 Codes = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 
@@ -72,8 +78,37 @@ def words(kind: str, tax: str) -> str:
 
 
 def join(notes: Iterable[str]) -> str:
-    """Join what is to be said, leaving out what is empty or was said before."""
-    return "; ".join(dict.fromkeys(note for note in notes if note))
+    """Join what is to be said, leaving out what is empty or was said before.
+
+    Notes that were joined before stay apart from each other. Words that are not labkit's own (a
+    lab's tier text, a product's name) go through `quoted` first; `split` is the way back.
+    """
+    each = (one for note in notes for one in note.split(_BETWEEN))
+    return _BETWEEN.join(dict.fromkeys(note for note in each if note))
+
+
+def quoted(text: str) -> str:
+    """Return somebody else's words so that they cannot be taken for several notes.
+
+    Only a semicolon with a blank behind it changes: the blank does not break any more (U+00A0).
+    """
+    return text.replace(_BETWEEN, _WITHIN)
+
+
+def in_one(notes: str) -> str:
+    """Return joined notes as a single one, that can stand behind a colon."""
+    return notes.replace(_BETWEEN, ", ")
+
+
+def split(notes: str) -> list[str]:
+    """Return each note of a column ``notes``, in the words that were joined.
+
+    Examples
+    --------
+    >>> split(join(["tax not known", quoted("from 20; 4.95")]))
+    ['tax not known', 'from 20; 4.95']
+    """
+    return [note.replace(_WITHIN, _BETWEEN) for note in notes.split(_BETWEEN) if note]
 
 
 def legend(pairs: Iterable[tuple[str, str]]) -> list[Mark]:
@@ -121,6 +156,17 @@ class Coded:
     def take(self, order: Any) -> Coded:  # noqa: ANN401 - positions
         """Return the rows in another order."""
         return Coded(self.places[order], self.texts)
+
+    def put(self, at: Any, other: Coded) -> Coded:  # noqa: ANN401 - positions or a mask
+        """Return the same rows with those of another column at some positions."""
+        places = self.places.astype(np.int64)
+        places[at] = other.places + len(self.texts)
+        return Coded(places, [*self.texts, *other.texts])
+
+    def present(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """Go through the texts that are there, each with the rows it is at."""
+        for place in np.unique(self.places):
+            yield self.texts[place], self.places == place
 
     def spell(self) -> Any:  # noqa: ANN401 - an array of pandas strings
         """Return each row's text."""

@@ -24,6 +24,10 @@ Pixels = tuple[int, int]
 Photo = str | Path | tuple[int, int]
 
 GOOD_PPI = 200
+# More than any camera takes, and less than fills a machine: 180 megapixels.
+MOST_PIXELS = 180_000_000
+# Up to here a picture is unpacked to see whether it is whole: 300 MB at most.
+_UNPACKED_WHOLE = 75_000_000
 # Turned by a quarter: width and height change places (EXIF, tag Orientation).
 _ORIENTATION = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
@@ -44,15 +48,23 @@ def measure_photo(photo: Photo) -> Pixels:
         If it is no file, no picture, a broken one, one with more pixels than is safe to open, or
         the numbers are not whole and over 0.
     """
+    if isinstance(photo, bytes | bytearray):
+        raise PhotoError("bytes are no picture here", hint=_WRITE_IT)
     if isinstance(photo, str | Path):
         return _measure_file(Path(photo))
     try:
-        width, height = (operator.index(side) for side in photo)
+        width, height = map(_side, photo)
     except (TypeError, ValueError) as error:
-        raise PhotoError(f"{photo!r} is no picture", hint=_WRITE_IT) from error
+        raise PhotoError(f"{repr(photo)[:80]} is no picture", hint=_WRITE_IT) from error
     if min(width, height) < 1:
         raise PhotoError(f"a picture of {width} x {height} pixels is none", hint=_WRITE_IT)
     return width, height
+
+
+def _side(value: Any) -> int:  # noqa: ANN401 - whatever was passed in
+    if isinstance(value, bool):
+        raise TypeError("a flag is no number of pixels")
+    return operator.index(value)
 
 
 def _measure_file(path: Path) -> Pixels:
@@ -89,6 +101,7 @@ def read_pixels(file: BinaryIO, *, name: str = "this", whole: bool = False) -> P
         # What Pillow has to say of odd EXIF or many pixels concerns nobody who only measures.
         with warnings.catch_warnings(action="ignore"), Image.open(file) as image:
             width, height = image.size
+            _check_pixels(width, height)
             # That of PNG would unpack the picture to look behind it.
             exif = Image.Image.getexif(image)
             turned = exif.get(_ORIENTATION, 1) in _QUARTER_TURNS
@@ -101,20 +114,38 @@ def read_pixels(file: BinaryIO, *, name: str = "this", whole: bool = False) -> P
         ) from None
     except Exception as error:  # a damaged picture makes its decoder raise anything
         raise PhotoError(
-            f"{name} cannot be read as a picture: {type(error).__name__}",
+            f"{name} cannot be read as a picture: {_reason(error)}",
             hint="open it in a picture program and save it again, as JPEG or PNG",
         ) from error
     return (height, width) if turned else (width, height)
 
 
+def _check_pixels(width: int, height: int) -> None:
+    from PIL import Image
+
+    # Pillow's own limit can be switched off by anybody in the process.
+    if width * height > MOST_PIXELS:
+        raise Image.DecompressionBombError(f"{width} x {height}")
+
+
+def _reason(error: Exception) -> str:
+    from PIL import UnidentifiedImageError
+
+    if isinstance(error, UnidentifiedImageError):
+        return "it is of no kind that is known (HEIC is not), or no picture"
+    return str(error) or type(error).__name__
+
+
 def _read_through(image: Any) -> None:  # noqa: ANN401 - an image of Pillow
-    # JPEG has no checksums, but unpacks to an eighth of its size at little cost; others are
-    # checked as they lie, without unpacking.
-    if image.format == "JPEG":
+    # PNG has checksums, so it is checked as it lies. JPEG has none, but unpacks to an eighth of
+    # its size at little cost. Others show what is missing only as they are unpacked.
+    if image.format == "PNG":
+        image.verify()
+    elif image.format == "JPEG":
         image.draft("L", (1, 1))
         image.load()
-    else:
-        image.verify()
+    elif image.width * image.height <= _UNPACKED_WHOLE:
+        image.load()
 
 
 def fill_ppi(pixels: Pixels, sides_mm: tuple[float, float]) -> float:

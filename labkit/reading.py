@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import labkit
-from labkit import frames, resources, store
+from labkit import folders, frames, resources, store
 from labkit.errors import (
     AnswerError,
     CatalogError,
@@ -121,7 +121,10 @@ class Reader:
 
     def _stand_in(self, table: str, error: LabkitError) -> pd.DataFrame:
         # The last snapshot, with the mark that it is old, is better than nothing.
-        snapshot = store.latest(table, self._lab.name, self.account)
+        try:
+            snapshot = store.latest(table, self._lab.name, self.account)
+        except StoreError:
+            raise error from None
         if snapshot is None:
             raise error
         frame = snapshot.frame()
@@ -137,10 +140,10 @@ class Reader:
         return frame.copy(deep=False) if until > dt.datetime.now(dt.UTC) else None
 
     def _restore(self, table: str) -> bool:
-        snapshot = store.latest(table, self._lab.name, self.account)
-        if snapshot is None:
-            return False
         try:
+            snapshot = store.latest(table, self._lab.name, self.account)
+            if snapshot is None:
+                return False
             facts = snapshot.facts()
             if facts.get("labkit") != labkit.__version__:
                 return False
@@ -154,7 +157,11 @@ class Reader:
 
     def _save(self, table: str, frame: pd.DataFrame) -> None:
         kind = str(self._lab.endpoint.kind)
-        store.save(frame, table, self.account, endpoint=kind)
+        try:
+            store.save(frame, table, self.account, endpoint=kind)
+        except StoreError as error:
+            # What was read is good, and stays in memory.
+            folders.warn_not_kept(error)
 
     def _from_lab(self, table: str, *, refresh: bool) -> tuple[pd.DataFrame, dt.datetime]:
         lab = self._lab

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import pandas as pd
 
 from labkit import frames, sizes
 from labkit.marks import Coded
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from labkit.values import Size
+
+T = TypeVar("T")
 
 # Texts of which a catalog has few: moved about as numbers, and spelled out at the end.
 _FEW = (
@@ -42,6 +46,7 @@ class Stock:
         self.products = products
         self.short, self.long = sizes.sides(products)
         self._coded = coded
+        self._known: dict[Hashable, Any] = {}
 
     @cached_property
     def repeated(self) -> dict[str, Coded]:
@@ -49,6 +54,13 @@ class Stock:
         if not self._coded:
             return {}
         return {name: Coded.of(self.products[name]) for name in _FEW}
+
+    def once(self, what: Hashable, work: Callable[[], T]) -> T:
+        """Return what is worked out for all products when it is first asked for."""
+        if what not in self._known:
+            self._known[what] = work()
+        found: T = self._known[what]
+        return found
 
     @cached_property
     def _distinct(self) -> tuple[sizes.Floats, sizes.Floats]:
@@ -77,39 +89,39 @@ class Rows:
     """
 
     def __init__(
-        self, stock: Stock, at: sizes.Positions, changed: pd.DataFrame | None = None
+        self, stock: Stock, at: sizes.Positions, changed: Mapping[str, Any] | None = None
     ) -> None:
         self.stock = stock
         self.at = at
-        self._changed = pd.DataFrame() if changed is None else changed
+        self._changed = dict(changed or {})
 
     def __len__(self) -> int:
         return len(self.at)
 
-    def frame(self) -> pd.DataFrame:
-        """Return all columns of the rows, numbered from 0."""
-        everything = self.stock.products.take(self.at)[frames.PRODUCTS.names]
-        return everything.reset_index(drop=True).assign(**dict(self._changed.items()))
-
-    def with_column(self, name: str, values: pd.Series) -> Rows:
-        """Return the same rows with something else in a column."""
-        changed = self._changed if len(self._changed.columns) else pd.DataFrame(index=values.index)
-        return Rows(self.stock, self.at, changed.assign(**{name: values}))
+    def with_columns(self, changed: Mapping[str, Any]) -> Rows:
+        """Return the same rows with something else in some columns: arrays or `Coded`."""
+        return Rows(self.stock, self.at, {**self._changed, **changed})
 
     def array(self, name: str) -> Any:  # noqa: ANN401 - an array of pandas
         """Return a column's values."""
         if name in self._changed:
-            return self._changed[name].array
+            own = self._changed[name]
+            return own.spell() if isinstance(own, Coded) else own
         return self.stock.products[name].array.take(self.at)
 
     def coded(self, name: str) -> Coded:
         """Return a column of texts by its distinct texts."""
+        if isinstance(self._changed.get(name), Coded):
+            found: Coded = self._changed[name]
+            return found
         if name not in self._changed and name in self.stock.repeated:
             return self.stock.repeated[name].take(self.at)
         return Coded.of(self.array(name))
 
     def in_order(self, name: str, order: sizes.Positions) -> Any:  # noqa: ANN401 - an array of pandas
         """Return a column's values in another order."""
+        if isinstance(self._changed.get(name), Coded):
+            return self.coded(name).take(order).spell()
         if name not in self._changed and name in self.stock.repeated:
             return self.stock.repeated[name].take(self.at[order]).spell()
         # In two steps: going through a large column from front to back is much quicker than
@@ -118,7 +130,10 @@ class Rows:
 
     def floats(self, name: str) -> sizes.Floats:
         """Return a column of numbers; NaN where unknown."""
-        numbers: sizes.Floats = self.array(name).to_numpy(dtype="float64", na_value=np.nan)
+        values = self.array(name)
+        if isinstance(values, np.ndarray):
+            return values
+        numbers: sizes.Floats = values.to_numpy(dtype="float64", na_value=np.nan)
         return numbers
 
     @property

@@ -7,6 +7,7 @@ each lab, endpoint, account and day: the day's last.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import secrets
@@ -19,8 +20,8 @@ import pyarrow.parquet as pq
 
 import labkit
 from labkit import folders, frames
-from labkit.arrow import from_arrow
-from labkit.errors import StoreError
+from labkit.arrow import from_arrow, schema
+from labkit.errors import InputError, StoreError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,11 +83,18 @@ def save(frame: pd.DataFrame, table: str, account: str, *, endpoint: str) -> Sna
         Under which names.
     endpoint
         embedded, sandbox or live; written into the file's head.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
     """
     now = dt.datetime.now(dt.UTC)
     lab = str(frame.attrs["lab"])
     snapshot = _at(table, lab, now.date().isoformat(), account)
-    data = pa.Table.from_pandas(frame.drop(columns="lab"), preserve_index=False)
+    kinds = schema(frames.TABLES[table])
+    kinds = kinds.remove(kinds.get_field_index("lab"))
+    data = pa.Table.from_pandas(frame, schema=kinds, preserve_index=False)
     head = {
         "fetched_at": _fetched_at(frame, now),
         "endpoint": endpoint,
@@ -94,14 +102,15 @@ def save(frame: pd.DataFrame, table: str, account: str, *, endpoint: str) -> Sna
         "labkit": labkit.__version__,
     }
     data = data.replace_schema_metadata({_META: json.dumps(head).encode()})
-    snapshot.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = snapshot.path.with_name(f".{secrets.token_hex(8)}.part")
     try:
+        snapshot.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folders.create_private(draft, b"")
         pq.write_table(data, draft, compression="zstd")
         draft.replace(snapshot.path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
         raise StoreError(
             f"the snapshot of {table} cannot be written: {error.strerror}",
             lab=lab,
@@ -179,12 +188,15 @@ def history(lab: str | Any) -> pd.DataFrame:  # noqa: ANN401 - a name or a conne
 
     Raises
     ------
-    UnknownLabError
-        If there is no such lab.
+    UnknownLabError, InputError
+        If there is no such lab, or it is neither a name nor a lab.
     """
     from labkit.spec import find
 
-    name = find(lab if isinstance(lab, str) else lab.name).name
+    asked = lab if isinstance(lab, str) else getattr(lab, "name", None)
+    if not isinstance(asked, str):
+        raise InputError(f"{lab!r} is no lab", hint="give its name, as 'bephoto'")
+    name = find(asked).name
     found = snapshots(name)[::-1]
     facts = [snapshot.facts() for snapshot in found]
     return frames.build(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import enum
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from labkit.countries import ALPHA2
+from labkit.currency_codes import ISO_4217, WITH_THREE, WITHOUT_MINOR
 from labkit.errors import CountryError, CurrencyError, InputError, SizeError
 
 MM_PER_INCH = 25.4
@@ -190,12 +192,11 @@ class Money:
         return f"{self.amount:,.{minor_digits(self.currency)}f} {self.currency}"
 
 
-_WITHOUT_MINOR = frozenset({"JPY", "KRW", "ISK", "CLP", "VND"})
-
-
 def minor_digits(currency: str) -> int:
     """Return how many decimals a currency's amounts have (2 for most, 0 for the yen)."""
-    return 0 if currency in _WITHOUT_MINOR else 2
+    if currency in WITHOUT_MINOR:
+        return 0
+    return 3 if currency in WITH_THREE else 2
 
 
 def parse_country(text: str) -> str:
@@ -220,13 +221,16 @@ def parse_currency(text: str) -> str:
     Raises
     ------
     CurrencyError
-        If it is not three letters. Whether there are rates for it shows when one is asked for.
+        If it is none. Whether there are rates for it shows when one is asked for.
     """
     code = text.strip().upper() if isinstance(text, str) else ""
-    if not re.fullmatch(r"[A-Z]{3}", code):
-        raise CurrencyError(
-            f"{text!r} is no currency", hint="use the three letters of ISO 4217, as EUR, USD"
-        )
+    if code not in ISO_4217:
+        # Letters that changed places are the commonest slip.
+        turned = [known for known in sorted(ISO_4217) if sorted(known) == sorted(code)]
+        near = turned or difflib.get_close_matches(code, sorted(ISO_4217), n=1)
+        use = "use the three letters of ISO 4217, as EUR, USD"
+        hint = f"did you mean {near[0]!r}? Else {use}" if near else use
+        raise CurrencyError(f"{text!r} is no currency", hint=hint)
     return code
 
 

@@ -103,8 +103,9 @@ def test_with_a_country_a_total_without_shipping_is_not_complete(catalog):
 def test_options_and_shipping_are_added_once_they_are_known(catalog):
     def surcharges(rows, wanted):
         assert wanted.country == "NL"
-        shipping = np.where(rows["lab"] == "beta", 4.95, np.nan)
-        note = Coded((rows["lab"] != "beta").to_numpy(int), ["", "shipping not known"])
+        of_beta = np.asarray(rows.array("lab") == "beta", dtype=bool)
+        shipping = np.where(of_beta, 4.95, np.nan)
+        note = Coded((~of_beta).astype(int), ["", "shipping not known"])
         return Extras(np.full(len(rows), 0.1), shipping, ~np.isnan(shipping), [note])
 
     wanted = ask("10x15", quantity=3, country="NL")

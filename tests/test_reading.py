@@ -3,13 +3,14 @@
 import dataclasses
 import datetime as dt
 import json
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 import labkit as lk
-from labkit.errors import AnswerError, UnauthorizedError
+from labkit.errors import AnswerError, StoreError, UnauthorizedError
 
 sys.path.insert(0, str(Path(__file__).parent / "http"))
 from scripted import JSON, serving
@@ -94,3 +95,31 @@ def test_past_its_life_a_table_is_read_again(played):
     lab.products()
     lab.products()
     assert len(reads(played)) == 2
+
+
+def test_where_nothing_can_be_kept_catalogs_are_read_all_the_same(played, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LABKIT_HOME", str(tmp_path / "file" / "home"))
+    lab = connect(played)
+    with pytest.warns(UserWarning, match="not kept for the next start") as said:
+        assert lab.products()["product_id"].tolist() == ["1002201300190001"]
+    assert len(said) == 1
+    assert "LABKIT_HOME" in str(said[0].message)
+    # In memory it is kept: no second call, no second warning, and it stands in for a failure.
+    lab.products()
+    assert len(reads(played)) == 1
+    played["answer"] = (500, JSON, b"{}")
+    assert lab.products(refresh=True)["stale"].tolist() == [True]
+
+
+def test_snapshots_that_cannot_be_written_lose_nothing(played):
+    home = Path(os.environ["LABKIT_HOME"])
+    (home / "state").mkdir(parents=True)
+    (home / "state" / "snapshots").touch()
+    with pytest.warns(UserWarning, match="the snapshot of products cannot be written"):
+        assert len(connect(played).products()) == 1
+    # The next connection finds the answer in the cache.
+    assert len(connect(played).products()) == 1
+    assert len(reads(played)) == 1
+    with pytest.raises(StoreError, match="no snapshot"):
+        connect(played).as_of("products", "2026-11-01")

@@ -154,6 +154,38 @@ def test_a_catalog_can_be_pinned_to_a_day():
         lk.catalog(["bephoto"], as_of="yesterday")
 
 
+def test_a_pinned_catalog_quotes_the_prices_of_its_day_and_asks_no_lab(monkeypatch):
+    lab = lk.connect("bephoto")
+    account = lab.reader.account
+    keep(products({"old": 0.5}), "2026-10-01", account=account)
+    for table in ("options", "shipping"):
+        empty = frames.build(frames.TABLES[table], {}, rows=0)
+        empty.attrs["lab"] = "bephoto"
+        keep(empty, "2026-10-01", account=account, table=table)
+
+    def refuse(*_, **__):
+        raise AssertionError("a lab was asked")
+
+    monkeypatch.setattr(lab.reader, "frame", refuse)
+    # 3 x 0.50; between two days the earlier one counts
+    row = lk.catalog([lab], as_of="2026-11-15").quote([("10x15", 3)], "BE").iloc[0]
+    assert row["items_total"] == 1.5
+    assert "shipping not known" in row["notes"]
+
+
+def test_own_prices_are_in_a_pinned_catalog_too():
+    own = pd.DataFrame({"product_id": ["old"], "price": ["0.25"], "currency": ["EUR"]})
+    lab = lk.connect("bephoto", prices=own)
+    keep(products({"old": 0.5}), "2026-10-01", account=lab.reader.account)
+    found = lk.catalog([lab], as_of="2026-10-01").products
+    assert found[["price", "price_kind"]].to_numpy().tolist() == [[0.25, "user"]]
+
+
+def test_what_is_no_lab_has_no_history():
+    with pytest.raises(InputError, match="5 is no lab"):
+        lk.history(5)
+
+
 def test_a_damaged_snapshot_is_read_from_the_lab_again():
     lk.connect("bephoto").products()
     (path,) = store.root().rglob("products/**/*.parquet")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     console.prepare()
     try:
-        code = _run(list(sys.argv[1:] if argv is None else argv))
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except BrokenPipeError:
         console.abandon_output()
@@ -48,6 +51,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.complain(_message(error))
         return FAILED
     return code
+
+
+def _show_warning(message: Warning | str, *_where: object, **_more: object) -> None:
+    # Which line of labkit says it helps nobody at a terminal.
+    console.complain(str(message))
 
 
 def _run(arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import hashlib
 import os
 import secrets
@@ -17,11 +18,15 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from requests_cache.backends.base import BaseCache
 from requests_cache.backends.sqlite import SQLiteCache
 
 from labkit import folders
+from labkit.errors import StoreError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import requests
     from requests_cache.models.response import CachedResponse
 
@@ -40,7 +45,23 @@ def namespace(lab: str, place: str, credentials: Mapping[str, Secret]) -> str:
 
 
 def _installation_key() -> bytes:
+    try:
+        return _kept_key()
+    except (StoreError, OSError) as error:
+        folders.warn_not_kept(error)
+        return _own_key()
+
+
+@functools.cache
+def _own_key() -> bytes:
+    """Return a key of this process alone."""
+    return secrets.token_bytes(32)
+
+
+def _kept_key() -> bytes:
     path = folders.cache_dir() / "namespace.key"
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_bytes()
     with contextlib.suppress(FileExistsError):
         # Written whole under another name first: nobody ever reads half a key.
         draft = path.with_name(f"namespace.{secrets.token_hex(8)}")
@@ -50,6 +71,13 @@ def _installation_key() -> bytes:
         finally:
             draft.unlink()
     return path.read_bytes()
+
+
+def _check_writable(path: Path) -> None:
+    # A file that may only be read is not damaged: it is left as it is.
+    own = os.access in os.supports_effective_ids
+    if path.exists() and not os.access(path, os.W_OK, effective_ids=own):
+        raise StoreError(f"{path} cannot be written")
 
 
 class ResponseCache:
@@ -66,7 +94,6 @@ class ResponseCache:
 
     def __init__(self, name: str, life: dt.timedelta) -> None:
         self.namespace = name
-        self._path = folders.cache_dir() / f"{name}.sqlite"
         self._life = life
         self._lock = threading.Lock()
         self._flights: dict[str, threading.Lock] = {}
@@ -96,7 +123,12 @@ class ResponseCache:
             self._backend.save_response(response, key, dt.datetime.now(dt.UTC) + self._life)
         except sqlite3.DatabaseError:
             self._start_again()
-            self._backend.save_response(response, key, dt.datetime.now(dt.UTC) + self._life)
+            try:
+                self._backend.save_response(response, key, dt.datetime.now(dt.UTC) + self._life)
+            except sqlite3.DatabaseError as error:
+                # A full disk, say: the answer itself is good.
+                folders.warn_not_kept(error)
+                self._backend = BaseCache()
 
     def forget(self, key: str) -> None:
         """Forget one answer."""
@@ -111,8 +143,17 @@ class ResponseCache:
         """Close the file."""
         self._backend.close()
 
-    def _open(self) -> SQLiteCache:
-        folders.create_private(self._path, b"", exist_ok=True)
+    def _open(self) -> BaseCache:
+        try:
+            self._path = folders.cache_dir() / f"{self.namespace}.sqlite"
+            _check_writable(self._path)
+            folders.create_private(self._path, b"", exist_ok=True)
+            return self._open_file()
+        except (StoreError, OSError, sqlite3.Error) as error:
+            folders.warn_not_kept(error)
+            return BaseCache()
+
+    def _open_file(self) -> BaseCache:
         try:
             # The serializer is given to the backend: given to a session beside a ready-made
             # backend it would be ignored, and the default one can run code.
@@ -128,10 +169,10 @@ class ResponseCache:
         self._backend = self._open()
 
     def _set_aside(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         warnings.warn(
             f"the cache {self._path.name} was damaged; it is read from the lab again",
             stacklevel=2,
         )
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         folders.create_private(self._path, b"", exist_ok=True)

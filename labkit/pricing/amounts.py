@@ -52,10 +52,13 @@ def times(prices: Floats, quantity: int, ratio: Fraction, currency: str) -> Floa
     """
     digits = minor_digits(currency)
     factor = Fraction(quantity * 10**digits) * ratio
-    result = np.full(len(prices), np.nan)
     finite = np.isfinite(prices)
+    result = np.where(finite, 0.0, np.nan)
+    if not factor:
+        return result
     scaled, fits = _scaled(prices, factor, finite)
-    result[fits] = _rounded_product(scaled[fits], factor / _SCALE) / 10.0**digits
+    if fits.any():
+        result[fits] = _rounded_product(scaled[fits], factor / _SCALE) / 10.0**digits
     rest = finite & ~fits
     if rest.any():
         result[rest] = _one_by_one(prices[rest], factor, digits)
@@ -78,7 +81,7 @@ def _scaled(prices: Floats, factor: Fraction, finite: NDArray[Any]) -> tuple[Who
         near = np.rint(prices * _SCALE)
         # Dividing gives the float nearest to that decimal: equal means it is the one meant.
         fits = finite & (np.abs(near) <= most) & (near / _SCALE == prices)
-    fits &= per_unit.denominator < _MOST
+    fits &= max(per_unit.numerator, per_unit.denominator) < _MOST
     return np.where(fits, near, 0).astype(np.int64), fits
 
 

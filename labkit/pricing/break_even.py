@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from labkit import marks
-from labkit.asking import Ask, ask
+from labkit import arrays, marks
+from labkit.asking import Ask, Floats, ask
 from labkit.errors import InputError
 from labkit.pricing.even_side import Side, side_of
 from labkit.values import Money, minor_digits, parse_quantity
 
 if TYPE_CHECKING:
     from labkit.lab import Lab
+    from labkit.pricing.currency import Day, Exact
     from labkit.values import Size
 
 _MOST = 1_000
@@ -107,7 +108,8 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     most: int = _MOST,
     tolerance: float = 0.03,
     shipping: Mapping[str, str] | None = None,
-    **rates: Any,  # noqa: ANN401 - on= and rates=, as compare
+    on: Day = None,
+    rates: Mapping[str, Exact] | None = None,
 ) -> BreakEven:
     """Find at which quantity one lab overtakes the other.
 
@@ -118,12 +120,10 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     ----------
     a, b
         Two labs: names (connected to the embedded sandbox) or connected labs.
-    size, country, currency, tolerance, shipping
+    size, country, currency, tolerance, shipping, on, rates
         As `labkit.catalog.Catalog.compare`.
     most
         The largest quantity to look at, up to 100,000.
-    **rates
-        ``on`` and ``rates``, as `labkit.catalog.Catalog.compare`.
 
     Raises
     ------
@@ -133,8 +133,7 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     reach = parse_quantity(most)
     if reach > _LARGEST:
         raise InputError(f"{most} is too far", hint=f"look at no more than {_LARGEST:,} pieces")
-    terms = {"currency": currency, "tolerance": tolerance, **rates}
-    wanted = ask(size, country=country, **terms)
+    wanted = ask(size, country=country, currency=currency, tolerance=tolerance, on=on, rates=rates)
     labs = _two(a, b)
     one, other = (side_of(name, lab, wanted, reach, shipping or {}) for name, lab in labs)
     return _compared(one, other, wanted)
@@ -157,36 +156,30 @@ def _compared(a: Side, b: Side, wanted: Ask) -> BreakEven:
     terms = (a.name, b.name, wanted.label, wanted.country, wanted.currency)
     if a.totals is None or b.totals is None:
         return BreakEven(*terms, None, (), tuple(notes), _frame(a, b, [], wanted))
-    cheaper = [_winner(a, b, at) for at in range(len(a.totals))]
-    ranges = _ranges(cheaper)
+    won = _winners(a.totals, b.totals)
+    names = (a.name, "", b.name)
+    ranges = _ranges(won, names)
     warning = marks.warning(sorted({*a.pairs, *b.pairs}))
     notes += [warning] if warning else []
     notes += [*_falls(a, wanted.currency), *_falls(b, wanted.currency)]
-    frame = _frame(a, b, [name or "" for name in cheaper], wanted)
+    frame = _frame(a, b, [names[int(sign) + 1] if sign == sign else "" for sign in won], wanted)  # noqa: PLR0124 - NaN alone differs from itself
     return BreakEven(*terms, _overtaking(ranges), tuple(ranges), tuple(notes), frame)
 
 
-def _winner(a: Side, b: Side, at: int) -> str | None:
-    assert a.totals is not None  # noqa: S101 - both were looked at by the caller
-    assert b.totals is not None  # noqa: S101 - both were looked at by the caller
-    one, other = a.totals[at], b.totals[at]
-    if one is None or other is None:
-        return None
-    if one == other:
-        return ""
-    return a.name if one < other else b.name
+def _winners(a: Floats, b: Floats) -> Floats:
+    """Return -1 where a is cheaper, 1 where b is, 0 where both cost the same, else NaN."""
+    signs: Floats = np.sign(a - b)
+    return signs
 
 
-def _ranges(cheaper: list[str | None]) -> list[Range]:
-    found: list[Range] = []
-    for at, name in enumerate(cheaper, start=1):
-        if name is None:
-            continue
-        if found and found[-1].cheaper == name and found[-1].last == at - 1:
-            found[-1] = Range(found[-1].first, at, name)
-        else:
-            found.append(Range(at, at, name))
-    return found
+def _ranges(won: Floats, names: tuple[str, str, str]) -> list[Range]:
+    begins = np.flatnonzero(np.concatenate([[True], won[1:] != won[:-1]]))
+    ends = np.append(begins[1:], len(won))
+    return [
+        Range(int(begin) + 1, int(end), names[int(won[begin]) + 1])
+        for begin, end in zip(begins, ends, strict=True)
+        if not np.isnan(won[begin])
+    ]
 
 
 def _overtaking(ranges: list[Range]) -> int | None:
@@ -197,13 +190,12 @@ def _overtaking(ranges: list[Range]) -> int | None:
 
 def _falls(side: Side, currency: str) -> list[str]:
     """Say where more pieces cost less, as a tier begins."""
-    totals = side.totals if side.totals is not None else np.array([], dtype=object)
+    if side.totals is None:
+        return []
     found = []
-    for at in range(1, len(totals)):
-        before, here = totals[at - 1], totals[at]
-        if before is not None and here is not None and here < before:
-            cost, less = (Money.from_minor(int(minor), currency) for minor in (before, here))
-            found.append(f"{side.name}: {at + 1} cost {less}, less than {at} at {cost}")
+    for at in np.flatnonzero(np.diff(side.totals) < 0):
+        before, here = (Money.from_minor(int(side.totals[n]), currency) for n in (at, at + 1))
+        found.append(f"{side.name}: {at + 2} cost {here}, less than {at + 1} at {before}")
     return found
 
 
@@ -212,9 +204,8 @@ def _frame(a: Side, b: Side, cheaper: list[str], wanted: Ask) -> pd.DataFrame:
     scale = 10 ** minor_digits(wanted.currency)
     columns: dict[str, Any] = {"quantity": pd.array(range(1, count + 1), dtype="Int64")}
     for letter, side in (("a", a), ("b", b)):
-        totals = side.totals if side.totals is not None else [None] * count
-        major = [None if total is None else int(total) / scale for total in totals]
-        columns[f"{letter}_total"] = pd.array(major, dtype="Float64")
+        totals = side.totals if side.totals is not None else np.full(count, np.nan)
+        columns[f"{letter}_total"] = arrays.number(totals / scale, count)
     columns["cheaper"] = pd.array(cheaper or [""] * count, dtype="string")
     for letter, side in (("a", a), ("b", b)):
         columns[f"{letter}_product"] = pd.array(side.products or [""] * count, dtype="string")

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from labkit import marks
-from labkit.asking import Ask, rate_of
+from labkit.asking import Ask, Floats, rate_of
+from labkit.pricing import amounts
 from labkit.pricing.parts import exact
-from labkit.values import minor_digits
+from labkit.values import PriceKind, minor_digits
 
 if TYPE_CHECKING:
-    from labkit.lab import Lab
-    from labkit.pricing.price_list import PriceList
+    import pandas as pd
 
-# Whole minor units as Python's own integers: exact at any quantity and any rate.
-Minor = NDArray[np.object_]
+    from labkit.lab import Lab
+    from labkit.pricing.price_index import Positions
+    from labkit.pricing.price_list import PriceList
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Side:
     name
         The lab.
     totals
-        From one piece on, in minor units; None where nothing is known.
+        From one piece on, whole minor units; NaN where unknown. None where nothing is known.
     products
         The product that is the cheapest at each quantity.
     pairs
@@ -44,7 +43,7 @@ class Side:
     """
 
     name: str
-    totals: Minor | None
+    totals: Floats | None
     products: list[str]
     pairs: list[tuple[str, str]]
     note: str
@@ -76,77 +75,72 @@ def side_of(name: str, lab: Lab, wanted: Ask, most: int, shipping: Mapping[str, 
 def _cheapest(
     name: str, rows: pd.DataFrame, prices: PriceList | None, wanted: Ask, most: int
 ) -> Side:
-    quantities = np.arange(1, most + 1).astype(object)
-    best: Minor = np.full(most, None, dtype=object)
-    product = [""] * most
-    records = _undominated(rows, prices).to_dict("records")
-    for record in records:
-        totals = _totals(record, prices, wanted, quantities)
-        for at in range(most):
-            if totals[at] is not None and (best[at] is None or totals[at] < best[at]):
-                best[at], product[at] = totals[at], record["name"]
-    if all(total is None for total in best):
+    best = np.full(most, np.nan)
+    who = np.full(most, -1)
+    taken: list[pd.Series] = []
+    for begin, end, offers in _tiers(rows, prices, most):
+        for _, offer in _undominated(offers).iterrows():
+            totals = _totals(offer, wanted, begin, end)
+            here = slice(begin - 1, end)
+            less = ~np.isnan(totals) & ~(best[here] <= totals)
+            best[here] = np.where(less, totals, best[here])
+            who[here] = np.where(less, len(taken), who[here])
+            taken.append(offer)
+    if np.isnan(best).all():
         return Side(name, None, [], [], f"{name}: {marks.NO_PRICE}")
-    pairs = [(str(record["price_kind"]), str(record["tax"])) for record in records]
-    return Side(name, best, product, pairs, "")
-
-
-def _undominated(rows: pd.DataFrame, prices: PriceList | None) -> pd.DataFrame:
-    """Leave out what another product undercuts at every quantity."""
-    listed = pd.Series(False, index=rows.index)
-    if prices is not None:
-        # A row of the list without a variant holds for all of a product's.
-        listed = rows["product_id"].isin({product for product, _ in prices})
-    plain = rows[~listed & rows["items_total"].notna()]
-    sent = plain["shipping_total"].fillna(0.0)
-    plain = plain.assign(sent=sent).sort_values(["price", "sent"], kind="stable")
-    cheaper_before = plain.groupby("currency")["sent"].cummin()
-    keep = ~(plain["sent"] > cheaper_before)
-    kept = plain[keep].drop_duplicates(["currency", "price", "sent"]).drop(columns="sent")
-    return pd.concat([rows[listed], kept])
-
-
-def _totals(
-    record: dict[Any, Any], prices: PriceList | None, wanted: Ask, quantities: Minor
-) -> Minor:
-    """Return what each quantity of one product costs, in minor units; None where unknown."""
-    digits = minor_digits(wanted.currency)
-    sent = exact(record["shipping_total"]) or Decimal(0)
-    once = int(sent.scaleb(digits))
-    totals: Minor = np.full(len(quantities), None, dtype=object)
-    for begin, end, price, currency in _tiers(record, prices, len(quantities)):
-        rate, _, _ = rate_of(currency, wanted)
-        if price is None or rate is None:
-            continue
-        each = Fraction(price) * rate * 10**digits
-        part = quantities[begin - 1 : end]
-        totals[begin - 1 : end] = _rounded(part * each.numerator, each.denominator) + once
-    return totals
+    product = ["" if at < 0 else str(taken[at]["name"]) for at in who]
+    won = [taken[at] for at in np.unique(who[who >= 0])]
+    return Side(name, best, product, sorted({(o["price_kind"], o["tax"]) for o in won}), "")
 
 
 def _tiers(
-    record: dict[Any, Any], prices: PriceList | None, most: int
-) -> list[tuple[int, int, Decimal | None, str]]:
-    """Return from which quantity to which a product has which price and currency."""
-    thing = (str(record["product_id"]), str(record["variant_id"]))
-    starts = {1}
-    if prices is not None:
-        starts |= {int(q) for q in prices.to_frame()["min_quantity"] if q <= most}
-    begins = sorted(starts)
-    ends = [begin - 1 for begin in begins[1:]] + [most]
-    found: list[tuple[int, int, Decimal | None, str]] = []
-    for begin, end in zip(begins, ends, strict=True):
-        tier = prices.find(*thing, begin) if prices is not None else None
-        if tier is not None:
-            found.append((begin, end, tier.price, tier.currency))
-        else:
-            found.append((begin, end, exact(record["price"]), str(record["currency"])))
-    return found
+    rows: pd.DataFrame, prices: PriceList | None, most: int
+) -> Iterator[tuple[int, int, pd.DataFrame]]:
+    """Go through the quantities from which on a price changes: first, last, the prices there."""
+    plain = rows.reset_index(drop=True)
+    plain = plain.assign(exact=plain["price"].astype(object))
+    if prices is None:
+        yield 1, most, plain
+        return
+    tiers = prices.index
+    things = tiers.things(plain)
+    steps = np.unique(tiers.min_quantity[np.isin(tiers.thing, things)])
+    begins = [1, *(int(step) for step in steps if 1 < step <= most)]
+    for begin, end in zip(begins, [*(later - 1 for later in begins[1:]), most], strict=True):
+        at = tiers.reached(things, begin)
+        yield begin, end, _with_tiers(plain, prices, at)
 
 
-def _rounded(numerators: Minor, denominator: int) -> Minor:
-    # Half to even, as everywhere.
-    down, left = numerators // denominator, 2 * (numerators % denominator)
-    up = (left > denominator) | ((left == denominator) & (down % 2 == 1))
-    nearest: Minor = down + up.astype(int).astype(object)
-    return nearest
+def _with_tiers(plain: pd.DataFrame, prices: PriceList, at: Positions) -> pd.DataFrame:
+    index, listed = prices.index, at >= 0
+    own = {
+        "price": index.price[at],
+        "exact": index.exact[at],
+        "currency": index.currency.take(at).spell(),
+        "tax": index.tax.take(at).spell(),
+        "price_kind": str(PriceKind.USER),
+    }
+    return plain.assign(**{name: plain[name].mask(listed, values) for name, values in own.items()})
+
+
+def _undominated(offers: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what another product undercuts, or equals, at every quantity."""
+    known = offers[offers["price"].notna()]
+    known = known.assign(sent=known["shipping_total"].astype("float64").fillna(0.0))
+    known = known.sort_values(["price", "sent"], kind="stable")
+    least = known.groupby("currency")["sent"].cummin()
+    before = least.groupby(known["currency"]).shift(fill_value=np.inf)
+    return known[known["sent"] < before]
+
+
+def _totals(offer: pd.Series, wanted: Ask, begin: int, end: int) -> Floats:
+    """Return what each quantity of one product costs, in minor units; NaN where unknown."""
+    rate, _, _ = rate_of(str(offer["currency"]), wanted)
+    if rate is None:
+        return np.full(end - begin + 1, np.nan)
+    price = offer["exact"] if isinstance(offer["exact"], Decimal) else exact(offer["price"])
+    pieces = np.arange(begin, end + 1, dtype="float64")
+    items = amounts.times(pieces, 1, Fraction(price or 0) * rate, wanted.currency)
+    scale = 10.0 ** minor_digits(wanted.currency)
+    totals: Floats = np.rint(items * scale) + np.rint(float(offer["sent"]) * scale)
+    return totals

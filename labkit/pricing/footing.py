@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from labkit.marks import Coded
 from labkit.pricing import amounts
@@ -25,8 +24,8 @@ def no_vat(_lab: str) -> None:
 
 
 def on_footing(
-    values: Floats, labs: pd.Series, taxes: pd.Series, wanted: Ask, vat: Vat
-) -> tuple[Floats, pd.Series, list[Coded]]:
+    values: Floats, labs: Coded, taxes: Coded, wanted: Ask, vat: Vat
+) -> tuple[Floats, Coded, list[Coded]]:
     """Bring amounts to the tax basis that was asked for.
 
     Parameters
@@ -45,7 +44,7 @@ def on_footing(
     values : ndarray
         Tax of the lab's rate taken out, or that of the country it is sent to put on, each rounded
         to the minor unit. Where that cannot be done they are as they were.
-    taxes : Series
+    taxes : Coded
         The basis each is on now.
     notes : list of Coded
         One, whose first text is "" for the rows that are on the asked basis; none where none was
@@ -54,23 +53,24 @@ def on_footing(
     if not wanted.tax:
         return values, taxes, []
     there = rate_or_none(wanted.country)
-    result, basis = values.copy(), taxes.to_numpy(dtype=object, copy=True)
-    off = np.zeros(len(values), dtype=np.int64)
-    pairs = pd.DataFrame({"lab": labs.to_numpy(), "tax": taxes.to_numpy()})
-    for (lab, tax), here in pairs.groupby(["lab", "tax"], sort=False).indices.items():
+    result = values.copy()
+    moved, off = np.zeros((2, len(values)), dtype=bool)
+    for tax, on_it in taxes.present():
         if tax == wanted.tax:
             continue
-        share = _share(str(tax), vat(str(lab)), there)
-        if share is None:
-            # What is not known at all is not off the basis: it is noted as unknown already.
-            off[here] = np.isfinite(values[here])
-            continue
-        shift = amounts.times(values[here], 1, share, wanted.currency)
-        result[here] = amounts.add([values[here], shift], wanted.currency)
-        basis[here] = wanted.tax
+        for lab, its in labs.present():
+            here = on_it & its
+            share = _share(tax, vat(lab), there)
+            if share is None:
+                # What is not known at all is not off the basis: it is noted as unknown already.
+                off |= here & np.isfinite(values)
+                continue
+            shift = amounts.times(values[here], 1, share, wanted.currency)
+            result[here] = amounts.add([values[here], shift], wanted.currency)
+            moved |= here
     said = f"not brought to tax {wanted.tax}: the lab's basis or the rate is not known"
-    stated = pd.Series(basis, index=taxes.index, dtype=taxes.dtype)
-    return result, stated, [Coded(off, ["", said])]
+    stated = taxes.put(moved, Coded.same(wanted.tax, int(moved.sum())))
+    return result, stated, [Coded(off.astype(np.int64), ["", said])]
 
 
 def _share(tax: str, lab: Fraction | None, there: Fraction | None) -> Fraction | None:

@@ -8,32 +8,39 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from labkit import marks
-from labkit.asking import Ask, Extras, Floats, rate_of
+from labkit.asking import Ask, Extras, Floats
 from labkit.errors import UnknownLabError, did_you_mean
 from labkit.marks import Coded
 from labkit.pricing import amounts
+from labkit.pricing.converting import converted
 from labkit.pricing.footing import on_footing
-from labkit.pricing.rules import Choice, Rules, offers, read_choice, rules_of, vat_of
+from labkit.pricing.rules import Choice, Rules, read_choice, rules_of, tier_text, vat_of
+from labkit.pricing.ways import Ways, cheapest
 
 if TYPE_CHECKING:
     from labkit.catalog import Catalog
+    from labkit.pricing.shelf import Positions, Shelf
     from labkit.spec import LabSpec
+    from labkit.stock import Rows
 
 Flags = NDArray[np.bool_]
 
 _WITHOUT_SHIPPING = "without shipping"
 _WITHOUT_OPTIONS = "without options"
+_MOST_TIERS = 12
 
 
-class _Priced(NamedTuple):
+class _Sent(NamedTuple):
+    """What shipping costs for the rows of one lab, before tax."""
+
     prices: Floats
-    tax: str
+    taxes: Coded
     starting: float
     note: Coded
+    day: Coded
 
 
 @dataclass(frozen=True)
@@ -43,13 +50,13 @@ class Landed:
     Attributes
     ----------
     shipping, options
-        The frames of all labs; None where nothing of the kind is asked for.
+        The tables of all labs; None where nothing of the kind is asked for.
     specs
         Lab → its spec.
     """
 
-    shipping: pd.DataFrame | None
-    options: pd.DataFrame | None
+    shipping: Shelf | None
+    options: Shelf | None
     specs: Mapping[str, LabSpec]
 
     def vat(self, lab: str) -> Fraction | None:
@@ -57,81 +64,71 @@ class Landed:
         spec = self.specs.get(lab)
         return vat_of(spec, rules_of(spec)) if spec else None
 
-    def __call__(self, rows: pd.DataFrame, wanted: Ask) -> Extras:
+    def __call__(self, rows: Rows, wanted: Ask) -> Extras:
         """Return options and shipping of each row."""
         for lab in wanted.shipping:
             if lab not in self.specs:
                 raise UnknownLabError(f"{lab!r} is not here", hint=did_you_mean(lab, self.specs))
         options, chosen, without = self._options(rows, wanted)
-        shipping, sent, notes = self._shipping(rows, wanted)
-        return Extras(options, shipping, chosen & sent, [*notes, without])
+        sent = self._shipping(rows, wanted)
+        notes = [*sent.notes, without]
+        return Extras(options, sent.shipping_total, chosen & sent.complete, notes, sent.days)
 
-    def _shipping(self, rows: pd.DataFrame, wanted: Ask) -> tuple[Floats, Flags, list[Coded]]:
+    def _shipping(self, rows: Rows, wanted: Ask) -> Extras:
         values = np.full(len(rows), np.nan)
         if not wanted.country or self.shipping is None:
             note = Coded.same(_WITHOUT_SHIPPING, len(rows))
-            return values, np.ones(len(rows), dtype=bool), [note]
-        taxes, own = rows["tax"].copy(), rows["tax"].copy()
+            return Extras(values, values, np.ones(len(rows), dtype=bool), [note])
+        labs, taxes, own = rows.coded("lab"), rows.coded("tax"), rows.coded("tax")
         starting = np.zeros(len(rows))
-        notes = np.zeros(len(rows), dtype=np.int64)
-        texts: list[str] = []
-        for lab, here in rows.groupby("lab", sort=False).indices.items():
-            found = self._of_lab(str(lab), rows["product_id"].iloc[here], wanted)
-            values[here] = found.prices
-            starting[here] = found.starting
-            taxes.iloc[here] = found.tax
-            own.iloc[here] = str(self.specs[str(lab)].tax)
-            notes[here] = found.note.places + len(texts)
-            texts += found.note.texts
+        notes = days = Coded.same("", len(rows))
+        products = self.shipping.products_of(rows.stock)[rows.at]
+        for lab, its in labs.present():
+            here = np.flatnonzero(its)
+            found = self._of_lab(lab, products[here], wanted)
+            values[here], starting[here] = found.prices, found.starting
+            taxes = taxes.put(here, found.taxes)
+            own = own.put(here, Coded.same(str(self.specs[lab].tax), len(here)))
+            notes, days = notes.put(here, found.note), days.put(here, found.day)
         # Part by part, as labs round their taxes.
-        values, _, off = on_footing(values, rows["lab"], taxes, wanted, self.vat)
-        starting, _, _ = on_footing(starting, rows["lab"], own, wanted, self.vat)
+        values, _, off = on_footing(values, labs, taxes, wanted, self.vat)
+        starting, _, _ = on_footing(starting, labs, own, wanted, self.vat)
         values = amounts.add([values, starting], wanted.currency)
-        sent = np.isfinite(values)
-        for note in off:
-            sent &= note.places == 0
-        return values, sent, [Coded(notes, texts or [""]), *off]
+        sent = np.logical_and.reduce([np.isfinite(values), *(note.places == 0 for note in off)])
+        return Extras(values, values, sent, [notes, *off], [days])
 
-    def _of_lab(self, lab: str, products: pd.Series, wanted: Ask) -> _Priced:
+    def _of_lab(self, lab: str, products: Positions, wanted: Ask) -> _Sent:
         spec = self.specs[lab]
         rules = rules_of(spec)
-        ways = self.shipping[self.shipping["lab"] == lab]  # type: ignore[index]
-        method = read_choice(rules, ways, wanted.shipping.get(lab), lab)
+        method = read_choice(rules, self._known(lab, wanted), wanted.shipping.get(lab), lab)
         choice = rules.choices.get(method, Choice())
-        prices = np.zeros(len(products))
-        currency, tax, raw = "", str(spec.tax), ""
-        if not choice.free:
-            table = offers(ways, rules, wanted.country, method, products.unique().tolist())
-            prices = _looked_up(table, products)
-            currency, tax = _first(table["currency"]), _first(table["tax"]) or tax
-            raw = marks.join(table["condition"].unique())
-        totals, wrong = self._in_currency(prices, currency, wanted)
-        starting, fee = self._starting(rules, spec.currency, wanted)
-        unknown = marks.join(
-            [f"shipping to {wanted.country} not included: its price is not known", wrong, raw]
-        )
+        starting, fee = _starting(rules, spec.currency, wanted)
         known = marks.join([_estimate(choice), fee])
-        places = np.isnan(totals).astype(np.int64)
-        return _Priced(totals, tax, starting, Coded(places, [known, unknown]))
+        if choice.free:
+            free = Coded.same("", len(products))
+            tax, note = Coded.same(str(spec.tax), len(products)), Coded.same(known, len(products))
+            return _Sent(np.zeros(len(products)), tax, starting, note, free)
+        assert self.shipping is not None  # noqa: S101 - the caller looked
+        ways = cheapest(
+            self.shipping, lab, products, country=wanted.country, rules=rules, method=method
+        )
+        prices = _at(self.shipping.price, ways.rows)
+        totals, day, wrong = converted(prices, _said(self.shipping, "currency", ways), wanted)
+        tax = _said(self.shipping, "tax", ways, str(spec.tax))
+        unknown = f"shipping to {wanted.country} not included: its price is not known"
+        unknown = marks.join([unknown, *wrong.texts, _tiers(self.shipping, ways)])
+        note = Coded(np.isnan(totals).astype(np.int64), [known, unknown])
+        return _Sent(totals, tax, starting, note, day)
 
-    def _in_currency(self, prices: Floats, currency: str, wanted: Ask) -> tuple[Floats, str]:
-        if not currency:
-            return prices, ""
-        rate, _, wrong = rate_of(currency, wanted)
-        if rate is None:
-            return np.full(len(prices), np.nan), wrong
-        return amounts.times(prices, 1, rate, wanted.currency), ""
+    def _known(self, lab: str, wanted: Ask) -> set[str]:
+        """Return the ids and names of a lab's methods, where it matters."""
+        if self.shipping is None or lab not in wanted.shipping:
+            return set()
+        rows = self.shipping.rows_of(lab)
+        columns = (self.shipping.coded(name).take(rows) for name in ("method_id", "method"))
+        return {text for column in columns for text, _ in column.present()}
 
-    def _starting(self, rules: Rules, currency: str, wanted: Ask) -> tuple[float, str]:
-        if rules.starting is None:
-            return 0.0, ""
-        price = np.array([float(rules.starting)])
-        total, wrong = self._in_currency(price, currency, wanted)
-        return float(
-            total[0]
-        ), wrong or f"shipping with starting costs of {rules.starting} {currency}"
-
-    def _options(self, rows: pd.DataFrame, wanted: Ask) -> tuple[Floats, Flags, Coded]:
+    def _options(self, rows: Rows, wanted: Ask) -> tuple[Floats, Flags, Coded]:
         if not wanted.options or self.options is None:
             note = Coded.same(_WITHOUT_OPTIONS, len(rows))
             return np.full(len(rows), np.nan), np.ones(len(rows), dtype=bool), note
@@ -139,70 +136,91 @@ class Landed:
         # One that a product does not have makes the whole unknown, not the others free.
         whole = amounts.add(totals, wanted.currency)
         known = np.isfinite(whole)
-        said = f"not all options offered with a known price: {', '.join(wanted.options)}"
-        note = Coded((~known).astype(np.int64), [f"with options {', '.join(wanted.options)}", said])
+        named = marks.quoted(", ".join(wanted.options))
+        said = f"not all options offered with a known price: {named}"
+        note = Coded((~known).astype(np.int64), [f"with options {named}", said])
         return whole, known, note
 
-    def _option(self, rows: pd.DataFrame, option: str, wanted: Ask) -> Floats:
-        group, _, own = option.rpartition("=")
-        found = self.options[self.options["option_id"] == own]  # type: ignore[index]
-        found = found[(found["group_id"] == group) | (group == "")]
-        # The same id in two groups of one product: nobody can say which is meant.
-        found = found.drop_duplicates(["lab", "product_id"], keep=False)
+    def _option(self, rows: Rows, option: str, wanted: Ask) -> Floats:
+        assert self.options is not None  # noqa: S101 - the caller looked
+        labs = rows.coded("lab")
+        products = self.options.products_of(rows.stock)[rows.at]
         values = np.full(len(rows), np.nan)
-        for lab, here in rows.groupby("lab", sort=False).indices.items():
-            ours = found[found["lab"] == lab].set_index("product_id")
-            if ours.empty:
-                continue
-            products = rows["product_id"].iloc[here]
-            once = _at(ours, products, ours["level"] == "order") == 1
-            prices = _looked_up(ours, products)
-            offered = _positions(ours, products) >= 0
-            assumed = rules_of(self.specs[str(lab)]).option_price
-            if assumed is not None:
-                prices = np.where(offered & np.isnan(prices), float(assumed), prices)
-            values[here] = self._times(prices, once, _first(ours["currency"]), wanted)
-        values, _, off = on_footing(values, rows["lab"], rows["tax"], wanted, self.vat)
+        for lab, its in labs.present():
+            here = np.flatnonzero(its)
+            offered = _offered(self.options, lab, option)[products[here]]
+            rules = rules_of(self.specs[lab])
+            values[here] = _option_totals(self.options, offered, rules, wanted)
+        values, _, off = on_footing(values, labs, rows.coded("tax"), wanted, self.vat)
         return np.where(off[0].places == 0, values, np.nan) if off else values
-
-    def _times(self, prices: Floats, once: Flags, currency: str, wanted: Ask) -> Floats:
-        rate, _, _ = rate_of(currency, wanted)
-        if rate is None:
-            return np.full(len(prices), np.nan)
-        each = amounts.times(prices, wanted.quantity, rate, wanted.currency)
-        single = amounts.times(prices, 1, rate, wanted.currency)
-        return np.where(once, single, each)
 
 
 def landed(catalog: Catalog, wanted: Ask) -> Landed:
     """Return what is added in a catalog's comparison; only tables that matter are read."""
     return Landed(
-        catalog.shipping if wanted.country else None,
-        catalog.options if wanted.options else None,
+        catalog.shelf("shipping") if wanted.country else None,
+        catalog.shelf("options") if wanted.options else None,
         {name: lab.spec for name, lab in catalog.labs.items()},
     )
 
 
 def _estimate(choice: Choice) -> str:
-    return f"shipping estimated: {choice.why}" if choice.why else ""
+    return f"shipping estimated: {marks.in_one(choice.why)}" if choice.why else ""
 
 
-def _positions(table: pd.DataFrame, products: pd.Series) -> NDArray[np.intp]:
-    at = table.index.get_indexer(products)
-    everywhere = table.index.get_indexer(pd.Index([""]))[0]
-    places: NDArray[np.intp] = np.where(at < 0, everywhere, at)
-    return places
+def _starting(rules: Rules, currency: str, wanted: Ask) -> tuple[float, str]:
+    if rules.starting is None:
+        return 0.0, ""
+    price = np.array([float(rules.starting)])
+    total, _, wrong = converted(price, Coded.same(currency, 1), wanted)
+    said = f"shipping with starting costs of {rules.starting} {currency}"
+    return float(total[0]), wrong.texts[0] or said
 
 
-def _at(table: pd.DataFrame, products: pd.Series, values: pd.Series) -> Floats:
-    own = np.append(values.to_numpy(dtype="float64", na_value=np.nan), np.nan)
-    found: Floats = own[_positions(table, products)]
+def _at(values: Floats, rows: Positions) -> Floats:
+    found: Floats = np.where(rows < 0, np.nan, values[rows] if len(values) else np.nan)
     return found
 
 
-def _looked_up(table: pd.DataFrame, products: pd.Series) -> Floats:
-    return _at(table, products, table["price"])
+def _said(shelf: Shelf, name: str, ways: Ways, otherwise: str = "") -> Coded:
+    """Return a column's texts at the rows that were taken; another one where none was."""
+    column = shelf.coded(name)
+    places = np.append(column.places, len(column.texts))[ways.rows]
+    return Coded(places, [text or otherwise for text in (*column.texts, "")])
 
 
-def _first(texts: pd.Series) -> str:
-    return str(texts.iloc[0]) if len(texts) else ""
+def _tiers(shelf: Shelf, ways: Ways) -> str:
+    names, conditions = (shelf.coded(name).take(ways.tiers) for name in ("method", "condition"))
+    pairs = dict.fromkeys(zip(names.places.tolist(), conditions.places.tolist(), strict=True))
+    said = [tier_text(names.texts[n], conditions.texts[c]) for n, c in list(pairs)[:_MOST_TIERS]]
+    more = len(pairs) - _MOST_TIERS
+    return marks.join([*said, f"and {more} more tiers" if more > 0 else ""])
+
+
+def _offered(shelf: Shelf, lab: str, option: str) -> Positions:
+    """Return for each product the row of an option; -1 where it has none, also at the end."""
+    group, _, own = option.rpartition("=")
+    rows = shelf.rows_of(lab)
+    for name, text in (("option_id", own), ("group_id", group)):
+        column = shelf.coded(name)
+        if text or name == "option_id":
+            place = column.texts.index(text) if text in column.texts else -1
+            rows = rows[column.places[rows] == place]
+    found = np.full(shelf.count + 1, -1, dtype=np.int64)
+    found[shelf.product[rows]] = rows
+    # The same id in two groups of one product: nobody can say which is meant.
+    found[:-1][np.bincount(shelf.product[rows], minlength=shelf.count) > 1] = -1
+    return np.where(found < 0, found[shelf.any_product], found)
+
+
+def _option_totals(shelf: Shelf, rows: Positions, rules: Rules, wanted: Ask) -> Floats:
+    prices = _at(shelf.price, rows)
+    if rules.option_price is not None:
+        prices = np.where((rows >= 0) & np.isnan(prices), float(rules.option_price), prices)
+    ways = Ways(rows, rows[:0])
+    currencies, levels = _said(shelf, "currency", ways), _said(shelf, "level", ways)
+    each, _, _ = converted(prices, currencies, wanted, wanted.quantity)
+    single, _, _ = converted(prices, currencies, wanted)
+    once = np.array([text == "order" for text in levels.texts], dtype=bool)[levels.places]
+    totals: Floats = np.where(once, single, each)
+    return totals

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 
+from labkit.marks import Coded
 from labkit.values import PriceKind
 
 if TYPE_CHECKING:
+    from labkit.pricing.price_index import Positions
     from labkit.pricing.price_list import PriceList
+    from labkit.stock import Rows, Stock
+
+_COLUMNS = ("currency", "price_kind", "tax")
 
 
 def own_prices(
-    rows: pd.DataFrame, quantity: int, price_lists: Mapping[str, PriceList]
-) -> tuple[pd.DataFrame, pd.Series]:
+    rows: Rows, quantity: int, price_lists: Mapping[str, PriceList]
+) -> tuple[Rows, Positions]:
     """Put the tiers that apply to a quantity into rows of products.
 
     Parameters
     ----------
     rows
-        Columns of `labkit.frames.PRODUCTS`.
+        Of products.
     quantity
         How many of one product.
     price_lists
@@ -29,20 +34,44 @@ def own_prices(
 
     Returns
     -------
-    changed : DataFrame
-        price, currency, price_kind and tax of the same rows, numbered from 0: the list's where
-        its tiers reach the quantity.
-    cheaper : Series
-        A larger quantity that costs no more as a whole, Int64; <NA> where there is none.
+    changed : Rows
+        The same with the list's price, currency, price_kind and tax where its tiers reach the
+        quantity.
+    cheaper : ndarray
+        A larger quantity that costs no more as a whole; 0 where there is none.
     """
-    result = rows.reset_index(drop=True)
-    cheaper = pd.Series(pd.NA, index=result.index, dtype="Int64")
-    for lab, prices in price_lists.items():
-        ours = result["lab"] == lab
-        found = prices.prices_for(result, quantity)
-        listed = ours & found.price.notna()
-        for name, own in (("price", found.price), ("currency", found.currency), ("tax", found.tax)):
-            result[name] = result[name].mask(listed, own)
-        result["price_kind"] = result["price_kind"].mask(listed, str(PriceKind.USER))
-        cheaper = cheaper.mask(listed, prices.cheaper_quantities(result, quantity))
-    return result[["price", "currency", "price_kind", "tax"]], cheaper
+    prices = rows.floats("price").copy()
+    texts = {name: rows.coded(name) for name in _COLUMNS}
+    larger = np.zeros(len(rows), dtype=np.int64)
+    for lab, own in price_lists.items():
+        things = _things(rows.stock, lab, own)[rows.at]
+        tiers = own.index.reached(things, quantity)
+        at = np.flatnonzero(tiers >= 0)
+        prices[at] = own.index.price[tiers[at]]
+        for name, said in _said(own, tiers[at]).items():
+            texts[name] = texts[name].put(at, said)
+        larger = np.where(things >= 0, own.index.larger(things, quantity), larger)
+    return rows.with_columns({"price": prices, **texts}), larger
+
+
+def _said(own: PriceList, tiers: Positions) -> dict[str, Coded]:
+    kind = Coded.same(str(PriceKind.USER), len(tiers))
+    return {
+        "currency": own.index.currency.take(tiers),
+        "price_kind": kind,
+        "tax": own.index.tax.take(tiers),
+    }
+
+
+def _things(stock: Stock, lab: str, own: PriceList) -> Positions:
+    """Return what of a price list each product of a stock is; -1 for another lab's."""
+
+    def work() -> Positions:
+        labs = stock.repeated["lab"] if stock.repeated else Coded.of(stock.products["lab"])
+        place = labs.texts.index(lab) if lab in labs.texts else -1
+        mine = np.flatnonzero(labs.places == place)
+        found = np.full(len(stock.products), -1, dtype=np.int64)
+        found[mine] = own.index.things(stock.products[["product_id", "variant_id"]].iloc[mine])
+        return found
+
+    return stock.once((lab, own), work)

@@ -132,7 +132,7 @@ def tax_part(costs: Iterable[Cost], footing: Footing) -> Part:
     for cost in costs:
         amount, _, _ = footing.converted(cost.amount, cost.currency)
         if amount is None:
-            why = f"{cost.name} is not known"
+            why = f"{marks.quoted(cost.name)} is not known"
             return Part("tax", None, UNKNOWN, why)
         key = (cost.group or cost.name, cost.tax)
         groups[key] = groups.get(key, Decimal(0)) + amount
@@ -209,7 +209,7 @@ def _open(item: Item, group: pd.DataFrame, currency: str) -> Cost:
         price = exact(first["price"]) or Decimal(0)
         said = "every choice costs the same"
         return Cost(first["group"], price * item.quantity, KNOWN, own, said, tax=tax)
-    listed = ", ".join(group["option"].head(8))
+    listed = marks.quoted(", ".join(group["option"].head(8)))
     return Cost(first["group"], None, UNKNOWN, own, f"one has to be chosen: {listed}")
 
 
@@ -227,11 +227,12 @@ def shipping_cost(
     found = [name if name in table.index else "" for name in ids]
     missing = [name for name, at in zip(ids, found, strict=True) if at not in table.index]
     if missing:
-        return _no_shipping(f"no listed method sends {', '.join(missing)} to {country}")
+        return _no_shipping(
+            f"no listed method sends {marks.quoted(', '.join(missing))} to {country}"
+        )
     rows = table.loc[list(dict.fromkeys(found))]
     if rows["price"].isna().any():
-        raw = "; ".join(dict.fromkeys(filter(None, rows["condition"])))
-        return _no_shipping(f"no price is listed{f' ({raw})' if raw else ''}")
+        return _no_shipping(marks.join(["no price is listed", *rows["condition"]]))
     if len(rows) > 1 and not rules.highest:
         return _no_shipping("what several products cost together is not documented")
     return _priced(rows, choice, rules)
@@ -244,7 +245,7 @@ def _priced(rows: pd.DataFrame, choice: Choice, rules: Rules) -> Cost:
     several = rows["methods"].max() > 1
     ranged = several and most != price
     why = [
-        str(top["method"]),
+        marks.quoted(top["method"]),
         "highest of the items'" if rules.highest and len(rows) > 1 else "",
         choice.why,
         f"at most {most}" if ranged else "",

@@ -11,12 +11,14 @@ from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
 
+from labkit.errors import CurrencyError
 from labkit.values import Tax, parse_currency
 
 _MOST_DIGITS = 18
 _MOST_PIECES = 1_000_000_000
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _MAYBE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_MAYBE_GROUPED = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 
 
@@ -45,6 +47,8 @@ def _read_id(value: object) -> str:
 def _read_quantity(value: object) -> int:
     if value is None:
         return 1
+    if isinstance(value, str) and _MAYBE_GROUPED.fullmatch(value.strip()):
+        raise ValueError(f"{value!r} can be read two ways: write it without a point or comma")
     whole = _decimal(value)
     if whole is None or whole != whole.to_integral_value() or not 1 <= whole <= _MOST_PIECES:
         raise ValueError(f"{_shown(value)} is no whole number of at least 1")
@@ -93,7 +97,10 @@ def _read_tax(value: object) -> str:
 def _read_currency(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("is empty" if value is None else f"{_shown(value)} is no currency")  # noqa: TRY004 - gathered with the others
-    return parse_currency(value)
+    try:
+        return parse_currency(value)
+    except CurrencyError as error:
+        raise ValueError(f"{value!r} is no currency: {error.hint}") from None
 
 
 def _shown(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from labkit.errors import InputError
+from labkit.marks import Coded
 from labkit.values import parse_quantity
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _TEXT = pa.large_string()
 _STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
+# Times the largest quantity it still fits 64 bits.
+_MOST_WHOLE = 2**63 // 1_000_000_000
 Positions = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -42,13 +46,15 @@ class TierIndex:
         keys = [products[product] * width + variants[variant] for product, variant in tiers]
         self._keys = np.array(keys, dtype="int64")
         flat = [tier for group in tiers.values() for tier in group]
+        self.exact = np.array([tier.price for tier in flat], dtype=object)
         self.price = np.array([float(tier.price) for tier in flat])
         self.min_quantity = np.array([tier.min_quantity for tier in flat], dtype="int64")
-        self.currency = pa.array([tier.currency for tier in flat], _TEXT)
-        self.tax = pa.array([tier.tax for tier in flat], _TEXT)
-        self._things = np.repeat(np.arange(len(tiers)), [len(group) for group in tiers.values()])
+        self.currency = Coded.of(np.array([tier.currency for tier in flat], dtype=object))
+        self.tax = Coded.of(np.array([tier.tax for tier in flat], dtype=object))
+        self._whole = _whole_prices(flat)
+        self.thing = np.repeat(np.arange(len(tiers)), [len(group) for group in tiers.values()])
         self._steps = np.unique(self.min_quantity)
-        self._ranks = self._rank(self._things, self.min_quantity)
+        self._ranks = self._rank(self.thing, self.min_quantity)
 
     def own(self, frame: pd.DataFrame) -> Positions:
         """Return the thing each row of a frame is by product and variant."""
@@ -72,8 +78,47 @@ class TierIndex:
         # one reached, if it still is one of this thing's.
         tier = np.searchsorted(self._ranks, ranks, side="right") - 1
         ours = (things >= 0) & (tier >= 0)
-        ours[ours] = self._things[tier[ours]] == things[ours]
+        ours[ours] = self.thing[tier[ours]] == things[ours]
         return np.where(ours, tier, -1)
+
+    def larger(self, things: Positions, quantity: int) -> Positions:
+        """Return for each thing a larger quantity that costs no more as a whole; 0: none.
+
+        Of several, the one with the lowest total, and of those the largest.
+        """
+        best = self._cheapest_later(things, quantity)[things]
+        here = self.reached(things, quantity)
+        both = np.flatnonzero((here >= 0) & (best >= 0))
+        # As whole numbers, of Python's own kind where 64 bits would not do.
+        costs = self._whole[here[both]] * self._fitting(quantity)
+        later = self._whole[best[both]] * self._begins[best[both]]
+        found = np.zeros(len(things), dtype=np.int64)
+        fine = both[(later <= costs).astype(bool)]
+        found[fine] = self.min_quantity[best[fine]]
+        return found
+
+    def _cheapest_later(self, things: Positions, quantity: int) -> Positions:
+        """Return the tier above a quantity with the lowest total, for each thing; -1: none."""
+        # A total grows within a tier, so only the quantities at which one begins can be cheaper.
+        asked = np.zeros(len(self._keys) + 1, dtype=bool)
+        asked[things] = True
+        above = np.flatnonzero(asked[self.thing] & (self.min_quantity > quantity))
+        totals = self._whole[above] * self._begins[above]
+        _, ranks = np.unique(totals, return_inverse=True)
+        above = above[np.lexsort((-self.min_quantity[above], ranks, self.thing[above]))]
+        _, first = np.unique(self.thing[above], return_index=True)
+        # The -1 at the end is what -1, no such thing, points to.
+        best = np.full(len(self._keys) + 1, -1, dtype=np.int64)
+        best[self.thing[above[first]]] = above[first]
+        return best
+
+    @cached_property
+    def _begins(self) -> Any:  # noqa: ANN401 - an array of whole numbers of either kind
+        return self.min_quantity.astype(self._whole.dtype)
+
+    def _fitting(self, quantity: int) -> Any:  # noqa: ANN401 - a number that fits the prices
+        # Above the largest quantity a list can name nothing is compared.
+        return quantity if self._whole.dtype == object else np.int64(min(quantity, 10**9))
 
     def _rank(self, things: Positions, quantity: Positions) -> Positions:
         # Steps instead of quantities keep this far from overflowing.
@@ -97,11 +142,19 @@ def numbers(values: Positions, at: Positions, index: pd.Index, name: str) -> pd.
     return pd.Series(kind(picked, none), index=index, name=name, copy=False)
 
 
-def words(values: pa.Array, at: Positions, index: pd.Index, name: str) -> pd.Series:
+def words(values: Coded, at: Positions, index: pd.Index, name: str) -> pd.Series:
     """Return the texts at positions; "" at -1."""
-    picked = pc.fill_null(values.take(pa.array(at, mask=at < 0)), "")
-    array = pd.array(pd.arrays.ArrowStringArray(picked), dtype=_STRING)
+    places = np.append(values.places, len(values.texts))[at]
+    array = Coded(places, [*values.texts, ""]).spell()
     return pd.Series(array, index=index, name=name, copy=False)
+
+
+def _whole_prices(tiers: Sequence[Tier]) -> Any:  # noqa: ANN401 - an array of whole numbers
+    """Return prices as whole numbers of one small unit, so that totals can be compared exactly."""
+    finest = max([0, *(-int(tier.price.as_tuple().exponent) for tier in tiers)])
+    whole = [int(tier.price.scaleb(finest)) for tier in tiers]
+    fits = max(whole, default=0) < _MOST_WHOLE
+    return np.array(whole, dtype=np.int64 if fits else object)
 
 
 def _codes(column: pd.Series, known: Sequence[str]) -> Positions:

@@ -162,7 +162,7 @@ class PriceList:
         InputError
             If a quantity is no whole number of at least 1.
         """
-        tiers = self._index
+        tiers = self.index
         at = tiers.reached(tiers.things(frame), quantity)
         return Prices(
             numbers(tiers.price, at, frame.index, "price"),
@@ -173,12 +173,9 @@ class PriceList:
 
     def cheaper_quantities(self, frame: pd.DataFrame, quantity: int) -> pd.Series:
         """Return `cheaper_quantity` for each row of a frame, Int64; <NA> where there is none."""
-        larger = [self.cheaper_quantity(*thing, quantity) or 0 for thing in self._tiers]
-        # The 0 at the end is what -1, no such thing, points to.
-        values = np.array([*larger, 0], dtype="int64")
-        things = self._index.things(frame)
-        at = np.where(values[things] == 0, -1, things)
-        return numbers(values, at, frame.index, "cheaper_quantity")
+        larger = self.index.larger(self.index.things(frame), parse_quantity(quantity))
+        at = np.where(larger == 0, -1, np.arange(len(frame)))
+        return numbers(larger, at, frame.index, "cheaper_quantity")
 
     def apply(self, products: pd.DataFrame, spec: LabSpec) -> pd.DataFrame:
         """Put the list's prices of one piece into a frame of products.
@@ -230,11 +227,12 @@ class PriceList:
         return own if own is not None else self._tiers.get((product_id, ""), [])
 
     @cached_property
-    def _index(self) -> TierIndex:
+    def index(self) -> TierIndex:
+        """The tiers as arrays, for whole columns at once."""
         return TierIndex(self._tiers)
 
     def _check_known(self, products: pd.DataFrame, lab: str) -> None:
-        own = self._index.own(products)
+        own = self.index.own(products)
         met = np.bincount(own[own >= 0], minlength=len(self._tiers)) > 0
         sold = set(products["product_id"]) if not met.all() else set()
         unknown = [

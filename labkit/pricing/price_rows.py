@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,7 @@ _OPTIONAL = {"variant_id": "", "min_quantity": 1, "tax": str(Tax.UNKNOWN)}
 _MOST_SHOWN = 5
 _SIMILAR = 0.6
 _DELIMITERS = ",;\t"
+_SEPARATOR = re.compile(r"\"?sep=[,;\t]\"?", re.IGNORECASE)
 
 Problems = list[tuple[str, str]]
 
@@ -81,11 +83,24 @@ def read_rows(source: str | Path | pd.DataFrame) -> Rows:
         raise PriceListError(
             f"{type(source).__name__} is no price list", hint="give a CSV file or a DataFrame"
         )
+    _refuse_several_labs(cells, name)
     return _checked(_named(cells, len(places), name), places, name)
+
+
+def _refuse_several_labs(cells: Mapping[str, list[Any]], name: str) -> None:
+    # The column says nothing here, so another lab's prices would be taken for this one's.
+    column = next((key for key in cells if key.strip().lower() == "lab"), None)
+    labs = sorted({str(lab) for lab in cells[column]}) if column is not None else []
+    if len(labs) > 1:
+        raise PriceListError(
+            f"{name} has prices of several labs: {', '.join(labs[:_MOST_SHOWN])}",
+            hint="give each lab a list of its own, as lk.connect(lab, prices=...)",
+        )
 
 
 def _read_csv(path: Path) -> tuple[dict[str, list[Any]], list[str]]:
     text = _read_text(path)
+    text, skipped = _without_mark(text)
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         raise PriceListError(f"{path.name} is empty", hint=f"its columns are {', '.join(COLUMNS)}")
@@ -98,7 +113,13 @@ def _read_csv(path: Path) -> tuple[dict[str, list[Any]], list[str]]:
     _check_widths(path.name, len(header), body)
     columns = zip(*(row for _, row in body), strict=True) if body else ((),) * len(header)
     cells = dict(zip(_once(header, path.name), map(list, columns), strict=True))
-    return cells, [f"line {number}" for number, _ in body]
+    return cells, [f"line {number + skipped}" for number, _ in body]
+
+
+def _without_mark(text: str) -> tuple[str, int]:
+    """Leave out the line by which a spreadsheet says what stands between cells."""
+    first, _, rest = text.partition("\n")
+    return (rest, 1) if _SEPARATOR.fullmatch(first.strip()) else (text, 0)
 
 
 def _read_text(path: Path) -> str:
@@ -175,11 +196,19 @@ def _checked(cells: Mapping[str, list[Any]], places: list[str], name: str) -> Ro
 def _each(column: str, values: list[Any], places: list[str], problems: Problems) -> list[Any]:
     reader = READERS[column]
     found = []
+    # The same text is the same thing, and most columns have few of them.
+    known: dict[str, Any] = {}
     for value, place in zip(values, places, strict=True):
+        if type(value) is str and value in known:
+            found.append(known[value])
+            continue
         try:
             found.append(reader(None if _is_missing(value) else value))
         except ValueError as error:
             problems.append((place, f"{column} {getattr(error, 'message', error)}"))
+        else:
+            if type(value) is str:
+                known[value] = found[-1]
     return found
 
 

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from labkit import frames, marks
 from labkit.asking import Ask, ask
 from labkit.errors import InputError, LabkitError
 from labkit.plot_data import sources
 from labkit.pricing.quote import ESTIMATED, UNKNOWN, Part, Quote, full_total
+from labkit.pricing.quoting import Tables, make_quote
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from labkit.catalog import Catalog
-    from labkit.lab import Lab
     from labkit.values import Size
 
 _PAIR = 2
@@ -59,14 +59,13 @@ def make_quotes(
     asked = [ask(size, quantity=n, country=country, **terms) for size, n in _pairs(sizes)]
     best = [_best(catalog, wanted, terms) for wanted in asked]
     problems = {name: str(error) for name, error in catalog.problems.items()}
-    rows = [
-        _row(name, catalog.labs.get(name), asked, best, problems) for name in _names(catalog, best)
-    ]
+    rows = [_row(catalog, name, asked, best, problems) for name in _names(catalog, best)]
     rows.sort(key=lambda row: (not row["complete"], row["known_total"] is None, _order(row)))
     columns = {name: [row[name] for row in rows] for name in frames.QUOTES.names}
     result = frames.build(frames.QUOTES, {n: _plain(v) for n, v in columns.items()}, rows=len(rows))
     result.attrs.update(_about(asked, result, catalog.samples))
-    result.attrs["sources"] = sources(catalog.products)
+    taken = [frame.reset_index()[["lab", "source_url", "fetched_at"]] for frame in best]
+    result.attrs["sources"] = sources(pd.concat(taken))
     return result
 
 
@@ -89,25 +88,27 @@ def _names(catalog: Catalog, best: list[pd.DataFrame]) -> list[str]:
 
 
 def _row(
+    catalog: Catalog,
     name: str,
-    lab: Lab | None,
     asked: list[Ask],
     best: list[pd.DataFrame],
     problems: Mapping[str, str],
 ) -> dict[str, Any]:
+    lab = catalog.labs.get(name)
     if lab is None or name in problems:
-        return _empty(name, asked[0], problems.get(name, "not connected"))
+        return _empty(name, asked[0], _line(problems.get(name, "not connected")))
     pairs = list(zip(asked, best, strict=True))
     missing = [wanted.label for wanted, frame in pairs if name not in frame.index]
     if missing:
-        return _empty(name, asked[0], f"nothing of {', '.join(missing)}")
+        return _empty(name, asked[0], f"nothing of {marks.quoted(', '.join(missing))}")
     lines = [
         (frame.loc[name, "product_id"], frame.loc[name, "variant_id"], wanted.quantity)
         for wanted, frame in pairs
     ]
     first = asked[0]
     try:
-        quote = lab.quote(
+        quote = make_quote(
+            lab,
             lines,
             first.country,
             first.shipping.get(name),
@@ -115,16 +116,18 @@ def _row(
             tax=first.tax,
             on=first.on,
             rates=first.rates,
+            # What was compared is what is quoted, of a day that was pinned too.
+            tables=Tables(*(catalog.own(name, table) for table in Tables._fields)),
         )
     except LabkitError as error:
-        return _empty(name, first, str(error))
+        return _empty(name, first, _line(str(error)))
     return _quoted(name, quote)
 
 
 def _quoted(name: str, quote: Quote) -> dict[str, Any]:
     return {
         "lab": name,
-        "products": "; ".join(line.name for line in quote.lines),
+        "products": "; ".join(marks.quoted(line.name) for line in quote.lines),
         "items_total": full_total(quote.lines),
         "options_total": full_total(quote.options),
         "shipping_total": quote.shipping.amount,
@@ -143,13 +146,17 @@ def _quoted(name: str, quote: Quote) -> dict[str, Any]:
 
 def _said(part: Part) -> str:
     if part.kind == UNKNOWN:
-        return f"{part.name} not known: {part.why}"
+        return f"{marks.quoted(part.name)} not known: {marks.in_one(part.why)}"
     # What a suggested price is, the mark says already.
     return (
-        f"{part.name} estimated: {part.why}"
+        f"{marks.quoted(part.name)} estimated: {marks.in_one(part.why)}"
         if part.kind == ESTIMATED and not part.price_kind
         else ""
     )
+
+
+def _line(error: str) -> str:
+    return marks.quoted(" ".join(error.split()))
 
 
 def _empty(name: str, wanted: Ask, note: str) -> dict[str, Any]:

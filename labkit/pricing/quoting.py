@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from labkit import marks
 from labkit.pricing.basket import read_basket
 from labkit.pricing.currency import BASE, Day, Exact, ratio
 from labkit.pricing.parts import (
@@ -22,9 +23,19 @@ from labkit.pricing.tax import parse_footing
 from labkit.values import parse_country, parse_currency
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from labkit.lab import Lab
     from labkit.pricing.basket import Asked, Item
     from labkit.pricing.price_list import PriceList
+
+
+class Tables(NamedTuple):
+    """A lab's frames: products, options, shipping."""
+
+    products: pd.DataFrame
+    options: pd.DataFrame
+    shipping: pd.DataFrame
 
 
 def make_quote(  # noqa: PLR0913 - what can be asked, by name
@@ -37,6 +48,7 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     tax: str | None = None,
     on: Day = None,
     rates: Mapping[str, Exact] | None = None,
+    tables: Tables | None = None,
 ) -> Quote:
     """Return what a basket costs at a lab, delivered.
 
@@ -59,6 +71,8 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     on, rates
         The day of the exchange rates, and rates of your own: currency → one unit of it in
         `currency`.
+    tables
+        Of the lab, where they are at hand; else the lab is asked.
 
     Raises
     ------
@@ -70,9 +84,10 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     place, basis = parse_country(country), parse_footing(tax)
     target, own_rates = _currency(lab, currency, on, rates or {})
     rules = rules_of(lab.spec)
-    items = read_basket(lines, lab.products(), lab.options(), lab.name)
-    ways = lab.shipping()
-    method = read_choice(rules, ways, shipping, lab.name)
+    products, options, ways = tables or (lab.products(), lab.options(), lab.shipping())
+    items = read_basket(lines, products, options, lab.name)
+    known = [*ways["method_id"].unique(), *ways["method"].unique()] if shipping else []
+    method = read_choice(rules, known, shipping, lab.name)
     footing = Footing(target, on, own_rates, basis, vat_of(lab.spec, rules), place)
     return _quote(
         lab.name,
@@ -113,7 +128,10 @@ def _quote(  # noqa: PLR0913 - the parts, by name
     parts = [part for part, _, _ in made]
     off = [part.name for part, _, reached in made if not reached]
     if off:
-        notes = [*notes, f"not brought to tax {footing.basis}, basis or rate not known: {off[0]}"]
+        notes = [
+            *notes,
+            f"not brought to tax {footing.basis}, basis or rate not known: {marks.quoted(off[0])}",
+        ]
     first = len(lines) + len(options)
     return Quote(
         lab=lab,
@@ -140,5 +158,6 @@ def _larger(items: list[Item], prices: PriceList | None) -> list[str]:
         row = item.row
         more = prices.cheaper_quantity(row["product_id"], row["variant_id"], item.quantity)
         if more:
-            notes.append(f"{more} x {item.title} cost no more than {item.quantity}")
+            title = marks.quoted(item.title)
+            notes.append(f"{more} x {title} cost no more than {item.quantity}")
     return notes

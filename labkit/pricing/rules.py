@@ -6,20 +6,26 @@ A lab that deviates has a module ``pricing`` beside its spec with ``RULES = Rule
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
 
 from labkit import marks
 from labkit.errors import InputError, LabModuleError, did_you_mean
 from labkit.pricing.tax import rate_or_none
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from numpy.typing import NDArray
 
     from labkit.spec import LabSpec
+
+# The country of a price that holds wherever no price of its own is listed.
+EVERYWHERE = "*"
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,18 @@ class Rules:
     option_price: Decimal | None = None
     option_why: str = ""
 
+    def takes(
+        self, ids: Sequence[str], names: Sequence[str], method: str
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Say which ids and which names of methods a way of sending can be; either will do."""
+        choice = self.choices.get(method)
+        if choice is not None and choice.among is not None:
+            among = choice.among(pd.Series(names, dtype="string"))
+            return np.zeros(len(ids), dtype=bool), among.to_numpy(dtype=bool)
+        if choice is not None or not method:
+            return np.ones(len(ids), dtype=bool), np.ones(len(names), dtype=bool)
+        return tuple(np.array([text == method for text in texts], bool) for texts in (ids, names))  # type: ignore[return-value]
+
 
 def rules_of(spec: LabSpec) -> Rules:
     """Return a lab's rules; the plain ones where it has none of its own.
@@ -101,8 +119,17 @@ def vat_of(spec: LabSpec, rules: Rules) -> Fraction | None:
     return rules.vat if rules.vat is not None else rate_or_none(spec.country)
 
 
-def read_choice(rules: Rules, shipping: pd.DataFrame, method: str | None, lab: str) -> str:
+def read_choice(rules: Rules, known: Iterable[str], method: str | None, lab: str) -> str:
     """Return the way of sending that was asked for, or the lab's default ("": any method).
+
+    Parameters
+    ----------
+    rules
+        The lab's.
+    known
+        The ids and names of the catalog's methods.
+    method, lab
+        What was asked for, and of whom.
 
     Raises
     ------
@@ -111,9 +138,9 @@ def read_choice(rules: Rules, shipping: pd.DataFrame, method: str | None, lab: s
     """
     if method is None or method == "":
         return rules.default
-    known = {*rules.choices, *shipping["method_id"], *shipping["method"]} - {""}
-    if method not in known:
-        hint = did_you_mean(str(method), known)
+    ways = {*rules.choices, *known} - {""}
+    if method not in ways:
+        hint = did_you_mean(str(method), ways)
         raise InputError(f"it has no shipping {method!r}", lab=lab, call="quote", hint=hint)
     return method
 
@@ -141,12 +168,12 @@ def offers(
         units; <NA> where unknown], method, currency, tax, condition, methods (how many). A product
         that is not in it has no method for that country.
     """
-    near = shipping[(shipping["country"] == country) | (shipping["country"] == "*")]
-    if (near["product_id"] != "").any():
-        near = near[near["product_id"].isin(products) | (near["product_id"] == "")]
+    near = shipping[shipping["product_id"].isin([*products, ""])]
+    near = near[near["country"].isin([country, EVERYWHERE])]
     near = near[_chosen(near, rules, method)]
     # A country's own price stands before the one for everywhere else.
-    near = near.assign(elsewhere=near["country"] == "*").sort_values("elsewhere", kind="stable")
+    near = near.assign(elsewhere=near["country"] == EVERYWHERE)
+    near = near.sort_values("elsewhere", kind="stable")
     near = near.drop_duplicates(["product_id", "method_id", "method"])
     near = near.sort_values("price", kind="stable", na_position="last")
     first = near.drop_duplicates("product_id").set_index("product_id")
@@ -154,19 +181,28 @@ def offers(
     found = first[["price", "method", "currency", "tax", "condition"]].assign(
         dearest=by_product.max(), methods=by_product.size()
     )
-    raw = near[
-        near["product_id"].isin(found.index[found["price"].isna()]) & (near["condition"] != "")
-    ]
-    if len(raw):
-        texts = raw.groupby("product_id")["condition"].agg(marks.join)
-        found["condition"] = texts.reindex(found.index, fill_value="")
+    found["condition"] = _conditions(near, found)
     return found
 
 
-def _chosen(near: pd.DataFrame, rules: Rules, method: str) -> pd.Series:
-    choice = rules.choices.get(method)
-    if choice is not None and choice.among is not None:
-        return choice.among(near["method"])
-    if choice is not None or not method:
-        return near["country"] != ""
-    return (near["method_id"] == method) | (near["method"] == method)
+def tier_text(method: str, condition: str) -> str:
+    """Return a way of sending with the lab's tier text, as it can stand in a note."""
+    return f"{marks.quoted(method)}: {marks.quoted(condition)}"
+
+
+def _conditions(near: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
+    """Return all tier texts of the products whose price is not known."""
+    open_ones = found.index[found["price"].isna()]
+    raw = near[near["product_id"].isin(open_ones) & (near["condition"] != "")]
+    texts: dict[str, list[str]] = {}
+    for product, method, condition in zip(
+        raw["product_id"], raw["method"], raw["condition"], strict=True
+    ):
+        texts.setdefault(product, []).append(tier_text(method, condition))
+    said = [marks.join(texts.get(product, [])) for product in found.index]
+    return pd.Series(said, index=found.index, dtype="string")
+
+
+def _chosen(near: pd.DataFrame, rules: Rules, method: str) -> NDArray[np.bool_]:
+    ids, names = rules.takes(near["method_id"].tolist(), near["method"].tolist(), method)
+    return ids | names

@@ -79,6 +79,18 @@ def test_everyday_prices_are_as_exact_as_decimal(prices, quantity, rate):
     assert got.tolist() == [float(round(amount * 100)) / 100 for amount in exact]
 
 
+def test_for_nothing_everything_costs_nothing_and_unknown_stays_unknown():
+    got = times(np.array([3.0, np.nan]), 1, Fraction(0), "EUR")
+    assert got[0] == 0
+    assert np.isnan(got[1])
+
+
+def test_a_rate_of_28_digits_is_used_to_the_last_of_them():
+    third = Fraction(Decimal(1) / 3)
+    # 3.00 x 0.333… is 0.99…9: a cent more than 0.99 is nearer
+    assert times(np.array([3.0, 0.0]), 1, third, "EUR").tolist() == [1.0, 0.0]
+
+
 def test_parts_add_up_to_the_cent_and_unknown_parts_to_unknown():
     parts = [np.array([0.1, 0.1]), np.array([0.2, np.nan]), np.array([0.0, 0.0])]
     total = add(parts, "EUR")

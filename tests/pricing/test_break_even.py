@@ -1,11 +1,19 @@
 """Break-even: hand arithmetic over tiers, shipping and ties."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import labkit as lk
+from labkit.asking import ask
 from labkit.errors import CountryError, CurrencyError, InputError, SizeError, UnknownLabError
 from labkit.pricing.break_even import Range
+from labkit.pricing.even_side import _cheapest
+from labkit.pricing.price_list import PriceList
 
 P = "profotonet"
 
@@ -140,3 +148,75 @@ def test_what_cannot_be_used_is_a_typed_error(flat, tiered, change, error):
     asked = {"a": flat, "b": tiered, "size": "127x178 mm"} | change
     with pytest.raises(error):
         lk.break_even(**asked)
+
+
+ROW = st.tuples(
+    st.sampled_from(["1", "2", "3"]),
+    st.one_of(st.none(), st.integers(0, 40)),
+    st.sampled_from(["EUR", "USD", ""]),
+    st.integers(0, 60),
+)
+LIST = st.lists(
+    st.tuples(st.sampled_from(["1", "2"]), st.integers(1, 12), st.integers(0, 40)),
+    max_size=6,
+    unique_by=lambda row: row[:2],
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=5), LIST)
+def test_each_quantity_costs_what_the_cheapest_product_of_all_costs(rows, listed):
+    own = None
+    if listed:
+        table = pd.DataFrame(listed, columns=["product_id", "min_quantity", "price"])
+        table["price"] = [Decimal(cents) / 100 for cents in table["price"]]
+        own = PriceList.read(table.assign(currency="EUR"))
+    # One dollar for three euros: what has to be rounded is seen.
+    wanted = ask("10x15", rates={"USD": Decimal(1) / 3})
+    offers = pd.DataFrame(
+        {
+            "product_id": [row[0] for row in rows],
+            "variant_id": "",
+            "name": [f"Print {n}" for n in range(len(rows))],
+            "price": pd.array(
+                [None if row[1] is None else row[1] / 100 for row in rows], "Float64"
+            ),
+            "currency": [row[2] for row in rows],
+            "price_kind": "lab",
+            "tax": "included",
+            "shipping_total": pd.array([row[3] / 100 for row in rows], "Float64"),
+        }
+    )
+    found = _cheapest("a", offers, own, wanted, 15)
+    plain = [cheapest_of(rows, own, wanted, quantity) for quantity in range(1, 16)]
+    if all(total is None for total in plain):
+        assert found.totals is None
+    else:
+        assert [None if total != total else total for total in found.totals] == plain  # noqa: PLR0124
+
+
+def cheapest_of(rows, own, wanted, quantity):
+    totals = []
+    for product, cents, currency, sent in rows:
+        tier = own.find(product, "", quantity) if own else None
+        if tier is not None:
+            totals.append(round(tier.price * 100 * quantity) + sent)
+        elif cents is not None and currency:
+            rate = Fraction(wanted.rates["USD"]) if currency == "USD" else 1
+            totals.append(round(cents * quantity * rate) + sent)
+    return min(totals, default=None)
+
+
+def test_either_lab_can_overtake_the_other_and_some_never_do(box, monkeypatch):
+    only(monkeypatch, {"profotonet": None})
+    canvas = "1003705000500003"
+    dear = lab(box, P, (canvas, "", 1, "12.00"), (canvas, "", 10, "8.00"))
+    even = lab(box, P, (canvas, "", 1, "10.00"))
+    for one, other, winner in ((dear, even, "profotonet (a)"), (even, dear, "profotonet (b)")):
+        found = lk.break_even(one, other, "50x50", most=20)
+        # 9 x 12.00 against 9 x 10.00; 10 x 8.00 against 10 x 10.00
+        assert found.quantity == 10
+        assert found.ranges[-1] == Range(10, 20, winner)
+    never = lk.break_even(even, lab(box, P, (canvas, "", 1, "10.01")), "50x50", most=50)
+    assert never.quantity is None
+    assert never.ranges == (Range(1, 50, "profotonet (a)"),)

@@ -12,6 +12,7 @@ from labkit.asking import ask
 from labkit.compare import compare_products
 from labkit.errors import InputError, UnknownLabError
 from labkit.pricing.landed import Landed
+from labkit.pricing.shelf import Shelf
 
 CANVAS = "1003705000500003"
 
@@ -143,7 +144,7 @@ def test_the_total_is_the_sum_of_the_parts_in_cents(rows):
         rows=len(rows),
     )
     wanted = ask("10x15", quantity=7, country="NL")
-    extras = Landed(ways, None, {"alpha": SPEC})
+    extras = Landed(Shelf(ways), None, {"alpha": SPEC})
     result = compare_products(products, wanted, surcharges=extras).set_index("product_id")
     for name, (cents, sent) in zip(ids, rows, strict=True):
         total = round(result.loc[name, "total"] * 100)

@@ -165,6 +165,9 @@ def test_lines_are_counted_as_an_editor_shows_them(write):
         ("7,,many,1,EUR,", "min_quantity 'many' is no whole number"),
         ("7,,1,1,,", "currency is empty"),
         ("7,,1,1,euro,", "currency 'euro' is no currency"),
+        ("7,,1,1,XYZ,", "currency 'XYZ' is no currency"),
+        ("7,,1,1,UDS,", "did you mean 'USD'"),
+        ("7,,1.000,1,EUR,", "min_quantity '1.000' can be read two ways"),
         ("7,,1,1,EUR,incl", "tax 'incl' is none of included, excluded, unknown"),
         ("7,,1,1,EUR", "5 cells under 6 columns"),
     ],
@@ -408,3 +411,22 @@ def test_each_row_may_have_its_own_quantity(tiers, quantities):
     for row, (product, variant) in enumerate(THINGS):
         price, _ = reference(tiers, product, variant, quantities[row])
         assert found[row] is pd.NA if price is None else found[row] == float(price)
+
+
+def test_what_a_spreadsheet_says_of_its_cells_is_no_row_of_prices(write):
+    text = "sep=;\r\nproduct_id;price;currency\r\n7;0,14;EUR\r\n"
+    assert PriceList.read(write(text)).tier("7", "", 1) == Decimal("0.14")
+    with pytest.raises(PriceListError, match="line 4: currency 'XYZ' is no currency"):
+        PriceList.read(write(text + "8;0,14;XYZ\r\n"))
+
+
+def test_a_list_of_several_labs_is_refused_since_its_rows_would_be_mixed_up(write):
+    text = "lab,product_id,price,currency\n{},7,1,EUR\nprintofoto,8,1,EUR\n"
+    with pytest.raises(PriceListError, match="several labs: bephoto, printofoto"):
+        PriceList.read(write(text.format("bephoto")))
+    assert len(PriceList.read(write(text.format("printofoto")))) == 2
+
+
+def test_a_currency_without_exchange_rates_can_be_in_a_list(write):
+    # Peru's is no currency of the European Central Bank's; a rate of one's own makes up for it.
+    assert PriceList.read(write("product_id,price,currency\n7,1,PEN\n")).tier("7", "", 1) == 1

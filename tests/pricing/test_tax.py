@@ -4,13 +4,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit.asking import ask
 from labkit.errors import CountryError, InputError, RateError
+from labkit.marks import Coded
 from labkit.pricing.footing import on_footing
 from labkit.pricing.tax import added, contained, parse_footing, rate_or_none, standard_rate
 
@@ -61,10 +61,11 @@ def test_the_words_for_a_basis():
 
 def footed(tax, country=None):
     values = np.array([1.21, 1.0, 5.0, np.nan])
-    labs = pd.Series(["a", "a", "b", "b"], dtype="string")
-    taxes = pd.Series(["included", "excluded", "unknown", "unknown"], dtype="string")
+    labs = Coded(np.array([0, 0, 1, 1]), ["a", "b"])
+    taxes = Coded(np.array([0, 1, 2, 2]), ["included", "excluded", "unknown"])
     wanted = ask("10x15", tax=tax, country=country)
-    return on_footing(values, labs, taxes, wanted, {"a": Fraction(21, 100)}.get)
+    found, basis, notes = on_footing(values, labs, taxes, wanted, {"a": Fraction(21, 100)}.get)
+    return found, basis.spell(), notes
 
 
 def test_many_rows_come_to_one_basis_where_theirs_is_known():

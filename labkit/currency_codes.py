@@ -1,0 +1,25 @@
+"""The currencies of ISO 4217 by their three letters, and how many decimals their amounts have.
+
+Beside those in use: the ones that ended since 1999, as old exchange rates and old lists have them.
+"""
+
+from __future__ import annotations
+
+WITHOUT_MINOR = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
+WITH_THREE = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+
+ISO_4217 = (
+    frozenset(
+        """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
+    CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ
+    GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL
+    MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR
+    PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT
+    TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+    ANG CYP EEK HRK LTL LVL MTL ROL SIT SKK SLL TRL VEF ZWL
+    """.split()
+    )
+    | WITHOUT_MINOR
+    | WITH_THREE
+)
