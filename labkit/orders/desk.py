@@ -158,7 +158,7 @@ class Desk:
                 problems=problems,
             ) from None
         steps: list[Step] = self.module.plan(valid, self)
-        shown = dict.fromkeys(self._secret_names(), _HIDDEN)
+        shown = self._shown_headers()
         return PlannedCalls(
             PlannedCall(
                 method=step.call.method,
@@ -170,9 +170,14 @@ class Desk:
             for step in steps
         )
 
-    def _secret_names(self) -> list[str]:
-        names = self.lab.client.wire.headers(dict.fromkeys(self.lab.spec.credentials, "x"), "x")
-        return list(names)
+    def _shown_headers(self) -> dict[str, str]:
+        # No real secret comes near: what a stand-in for one gets into is hidden.
+        stand_ins = dict.fromkeys(self.lab.spec.credentials, _HIDDEN)
+        headers: Mapping[str, str] = self.lab.client.wire.headers(stand_ins, _HIDDEN)
+        return {
+            name: _HIDDEN if _HIDDEN in value else value
+            for name, value in headers.items()
+        }
 
     def validated(self, order: BaseModel | Mapping[str, Any]) -> BaseModel:
         """Return the order with every value checked (raises pydantic's ValidationError)."""
