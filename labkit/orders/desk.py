@@ -174,10 +174,7 @@ class Desk:
         # No real secret comes near: what a stand-in for one gets into is hidden.
         stand_ins = dict.fromkeys(self.lab.spec.credentials, _HIDDEN)
         headers: Mapping[str, str] = self.lab.client.wire.headers(stand_ins, _HIDDEN)
-        return {
-            name: _HIDDEN if _HIDDEN in value else value
-            for name, value in headers.items()
-        }
+        return {name: _HIDDEN if _HIDDEN in value else value for name, value in headers.items()}
 
     def validated(self, order: BaseModel | Mapping[str, Any]) -> BaseModel:
         """Return the order with every value checked (raises pydantic's ValidationError)."""

@@ -121,7 +121,7 @@ def test_an_error_stands_at_its_field_with_the_deepest_place(form):
     errors = form.told.last("errors")["errors"]
     key = node(form, "lines[1].size").key
     assert errors == {
-        key: {"text": "Input should be greater than or equal to 1", "severity": "error"}
+        key: {"text": "must be 1 or more", "severity": "error"}
     }
 
 

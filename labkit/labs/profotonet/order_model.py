@@ -14,6 +14,7 @@ LONGEST_NOTE = 60
 
 _URL = r"^https?://\S+$"
 _MD5 = r"^[0-9a-fA-F]{32}$"
+_OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
 
 
 def _as_text(value: object) -> object:
@@ -36,14 +37,22 @@ class File(_Part):
     """The file of an entry."""
 
     name: str = Field(
-        min_length=1, description="Original file name with its extension: jpg, or pdf."
+        min_length=1,
+        title="File name",
+        description="Original file name with its extension: jpg, or pdf.",
+        json_schema_extra=_OF_PHOTO,
     )
     url: str = Field(
         pattern=_URL,
         description="Where the lab downloads the file.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
-    md5: str = Field(default="", pattern=rf"{_MD5}|^$", description="MD5 of the file, 32 digits.")
+    md5: str = Field(
+        default="",
+        pattern=rf"{_MD5}|^$",
+        description="MD5 of the file, 32 digits.",
+        json_schema_extra=_OF_PHOTO,
+    )
 
 
 class Document(_Part):
@@ -70,6 +79,7 @@ class Entry(_Part):
     referenceId: int | None = Field(
         default=None,
         ge=0,
+        title="Your number",
         description="Your number for this line; a reprint names it.",
     )
     productId: Text = Field(
@@ -105,9 +115,14 @@ class Order(_Part):
         default="", pattern=rf"{_URL}|^$", description="Gets the order's statuses."
     )
     referenceId: Text = Field(
-        min_length=1, max_length=100, description="Your unique id of this order."
+        min_length=1,
+        max_length=100,
+        title="Your reference",
+        description="Your unique id of this order.",
     )
-    reference: str = Field(default="", description="Your internal reference, for support.")
+    reference: str = Field(
+        default="", title="Internal reference", description="For the lab's support."
+    )
     companyName: str = Field(default="", description="Company.")
     firstName: str = Field(min_length=1, description="First name.")
     lastName: str = Field(min_length=1, description="Last name.")
