@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from labkit.http.messages import Call
     from labkit.lab import Lab
     from labkit.orders.flow import Flow, Step
     from labkit.orders.intent import OrderIntent
@@ -163,7 +164,7 @@ class Desk:
             PlannedCall(
                 method=step.call.method,
                 url=self.lab.endpoint.base_url + step.call.target,
-                body=step.call.json if step.call.json is not None else step.call.form,
+                body=_body(step.call),
                 headers={**step.call.headers, **shown},
                 commits=step.commits,
             )
@@ -251,6 +252,13 @@ class Desk:
                 hint="ask the lab itself",
             )
         return found
+
+
+def _body(call: Call) -> Any:  # noqa: ANN401 - JSON, or the fields of a form
+    if call.json is not None or call.file is None:
+        return call.json if call.json is not None else call.form
+    name, path = call.file
+    return {**(call.form or {}), name: f"the file {path.name}"}
 
 
 def _one_spelling(url: str) -> str:

@@ -49,9 +49,10 @@ class OrderMessages(ChoiceMessages):
             return
         try:
             calls = self.lab.preview(self.lab.new_order(**self.value))
-        except ValidationError as error:
-            said = f"Not an order yet: {error.error_count()} fields are empty or wrong."
-            self.widget.tell("calls", calls=[], note=f"{said} See the form.")
+        except InvalidOrderError as error:
+            said = "1 field is" if len(error.problems) == 1 else f"{len(error.problems)} fields are"
+            note = f"This is not an order yet: {said} empty or wrong. See the form."
+            self.widget.tell("calls", calls=[], note=note)
             return
         shown_calls = [
             {"title": str(call), "text": _json(call), "commits": call.commits} for call in calls

@@ -101,7 +101,7 @@ class Product(_Part):
     qty: int = Field(ge=1, description="How many.")
     photos: list[Photo] = Field(min_length=1, description="The pictures, one for each place.")
     print_services: list[Service] = Field(
-        default_factory=list, description="Options of this product."
+        default_factory=list, title="Options", description="Options of this product."
     )
 
 
@@ -122,13 +122,19 @@ class Order(_Part):
         description="How it is sent: the billing code of a shipping method.",
         json_schema_extra={"labkit": {"widget": "shipping"}},
     )
-    return_shipping_id: str = Field(default="", description="Given by the lab, if at all.")
+    return_shipping_id: str = Field(
+        default="",
+        description="Given by the lab, if at all.",
+        json_schema_extra={"labkit": {"of": "more"}},
+    )
     drop_ship: bool = Field(default=False, description="Without the lab's branding.")
     pick_up: bool = Field(default=False, description="Picked up at the lab; then no shipping.")
     customer: Customer = Field(description="Who gets the parcel.")
     products: list[Product] = Field(min_length=1, description="What is to be made.")
     order_services: list[Service] = Field(
-        default_factory=list, description="Options of the whole order."
+        default_factory=list,
+        title="Options of the order",
+        description="Options of the whole order.",
     )
 
 

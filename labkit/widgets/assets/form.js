@@ -86,8 +86,12 @@ class FormElement {
     const back = active && this.body.contains(active) ? active.id : "";
     const caret = back && "selectionStart" in active ? active.selectionStart : null;
     this.failure.hidden = true;
-    this.body.replaceChildren(...(tree.children || []).map((child) => this.draw(child)));
+    const words = active?.getAttribute("role") === "combobox" && active.value !== active.shown ? active.value : null;
+    this.drawing = true; // the focus is lost for a moment, and nobody has left anything
+    this.body.replaceChildren(...(tree.children ? [this.children(tree)] : []));
+    this.drawing = false;
     this.keepTyped((seen || {})[this.uid] || 0);
+    if (words !== null && back && document.getElementById(back)) document.getElementById(back).value = words;
     this.drawFrame(frame || {});
     const wanted = focus ? this.id(focus) : back;
     // The crop comes after its picture; the focus waits for it.
@@ -105,6 +109,7 @@ class FormElement {
     const input = this.byKey(key);
     if (!input) return;
     if (input.type === "checkbox") input.checked = value;
+    else if (input.getAttribute("role") === "combobox") return;
     else if ("value" in input) input.value = value;
   }
 
@@ -142,7 +147,7 @@ class FormElement {
       place.textContent = error ? error.text : "";
       place.className = `lk-message lk-${error ? error.severity : "none"}`;
       const folded = error && error.severity === "error" && place.closest("details");
-      if (folded) folded.open = true;
+      if (folded && !folded.open) { folded.byItself = true; folded.open = true; }
     }
     if (input) {
       if (error && error.severity === "error") input.setAttribute("aria-invalid", "true");

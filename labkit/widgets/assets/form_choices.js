@@ -25,13 +25,13 @@ const CHOICES = {
 
   product(spec) {
     const list = el("ul", { role: "listbox", id: this.id(spec.key, "-list"), class: "lk-results", hidden: true, "aria-label": "Products" });
-    const shown = spec.shown || "";
-    const leave = () => { this.close(input, list); if (input.isConnected && input.value !== shown) this.act("leave", { key: spec.key, text: input.value }); };
+    const leave = () => { this.close(input, list); if (!this.drawing && input.value !== input.shown) this.act("leave", { key: spec.key, text: input.value }); };
     const input = el("input", { ...this.common(spec), type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
-      placeholder: "size or name, as 10x15 or canvas", value: shown,
+      placeholder: "size or name, as 10x15 or canvas", value: spec.shown || "",
       oninput: () => { this.found = null; this.search(spec.key, input.value, 150); }, onfocus: () => { input.select(); if (!input.value) this.search(spec.key, "", 150); },
       onkeydown: (event) => this.steer(event, spec.key, input, list), onblur: leave });
-    const chosen = el("div", { class: "lk-chosen" }, spec.chosen || "Nothing chosen yet.");
+    input.shown = input.value; // what it says while nothing else is typed
+    const chosen = el("div", { class: spec.chosen ? "lk-chosen" : "lk-chosen lk-empty" }, spec.chosen || "Nothing chosen yet.");
     return el("div", { class: "lk-wide" }, this.wrap(spec, el("div", { class: "lk-combo" }, input, list), chosen));
   },
 
@@ -76,7 +76,7 @@ const CHOICES = {
   pick(key, item) {
     const input = this.byKey(key);
     this.close(input, this.byKey(key, "-list"));
-    input.value = item.label;
+    input.value = input.shown = item.label;
     this.act("pick", { key, product: item.product, variant: item.variant });
   },
 
@@ -89,7 +89,7 @@ const CHOICES = {
     const choose = el("label", { class: "lk-button", for: file.id }, file, el("span", { "aria-hidden": "true" }, spec.source ? "Choose another…" : "Choose a file…"));
     const facts = el("div", { class: "lk-facts", id: this.id(spec.key, "-facts"), "aria-live": "polite" }, spec.facts || "");
     const view = el("div", { class: "lk-preview", id: this.id(spec.key, "-preview") });
-    const box = el("div", { class: "lk-wide lk-drop" }, this.wrap(spec, el("div", { class: "lk-row" }, input, choose), facts, view));
+    const box = el("div", { class: "lk-wide lk-drop" }, this.wrap(spec, el("div", { class: "lk-row" }, input, choose)), facts, view);
     box.addEventListener("dragover", (event) => { event.preventDefault(); box.classList.add("lk-over"); });
     box.addEventListener("dragleave", () => box.classList.remove("lk-over"));
     box.addEventListener("drop", (event) => { event.preventDefault(); box.classList.remove("lk-over"); this.upload(spec.key, event.dataTransfer.files[0]); });

@@ -74,18 +74,24 @@ const PARTS = {
       const some = spec.children.filter((child) => child.aside === why);
       if (!some.length) return null;
       const id = this.id(spec.key, `-${why}`);
-      const names = why === "photo" ? `: ${some.map((child) => child.label.toLowerCase()).join(", ")}` : ` (${some.length})`;
-      return el("details", { class: "lk-aside", open: this.unfolded.has(id), ontoggle: (event) => this.unfolded[event.target.open ? "add" : "delete"](id) },
+      const names = why !== "product" ? `: ${some.map((child) => child.label.toLowerCase()).join(", ")}` : ` (${some.length})`;
+      return el("details", { class: "lk-aside", open: this.unfolded.has(id), ontoggle: (event) => this.unfold(event.target, id) },
         el("summary", { id }, `${title}${names}`), el("div", { class: "lk-grid" }, some.map((child) => this.draw(child))));
     };
     return el("div", { class: "lk-grid" }, spec.children.filter((child) => !child.aside).map((child) => this.draw(child)),
-      folded("photo", "Filled in from the picture"), folded("product", "Parts of other products"));
+      folded("photo", "Filled in from the picture"), folded("product", "Parts that other products have"), folded("more", "More"));
+  },
+
+  // What a person unfolded stays so; what an error unfolded goes with the error.
+  unfold(details, id) {
+    if (details.byItself && details.open) return;
+    this.unfolded[details.open ? "add" : "delete"](id);
   },
 
   part(spec) {
     const name = spec.label.toLowerCase();
     const send = (action) => this.act("action", { key: spec.key, action });
-    if (!spec.present) return el("div", { class: "lk-part" }, button(`Add ${name}`, () => send("add"), { id: this.id(spec.key), "aria-describedby": this.id(spec.key, "-help") }), this.message(spec), this.help(spec));
+    if (!spec.present) return el("div", { class: "lk-part" }, el("div", { class: "lk-invite" }, button(`Add ${name}`, () => send("add"), { id: this.id(spec.key), "aria-describedby": this.id(spec.key, "-help") }), this.help(spec)), this.message(spec));
     const box = this.group(spec);
     box.append(button(`Remove ${name}`, () => send("remove"), { class: "lk-quiet lk-off", id: this.id(spec.key, "-remove") }));
     return box;
