@@ -69,6 +69,11 @@ class Node:
         self.key = f"k{next(_KEYS)}"
         self.parent: Node | None = None
 
+    @property
+    def folded(self) -> str:
+        """Why it is folded away: for now, or by the model's own hint."""
+        return self.aside or str(self.about.hint.get("of", ""))
+
     def children(self) -> dict[str | int, Node]:
         """Return what it holds, by name or place."""
         return {}
@@ -90,7 +95,7 @@ class Node:
             "label": about.label,
             "help": about.help,
             "required": about.required,
-            "aside": self.aside or str(about.hint.get("of", "")),
+            "aside": self.folded,
         }
 
     def walk(self) -> Iterator[Node]:

@@ -171,7 +171,7 @@ class ModelForm:
             return
         # A choice keeps the focus on itself: whoever goes through it by keys is not done yet.
         move = target is not None and not isinstance(node, Choice)
-        self._changed(focus=_first(target) if move and target is not None else "")
+        self._changed(focus=first_key(target) if move and target is not None else "")
 
     def _node(self, content: Mapping[str, Any]) -> Node | None:
         key = content.get("key")
@@ -215,7 +215,7 @@ class ModelForm:
             label = f"{_titles(node)}: " if at_field else ""
             summary.append(
                 {
-                    "key": _first(node) if at_field else "",
+                    "key": first_key(node) if at_field else "",
                     "text": label + text,
                     "severity": problem.severity,
                 }
@@ -262,9 +262,11 @@ def _rest(node: Node, problem: Problem) -> str:
     return problem.field.removeprefix(path_text(node.path())).lstrip(".") or problem.field
 
 
-def _first(node: Node) -> str:
-    # The first field in it that can take the focus.
-    found = next((one for one in node.walk() if isinstance(one, Field)), node)
+def first_key(node: Node) -> str:
+    """Return where the focus goes in a part of a form."""
+    # The first field in it that can take the focus: what is folded away cannot.
+    fields = [one for one in node.walk() if isinstance(one, Field)]
+    found = next((one for one in fields if not one.folded), next(iter(fields), node))
     return found.key
 
 

@@ -17,7 +17,7 @@ from labkit.widgets.catalog_fields import (
     product_of,
 )
 from labkit.widgets.field import Field, Node
-from labkit.widgets.form import ModelForm
+from labkit.widgets.form import ModelForm, first_key
 from labkit.widgets.lists import Group, Many, Part
 from labkit.widgets.mapping import line_part, photo_part, two_lines
 from labkit.widgets.photo import PhotoField
@@ -95,7 +95,7 @@ class ChoiceMessages(ModelForm):
         if new and content.get("action") in {"add", "duplicate"}:
             for item in new:
                 self._number(node, item, fresh=content["action"] == "add")
-            self._changed(focus=_first_key(new[0]))
+            self._changed(focus=first_key(new[0]))
 
     def _number(self, lines: Many, item: Node, *, fresh: bool) -> None:
         """Give a new line what the lab's orders begin with, and a number of its own."""
@@ -238,10 +238,6 @@ def _hand_over(before: list[PhotoField], after: list[PhotoField]) -> None:
     free = [field for field in after if not field.source and field.about.required]
     for old, new in zip(gone, free, strict=False):
         new.give(old.source)
-
-
-def _first_key(node: Node) -> str:
-    return next((one.key for one in node.walk() if isinstance(one, Field)), node.key)
 
 
 def _fit(child: Node, value: Any, variant: str) -> None:  # noqa: ANN401 - the lab's field

@@ -94,7 +94,9 @@ class OrderMessages(ChoiceMessages):
         found = self.problems
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:
-            self._refused(found, f"{len(errors)} to mend; nothing was sent.")
+            some = "1 thing is" if len(errors) == 1 else f"{len(errors)} things are"
+            said = f"{some} to be mended; nothing was sent. The form says which, at their fields."
+            self._refused(found, said)
             return
         try:
             self.receipt = self.lab.submit(self.lab.new_order(**self.value))

@@ -117,7 +117,9 @@ class FormElement {
     let target = id && document.getElementById(id);
     if (target?.disabled) target = target.parentElement.querySelector("button:enabled");
     if (!target) return;
+    this.refocusing = true;
     target.focus();
+    this.refocusing = false;
     if (caret !== null) try { target.setSelectionRange(caret, caret); } catch { /* not a text */ }
   }
 

@@ -74,7 +74,7 @@ const PARTS = {
       const some = spec.children.filter((child) => child.aside === why);
       if (!some.length) return null;
       const id = this.id(spec.key, `-${why}`);
-      const names = why !== "product" ? `: ${some.map((child) => child.label.toLowerCase()).join(", ")}` : ` (${some.length})`;
+      const names = why !== "product" ? `: ${some.map((child) => inside(child.label)).join(", ")}` : ` (${some.length})`;
       return el("details", { class: "lk-aside", open: this.unfolded.has(id), ontoggle: (event) => this.unfold(event.target, id) },
         el("summary", { id }, `${title}${names}`), el("div", { class: "lk-grid" }, some.map((child) => this.draw(child))));
     };
@@ -89,7 +89,7 @@ const PARTS = {
   },
 
   part(spec) {
-    const name = spec.label.toLowerCase();
+    const name = inside(spec.label);
     const send = (action) => this.act("action", { key: spec.key, action });
     if (!spec.present) return el("div", { class: "lk-part" }, el("div", { class: "lk-invite" }, button(`Add ${name}`, () => send("add"), { id: this.id(spec.key), "aria-describedby": this.id(spec.key, "-help") }), this.help(spec)), this.message(spec));
     const box = this.group(spec);
@@ -109,7 +109,7 @@ const PARTS = {
 
   list(spec) {
     const send = (action, item) => this.act("action", { key: spec.key, action, item });
-    const name = (spec.item_label || spec.label).toLowerCase();
+    const name = inside(spec.item_label || spec.label);
     const items = spec.items.map((item, n) => this.item(spec, item, n, send));
     const undo = spec.removed ? el("p", { class: "lk-notice lk-row", role: "status" }, `A ${name} was removed.`, button("Undo", () => send("undo"), { class: "lk-quiet", id: this.id(spec.key, "-undo") })) : null;
     return el("fieldset", { class: "lk-list", id: this.id(spec.key), tabindex: "-1" }, el("legend", {}, this.title(spec)), this.help(spec), this.message(spec),

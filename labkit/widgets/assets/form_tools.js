@@ -14,6 +14,8 @@ function el(tag, attrs = {}, ...children) {
 }
 
 const button = (text, onclick, attrs = {}) => el("button", { type: "button", onclick, ...attrs }, text);
+// A label inside a sentence; "URL" and "MD5" stay as they are.
+const inside = (label) => (/^[A-Z](?![A-Z])/.test(label) ? label[0].toLowerCase() + label.slice(1) : label);
 const INPUTS = { date: "date", moment: "datetime-local", time: "time", password: "password" };
 // A page may show several forms, and a form may be shown on several pages.
 const viewName = () => `lkf${Math.random().toString(36).slice(2, 10)}`;
