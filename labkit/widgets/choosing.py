@@ -37,6 +37,16 @@ class Shelf:
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
 
+    def load(self) -> None:
+        """Read the catalog, so that a lab that is not there is known from the start.
+
+        Raises
+        ------
+        HttpError
+            If it cannot be read.
+        """
+        _ = self.products
+
     @functools.cached_property
     def products(self) -> pd.DataFrame:
         """What the lab sells."""

@@ -48,6 +48,7 @@ class OrderDrafts(OrderMessages):
         drafts.tidy()
         self._down = ""
         try:
+            self.shelf.load()
             if not self._restore():
                 self._begin()
         except HttpError as error:

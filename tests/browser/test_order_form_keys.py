@@ -49,6 +49,32 @@ def test_an_order_by_keys_alone(opened, box, photo, lab):
     before = len(box.orders(lab))
     page = opened(lab)
     walk = Walk(page)
+    fill_by_keys(page, walk, lab, photo)
+
+    # An error is seen, and the summary's link leads to its field.
+    walk.to("Submit to 127.0.0.1:.*")
+    page.keyboard.press("Enter")
+    link = f".*{QUANTITY[lab]}: must be 1 or more"
+    page.get_by_role("link", name=re.compile(link)).wait_for()
+    walk.to(link, key="Shift+Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate(HERE)["name"] == QUANTITY[lab]
+    walk.type("2")
+    page.get_by_role("link", name=re.compile(link)).wait_for(state="detached")
+
+    change_lines_by_keys(page, walk, LINE[lab])
+    walk.to("Submit to 127.0.0.1:.*")
+    page.keyboard.press("Enter")
+    confirmed(page)
+    assert len(box.orders(lab)) == before + 1
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(HERE)["name"] == "What will be sent"
+    assert [one for one in walk.seen if not one["name"]] == []
+    assert [one["name"] for one in walk.seen if not one["ring"]] == []
+
+
+def fill_by_keys(page, walk, lab, photo):
     for label, text in ADDRESS[lab].items():
         walk.to(label)
         walk.type(text)
@@ -58,8 +84,6 @@ def test_an_order_by_keys_alone(opened, box, photo, lab):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     chosen(page)
-
-    # An error is seen, and the summary's link leads to its field.
     walk.to(QUANTITY[lab])
     walk.type("0")
     page.get_by_text("must be 1 or more").first.wait_for()
@@ -72,44 +96,26 @@ def test_an_order_by_keys_alone(opened, box, photo, lab):
     page.keyboard.type(str(photo))
     page.keyboard.press("Enter")
     page.get_by_text("1800 × 1200 pixels").first.wait_for()
-
-    # The crop by keys.
     page.get_by_label("Width %").wait_for()
     walk.to("Crop: .*")
     for key in ("-", "ArrowRight"):
         page.keyboard.press(key)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.lk-numbers input')][2].value === '95.2'"
-    )
+    page.wait_for_function("() => document.querySelectorAll('.lk-numbers input')[2].value < '99'")
     page.get_by_text(re.compile(r"effective \d+ ppi")).first.wait_for()
+    if lab == "bayphoto":
+        walk.to("Surface")
+        page.keyboard.press("ArrowDown")
+        page.get_by_label("Surface").get_by_text("– choose –").wait_for(state="attached")
 
-    walk.to("Submit to 127.0.0.1:.*")
-    page.keyboard.press("Enter")
-    link = f".*{QUANTITY[lab]}: must be 1 or more"
-    page.get_by_role("link", name=re.compile(link)).wait_for()
-    walk.to(link, key="Shift+Tab")
-    page.keyboard.press("Enter")
-    assert page.evaluate(HERE)["name"] == QUANTITY[lab]
-    walk.type("2")
-    page.get_by_role("link", name=re.compile(link)).wait_for(state="detached")
 
-    # A line is duplicated, moved, removed and brought back; the focus stays where it was.
-    walk.to(f"Duplicate {LINE[lab]} 1")
+def change_lines_by_keys(page, walk, line):
+    # Duplicated, moved, removed: the focus stays where it was.
+    walk.to(f"Duplicate {line} 1")
     page.keyboard.press("Enter")
-    page.get_by_role("group", name=f"{LINE[lab]} 2").wait_for()
-    walk.to(f"Move up {LINE[lab]} 2")
+    page.get_by_role("group", name=f"{line} 2").wait_for()
+    walk.to(f"Move up {line} 2")
     page.keyboard.press("Space")
     page.wait_for_function("() => document.activeElement.ariaLabel?.startsWith('Move down')")
-    walk.to(f"Remove {LINE[lab]} 1")
+    walk.to(f"Remove {line} 1")
     page.keyboard.press("Enter")
-    page.get_by_role("group", name=f"{LINE[lab]} 2").wait_for(state="detached")
-
-    walk.to("Submit to 127.0.0.1:.*")
-    page.keyboard.press("Enter")
-    confirmed(page)
-    assert len(box.orders(lab)) == before + 1
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("ArrowLeft")
-    assert page.evaluate(HERE)["name"] == "What will be sent"
-    assert [one for one in walk.seen if not one["name"]] == []
-    assert [one["name"] for one in walk.seen if not one["ring"]] == []
+    page.get_by_role("group", name=f"{line} 2").wait_for(state="detached")

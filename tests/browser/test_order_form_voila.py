@@ -28,7 +28,8 @@ CONTRAST = """() => {
     return 0.2126 * f[0] + 0.7152 * f[1] + 0.0722 * f[2]; };
   const read = (text) => text.match(/[\\d.]+/g).map(Number);
   const behind = (node) => { for (let e = node; e; e = e.parentElement) {
-    const c = read(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0.99) return c.slice(0, 3); }
+    const c = read(getComputedStyle(e).backgroundColor);
+    if (c.length < 4 || c[3] > 0.99) return c.slice(0, 3); }
     return [255, 255, 255]; };
   const worst = [];
   for (const e of document.querySelectorAll(".lk-form *")) {
@@ -151,7 +152,8 @@ def test_a_lab_that_is_not_there_is_said_in_the_form(show, shot, tmp_path):
         f"import os; os.environ['LABKIT_HOME'] = {str(tmp_path / 'home')!r}\n"
         "import labkit as lk\n"
         "box = lk.sandbox.start()\n"
-        "lab = lk.connect('bephoto', base_url=box.base_url('bephoto'), **box.credentials('bephoto'))\n"
+        "place = dict(base_url=box.base_url('bephoto'), **box.credentials('bephoto'))\n"
+        "lab = lk.connect('bephoto', **place)\n"
         "box.stop()\n"
         "lk.order_form(lab)"
     )

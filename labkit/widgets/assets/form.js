@@ -115,7 +115,8 @@ class FormElement {
 
   refocus(id, caret) {
     let target = id && document.getElementById(id);
-    if (target?.disabled) target = target.parentElement.querySelector("button:enabled");
+    // A line that came to the end can only go back.
+    if (target?.disabled) target = target.parentElement.querySelector("button:enabled:is([id$='-up'], [id$='-down'])") || target.parentElement.querySelector("button:enabled");
     if (!target) return;
     this.refocusing = true;
     target.focus();
