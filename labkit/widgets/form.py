@@ -169,9 +169,13 @@ class ModelForm:
             target = node.act(str(content["action"]), _item(node, content))
         else:
             return
+        self._arranged(node, str(content["action"]), target)
         # A choice keeps the focus on itself: whoever goes through it by keys is not done yet.
         move = target is not None and not isinstance(node, Choice)
         self._changed(focus=first_key(target) if move and target is not None else "")
+
+    def _arranged(self, node: Node, action: str, target: Node | None) -> None:
+        """Do what else has to be done, before a list or a part that was changed is drawn."""
 
     def _node(self, content: Mapping[str, Any]) -> Node | None:
         key = content.get("key")

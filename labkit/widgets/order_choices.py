@@ -17,7 +17,7 @@ from labkit.widgets.catalog_fields import (
     product_of,
 )
 from labkit.widgets.field import Field, Node
-from labkit.widgets.form import ModelForm, first_key
+from labkit.widgets.form import ModelForm
 from labkit.widgets.lists import Group, Many, Part
 from labkit.widgets.mapping import line_part, photo_part, two_lines
 from labkit.widgets.photo import PhotoField
@@ -85,17 +85,10 @@ class ChoiceMessages(ModelForm):
 
     # --- lines ---------------------------------------------------------------------------------
 
-    def _on_action(self, content: dict[str, Any], buffers: list[Any]) -> None:
-        node = self._node(content)
-        known = list(node.items) if isinstance(node, Many) else []
-        super()._on_action(content, buffers)
-        if not isinstance(node, Many):
-            return
-        new = [item for item in node.items if item not in known and product_of(item) is not None]
-        if new and content.get("action") in {"add", "duplicate"}:
-            for item in new:
-                self._number(node, item, fresh=content["action"] == "add")
-            self._changed(focus=first_key(new[0]))
+    def _arranged(self, node: Node, action: str, target: Node | None) -> None:
+        new = action in {"add", "duplicate"} and target is not None
+        if isinstance(node, Many) and new and target is not None and product_of(target):
+            self._number(node, target, fresh=action == "add")
 
     def _number(self, lines: Many, item: Node, *, fresh: bool) -> None:
         """Give a new line what the lab's orders begin with, and a number of its own."""

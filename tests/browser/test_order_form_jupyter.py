@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from form_pages import confirmed, error_of, field, submit
+from form_pages import confirmed, error_of, field, pick
 
 CODE = """import os
 os.environ["LABKIT_HOME"] = {home!r}
@@ -19,15 +19,15 @@ DRAFT = """import os
 os.environ["LABKIT_HOME"] = {home!r}
 import labkit as lk
 lk.order_form("profotonet")"""
-# A workspace of its own: the default one brings back the notebooks of other tests.
-RUN = {"lab": "/lab/workspaces/labkit-orders/tree/", "notebook": "/notebooks/"}
+# A workspace for each notebook: a shared one brings back the notebooks of other tests.
+RUN = {"lab": "/lab/workspaces/orders-{0}/tree/{0}.ipynb", "notebook": "/notebooks/{0}.ipynb"}
 
 
 @pytest.mark.parametrize("place", sorted(RUN))
 def test_an_order_is_submitted(page, jupyter, place, tmp_path, photo, shot, run_cell):
     url, write = jupyter
     name = write(CODE.format(home=str(tmp_path / "home"), photo=str(photo), place=place))
-    page.goto(f"{url}{RUN[place]}{name}")
+    page.goto(url + RUN[place].format(name.removesuffix(".ipynb")))
     run_cell(page)
     page.get_by_role("heading", name="Order at").wait_for()
     city = field(page, "City")
@@ -57,10 +57,11 @@ def test_a_draft_survives_a_restart_of_the_kernel(page, jupyter, tmp_path, photo
     url, write = jupyter
     home = tmp_path / "home"
     name = write(DRAFT.format(home=str(home)))
-    page.goto(f"{url}{RUN['lab']}{name}")
+    page.goto(url + RUN["lab"].format(name.removesuffix(".ipynb")))
     run_cell(page)
     page.get_by_role("heading", name="Order at").wait_for()
     field(page, "City").fill("Hiddentown")
+    pick(page, "foto 10x15 glans")
     field(page, "Quantity").fill("7")
     page.get_by_role("button", name="Add file").click()
     page.locator("input[type=file]").first.set_input_files(photo)
@@ -94,7 +95,7 @@ def test_a_draft_survives_a_restart_of_the_kernel(page, jupyter, tmp_path, photo
 def restart(page):
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.get_by_role("menuitem", name="Restart Kernel and Clear Outputs of All Cells").click()
-    page.get_by_role("button", name=re.compile("Restart")).last.click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
 
 
 def save(page, path):

@@ -100,8 +100,9 @@ def fill_by_keys(page, walk, lab, photo):
     walk.to("Crop: .*")
     for key in ("-", "ArrowRight"):
         page.keyboard.press(key)
-    page.wait_for_function("() => document.querySelectorAll('.lk-numbers input')[2].value < '99'")
-    page.get_by_text(re.compile(r"effective \d+ ppi")).first.wait_for()
+    page.wait_for_function(
+        "() => Number(document.querySelectorAll('.lk-numbers input')[2].value) < 99"
+    )
     if lab == "bayphoto":
         walk.to("Surface")
         page.keyboard.press("ArrowDown")

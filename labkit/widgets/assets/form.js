@@ -8,6 +8,7 @@ class FormElement {
     this.number = 0;
     this.pending = new Map(); // typed, not sent yet
     this.sent = new Map(); // sent, not heard yet: a tree that was drawn before has not got it
+    this.resting = new Map();
     this.unfolded = new Set();
     this.errors = {};
     this.failure = el("div", { role: "alert", class: "lk-failure", hidden: true });
@@ -59,8 +60,16 @@ class FormElement {
     }
   }
 
+  // What goes on while a hand moves is told when it rests, or before anything else is told.
+  soon(id, call) {
+    clearTimeout(this.resting.get(id)?.timer);
+    const told = () => { clearTimeout(this.resting.get(id)?.timer); this.resting.delete(id); call(); };
+    this.resting.set(id, { told, timer: setTimeout(told, 200) });
+  }
+
   act(type, content = {}, buffers) {
     this.flush();
+    for (const { told } of [...this.resting.values()]) told();
     this.send(type, content, buffers);
   }
 

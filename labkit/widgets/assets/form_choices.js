@@ -113,9 +113,9 @@ const CHOICES = {
     const place = this.byKey(key, "-preview");
     if (!place || !buffers.length) return;
     const url = URL.createObjectURL(new Blob([buffers[0]], { type: "image/jpeg" }));
-    const image = el("img", { src: url, alt: "The picture, with the part of it that is printed", onload: () => URL.revokeObjectURL(url) });
-    const send = (box) => this.act("crop", { key, crop: box });
     const id = this.id(key, "-crop");
+    const image = el("img", { src: url, alt: "The picture, with the part of it that is printed", onload: () => URL.revokeObjectURL(url) });
+    const send = (box) => this.soon(id, () => this.send("crop", { key, crop: box }));
     const held = place.contains(document.activeElement) || this.wanted?.startsWith(id) ? this.wanted || document.activeElement.id : "";
     place.replaceChildren(...new Cropper(image, crop, aspect, send, id).parts);
     if (held) document.getElementById(held)?.focus({ preventScroll: true });

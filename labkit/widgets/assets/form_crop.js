@@ -28,7 +28,7 @@ class Cropper {
     this.box = [x, y, w, h];
     const names = ["left", "top", "width", "height"];
     this.box.forEach((part, n) => { this.frame.style[names[n]] = `${part * 100}%`; this.numbers[n].value = (part * 100).toFixed(1); });
-    if (tell) { clearTimeout(this.timer); this.timer = setTimeout(() => this.send(this.box), 200); }
+    if (tell) this.send(this.box);
   }
 
   number(n, text) {

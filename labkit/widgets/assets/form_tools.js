@@ -24,10 +24,12 @@ const viewName = () => `lkf${Math.random().toString(36).slice(2, 10)}`;
 // are not meant. Saving, and what else goes with Control, stays.
 function guardKeys(root) {
   const quiet = (event) => {
-    if (!event.composedPath().includes(root)) return;
+    const [at] = event.composedPath();
+    if (!root.contains(at)) return;
     const theirs = (event.ctrlKey || event.metaKey) && event.key !== "Enter";
-    if (theirs) root.removeAttribute("data-lm-suppress-shortcuts");
-    else root.setAttribute("data-lm-suppress-shortcuts", "true");
+    // Their rules are looked for from where the focus is, up to the first such mark.
+    if (theirs) at.removeAttribute("data-lm-suppress-shortcuts");
+    else at.setAttribute("data-lm-suppress-shortcuts", "true");
   };
   window.addEventListener("keydown", quiet, true);
   root.addEventListener("keydown", (event) => { if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); });
