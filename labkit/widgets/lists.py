@@ -72,8 +72,6 @@ class Part(Node):
         self._optional = optional
         self.inner: Node | None = None
         self._last: Node | None = None
-        # Whether it came with the product, and so goes with it.
-        self.chosen_for_product = False
         if default not in (MISSING, None):
             self.load(default)
 

@@ -76,6 +76,11 @@ class ChoiceMessages(ModelForm):
         asked = Line(product_id=str(field.typed), variant_id=field.variant)
         values, _ = line_part(self.lab, line.path(), asked)
         before = _photos(line)
+        wanted = self._parts_of(str(field.typed), field.variant, line.path())
+        for name, child in line.fields.items():
+            # What only the product before had goes, and comes back with it.
+            if isinstance(child, Part) and child.inner is not None and name not in wanted:
+                child.act("remove")
         for name, child in line.fields.items():
             _fit(child, values.get(name), field.variant)
         _hand_over(before, _photos(line))
@@ -243,9 +248,6 @@ def _fit(child: Node, value: Any, variant: str) -> None:  # noqa: ANN401 - the l
     elif isinstance(child, Part):
         if value is not None:
             child.load(value)
-        elif child.inner is not None and child.chosen_for_product:
-            child.act("remove")
-        child.chosen_for_product = value is not None
     elif isinstance(child, Many) and value and not child.items:
         child.load(value)
 
