@@ -209,6 +209,8 @@ class ModelForm:
         waiting = 0
         for problem in problems:
             node, whole = self.root.find(parse_path(problem.field))
+            if _said_elsewhere(node):
+                continue
             if self._too_early(node, problem):
                 waiting += 1
                 continue
@@ -253,6 +255,12 @@ def path_text(steps: Iterable[str | int]) -> str:
     for step in steps:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
+
+
+def _said_elsewhere(node: Node) -> bool:
+    # What a picture fills in is missing because the picture is: that is said once.
+    beside = node.parent.children().values() if node.parent and node.folded == "photo" else ()
+    return any(isinstance(one, Field) and one.kind == "photo" and not one.typed for one in beside)
 
 
 def _item(node: Node, content: Mapping[str, Any]) -> str:

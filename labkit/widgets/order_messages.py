@@ -94,7 +94,9 @@ class OrderMessages(ChoiceMessages):
         found = self.problems
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:
-            some = "1 thing is" if len(errors) == 1 else f"{len(errors)} things are"
+            summary = self._placed(found)["summary"]
+            count = sum(one["severity"] == "error" for one in summary) or len(errors)
+            some = "1 thing is" if count == 1 else f"{count} things are"
             said = f"{some} to be mended; nothing was sent. The form says which, at their fields."
             self._refused(found, said)
             return

@@ -191,3 +191,11 @@ def test_an_empty_catalog_says_so(connected, monkeypatch):
     form = heard(lk.order_form(lab))
     say(form, "search", first(form, ProductField), text="")
     assert last(form, "results")["note"].startswith("The catalog of Bephoto is empty")
+
+
+def test_what_a_missing_picture_would_fill_in_is_said_once(connected):
+    form = heard(lk.order_form(connected("bephoto")))
+    say(form, "submit", revision=form.revision)
+    fields = [one["text"].partition(":")[0] for one in last(form, "errors")["summary"]]
+    assert fields == ["Product 1 > Product", "Product 1 > Paper", "Product 1 > Photo"]
+    assert last(form, "answer")["text"].startswith("3 things are to be mended")
