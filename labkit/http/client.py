@@ -42,6 +42,8 @@ _GET_RETRIES = 2
 # What an old answer may stand in for: the lab does not answer, or answers nonsense. A refusal is
 # an answer and is shown.
 _STALE_IF = (UnreachableError, DeadlineError, ServerError, AnswerError, TooLargeError)
+# Fewer pages than this are there at once.
+_WORTH_A_BAR = 8
 
 
 class Client:
@@ -134,7 +136,10 @@ class Client:
         from tqdm.auto import tqdm
 
         wanted = list(calls)
-        bar = tqdm(total=len(wanted), desc=label or self.spec.name, unit="page", disable=None)
+        # Nobody waits for a few pages, and their bars would pile up above a form.
+        quiet = True if len(wanted) < _WORTH_A_BAR else None
+        name = label or self.spec.name
+        bar = tqdm(total=len(wanted), desc=name, unit="page", disable=quiet)
         with bar, ThreadPoolExecutor(CONNECTIONS, thread_name_prefix=self.spec.name) as pool:
             futures = [
                 pool.submit(self.get, path, query, refresh=refresh) for path, query in wanted

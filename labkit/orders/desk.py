@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from labkit.http.messages import Call
     from labkit.lab import Lab
     from labkit.orders.flow import Flow, Step
     from labkit.orders.intent import OrderIntent
@@ -164,21 +165,23 @@ class Desk:
                 problems=problems,
             ) from None
         steps: list[Step] = self.module.plan(valid, self)
-        shown = dict.fromkeys(self._secret_names(), _HIDDEN)
+        shown = self._shown_headers()
         return PlannedCalls(
             PlannedCall(
                 method=step.call.method,
                 url=self.lab.endpoint.base_url + step.call.target,
-                body=step.call.json if step.call.json is not None else step.call.form,
+                body=_body(step.call),
                 headers={**step.call.headers, **shown},
                 commits=step.commits,
             )
             for step in steps
         )
 
-    def _secret_names(self) -> list[str]:
-        names = self.lab.client.wire.headers(dict.fromkeys(self.lab.spec.credentials, "x"), "x")
-        return list(names)
+    def _shown_headers(self) -> dict[str, str]:
+        # No real secret comes near: what a stand-in for one gets into is hidden.
+        stand_ins = dict.fromkeys(self.lab.spec.credentials, _HIDDEN)
+        headers: Mapping[str, str] = self.lab.client.wire.headers(stand_ins, _HIDDEN)
+        return {name: _HIDDEN if _HIDDEN in value else value for name, value in headers.items()}
 
     def validated(self, order: BaseModel | Mapping[str, Any]) -> BaseModel:
         """Return the order with every value checked (raises pydantic's ValidationError)."""
@@ -255,6 +258,13 @@ class Desk:
                 hint="ask the lab itself",
             )
         return found
+
+
+def _body(call: Call) -> Any:  # noqa: ANN401 - JSON, or the fields of a form
+    if call.json is not None or call.file is None:
+        return call.json if call.json is not None else call.form
+    name, path = call.file
+    return {**(call.form or {}), name: f"the file {path.name}"}
 
 
 def _one_spelling(url: str) -> str:

@@ -15,13 +15,14 @@ generator where it stands: the flow decides, by the lab's own rules, what that m
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from labkit.errors import (
     AnswerError,
     DeadlineError,
     RedirectError,
+    RefusedError,
     ServerError,
     TooLargeError,
     UnknownOutcomeError,
@@ -51,11 +52,15 @@ class Step:
         until the answer is there.
     remember
         What to write down beside the order before the call leaves (a draft's number, say).
+    part
+        Which part of the order the call's body is, where it is not the whole: ``"lines[1]"``.
+        What the lab refuses of it is then named with its whole path.
     """
 
     call: Call
     commits: bool = False
     remember: dict[str, Any] = field(default_factory=dict)
+    part: str = ""
 
     @property
     def writes(self) -> bool:
@@ -120,6 +125,8 @@ def run(flow: Flow[T], client: Client, before: Callable[[Step], None]) -> T:
                 answer = client.send(step.call) if step.writes else client.read(step.call)
             except _LOST as error:
                 step = flow.throw(_lost(step, error))
+            except RefusedError as error:
+                step = flow.throw(_placed(step, error))
             except Exception as error:  # noqa: BLE001 - the flow decides what it means
                 step = flow.throw(error)
             else:
@@ -127,6 +134,16 @@ def run(flow: Flow[T], client: Client, before: Callable[[Step], None]) -> T:
     except StopIteration as end:
         result: T = end.value
         return result
+
+
+def _placed(step: Step, error: RefusedError) -> RefusedError:
+    # The lab names a field of the body it was sent; a person looks for it in the whole order.
+    if step.part:
+        error.problems = tuple(
+            replace(one, field=".".join(filter(None, (step.part, one.field))))
+            for one in error.problems
+        )
+    return error
 
 
 def _lost(step: Step, error: Exception) -> Exception:

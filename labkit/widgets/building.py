@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import enum
 import re
-import types
 from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    FutureDatetime,
-    NaiveDatetime,
-    PastDatetime,
-    SecretStr,
-)
+from pydantic.fields import FieldInfo
 
+from labkit.widgets import kinds
+from labkit.widgets.choice import Choice, Way
 from labkit.widgets.field import MISSING, About, Field, Node
 from labkit.widgets.lists import Group, Many, Part
 
 if TYPE_CHECKING:
-    from pydantic.fields import FieldInfo
+    from pydantic import BaseModel
 
 # Makes a field that needs more than its type says; None leaves it to the type.
 Maker = Callable[[About, Any], "Node | None"]
@@ -33,33 +26,77 @@ _JOINED = re.compile(r"^(id|file|image)(?=(?:product|paper|order|format|url|name
 _EDGE = re.compile(r"(?<=[a-z])(?<!\bmd)(?=[A-Z0-9])|_")
 _ADDRESS = re.compile(r"\bURL\b|\bsource path\b")
 _NAMED = {"product": "Product", "shipping": "Shipping"}
-_TEXTUAL = {"multiline": "multiline", "colour": "colour", "password": "password"}
-_MOMENTS = (dt.datetime, AwareDatetime, NaiveDatetime, PastDatetime, FutureDatetime)
-_NUMBERS = (int, float, Decimal)
 
 
 def build_model(model: type[BaseModel], about: About, make: Maker) -> Group:
     """Return the form of a model: one part for each of its fields, in their order."""
-    fields = {
-        name: build_field(_about(name, info), info, make)
-        for name, info in model.model_fields.items()
-    }
-    return Group(about, fields)
+    fields: dict[str, Node] = {}
+    names: dict[str, str] = {}
+    for name, info in model.model_fields.items():
+        key = _key(name, info)
+        names[name] = key
+        fields[key] = build_field(_about(name, info), info, make)
+    return Group(about, fields, names)
+
+
+def _key(name: str, info: FieldInfo) -> str:
+    # Where a field has an alias, the model is filled by it and names it in its errors.
+    alias = info.validation_alias
+    return alias if isinstance(alias, str) and alias else name
 
 
 def build_field(about: About, info: FieldInfo, make: Maker) -> Node:
     """Return the part of a form for one field of a model."""
-    kind, optional = _without_none(info.annotation)
-    special = make(about, kind)
+    found, optional = kinds.plain(info.annotation)
+    default = _default(info)
+    special = make(about, found[0]) if len(found) == 1 else None
     if special is not None:
         return special
-    if _is_model(kind):
-        if optional or not info.is_required():
-            return Part(about, lambda: build_model(kind, About("", about.label), make))
-        return build_model(kind, about, make)
-    if get_origin(kind) in {list, tuple, set, frozenset}:
-        return _list(about, kind, info, make)
-    return _leaf(about, kind, _default(info))
+    if len(found) > 1 and any(_has_parts(kind) for kind in found):
+        return _choice(about, found, make, default=default, optional=optional)
+    kind = found[0]
+    if kinds.is_model(kind):
+        return _model(about, kind, make, default, optional=optional)
+    item = kinds.item_of(kind)
+    if item is not None and len(found) == 1:
+        return _list(about, item, info, make)
+    widget = str(about.hint.get("widget", ""))
+    return Field(about, kinds.leaf(found, widget, optional=optional), default, optional=optional)
+
+
+def _model(
+    about: About,
+    model: type[BaseModel],
+    make: Maker,
+    default: Any,  # noqa: ANN401 - any default
+    *,
+    optional: bool,
+) -> Node:
+    if default is MISSING and not optional:
+        return build_model(model, about, make)
+    inner = replace(about, name="", help="")
+    return Part(about, lambda: build_model(model, inner, make), default, optional=optional)
+
+
+def _has_parts(kind: Any) -> bool:  # noqa: ANN401 - any type
+    return kinds.is_model(kind) or kinds.item_of(kind) is not None
+
+
+def _choice(
+    about: About,
+    found: list[Any],
+    make: Maker,
+    *,
+    default: Any,  # noqa: ANN401 - any default
+    optional: bool,
+) -> Choice:
+    ways: dict[str, Way] = {}
+    for kind in found:
+        label = spoken(getattr(kind, "__name__", "") or str(kind)) if _has_parts(kind) else "Value"
+        inner = About("", label, required=True)
+        info = FieldInfo.from_annotation(kind)
+        ways.setdefault(label, Way(kind, partial(build_field, inner, info, make)))
+    return Choice(about, ways, default, optional=optional)
 
 
 def _about(name: str, info: FieldInfo) -> About:
@@ -69,8 +106,11 @@ def _about(name: str, info: FieldInfo) -> About:
     label = info.title or _NAMED.get(str(widget)) or spoken(name)
     if widget == "photo" and not info.title:
         label = _picture_label(label)
+    said = info.description or ""
+    # A help that only repeats the label helps nobody.
+    words = "" if said.rstrip(".").lower() == label.lower() else said
     required = info.is_required() or _least(info) > 0
-    return About(name, label, info.description or "", required, dict(hint or {}))  # type: ignore[arg-type]
+    return About(name, label, words, required, dict(hint or {}))  # type: ignore[arg-type]
 
 
 def _picture_label(label: str) -> str:
@@ -93,26 +133,8 @@ def spoken(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _without_none(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any annotation
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    if get_origin(annotation) in {Union, types.UnionType}:
-        kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
-        optional = len(kinds) < len(get_args(annotation))
-        if len(kinds) == 1:
-            return _without_none(kinds[0])[0], optional
-        return str, optional  # several types: taken as text, and pydantic decides
-    return annotation, False
-
-
-def _is_model(kind: Any) -> bool:  # noqa: ANN401 - any annotation
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
 def _default(info: FieldInfo) -> Any:  # noqa: ANN401 - any default
-    if info.is_required():
-        return MISSING
-    if info.default_factory_takes_validated_data:
+    if info.is_required() or info.default_factory_takes_validated_data:
         return MISSING
     default = info.get_default(call_default_factory=True)
     return MISSING if default is ... else default
@@ -124,40 +146,17 @@ def _least(info: FieldInfo) -> int:
     return max((getattr(rule, "min_length", None) or 0 for rule in info.metadata), default=0)
 
 
-def _list(about: About, kind: Any, info: FieldInfo, make: Maker) -> Many:  # noqa: ANN401 - a type
-    inner = _without_none((get_args(kind) or (str,))[0])[0]
-    if _is_model(inner):
-        item = spoken(inner.__name__)
-        start = 1 if _least(info) else 0
-        return Many(
-            about, lambda: build_model(inner, About("", item), make), start=start, item=item
-        )
-    one = About("", about.label, hint=about.hint)
-    return Many(about, lambda: make(one, inner) or _leaf(one, inner, MISSING))
-
-
-def _leaf(about: About, kind: Any, default: Any) -> Field:  # noqa: ANN401 - any type and default
-    choices = _choices(kind)
-    if choices:
-        return Field(about, "select", default, choices)
-    return Field(about, _kind(about, kind), default)
-
-
-def _choices(kind: Any) -> dict[str, str]:  # noqa: ANN401 - any type
-    if get_origin(kind) is Literal:
-        return {str(value): str(value) for value in get_args(kind)}
-    if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return {str(one.value): spoken(one.name.lower()) for one in kind}
-    return {}
-
-
-def _kind(about: About, kind: Any) -> str:  # noqa: ANN401 - any type
-    widget = str(about.hint.get("widget", ""))
-    if widget in _TEXTUAL:
-        return _TEXTUAL[widget]
-    simple = {bool: "checkbox", SecretStr: "password", dt.date: "date"}
-    if kind in simple:
-        return simple[kind]
-    if kind in _MOMENTS:
-        return "moment"
-    return "number" if kind in _NUMBERS else "text"
+def _list(about: About, item: Any, info: FieldInfo, make: Maker) -> Many:  # noqa: ANN401 - a type
+    inner = FieldInfo.from_annotation(item)
+    found, _ = kinds.plain(item)
+    named = len(found) == 1 and kinds.is_model(found[0])
+    label = spoken(found[0].__name__) if named else about.label
+    one = _about("", inner)
+    one = replace(one, name="", label=label, help="", required=False, hint=one.hint or about.hint)
+    return Many(
+        about,
+        lambda: build_field(one, inner, make),
+        start=1 if named and _least(info) else 0,
+        item=label if named else "",
+        default=_default(info),
+    )

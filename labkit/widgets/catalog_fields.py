@@ -31,8 +31,10 @@ class ProductField(Field):
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from."""
-        chosen = self.shelf.describe(str(self.typed), self.variant) if self.typed else ""
-        return super().spec() | {"chosen": chosen}
+        row = self.shelf.row(str(self.typed), self.variant) if self.typed else None
+        named = {"shown": self.shelf.name(row) if row else self.typed}
+        chosen = self.shelf.describe(str(self.typed), self.variant) if row else ""
+        return super().spec() | {"chosen": chosen, **named}
 
 
 def line_of(node: Node) -> Group | None:

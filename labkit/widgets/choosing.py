@@ -37,6 +37,16 @@ class Shelf:
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
 
+    def load(self) -> None:
+        """Read the catalog, so that a lab that is not there is known from the start.
+
+        Raises
+        ------
+        HttpError
+            If it cannot be read.
+        """
+        _ = self.products
+
     @functools.cached_property
     def products(self) -> pd.DataFrame:
         """What the lab sells."""
@@ -69,6 +79,8 @@ class Shelf:
             places = places[found]
         first = self.products.iloc[places[:SHOWN]]
         items = [_item(row) for row in first.to_dict("records")]
+        if not len(self.products):
+            return [], f"The catalog of {self._lab.title} is empty: there is nothing to choose."
         return items, _count(len(places), len(items))
 
     def row(self, product_id: str, variant_id: str = "") -> dict[str, Any] | None:
@@ -83,8 +95,11 @@ class Shelf:
         row = self.row(product_id, variant_id)
         if row is None:
             return ""
-        item = _item(row)
-        return f"{item['label']} · {item['detail']}"
+        return _item(row)["detail"]
+
+    def name(self, row: dict[str, Any]) -> str:
+        """Return what a product's row calls it."""
+        return _item(row)["label"]
 
     def choices(self, product_ids: list[str], levels: set[str]) -> pd.DataFrame:
         """Return the options of products."""

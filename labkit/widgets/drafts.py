@@ -7,12 +7,15 @@ import json
 import os
 import re
 import secrets
+import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 from labkit import folders
 
 _PLAIN = re.compile(r"[^a-z0-9_-]")
+_DAYS = 90
 
 
 def _path(name: str) -> Path:
@@ -40,9 +43,34 @@ def load(name: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and isinstance(found.get("value"), dict) else None
 
 
+def newest(name: str) -> str:
+    """Return the name of the newest draft that is called so, or begins so; itself if none is."""
+    own = _path(name)
+    found = [own, *own.parent.glob(f"{own.stem}-*.json")] if name else []
+    there = [path for path in found if path.is_file()]
+    return max(there, key=lambda path: path.stat().st_mtime_ns).stem if there else name
+
+
 def remove(name: str) -> None:
     """Forget a draft."""
     _path(name).unlink(missing_ok=True)
+
+
+def tidy() -> None:
+    """Forget drafts, and pictures of none, that nobody touched for long: they hold addresses."""
+    kept = ""
+    for path in _path("x").parent.glob("*.json"):
+        if _old(path):
+            path.unlink(missing_ok=True)
+        else:
+            kept += path.read_text("utf-8", "replace")
+    for folder in (_path("x").parent / "photos").glob("*"):
+        if _old(folder) and folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _old(path: Path) -> bool:
+    return time.time() - path.stat().st_mtime > _DAYS * 86_400
 
 
 def _nothing(_value: object) -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import itertools
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import SecretBytes, SecretStr
+from pydantic_core import to_jsonable_python
 
 from labkit.values import Secret
+from labkit.widgets.kinds import Kind
 
 MISSING: Any = object()
 _KEYS = itertools.count(1)
+_WHOLE = re.compile(r"[+-]?\d+")
+# 1,000 may be a thousand or one.
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
 
 @dataclass(frozen=True)
@@ -50,14 +57,22 @@ class Node:
         Names it in messages; it stays the same when a list is put in another order.
     parent
         What holds it.
+    aside
+        Why it is folded away for now; "" where it is not.
     """
 
     kind = ""
+    aside = ""
 
     def __init__(self, about: About) -> None:
         self.about = about
         self.key = f"k{next(_KEYS)}"
         self.parent: Node | None = None
+
+    @property
+    def folded(self) -> str:
+        """Why it is folded away: for now, or by the model's own hint."""
+        return self.aside or str(self.about.hint.get("of", ""))
 
     def children(self) -> dict[str | int, Node]:
         """Return what it holds, by name or place."""
@@ -80,6 +95,7 @@ class Node:
             "label": about.label,
             "help": about.help,
             "required": about.required,
+            "aside": self.folded,
         }
 
     def walk(self) -> Iterator[Node]:
@@ -111,25 +127,27 @@ class Field(Node):
     about
         What is known of it.
     kind
-        ``text``, ``multiline``, ``number``, ``select``, ``checkbox``, ``date``, ``moment``,
-        ``colour`` or ``password``.
+        ``text``, ``multiline``, ``number``, ``whole``, ``select``, ``checkbox``, ``date``,
+        ``moment``, ``time``, ``colour``, ``json`` or ``password``; or all that is known of it.
     default
         The model's default; `MISSING` where it has none.
-    choices
-        Value → label, of a ``select``.
+    optional
+        Whether it may be None.
     """
 
     def __init__(
         self,
         about: About,
-        kind: str,
+        kind: str | Kind,
         default: Any = MISSING,  # noqa: ANN401 - any model's default
-        choices: Mapping[str, str] | None = None,
+        *,
+        optional: bool = False,
     ) -> None:
         super().__init__(about)
-        self.kind = kind
+        self._kind = Kind(kind) if isinstance(kind, str) else kind
+        self.kind = self._kind.name
         self.default = default
-        self._choices = dict(choices or {})
+        self.optional = optional
         self.touched = False
         self.trouble = ""
         self.secret = Secret("")
@@ -138,13 +156,28 @@ class Field(Node):
     def _start(self) -> str | bool:
         if self.kind == "checkbox":
             return self.default is True
-        if self.kind == "moment" and self.about.required:
+        if self.kind == "moment" and self.about.required and self.default is MISSING:
             return _as_typed(dt.datetime.now(dt.UTC), self.kind)
         return "" if self.default in (MISSING, None) else _as_typed(self.default, self.kind)
 
     def choices(self) -> dict[str, str]:
         """Return value → label of what can be chosen."""
-        return self._choices
+        return dict(self._kind.choices)
+
+    def only(self) -> Any:  # noqa: ANN401 - the one value
+        """Return the one value it can have; `MISSING` where there are several."""
+        values = list(self._kind.values.values())
+        return values[0] if len(values) == 1 and not self.optional else MISSING
+
+    def doubt(self) -> str:
+        """Return what is doubtful in what was typed; pydantic alone would take it, and be wrong."""
+        text = str(self.typed).strip()
+        if self.kind == "whole" and text and not _WHOLE.fullmatch(text):
+            return "write a whole number in digits alone, as 3"
+        if self.kind == "number" and _THOUSANDS.fullmatch(text):
+            plain = text.replace(",", "")
+            return f"a comma can be read in two ways: write {plain}, or a decimal point"
+        return ""
 
     def type(self, typed: object) -> None:
         """Take what was typed or chosen."""
@@ -156,8 +189,11 @@ class Field(Node):
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - whatever the model gives
         """Fill it in from a model's value."""
-        if isinstance(value, SecretStr):
-            self.secret = Secret(value.get_secret_value())
+        if isinstance(value, SecretStr | SecretBytes):
+            word = value.get_secret_value()
+            self.secret = Secret(word.decode() if isinstance(word, bytes) else word)
+        elif self.kind == "password":
+            self.secret = Secret(str(value or ""))
         elif self.kind == "checkbox":
             self.typed = value in (True, 1, "1")
         else:
@@ -170,20 +206,32 @@ class Field(Node):
         if self.kind == "checkbox":
             return MISSING if self.typed == self.default else self.typed
         text = str(self.typed)
-        has_default = self.default is not MISSING
-        if has_default and text == _as_typed(self.default, self.kind):
+        if self.default is not MISSING and text == _as_typed(self.default, self.kind):
             return MISSING
         if not text.strip():
-            emptied = has_default and self.default and self.kind in {"text", "multiline"}
-            return text if emptied else MISSING
-        return _for_pydantic(text, self.kind)
+            return self._emptied()
+        if text in self._kind.values:
+            return self._kind.values[text]
+        return self._kind.read(text) if self._kind.read else text
+
+    def _emptied(self) -> Any:  # noqa: ANN401 - None, an empty text or nothing
+        # The default would come back by itself; whoever cleared the field does not mean it.
+        if self.default in (MISSING, None, ""):
+            return MISSING
+        return None if self.optional else ""
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from; a secret is never in it."""
-        chosen = {"value": "" if self.kind == "password" else self.typed}
+        chosen: dict[str, Any] = {"value": "" if self.kind == "password" else self.typed}
+        if self.kind == "select":
+            must = not self.optional and self.default not in (MISSING, None, "")
+            chosen["empty"] = "" if must else "– none –" if self._leave() else "– choose –"
         choices = [{"value": value, "label": label} for value, label in self.choices().items()]
         held = {"held": True} if self.secret else {}
         return super().spec() | chosen | held | ({"choices": choices} if choices else {})
+
+    def _leave(self) -> bool:
+        return self.optional or not self.about.required
 
 
 def _as_typed(value: Any, kind: str) -> str:  # noqa: ANN401 - any model's value
@@ -191,20 +239,11 @@ def _as_typed(value: Any, kind: str) -> str:  # noqa: ANN401 - any model's value
         return ""
     if isinstance(value, enum.Enum):
         return str(value.value)
-    if kind == "moment" and not isinstance(value, str):
-        return str(value.astimezone().strftime("%Y-%m-%dT%H:%M:%S"))
-    if isinstance(value, dt.date):
+    if kind == "moment" and isinstance(value, dt.datetime):
+        here = value.astimezone() if value.tzinfo else value
+        return str(here.strftime("%Y-%m-%dT%H:%M:%S"))
+    if kind == "json" and not isinstance(value, str):
+        return json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=1)
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _for_pydantic(text: str, kind: str) -> str:
-    if kind == "number":
-        return text.strip().replace(",", ".")
-    if kind == "moment":
-        try:
-            # The clock of this machine is meant, and said so.
-            return dt.datetime.fromisoformat(text).astimezone().isoformat()
-        except ValueError:
-            return text
-    return text

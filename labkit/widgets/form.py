@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
+from labkit.errors import InputError
 from labkit.values import Problem
 from labkit.widgets.building import build_model
+from labkit.widgets.choice import Choice
 from labkit.widgets.field import About, Field, Node
 from labkit.widgets.guard import shown
 from labkit.widgets.lists import Many, Part
 from labkit.widgets.view import FormView
+from labkit.widgets.wording import words
 
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
-_WORDS = {
-    "missing": "is required",
-    "int_parsing": "write a whole number, as 3",
-    "int_from_float": "write a whole number, as 3",
-    "float_parsing": "write a number, as 2.5",
-    "decimal_parsing": "write a number, as 2.5",
-    "literal_error": "choose one of the list",
-    "date_from_datetime_parsing": "write a date, as 2026-01-31",
-    "timezone_aware": "write a date and a time",
-}
 
 
 def model_form(model: type[BaseModel], value: Mapping[str, Any] | None = None) -> ModelForm:
@@ -38,10 +32,23 @@ def model_form(model: type[BaseModel], value: Mapping[str, Any] | None = None) -
     value
         What it begins with.
 
+    Raises
+    ------
+    InputError
+        If it is no model with fields.
+
     Examples
     --------
     >>> form = model_form(lk.Address)  # doctest: +SKIP
     """
+    if not (inspect.isclass(model) and issubclass(model, BaseModel)):
+        raise InputError(
+            f"{model!r} is no pydantic model", call="model_form", hint="give a BaseModel's class"
+        )
+    if issubclass(model, RootModel):
+        raise InputError(
+            f"{model.__name__} has no fields", call="model_form", hint="make it a model's field"
+        )
     form = ModelForm(model)
     form.set(value or {})
     return form
@@ -63,6 +70,7 @@ class ModelForm:
         self._listeners: list[Callable[[], object]] = []
         self._outside: list[Problem] = []
         self._asked = False
+        self._seen: dict[str, int] = {}
         self.root = build_model(model, About("", ""), self._special)
         self.widget = FormView(self._received)
 
@@ -79,7 +87,7 @@ class ModelForm:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with it, each with its field's path."""
-        return [*self._troubles(), *self._invalid(), *self._outside]
+        return [*self._own_problems(), *self._outside]
 
     def set(self, value: Mapping[str, Any]) -> None:
         """Fill in fields; those that are not named stay as they are."""
@@ -96,24 +104,44 @@ class ModelForm:
         """Call a function after each change."""
         self._listeners.append(call)
 
+    def _own_problems(self) -> list[Problem]:
+        troubles = self._troubles()
+        told = {one.field for one in troubles}
+        return [*troubles, *(one for one in self._invalid() if one.field not in told)]
+
     def _troubles(self) -> list[Problem]:
-        fields = [node for node in self.root.walk() if isinstance(node, Field) and node.trouble]
-        return [Problem(path_text(node.path()), node.trouble) for node in fields]
+        fields = [node for node in self.root.walk() if isinstance(node, Field)]
+        said = [(node, node.trouble or node.doubt()) for node in fields]
+        return [Problem(path_text(node.path()), text) for node, text in said if text]
 
     def _invalid(self) -> list[Problem]:
         try:
             self.model.model_validate(self.value)
         except ValidationError as error:
-            return [_problem(item) for item in error.errors(include_url=False, include_input=False)]
+            items = error.errors(include_url=False, include_input=False)
+            own = [item for item in items if not self._foreign(item["loc"])]
+            return [Problem(path_text(item["loc"]), words(item)) for item in own or items]
         return []
+
+    def _foreign(self, loc: tuple[str | int, ...]) -> bool:
+        # Of a union pydantic says why it is none of its types; only the chosen one is meant.
+        for n, step in enumerate(loc):
+            node, whole = self.root.find(loc[:n])
+            if whole and isinstance(node, Choice) and node.foreign(step):
+                return True
+        return False
 
     # --- messages ------------------------------------------------------------------------------
 
     def _received(self, content: dict[str, Any], buffers: list[Any]) -> None:
+        # What a page has sent and this has heard: whatever is newer is still under way.
+        view, number = str(content.get("view", "")), int(content.get("number", 0))
+        self._seen[view] = number
         with shown(self._fail):
             handler = getattr(self, f"_on_{content.get('type', '')}", None)
             if handler is not None:
                 handler(content, buffers)
+        self.widget.tell("heard", view=view, number=number)
 
     def _fail(self, text: str) -> None:
         self.widget.tell("failure", text=text)
@@ -125,14 +153,29 @@ class ModelForm:
         node = self._node(content)
         if isinstance(node, Field):
             node.type(content.get("value", ""))
+            self._tell_typed(node, str(content.get("view", "")))
             self._changed()
+
+    def _tell_typed(self, node: Field, view: str) -> None:
+        # The form may be shown more than once; a secret is shown nowhere.
+        if node.kind != "password":
+            self.widget.tell("typed", key=node.key, value=node.typed, view=view)
 
     def _on_action(self, content: dict[str, Any], _buffers: list[Any]) -> None:
         node = self._node(content)
-        if not isinstance(node, Many | Part):
+        if isinstance(node, Choice):
+            target = node.take(str(content.get("value", "")))
+        elif isinstance(node, Many | Part):
+            target = node.act(str(content["action"]), _item(node, content))
+        else:
             return
-        target = node.act(str(content["action"]), int(content.get("place", 0)))
-        self._changed(focus=_first(target) if target is not None else "")
+        self._arranged(node, str(content["action"]), target)
+        # A choice keeps the focus on itself: whoever goes through it by keys is not done yet.
+        move = target is not None and not isinstance(node, Choice)
+        self._changed(focus=first_key(target) if move and target is not None else "")
+
+    def _arranged(self, node: Node, action: str, target: Node | None) -> None:
+        """Do what else has to be done, before a list or a part that was changed is drawn."""
 
     def _node(self, content: Mapping[str, Any]) -> Node | None:
         key = content.get("key")
@@ -149,7 +192,9 @@ class ModelForm:
         self._tell_problems()
 
     def _draw(self, *, focus: str = "") -> None:
-        self.widget.tell("tree", tree=self.root.spec(), focus=focus, frame=self._frame())
+        self.widget.tell(
+            "tree", tree=self.root.spec(), focus=focus, frame=self._frame(), seen=self._seen
+        )
         self._tell_problems()
 
     def _frame(self) -> dict[str, Any]:
@@ -164,17 +209,19 @@ class ModelForm:
         waiting = 0
         for problem in problems:
             node, whole = self.root.find(parse_path(problem.field))
+            if _said_elsewhere(node):
+                continue
             if self._too_early(node, problem):
                 waiting += 1
                 continue
             at_field = node is not self.root
-            text = problem.message if whole else f"{problem.field}: {problem.message}"
+            text = problem.message if whole else f"{_rest(node, problem)}: {problem.message}"
             if at_field:
                 errors.setdefault(node.key, {"text": text, "severity": problem.severity})
             label = f"{_titles(node)}: " if at_field else ""
             summary.append(
                 {
-                    "key": _first(node) if at_field else "",
+                    "key": first_key(node) if at_field else "",
                     "text": label + text,
                     "severity": problem.severity,
                 }
@@ -210,16 +257,28 @@ def path_text(steps: Iterable[str | int]) -> str:
     return text
 
 
-def _problem(item: Any) -> Problem:  # noqa: ANN401 - pydantic's ErrorDetails
-    empty = item["type"] == "string_too_short" and item["ctx"]["min_length"] == 1
-    said = "is required" if empty else _WORDS.get(item["type"], item["msg"])
-    said = said.removeprefix("Value error, ").replace("\n  ", "; ")
-    return Problem(path_text(item["loc"]), said)
+def _said_elsewhere(node: Node) -> bool:
+    # What a picture fills in is missing because the picture is: that is said once.
+    beside = node.parent.children().values() if node.parent and node.folded == "photo" else ()
+    return any(isinstance(one, Field) and one.kind == "photo" and not one.typed for one in beside)
 
 
-def _first(node: Node) -> str:
-    # The first field in it that can take the focus.
-    found = next((one for one in node.walk() if isinstance(one, Field)), node)
+def _item(node: Node, content: Mapping[str, Any]) -> str:
+    # An item by its key, or by its place.
+    item = node.children().get(content.get("place", -1))
+    return str(content.get("item") or (item.key if item else ""))
+
+
+def _rest(node: Node, problem: Problem) -> str:
+    # What the form has no part for.
+    return problem.field.removeprefix(path_text(node.path())).lstrip(".") or problem.field
+
+
+def first_key(node: Node) -> str:
+    """Return where the focus goes in a part of a form."""
+    # The first field in it that can take the focus: what is folded away cannot.
+    fields = [one for one in node.walk() if isinstance(one, Field)]
+    found = next((one for one in fields if not one.folded), next(iter(fields), node))
     return found.key
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from labkit.errors import InputError
 from labkit.widgets.field import MISSING, About, Node
 
 
@@ -18,13 +17,18 @@ class Group(Node):
         What is known of it.
     fields
         Name → what is filled in there.
+    names
+        The model's name of a field → its name here, which is its alias.
     """
 
     kind = "group"
 
-    def __init__(self, about: About, fields: dict[str, Node]) -> None:
+    def __init__(
+        self, about: About, fields: dict[str, Node], names: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(about)
         self.fields = fields
+        self._names = dict(names or {})
         for child in fields.values():
             child.parent = self
 
@@ -40,8 +44,9 @@ class Group(Node):
     def load(self, value: Any) -> None:  # noqa: ANN401 - a mapping
         """Fill in the fields a mapping names; the others stay."""
         for name, part in dict(value).items():
-            if name in self.fields:
-                self.fields[name].load(part)
+            child = self.fields.get(self._names.get(str(name), str(name)))
+            if child is not None:
+                child.load(part)
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from."""
@@ -53,10 +58,22 @@ class Part(Node):
 
     kind = "part"
 
-    def __init__(self, about: About, make: Callable[[], Node]) -> None:
+    def __init__(
+        self,
+        about: About,
+        make: Callable[[], Node],
+        default: Any = MISSING,  # noqa: ANN401 - the model's default
+        *,
+        optional: bool = True,
+    ) -> None:
         super().__init__(about)
         self._make = make
+        self._default = default
+        self._optional = optional
         self.inner: Node | None = None
+        self._last: Node | None = None
+        if default not in (MISSING, None):
+            self.load(default)
 
     def children(self) -> dict[str | int, Node]:
         """Return the fields of the part, as if they were its own."""
@@ -65,26 +82,41 @@ class Part(Node):
 
     def value(self) -> Any:  # noqa: ANN401 - the part's fields
         """Return the part's fields; `MISSING` where it is left out."""
-        return self.inner.value() if self.inner else MISSING
+        if self.inner is not None:
+            return self.inner.value()
+        # What was taken away does not come back as the model's default.
+        taken = self._optional and self._default not in (MISSING, None)
+        return None if taken else MISSING
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a mapping, or None
         """Fill it in; None leaves it out."""
         if value is None:
-            self.act("remove", 0)
+            self.inner = self._last = None
             return
         if self.inner is None:
-            self.act("add", 0)
+            self.act("add")
         if self.inner is not None:
             self.inner.load(value)
 
-    def act(self, action: str, _place: int) -> Node | None:
+    def act(self, action: str, _key: str = "") -> Node | None:
         """Add or remove it; return where the focus goes."""
-        self.inner = self._make() if action == "add" else None
+        if action == "remove":
+            self._last, self.inner = self.inner, None
+        else:
+            # What was typed in a part that was taken away is still there when it comes back.
+            self.inner = self._last or self._make()
         if self.inner is not None:
             self.inner.parent = self
             for child in self.inner.children().values():
                 child.parent = self
         return next(iter(self.children().values()), self)
+
+    def find(self, loc: tuple[str | int, ...]) -> tuple[Node, bool]:
+        """Return the deepest part a location leads to, and whether it is led to its end."""
+        if not loc or self.inner is None:
+            return self, not loc
+        found, whole = self.inner.find(loc)
+        return (self, whole) if found is self.inner else (found, whole)
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from."""
@@ -93,39 +125,89 @@ class Part(Node):
 
 
 class Many(Node):
-    """A list: add, remove, duplicate, move up and down."""
+    """A list: add, remove, take a removal back, duplicate, move up and down.
+
+    Parameters
+    ----------
+    about
+        What is known of it.
+    make
+        Makes an item.
+    start
+        With how many items it begins.
+    item
+        What an item is called; the list's own label where it is "".
+    default
+        The model's default.
+    """
 
     kind = "list"
 
     def __init__(
-        self, about: About, make: Callable[[], Node], *, start: int = 0, item: str = ""
+        self,
+        about: About,
+        make: Callable[[], Node],
+        *,
+        start: int = 0,
+        item: str = "",
+        default: Any = MISSING,  # noqa: ANN401 - the model's default
     ) -> None:
         super().__init__(about)
         self._make = make
         self._item = item or about.label
+        self._start = 0
         self.items: list[Node] = []
-        for _ in range(start):
-            self.act("add", 0)
+        self._removed: tuple[int, Node] | None = None
+        if default not in (MISSING, None):
+            self.load(default)
+        self._default = self._values()
+        self._start = start
+        self._fill_up()
 
     def children(self) -> dict[str | int, Node]:
         """Return its items."""
         return dict(enumerate(self.items))
 
-    def value(self) -> Any:  # noqa: ANN401 - a list
-        """Return the items' values; `MISSING` for an empty list."""
+    def _values(self) -> list[Any]:
+        # An item that was left empty is said to be; it is not left out in silence.
         values = [item.value() for item in self.items]
-        return [value for value in values if value is not MISSING] or MISSING
+        return [None if value is MISSING else value for value in values]
+
+    def value(self) -> Any:  # noqa: ANN401 - a list
+        """Return the items' values; `MISSING` for what the model's default is."""
+        values = self._values()
+        return MISSING if values == self._default else values
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a list
         """Fill it in anew."""
-        self.items = []
+        self.items, self._removed = [], None
         for part in value or ():
             self._insert(len(self.items)).load(part)
+        self._fill_up()
 
-    def act(self, action: str, place: int) -> Node | None:
-        """Change the list; return where the focus goes."""
+    def _fill_up(self) -> None:
+        # What is needed in any case need not be added first.
+        while len(self.items) < self._start:
+            self._insert(len(self.items))
+
+    def act(self, action: str, key: str) -> Node | None:
+        """Change the list; return where the focus goes.
+
+        Parameters
+        ----------
+        action
+            ``add``, ``undo``, ``remove``, ``duplicate``, ``up`` or ``down``.
+        key
+            The item's. A second click that comes late finds its own item or none, never another.
+        """
+        if action == "add":
+            return self._insert(len(self.items))
+        if action == "undo":
+            return self._undo()
+        place = next((n for n, item in enumerate(self.items) if item.key == key), None)
+        if place is None:
+            return None
         actions: dict[str, Callable[[int], Node | None]] = {
-            "add": self._add,
             "remove": self._remove,
             "duplicate": self._duplicate,
             "up": lambda n: self._move(n, n - 1),
@@ -133,22 +215,25 @@ class Many(Node):
         }
         return actions[action](place)
 
-    def _insert(self, place: int) -> Node:
-        item = self._make()
+    def _insert(self, place: int, node: Node | None = None) -> Node:
+        item = node or self._make()
         item.parent = self
         self.items.insert(place, item)
         return item
 
-    def _add(self, _place: int) -> Node:
-        return self._insert(len(self.items))
-
     def _remove(self, place: int) -> Node:
-        self._there(place)
-        del self.items[place]
+        self._removed = (place, self.items.pop(place))
         return self.items[min(place, len(self.items) - 1)] if self.items else self
 
+    def _undo(self) -> Node | None:
+        if self._removed is None:
+            return None
+        place, item = self._removed
+        self._removed = None
+        return self._insert(min(place, len(self.items)), item)
+
     def _duplicate(self, place: int) -> Node:
-        old = self._there(place)
+        old = self.items[place]
         new = self._insert(place + 1)
         value = old.value()
         if value is not MISSING:
@@ -157,22 +242,18 @@ class Many(Node):
             _keep(one, other)
         return new
 
-    def _move(self, place: int, other: int) -> Node:
-        item = self._there(place)
-        self._there(other)
-        self.items[place], self.items[other] = self.items[other], item
-        return item
-
-    def _there(self, place: int) -> Node:
-        if not 0 <= place < len(self.items):
-            raise InputError(f"{self.about.label} has no line {place + 1}")
-        return self.items[place]
+    def _move(self, place: int, other: int) -> None:
+        # The focus stays on the button that was pressed.
+        if 0 <= other < len(self.items):
+            items = self.items
+            items[place], items[other] = items[other], items[place]
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from."""
         return super().spec() | {
             "items": [item.spec() for item in self.items],
             "item_label": self._item,
+            "removed": self._removed is not None,
         }
 
 

@@ -39,6 +39,23 @@ def line_part(lab: Lab, path: Path, line: Line) -> tuple[dict[str, Any], list[Pr
     return _at(values, path), dropped
 
 
+def two_lines(lab: Lab, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the first and the second of two empty lines: what differs is a line's own number.
+
+    Parameters
+    ----------
+    lab
+        The connected lab.
+    path
+        The list of lines in the form.
+    """
+    lines = (Line(product_id=""), Line(product_id=""))
+    order, _ = lab.from_intent(OrderIntent(reference="labkit-form", lines=lines))
+    values = order.model_dump(warnings=False, exclude_unset=True)
+    first, second = (_step(values, (*path, n)) for n in (0, 1))
+    return first, second
+
+
 def photo_part(
     lab: Lab, path: Path, line: Line, photo: str, crop: Crop | None
 ) -> tuple[dict[str, Any], list[Problem]]:
@@ -73,13 +90,16 @@ def _mapped(lab: Lab, reference: str, line: Line) -> tuple[dict[str, Any], list[
 
 
 def _at(values: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a tree of dicts and lists
-    first = True
+    # There is one line here, wherever it stands in the form.
+    place = next((n for n, step in enumerate(path) if isinstance(step, int)), None)
+    steps = path if place is None else (*path[:place], 0, *path[place + 1 :])
+    return _step(values, steps)
+
+
+def _step(values: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a tree of dicts and lists
     for step in path:
-        here: Any = step
-        if isinstance(step, int) and first:
-            here, first = 0, False
         try:
-            values = values[here]
+            values = values[step]
         except (KeyError, IndexError, TypeError):
             return {}
     return values if isinstance(values, dict) else {}

@@ -19,12 +19,16 @@ from labkit.widgets.catalog_fields import (
 from labkit.widgets.field import Field, Node
 from labkit.widgets.form import ModelForm
 from labkit.widgets.lists import Group, Many, Part
-from labkit.widgets.mapping import line_part, photo_part
+from labkit.widgets.mapping import line_part, photo_part, two_lines
 from labkit.widgets.photo import PhotoField
 
 if TYPE_CHECKING:
     from labkit.lab import Lab
     from labkit.widgets.choosing import Shelf
+
+
+# An address is taken as it is and fetched by nobody: only which fields it fills is asked.
+_ANY_PHOTO = "https://photo.invalid/photo.jpg"
 
 
 class ChoiceMessages(ModelForm):
@@ -36,27 +40,97 @@ class ChoiceMessages(ModelForm):
     # --- products and options ------------------------------------------------------------------
 
     def _on_search(self, content: dict[str, Any], _buffers: list[Any]) -> None:
-        items, note = self.shelf.search(str(content.get("text", "")))
-        self.widget.tell("results", key=content["key"], items=items, note=note)
+        text = str(content.get("text", ""))
+        items, note = self.shelf.search(text)
+        self.widget.tell("results", key=content["key"], text=text, items=items, note=note)
+
+    def _on_leave(self, content: dict[str, Any], _buffers: list[Any]) -> None:
+        # What was typed and not chosen from the list stays; a product's own number chooses it.
+        field, text = self._node(content), str(content.get("text", "")).strip()
+        if not isinstance(field, ProductField):
+            return
+        row = self.shelf.row(text) if text else None
+        if row is not None:
+            self._pick(field, text, str(row["variant_id"]))
+            self._changed(focus="")
+            return
+        field.type(text)
+        field.variant = ""
+        field.trouble = f"{text!r} is not chosen yet: take one of the list" if text else ""
+        self._changed(focus="")
 
     def _on_pick(self, content: dict[str, Any], _buffers: list[Any]) -> None:
         field = self._node(content)
-        line = line_of(field) if isinstance(field, ProductField) else None
-        if not isinstance(field, ProductField) or line is None:
-            return
-        field.type(str(content["product"]))
-        field.variant = str(content["variant"])
-        self._fit_line(line, field)
-        self._changed(focus=field.key)
+        if isinstance(field, ProductField):
+            self._pick(field, str(content["product"]), str(content["variant"]))
+            self._changed(focus=field.key)
+
+    def _pick(self, field: ProductField, product: str, variant: str) -> None:
+        line = line_of(field)
+        field.type(product)
+        field.variant = variant
+        if line is not None:
+            self._fit_line(line, field)
 
     def _fit_line(self, line: Group, field: ProductField) -> None:
         asked = Line(product_id=str(field.typed), variant_id=field.variant)
         values, _ = line_part(self.lab, line.path(), asked)
+        before = _photos(line)
+        wanted = self._parts_of(str(field.typed), field.variant, line.path())
+        for name, child in line.fields.items():
+            # What only the product before had goes, and comes back with it.
+            if isinstance(child, Part) and child.inner is not None and name not in wanted:
+                child.act("remove")
         for name, child in line.fields.items():
             _fit(child, values.get(name), field.variant)
-        for node in line.walk():
-            if isinstance(node, PhotoField) and node.source:
+        _hand_over(before, _photos(line))
+        for node in _photos(line):
+            if node.source:
                 self._use_photo(node)
+
+    # --- lines ---------------------------------------------------------------------------------
+
+    def _arranged(self, node: Node, action: str, target: Node | None) -> None:
+        new = action in {"add", "duplicate"} and target is not None
+        if isinstance(node, Many) and new and target is not None and product_of(target):
+            self._number(node, target, fresh=action == "add")
+
+    def _number(self, lines: Many, item: Node, *, fresh: bool) -> None:
+        """Give a new line what the lab's orders begin with, and a number of its own."""
+        if not isinstance(item, Group):
+            return
+        first, second = two_lines(self.lab, lines.path())
+        numbered = {name for name, value in first.items() if second.get(name) != value}
+        if fresh:
+            item.load(first)
+        for name in numbered:
+            used = [str(one.children()[name].value()) for one in lines.items if one is not item]
+            numbers = [int(text) for text in used if text.isdigit()]
+            item.fields[name].load(max(numbers, default=0) + 1)
+
+    def _draw(self, *, focus: str = "") -> None:
+        for line in {line_of(node) for node in self.root.walk() if isinstance(node, ProductField)}:
+            if line is not None:
+                self._fold(line)
+        super()._draw(focus=focus)
+
+    def _fold(self, line: Group) -> None:
+        """Fold away the parts that belong to other products."""
+        parts = {name: child for name, child in line.fields.items() if isinstance(child, Part)}
+        if not parts:
+            return
+        product = product_of(line)
+        number, variant = (str(product.typed), product.variant) if product else ("", "")
+        wanted = self._parts_of(number, variant, line.path())
+        for name, child in parts.items():
+            child.aside = "" if name in wanted or child.inner is not None else "product"
+
+    def _parts_of(self, number: str, variant: str, path: tuple[str | int, ...]) -> set[str]:
+        asked = Line(product_id=number, variant_id=variant, photo=_ANY_PHOTO)
+        try:
+            return set(line_part(self.lab, path, asked)[0])
+        except LabkitError:
+            return set()
 
     def _on_choose(self, content: dict[str, Any], _buffers: list[Any]) -> None:
         node = self._node(content)
@@ -88,7 +162,14 @@ class ChoiceMessages(ModelForm):
         field.crop = None if box == photo.WHOLE else box
         self._use_photo(field)
         self.widget.tell("facts", key=field.key, text=field.facts)
+        self._tell_beside(field)
         self._changed()
+
+    def _tell_beside(self, field: PhotoField) -> None:
+        # What a crop put into the fields beside it.
+        for node in field.parent.children().values() if field.parent else ():
+            if isinstance(node, Field) and node is not field:
+                self._tell_typed(node, "")
 
     def _on_picture(self, content: dict[str, Any], _buffers: list[Any]) -> None:
         field = self._node(content)
@@ -96,13 +177,13 @@ class ChoiceMessages(ModelForm):
             return
         small, pixels = photo.preview(field.source)
         shape = photo.aspect(field, self._row(field), pixels)
-        self.widget.tell(
-            "picture", [small], key=field.key, crop=field.crop, aspect=shape, can_crop=True
-        )
+        # Where the lab's order has a crop, it has one from the start: the largest that fits.
+        first = photo.whole_print(shape, pixels) if field.can_crop else None
+        self.widget.tell("picture", [small], key=field.key, crop=field.crop or first, aspect=shape)
 
     def _use_photo(self, field: PhotoField) -> None:
         """Put a picture into the lab's fields for it; what goes wrong stands at the field."""
-        field.trouble, field.facts = "", ""
+        field.trouble, field.facts, field.sent = "", "", field.source
         if not field.source:
             field.typed = ""
             return
@@ -131,7 +212,7 @@ class ChoiceMessages(ModelForm):
         if field.crop and not field.can_crop:
             if not field.local:
                 raise PhotoError("only a file here can be cut; the lab takes no crop")
-            source = photo.cut(field.source, field.crop)
+            source = field.sent = photo.cut(field.source, field.crop)
         used = probe if field.crop and field.can_crop else None
         filled, _ = photo_part(self.lab, path, asked, source, used)
         _take(field, filled, source)
@@ -145,6 +226,18 @@ class ChoiceMessages(ModelForm):
         return self.shelf.row(str(product.typed), product.variant) if product else None
 
 
+def _photos(line: Group) -> list[PhotoField]:
+    return [node for node in line.walk() if isinstance(node, PhotoField)]
+
+
+def _hand_over(before: list[PhotoField], after: list[PhotoField]) -> None:
+    # Another product has other places for pictures; the pictures stay the same.
+    gone = [field for field in before if field not in after and field.source]
+    free = [field for field in after if not field.source and field.about.required]
+    for old, new in zip(gone, free, strict=False):
+        new.give(old.source)
+
+
 def _fit(child: Node, value: Any, variant: str) -> None:  # noqa: ANN401 - the lab's field
     # What another product needs comes in; what was typed for this one stays.
     if isinstance(child, OptionField):
@@ -153,9 +246,7 @@ def _fit(child: Node, value: Any, variant: str) -> None:  # noqa: ANN401 - the l
     elif isinstance(child, Options):
         child.load(value)
     elif isinstance(child, Part):
-        if value is None and child.inner is not None and not child.inner.value():
-            child.load(None)
-        elif value is not None:
+        if value is not None:
             child.load(value)
     elif isinstance(child, Many) and value and not child.items:
         child.load(value)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
 from labkit.endpoints import Kind
-from labkit.orders.intent import Crop, OrderIntent
-from labkit.widgets import drafts
+from labkit.orders.intent import Crop, Line, OrderIntent
 from labkit.widgets.catalog_fields import (
     OptionField,
     Options,
@@ -23,9 +19,7 @@ from labkit.widgets.catalog_fields import (
 from labkit.widgets.choosing import Shelf
 from labkit.widgets.code import order_code
 from labkit.widgets.field import MISSING, About, Node
-from labkit.widgets.form import parse_path, path_text
-from labkit.widgets.mapping import empty_order
-from labkit.widgets.order_messages import OrderMessages
+from labkit.widgets.order_drafts import OrderDrafts, draft_name
 from labkit.widgets.photo import PhotoField
 
 if TYPE_CHECKING:
@@ -63,7 +57,7 @@ def order_form(lab: str | Lab, intent: OrderIntent | None = None) -> OrderForm:
     return OrderForm(connect(lab) if isinstance(lab, str) else lab, intent)
 
 
-class OrderForm(OrderMessages):
+class OrderForm(OrderDrafts):
     """A form for one lab's orders.
 
     Attributes
@@ -80,15 +74,11 @@ class OrderForm(OrderMessages):
         self.notices: list[str] = []
         self.revision = 1
         self.receipt: Receipt | None = None
-        # The embedded sandbox has another port each time: its draft is the same.
-        host = "" if lab.endpoint.kind is Kind.EMBEDDED else lab.endpoint.origin
-        self._draft_name = f"{lab.name}-{lab.endpoint.kind}-{host}"
+        self._given = intent
+        self._draft_name = draft_name(lab, intent)
         super().__init__(lab.desk.module.Order)
         self.on_change(self._keep)
-        if intent is not None:
-            self.load(intent)
-        elif not self._restore():
-            self._begin()
+        self._start()
 
     # --- what was filled in --------------------------------------------------------------------
 
@@ -122,20 +112,26 @@ class OrderForm(OrderMessages):
         """Fill the form in from an intent; return what the lab cannot carry."""
         order, dropped = self.lab.from_intent(intent)
         self._fill(order.model_dump(warnings=False, exclude_unset=True))
-        for line, group in zip(intent.lines, self._lines(), strict=False):
-            product = product_of(group)
-            if product is not None:
-                product.variant = line.variant_id
-            fields = [node for node in group.walk() if isinstance(node, PhotoField) and node.typed]
-            for field, photo in zip(fields, line.photos, strict=False):
-                field.source = str(photo)
-                field.crop = _box(line.crop)
-                self._describe(field)
+        for n, (line, group) in enumerate(zip(intent.lines, self._lines(), strict=False)):
+            if self._load_line(line, group):
+                # The form cuts the picture itself.
+                dropped = [one for one in dropped if one.field != f"lines[{n}].crop"]
         self.notices = [f"Not carried over: {one.field}: {one.message}" for one in dropped]
         self._draw()
         return dropped
 
-    def _with_sources(self, line: Any, group: Group) -> Any:  # noqa: ANN401 - a Line
+    def _load_line(self, line: Line, group: Group) -> bool:
+        # Returns whether the crop is in the order, one way or the other.
+        product = product_of(group)
+        if product is not None:
+            product.variant = line.variant_id
+        fields = [node for node in group.walk() if isinstance(node, PhotoField) and node.typed]
+        for field, photo in zip(fields, line.photos, strict=False):
+            field.source, field.crop = str(photo), _box(line.crop)
+            self._use_photo(field)
+        return bool(fields) and all(not field.trouble for field in fields)
+
+    def _with_sources(self, line: Line, group: Group) -> Line:
         fields = [node for node in group.walk() if isinstance(node, PhotoField) and node.source]
         sources = {str(field.typed): field.source for field in fields}
         photos = tuple(sources.get(str(photo), photo) for photo in line.photos)
@@ -150,7 +146,7 @@ class OrderForm(OrderMessages):
     def _photos(self) -> dict[str, str]:
         # Address on the sandbox's shelf → the file it came from.
         fields = [node for node in self.root.walk() if isinstance(node, PhotoField)]
-        return {str(f.typed): f.source for f in fields if f.local and f.typed != f.source}
+        return {str(f.typed): f.sent for f in fields if f.local and f.typed != f.sent}
 
     def _lines(self) -> list[Group]:
         groups = [line_of(node) for node in self.root.walk() if isinstance(node, ProductField)]
@@ -171,43 +167,6 @@ class OrderForm(OrderMessages):
         found = _option_names(kind)
         return Options(about, self.shelf, *found) if found else None
 
-    def _fill(self, values: dict[str, Any]) -> None:
-        # Products come first: what can be chosen depends on them.
-        self.root.load(values)
-        self.root.load(values)
-
-    def _begin(self) -> None:
-        now = dt.datetime.now().astimezone()
-        reference = f"labkit-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        self._fill(empty_order(self.lab, reference))
-        self._draw()
-
-    # --- drafts --------------------------------------------------------------------------------
-
-    def _keep(self) -> None:
-        beside = {
-            path_text(node.path()): kept
-            for node in self.root.walk()
-            if hasattr(node, "beside") and (kept := node.beside())
-        }
-        drafts.save(self._draft_name, {"value": self.value, "beside": beside})
-
-    def _restore(self) -> bool:
-        draft = drafts.load(self._draft_name)
-        if draft is None:
-            return False
-        self._fill(draft["value"])
-        for path, kept in draft.get("beside", {}).items():
-            node, whole = self.root.find(parse_path(path))
-            if whole and hasattr(node, "take_beside"):
-                node.take_beside(kept)
-        for node in list(self.root.walk()):
-            # The sandbox's shelf may be another one by now.
-            if isinstance(node, PhotoField) and node.local and Path(node.source).is_file():
-                self._use_photo(node)
-        self.notices = [f"Your draft of {draft.get('saved', '')} was restored."]
-        return True
-
     # --- the frame -----------------------------------------------------------------------------
 
     def _frame(self) -> dict[str, Any]:
@@ -225,6 +184,7 @@ class OrderForm(OrderMessages):
             "place_kind": str(place.kind),
             "place_note": notes[place.kind],
             "notices": self.notices,
+            "down": self._down,
             "tabs": [["form", "Form"], ["calls", "What will be sent"], ["answer", "Answer"]],
             "submit": "" if live else f"Submit to {host}",
             "no_submit": "Orders are not submitted to a live endpoint.",
@@ -234,7 +194,7 @@ class OrderForm(OrderMessages):
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with it: by the document first, then by the catalog."""
-        found = [*self._troubles(), *self._invalid()]
+        found = self._own_problems()
         if not found:
             found = list(self.lab.check(self.value))
         known = {(one.field, one.message) for one in found}

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from labkit.endpoints import Kind
-from labkit.errors import InvalidOrderError, LabkitError, RefusedError
+from labkit.errors import InvalidOrderError, JournalError, LabkitError, RefusedError
 from labkit.values import Problem
 from labkit.widgets import drafts
-from labkit.widgets.building import build_model
-from labkit.widgets.field import About
 from labkit.widgets.guard import shown
 from labkit.widgets.order_choices import ChoiceMessages
 
@@ -31,7 +29,7 @@ class OrderMessages(ChoiceMessages):
     _draft_name: str
     _tab: str = "form"
 
-    def _begin(self) -> None:
+    def _begin_anew(self) -> None:
         raise NotImplementedError
 
     # --- what will be sent, what it costs ------------------------------------------------------
@@ -51,9 +49,10 @@ class OrderMessages(ChoiceMessages):
             return
         try:
             calls = self.lab.preview(self.lab.new_order(**self.value))
-        except ValidationError as error:
-            said = f"Not an order yet: {error.error_count()} fields are empty or wrong."
-            self.widget.tell("calls", calls=[], note=f"{said} See the form.")
+        except InvalidOrderError as error:
+            said = "1 field is" if len(error.problems) == 1 else f"{len(error.problems)} fields are"
+            note = f"This is not an order yet: {said} empty or wrong. See the form."
+            self.widget.tell("calls", calls=[], note=note)
             return
         shown_calls = [
             {"title": str(call), "text": _json(call), "commits": call.commits} for call in calls
@@ -95,7 +94,11 @@ class OrderMessages(ChoiceMessages):
         found = self.problems
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:
-            self._refused(found, f"{len(errors)} to mend; nothing was sent.")
+            summary = self._placed(found)["summary"]
+            count = sum(one["severity"] == "error" for one in summary) or len(errors)
+            some = "1 thing is" if count == 1 else f"{count} things are"
+            said = f"{some} to be mended; nothing was sent. The form says which, at their fields."
+            self._refused(found, said)
             return
         try:
             self.receipt = self.lab.submit(self.lab.new_order(**self.value))
@@ -103,10 +106,20 @@ class OrderMessages(ChoiceMessages):
             own = [Problem("", error.message)] if not error.problems else []
             self._refused([*error.problems, *own], str(error), show=not error.problems)
             return
+        except JournalError as error:
+            # What the journal has against an order is about its reference.
+            self._refused([Problem(self._reference_field(), error.message)], str(error))
+            return
         except LabkitError as error:
             self._refused([Problem("", error.message)], str(error), show=True)
             return
         self._answered(self.receipt)
+
+    def _reference_field(self) -> str:
+        module = self.lab.desk.module
+        reference = module.reference(self.lab.desk.validated(self.value))
+        values = self.root.value()
+        return next((name for name, value in values.items() if value == reference), "")
 
     def _refused(self, problems: list[Problem], text: str, *, show: bool = False) -> None:
         self.show(problems)
@@ -130,11 +143,12 @@ class OrderMessages(ChoiceMessages):
         self.show([])
         self.widget.tell("answer", title=title, text=text, ok=sure, facts=facts, raw=raw, show=True)
 
-    def _on_anew(self, _content: dict[str, Any], _buffers: list[Any]) -> None:
-        drafts.remove(self._draft_name)
-        self.notices, self._asked = [], False
-        self.root = build_model(self.model, About("", ""), self._special)
-        self._begin()
+    def _on_anew(self, content: dict[str, Any], _buffers: list[Any]) -> None:
+        if content.get("revision") != self.revision:
+            return
+        self.revision += 1
+        self._begin_anew()
+        self.widget.tell("answer", empty=True)
         self.widget.tell("tab", name="form")
 
 

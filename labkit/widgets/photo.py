@@ -37,6 +37,8 @@ class PhotoField(Field):
         Whether the lab's order has a crop; where not, the picture is cut before it is sent.
     facts
         What is said below the picture.
+    sent
+        What was handed to the lab: the source, or the copy that was cut from it.
     """
 
     def __init__(self, about: About, default: Any = MISSING) -> None:  # noqa: ANN401 - any default
@@ -45,6 +47,7 @@ class PhotoField(Field):
         self.crop: Box | None = None
         self.can_crop = True
         self.facts = ""
+        self.sent = ""
 
     @property
     def local(self) -> bool:
@@ -74,7 +77,9 @@ class PhotoField(Field):
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from."""
-        shown = {"source": self.source, "facts": self.facts}
+        kept = self.local and kept_here(self.source)
+        named = {"shown": Path(self.source).name if kept else self.source}
+        shown = {"source": self.source, "facts": self.facts, **named}
         return super().spec() | shown | {"picture": self.local and Path(self.source).is_file()}
 
 
@@ -111,6 +116,15 @@ def describe(field: PhotoField, row: dict[str, Any] | None, lab: Lab) -> str:
     said = f"{text}; effective {ppi:.0f} ppi on this product ({verdict})."
     cut = "" if field.can_crop or not field.crop else " It is cut here: the lab takes no crop."
     return said + cut
+
+
+def whole_print(shape: float | None, pixels: tuple[int, int]) -> Box:
+    """Return the largest part of a picture that has a shape, about its centre."""
+    if not shape:
+        return WHOLE
+    ratio = pixels[0] / pixels[1] / shape
+    width, height = (1 / ratio, 1.0) if ratio > 1 else (1.0, ratio)
+    return ((1 - width) / 2, (1 - height) / 2, width, height)
 
 
 def aspect(field: PhotoField, row: dict[str, Any] | None, pixels: tuple[int, int]) -> float | None:
@@ -153,6 +167,11 @@ def keep(name: str, content: bytes) -> str:
     path = place / (plain.lstrip(".") or "photo.jpg")
     folders.create_private(path, content, exist_ok=True)
     return str(path)
+
+
+def kept_here(path: str) -> bool:
+    """Say whether a file is one that `keep` wrote: its folder says nothing to anybody."""
+    return folders.state_dir() / "drafts" / "photos" in Path(path).parents
 
 
 def _upright(path: str, *, draft: bool = False) -> Any:  # noqa: ANN401 - a PIL image

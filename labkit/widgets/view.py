@@ -11,6 +11,7 @@ import anywidget
 from labkit.widgets.beside import InPlace
 
 _ASSETS = Path(__file__).parent / "assets"
+_SCRIPTS = ("form_tools.js", "form_crop.js", "form_parts.js", "form_choices.js", "form.js")
 Receive = Callable[[dict[str, Any], list[Any]], None]
 
 
@@ -25,7 +26,8 @@ class FormView(InPlace, anywidget.AnyWidget):
         Called with each message from the browser and its binary parts.
     """
 
-    _esm = _ASSETS / "form.js"
+    # One module for the browser, which can load no second one from a notebook.
+    _esm = "\n".join((_ASSETS / name).read_text("utf-8") for name in _SCRIPTS)
     _css = _ASSETS / "form.css"
 
     def __init__(self, receive: Receive) -> None:

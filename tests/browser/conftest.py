@@ -13,6 +13,9 @@ import uuid
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
+from labkit import sandbox
 
 ARGS = [
     "--no-sandbox",
@@ -66,6 +69,10 @@ class running:  # noqa: N801 - reads as what it is in a with statement
         self.port = free_port()
         env = {**os.environ, "LABKIT_HOME": str(factory.mktemp(f"{program}-home"))}
         own = factory.mktemp(f"{program}-own")
+        # As somebody has it who saves what widgets hold in the notebook.
+        saving = own / "lab" / "user-settings" / "@jupyter-widgets" / "jupyterlab-manager"
+        saving.mkdir(parents=True)
+        (saving / "plugin.jupyterlab-settings").write_text('{"saveState": true}')
         env |= {
             "JUPYTER_CONFIG_DIR": str(own),
             "JUPYTER_RUNTIME_DIR": str(own),
@@ -217,5 +224,39 @@ def run_cell():
                 continue
             return
         raise AssertionError("the cell was not run")
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def box():
+    """A sandbox outside of the notebook, so that a test can count its orders."""
+    with sandbox.start() as started:
+        yield started
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "beach.jpg"
+    Image.effect_noise((1800, 1200), 40).convert("RGB").save(path)
+    return path
+
+
+@pytest.fixture
+def opened(show, box, tmp_path):
+    """Open a lab's order form in Voila."""
+
+    def run(lab, extra="", theme="light"):
+        page = show(
+            f"import os; os.environ['LABKIT_HOME'] = {str(tmp_path / 'home')!r}\n"
+            f"import labkit as lk\n"
+            f"place = dict(base_url={box.base_url(lab)!r}, **{box.credentials(lab)!r})\n"
+            f"lab = lk.connect({lab!r}, **place)\n"
+            f"{extra}\n"
+            f"lk.order_form(lab)",
+            theme,
+        )
+        page.get_by_role("heading", name=re.compile("^Order at")).wait_for()
+        return page
 
     return run

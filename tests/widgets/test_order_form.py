@@ -2,99 +2,20 @@
 
 import json
 import stat
-import uuid
 
 import nbformat
 import pytest
+from form_kit import LABS, LINES, SHIPPING, at, first, heard, intent, last, say
 from nbclient import NotebookClient
-from PIL import Image
 
 import labkit as lk
-from labkit import folders, sandbox
+from labkit import folders
 from labkit.widgets.catalog_fields import ProductField
 from labkit.widgets.choosing import Shelf
 from labkit.widgets.form import parse_path, path_text
 from labkit.widgets.photo import PhotoField
 
-LABS = [*lk.labs(), "cornerlab"]
-LINES = {
-    "bayphoto": lk.Line(product_id="5001", quantity=2, options=("13462",)),
-    "bephoto": lk.Line(product_id="103", variant_id="1", quantity=2),
-    "cornerlab": lk.Line(product_id="7000000000000001", quantity=2),
-    "printofoto": lk.Line(product_id="14", variant_id="420x297", quantity=2),
-    "profotonet": lk.Line(product_id="1000101000150001", quantity=2),
-}
-SHIPPING = {"bayphoto": "ECON_DS", "printofoto": "normal", "profotonet": "send"}
-COUNTRY = {"bayphoto": "US", "printofoto": "FR"}
-
 pytestmark = pytest.mark.usefixtures("five_labs")
-
-
-@pytest.fixture(scope="module")
-def box(five_labs):
-    with sandbox.start() as started:
-        yield started
-
-
-@pytest.fixture
-def connected(box):
-    def connect(name):
-        return lk.connect(name, base_url=box.base_url(name), **box.credentials(name))
-
-    return connect
-
-
-@pytest.fixture
-def photo(tmp_path):
-    path = tmp_path / "beach.jpg"
-    Image.linear_gradient("L").resize((1800, 1200)).convert("RGB").save(path)
-    return path
-
-
-def intent(name, photo, reference=""):
-    recipient = lk.Address(
-        first_name="Ada",
-        last_name="Sample",
-        street="Secretstreet",
-        house_number="1",
-        postcode="90001",
-        city="Hiddentown",
-        state="CA" if name == "bayphoto" else "",
-        country=COUNTRY.get(name, "NL"),
-    )
-    line = LINES[name].model_copy(update={"photo": str(photo)})
-    return lk.OrderIntent(
-        reference=reference or f"form-{uuid.uuid4().hex[:8]}",
-        recipient=recipient,
-        lines=(line,),
-        shipping=SHIPPING.get(name, ""),
-    )
-
-
-def heard(form):
-    told = []
-    form.widget.send = lambda content, buffers=None: told.append((content, buffers))
-    form.told = told
-    return form
-
-
-def last(form, kind):
-    return [content for content, _ in form.told if content["type"] == kind][-1]
-
-
-def say(form, kind, node=None, buffers=(), **content):
-    key = {"key": node.key} if node is not None else {}
-    form.widget._message(None, {"type": kind, **key, **content}, list(buffers))
-
-
-def at(form, path):
-    node, whole = form.root.find(parse_path(path))
-    assert whole, path
-    return node
-
-
-def first(form, kind):
-    return next(node for node in form.root.walk() if isinstance(node, kind))
 
 
 @pytest.mark.parametrize("name", LABS)

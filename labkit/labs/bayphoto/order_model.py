@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 _DATE = "%Y-%m-%d %H:%M:%S UTC"
 _WHOLE = Decimal(100)
 _CENTRE = Decimal(50)
+_OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
 
 
 def _as_text(value: object) -> object:
@@ -35,31 +36,49 @@ class Customer(_Part):
     """Who gets the parcel."""
 
     name: str = Field(min_length=1, description="First and last name.")
-    email: str = Field(default="", description="E-mail address.")
-    phone: str = Field(default="", description="Telephone.")
-    address1: str = Field(min_length=1, description="Street and number.")
-    address2: str = Field(default="", description="Second line of the address.")
+    email: str = Field(default="", title="E-mail address")
+    phone: str = Field(default="", title="Telephone")
+    address1: str = Field(min_length=1, title="Address", description="Street and number.")
+    address2: str = Field(default="", title="Address, second line")
     city: str = Field(min_length=1, description="City.")
     state: str = Field(default="", description="State, as CA.")
     country: str = Field(min_length=2, max_length=2, description="Two letters, as US.")
-    zip: str = Field(min_length=1, description="Postcode.")
+    zip: str = Field(min_length=1, title="ZIP code")
 
 
 class Photo(_Part):
     """One picture on one node of a product."""
 
-    image_file_name: str = Field(min_length=1, description="Original file name.")
+    image_file_name: str = Field(
+        min_length=1, description="Original file name.", json_schema_extra=_OF_PHOTO
+    )
     image_source_path: str = Field(
         pattern=r"^https?://\S+$",
         description="Where the lab picks the picture up.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
-    crop_height: Percent = Field(default=_WHOLE, description="Height of the crop [%].")
-    crop_width: Percent = Field(default=_WHOLE, description="Width of the crop [%].")
-    crop_x: Percent = Field(default=_CENTRE, description="Centre of the crop, from the left [%].")
-    crop_y: Percent = Field(default=_CENTRE, description="Centre of the crop, from the top [%].")
+    crop_height: Percent = Field(
+        default=_WHOLE, description="Height of the crop [%].", json_schema_extra=_OF_PHOTO
+    )
+    crop_width: Percent = Field(
+        default=_WHOLE, description="Width of the crop [%].", json_schema_extra=_OF_PHOTO
+    )
+    crop_x: Percent = Field(
+        default=_CENTRE,
+        description="Centre of the crop, from the left [%].",
+        json_schema_extra=_OF_PHOTO,
+    )
+    crop_y: Percent = Field(
+        default=_CENTRE,
+        description="Centre of the crop, from the top [%].",
+        json_schema_extra=_OF_PHOTO,
+    )
     node_uid: Annotated[str, BeforeValidator(_as_text)] = Field(
-        default="1", min_length=1, description="The place on the product; mostly 1."
+        default="1",
+        min_length=1,
+        title="Place",
+        description="The place on the product; mostly 1.",
+        json_schema_extra=_OF_PHOTO,
     )
 
 
@@ -82,7 +101,7 @@ class Product(_Part):
     qty: int = Field(ge=1, description="How many.")
     photos: list[Photo] = Field(min_length=1, description="The pictures, one for each place.")
     print_services: list[Service] = Field(
-        default_factory=list, description="Options of this product."
+        default_factory=list, title="Options", description="Options of this product."
     )
 
 
@@ -90,7 +109,10 @@ class Order(_Part):
     """An order."""
 
     order_name: str = Field(
-        min_length=1, max_length=100, description="Your name for this order; unique."
+        min_length=1,
+        max_length=100,
+        title="Your reference",
+        description="Your name for this order; unique.",
     )
     order_date: Annotated[AwareDatetime, BeforeValidator(_moment)] = Field(
         description="When you received it, with its time zone; sent in UTC."
@@ -100,13 +122,19 @@ class Order(_Part):
         description="How it is sent: the billing code of a shipping method.",
         json_schema_extra={"labkit": {"widget": "shipping"}},
     )
-    return_shipping_id: str = Field(default="", description="Given by the lab, if at all.")
+    return_shipping_id: str = Field(
+        default="",
+        description="Given by the lab, if at all.",
+        json_schema_extra={"labkit": {"of": "more"}},
+    )
     drop_ship: bool = Field(default=False, description="Without the lab's branding.")
     pick_up: bool = Field(default=False, description="Picked up at the lab; then no shipping.")
     customer: Customer = Field(description="Who gets the parcel.")
     products: list[Product] = Field(min_length=1, description="What is to be made.")
     order_services: list[Service] = Field(
-        default_factory=list, description="Options of the whole order."
+        default_factory=list,
+        title="Options of the order",
+        description="Options of the whole order.",
     )
 
 

@@ -30,7 +30,7 @@ _DRAFTS = 3
 
 def plan(order: Order, desk: Desk) -> list[Step]:  # noqa: ARG001 - every orders module's signature
     """Return the calls of an order; ``{idorder}`` stands for what the first answer brings."""
-    lines = [_add("{idorder}", product) for product in order.products]
+    lines = [_add("{idorder}", n, product) for n, product in enumerate(order.products)]
     return [_create(order), *lines, _close("{idorder}"), Step(_read("{idorder}"))]
 
 
@@ -81,8 +81,8 @@ def _filled_draft(order: Order) -> Flow[str]:
 def _draft(order: Order) -> Flow[str]:
     answer = yield _create(order)
     number = _number(answer)
-    for product in order.products:
-        yield from _done(_add(number, product))
+    for n, product in enumerate(order.products):
+        yield from _done(_add(number, n, product))
     return number
 
 
@@ -125,8 +125,9 @@ def _create(order: Order) -> Step:
     return Step(Call("POST", "/orders", json=order_wire(order)))
 
 
-def _add(number: str, product: Product) -> Step:
-    return Step(Call("POST", f"/orders/{number}/products", json=product_wire(product)))
+def _add(number: str, n: int, product: Product) -> Step:
+    call = Call("POST", f"/orders/{number}/products", json=product_wire(product))
+    return Step(call, part=f"products[{n}]")
 
 
 def _close(number: str) -> Step:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field
+
+_OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
 
 
 class Product(BaseModel):
@@ -17,7 +21,8 @@ class Product(BaseModel):
     )
     idpaper: int = Field(
         ge=1,
-        description="The paper: 1 is glossy, 2 is lustre.",
+        title="Paper",
+        description="1 is glossy, 2 is lustre.",
         json_schema_extra={"labkit": {"widget": "option"}},
     )
     quantity: int = Field(ge=1, description="How many prints.")
@@ -26,8 +31,12 @@ class Product(BaseModel):
         description="Public address of the JPEG; it has to stay up until the order is done.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
-    filename: str = Field(min_length=1, description="The picture's file name.")
-    filesize: int = Field(ge=1, description="The file's size in bytes, to the byte.")
+    filename: str = Field(
+        min_length=1, description="The picture's file name.", json_schema_extra=_OF_PHOTO
+    )
+    filesize: int = Field(
+        ge=1, description="The file's size in bytes, to the byte.", json_schema_extra=_OF_PHOTO
+    )
 
 
 class Order(BaseModel):
@@ -38,7 +47,8 @@ class Order(BaseModel):
     metadata: str = Field(
         min_length=1,
         max_length=255,
-        description="Your reference. The lab keeps it; put no personal data here.",
+        title="Your reference",
+        description="The lab keeps it; put no personal data here.",
     )
     products: list[Product] = Field(min_length=1, description="What is to be printed.")
 

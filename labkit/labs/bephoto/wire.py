@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from labkit.errors import AnswerError
 from labkit.http.messages import Answer, Call, ErrorBody
+from labkit.values import Problem
 
 _UNAUTHORIZED = 401
+_NAMED = re.compile(r"([a-z_]+): (.+)", re.DOTALL)
 
 
 def headers(credentials: Mapping[str, str], token: str) -> dict[str, str]:  # noqa: ARG001 - every wire module's signature
@@ -82,7 +85,15 @@ def read_error(answer: Answer) -> ErrorBody | None:
     refused = answer.status == _UNAUTHORIZED or "unauthorized" in message.lower()
     if fine and not message:
         message = _unsaid(data)
-    return ErrorBody(message[:300], unauthorized=refused)
+    return ErrorBody(message[:300], _problems(message), unauthorized=refused)
+
+
+def _problems(message: str) -> tuple[Problem, ...]:
+    # Its words are not documented; "field: what is wrong" is read as far as it is one.
+    named = [_NAMED.match(part) for part in message.split("; ")]
+    if not all(named):
+        return ()
+    return tuple(Problem(found[1], found[2]) for found in named if found)
 
 
 def _unsaid(data: Mapping[str, object]) -> str:

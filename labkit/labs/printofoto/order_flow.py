@@ -57,8 +57,8 @@ def plan(order: Order, desk: Desk) -> list[Step]:  # noqa: ARG001 - every orders
     for detail in order.details:
         steps += _plan_resource(detail, pictures)
     steps.append(Step(_order_call(order)))
-    for detail in order.details:
-        one = Step(_detail_call(detail, "{id_order}", f"{{id_{detail.resource}}}"))
+    for n, detail in enumerate(order.details):
+        one = _detail_step(n, detail, "{id_order}", f"{{id_{detail.resource}}}")
         steps += [one] * detail.copies
     return [*steps, _validate(order, "{id_order}")]
 
@@ -69,8 +69,9 @@ def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every o
     pictures = yield from _upload_all(order)
     customs = []
     for n, detail in enumerate(order.details):
-        customs.append((yield from _make(detail, pictures, mark_of(reference, n))))
-    number = yield from create(_order_call(order), "order", id_order_partner=reference)
+        customs.append((yield from _make(n, detail, pictures, mark_of(reference, n))))
+    made = Step(_order_call(order))
+    number = yield from create(made, "order", id_order_partner=reference)
     yield from _add_details(order, number, customs)
     wanted = _wanted(order, customs)
     listed = yield from _listed(number)
@@ -133,13 +134,18 @@ def cancel(entry: Entry, order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: AR
     return Outcome(number, str(CANCELLED), raw=answer.json_or_none())
 
 
-def _pictures(order: Order) -> list[str]:
-    found: dict[str, None] = {}
-    for detail in order.details:
-        resource = getattr(detail, detail.resource)
-        for part in (resource, *_parts(detail)):
-            found |= dict.fromkeys(p for n in picture_fields(type(part)) if (p := getattr(part, n)))
-    return list(found)
+def _pictures(order: Order) -> dict[str, str]:
+    # Picture → the field it stands in first.
+    found: dict[str, str] = {}
+    for n, detail in enumerate(order.details):
+        field, _, _ = CHILDREN.get(detail.resource, ("", "", ""))
+        path = f"details[{n}].{detail.resource}"
+        places = {path: getattr(detail, detail.resource)}
+        places |= {f"{path}.{field}[{m}]": part for m, part in enumerate(_parts(detail))}
+        for place, part in places.items():
+            for name in picture_fields(type(part)):
+                found.setdefault(getattr(part, name), f"{place}.{name}")
+    return {picture: path for picture, path in found.items() if picture}
 
 
 def _parts(detail: Detail) -> list[Part]:
@@ -150,9 +156,10 @@ def _parts(detail: Detail) -> list[Part]:
 
 def _upload_all(order: Order) -> Flow[dict[str, str]]:
     urls = {}
-    for n, picture in enumerate(_pictures(order)):
+    for n, (picture, path) in enumerate(_pictures(order).items()):
         tag = mark_of(order.id_order_partner, "image", n)
-        number = yield from create(_upload(picture, tag), "image", tag=tag)
+        upload = Step(_upload(picture, tag), part=path)
+        number = yield from create(upload, "image", tag=tag)
         record = yield from read("image", number)
         urls[picture] = str(record["preview_url"])
     return urls
@@ -165,14 +172,17 @@ def _upload(picture: str, tag: str) -> Call:
     return Call("POST", "/image", form=fields, file=("image", Path(picture)))
 
 
-def _make(detail: Detail, pictures: dict[str, str], mark: str) -> Flow[str]:
+def _make(n: int, detail: Detail, pictures: dict[str, str], mark: str) -> Flow[str]:
     name = detail.resource
+    path = f"details[{n}].{name}"
     body = resource_wire(getattr(detail, name), pictures, mark)
-    number = yield from create(Call("POST", f"/{name}", json=body), name, custom=mark)
-    _, child, parent = CHILDREN.get(name, ("", "", ""))
-    for n, part in enumerate(_parts(detail)):
+    step = Step(Call("POST", f"/{name}", json=body), part=path)
+    number = yield from create(step, name, custom=mark)
+    field, child, parent = CHILDREN.get(name, ("", "", ""))
+    for m, part in enumerate(_parts(detail)):
         call = Call("POST", f"/{child}", json=_part_body(part, pictures, parent, number))
-        yield from create(call, child, n, None, **{parent: number})
+        step = Step(call, part=f"{path}.{field}[{m}]")
+        yield from create(step, child, m, None, **{parent: number})
     return number
 
 
@@ -195,29 +205,29 @@ def _order_call(order: Order) -> Call:
 
 
 def _add_details(order: Order, number: str, customs: list[str]) -> Flow[None]:
-    for detail, custom in zip(order.details, customs, strict=True):
+    for n, (detail, custom) in enumerate(zip(order.details, customs, strict=True)):
+        step = _detail_step(n, detail, number, custom)
         for copy in range(detail.copies):
-            call = _detail_call(detail, number, custom)
-            made = yield from _add_detail(call, number, copy)
+            made = yield from _add_detail(step, number, copy)
             if detail.price is not None:
-                body = {**call.json, "price": str(detail.price)}
-                yield Step(Call("PUT", f"/orderdetail/{made}", json=body))
+                body = {**step.call.json, "price": str(detail.price)}
+                yield Step(Call("PUT", f"/orderdetail/{made}", json=body), part=step.part)
 
 
-def _add_detail(call: Call, number: str, copy: int) -> Flow[str]:
+def _add_detail(step: Step, number: str, copy: int) -> Flow[str]:
     # The list has a filter for the order alone; product and resource are compared here.
-    same = {name: str(call.json[name]) for name in ("id_product", "id_custom")}
-    return (yield from create(call, "orderdetail", copy, same, id_order=number))
+    same = {name: str(step.call.json[name]) for name in ("id_product", "id_custom")}
+    return (yield from create(step, "orderdetail", copy, same, id_order=number))
 
 
-def _detail_call(detail: Detail, number: str, custom: str) -> Call:
+def _detail_step(n: int, detail: Detail, number: str, custom: str) -> Step:
     body = {
         "id_order": number,
         "id_product": detail.id_product,
         "id_custom": custom,
         "shipping_type": detail.shipping_type,
     }
-    return Call("POST", "/orderdetail", json=body)
+    return Step(Call("POST", "/orderdetail", json=body), part=f"details[{n}]")
 
 
 def _wanted(order: Order, customs: list[str]) -> Counter[_Pair]:

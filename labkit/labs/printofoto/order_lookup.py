@@ -32,7 +32,7 @@ def read(resource: str, number: str) -> Flow[Record]:
 
 
 def create(
-    call: Call,
+    step: Step,
     resource: str,
     already: int = 0,
     same: Mapping[str, str] | None = None,
@@ -45,7 +45,7 @@ def create(
 
     Parameters
     ----------
-    call
+    step
         The POST.
     resource
         What it makes.
@@ -57,13 +57,13 @@ def create(
         The filter that finds it again.
     """
     try:
-        answer = yield Step(call)
+        answer = yield step
     except LostAnswerError:
         listed = yield from find(resource, **mark)
         found = [r for r in listed if all(_has(r, n, v) for n, v in (same or {}).items())]
         if len(found) > already:
             return str(found[0][id_field(resource)])
-        answer = yield Step(call)
+        answer = yield step
     record = read_one(answer.json(), call=f"POST /{resource}")
     return str(record[id_field(resource)])
 

@@ -80,16 +80,20 @@ class Detail(Part):
 class Order(Part):
     """An order and its details."""
 
-    id_order_partner: str = Field(min_length=1, max_length=100, description="Your own order id.")
-    shipping_firstname: str = Field(min_length=1, description="First name.")
-    shipping_name: str = Field(min_length=1, description="Last name.")
-    shipping_email: str = optional_text("E-mail address.")
-    shipping_company: str = optional_text("Company.")
-    shipping_address_1: str = Field(min_length=1, description="Street and number.")
-    shipping_address_2: str = optional_text("Second line of the address.")
-    shipping_zipcode: str = Field(min_length=1, description="Postcode.")
-    shipping_city: str = Field(min_length=1, description="City.")
-    shipping_country: str = Field(min_length=1, description="Country by name, as France.")
+    id_order_partner: str = Field(
+        min_length=1, max_length=100, title="Your reference", description="Your own order id."
+    )
+    shipping_firstname: str = Field(min_length=1, title="First name")
+    shipping_name: str = Field(min_length=1, title="Last name")
+    shipping_email: str = optional_text("", title="E-mail address")
+    shipping_company: str = optional_text("", title="Company")
+    shipping_address_1: str = Field(min_length=1, title="Address", description="Street and number.")
+    shipping_address_2: str = optional_text("", title="Address, second line")
+    shipping_zipcode: str = Field(min_length=1, title="Postcode")
+    shipping_city: str = Field(min_length=1, title="City")
+    shipping_country: str = Field(
+        min_length=1, title="Country", description="Its name in French, as France."
+    )
     details: list[Detail] = Field(min_length=1, description="What is to be made.")
 
 

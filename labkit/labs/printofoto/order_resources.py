@@ -183,14 +183,16 @@ class Postcard(Part):
     text: str = Field(min_length=1, description="What is written on it.")
     logo_url: str = image("Logo on the back.", required=False)
     stamp_url: str = image("Stamp, 189 x 236 pixels.", required=False)
-    shipping_firstname: str = Field(min_length=1, description="First name.")
-    shipping_name: str = Field(min_length=1, description="Last name.")
-    shipping_company: str = optional_text("Company.")
-    shipping_address_1: str = Field(min_length=1, description="Street and number.")
-    shipping_address_2: str = optional_text("Second line.")
-    shipping_zipcode: str = Field(min_length=1, description="Postcode.")
-    shipping_city: str = Field(min_length=1, description="City.")
-    shipping_country: str = Field(min_length=1, description="Country by name, as France.")
+    shipping_firstname: str = Field(min_length=1, title="First name")
+    shipping_name: str = Field(min_length=1, title="Last name")
+    shipping_company: str = optional_text("", title="Company")
+    shipping_address_1: str = Field(min_length=1, title="Address", description="Street and number.")
+    shipping_address_2: str = optional_text("", title="Address, second line")
+    shipping_zipcode: str = Field(min_length=1, title="Postcode")
+    shipping_city: str = Field(min_length=1, title="City")
+    shipping_country: str = Field(
+        min_length=1, title="Country", description="Its name in French, as France."
+    )
 
 
 class Poster(Part):

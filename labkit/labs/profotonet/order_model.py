@@ -14,6 +14,8 @@ LONGEST_NOTE = 60
 
 _URL = r"^https?://\S+$"
 _MD5 = r"^[0-9a-fA-F]{32}$"
+_OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
+_MORE: dict[str, Any] = {"labkit": {"of": "more"}}
 
 
 def _as_text(value: object) -> object:
@@ -36,14 +38,22 @@ class File(_Part):
     """The file of an entry."""
 
     name: str = Field(
-        min_length=1, description="Original file name with its extension: jpg, or pdf."
+        min_length=1,
+        title="File name",
+        description="Original file name with its extension: jpg, or pdf.",
+        json_schema_extra=_OF_PHOTO,
     )
     url: str = Field(
         pattern=_URL,
         description="Where the lab downloads the file.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
-    md5: str = Field(default="", pattern=rf"{_MD5}|^$", description="MD5 of the file, 32 digits.")
+    md5: str = Field(
+        default="",
+        pattern=rf"{_MD5}|^$",
+        description="MD5 of the file, 32 digits.",
+        json_schema_extra=_OF_PHOTO,
+    )
 
 
 class Document(_Part):
@@ -70,7 +80,9 @@ class Entry(_Part):
     referenceId: int | None = Field(
         default=None,
         ge=0,
+        title="Your number",
         description="Your number for this line; a reprint names it.",
+        json_schema_extra=_MORE,
     )
     productId: Text = Field(
         pattern=r"^\d{1,19}$",
@@ -96,18 +108,34 @@ class Order(_Part):
     """An order (Insert order)."""
 
     test: bool = Field(
-        default=False, description="Only check it. Always on anywhere but labkit's own sandbox."
+        default=False,
+        description="Only check it. Always on anywhere but labkit's own sandbox.",
+        json_schema_extra=_MORE,
     )
     testNotificationUrl: str = Field(
-        default="", pattern=rf"{_URL}|^$", description="Gets a made-up status of a test order."
+        default="",
+        pattern=rf"{_URL}|^$",
+        description="Gets a made-up status of a test order.",
+        json_schema_extra=_MORE,
     )
     notificationUrl: str = Field(
-        default="", pattern=rf"{_URL}|^$", description="Gets the order's statuses."
+        default="",
+        pattern=rf"{_URL}|^$",
+        description="Gets the order's statuses.",
+        json_schema_extra=_MORE,
     )
     referenceId: Text = Field(
-        min_length=1, max_length=100, description="Your unique id of this order."
+        min_length=1,
+        max_length=100,
+        title="Your reference",
+        description="Your unique id of this order.",
     )
-    reference: str = Field(default="", description="Your internal reference, for support.")
+    reference: str = Field(
+        default="",
+        title="Internal reference",
+        description="For the lab's support.",
+        json_schema_extra=_MORE,
+    )
     companyName: str = Field(default="", description="Company.")
     firstName: str = Field(min_length=1, description="First name.")
     lastName: str = Field(min_length=1, description="Last name.")
@@ -124,8 +152,12 @@ class Order(_Part):
         description="Pick it up, have it sent, or have it sent as a package in any case.",
     )
     entries: list[Entry] = Field(min_length=1, description="What is to be made.")
-    packingSlip: Document | None = Field(default=None, description="Your own packing slip (pdf).")
-    label: Document | None = Field(default=None, description="Your own label (pdf).")
+    packingSlip: Document | None = Field(
+        default=None, description="Your own packing slip (pdf).", json_schema_extra=_MORE
+    )
+    label: Document | None = Field(
+        default=None, description="Your own label (pdf).", json_schema_extra=_MORE
+    )
 
 
 class ReprintEntry(_Part):

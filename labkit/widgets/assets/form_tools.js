@@ -1,0 +1,37 @@
+// Draws a form from messages. Nothing typed is kept in the widget's model: it goes out by message.
+
+function el(tag, attrs = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attrs)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === "class") node.className = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "value" || name === "checked") node[name] = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+const button = (text, onclick, attrs = {}) => el("button", { type: "button", onclick, ...attrs }, text);
+// A label inside a sentence; "URL" and "MD5" stay as they are.
+const inside = (label) => (/^[A-Z](?![A-Z])/.test(label) ? label[0].toLowerCase() + label.slice(1) : label);
+const INPUTS = { date: "date", moment: "datetime-local", time: "time", password: "password" };
+// A page may show several forms, and a form may be shown on several pages.
+const viewName = () => `lkf${Math.random().toString(36).slice(2, 10)}`;
+
+// The notebook has keys of its own, as "d d" for deleting a cell: while one is in the form they
+// are not meant. Saving, and what else goes with Control, stays.
+function guardKeys(root) {
+  const quiet = (event) => {
+    const [at] = event.composedPath();
+    if (!root.contains(at)) return;
+    const theirs = (event.ctrlKey || event.metaKey) && event.key !== "Enter";
+    // Their rules are looked for from where the focus is, up to the first such mark.
+    if (theirs) at.removeAttribute("data-lm-suppress-shortcuts");
+    else at.setAttribute("data-lm-suppress-shortcuts", "true");
+  };
+  window.addEventListener("keydown", quiet, true);
+  root.addEventListener("keydown", (event) => { if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); });
+  return () => window.removeEventListener("keydown", quiet, true);
+}
