@@ -105,36 +105,3 @@ def _shape(rows: pd.DataFrame) -> pd.DataFrame:
 def _size(rows: pd.DataFrame, when: str) -> list[str]:
     sides = zip(rows[f"width_mm_{when}"], rows[f"height_mm_{when}"], strict=True)
     return ["" if pd.isna(w) or pd.isna(h) else f"{w:g}x{h:g} mm" for w, h in sides]
-
-
-def price_history(lab: str, product_id: str, variant_id: str = "") -> pd.DataFrame:
-    """Return a product's price on each day a snapshot was kept, oldest first.
-
-    Parameters
-    ----------
-    lab, product_id, variant_id
-        The product.
-
-    Returns
-    -------
-    DataFrame
-        date, price (<NA> on days it was not sold or had no price), currency, endpoint.
-    """
-    rows = []
-    for snapshot in store.snapshots(lab):
-        frame = snapshot.frame()
-        mask = (frame["product_id"] == product_id) & (frame["variant_id"] == variant_id)
-        found = frame[mask]
-        price = found["price"].iloc[0] if len(found) else None
-        currency = found["currency"].iloc[0] if len(found) else ""
-        rows.append((snapshot.date, price, currency, snapshot.facts().get("endpoint", "")))
-    return frames.build(
-        frames.PRICE_HISTORY,
-        {
-            "date": [row[0] for row in rows],
-            "price": [None if row[1] is None or pd.isna(row[1]) else row[1] for row in rows],
-            "currency": [row[2] for row in rows],
-            "endpoint": [row[3] for row in rows],
-        },
-        rows=len(rows),
-    )
