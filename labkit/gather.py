@@ -53,7 +53,7 @@ class Gatherer:
         if not self._asked:
             raise InputError("a catalog of no labs", hint="name one, or leave labs= away for all")
         self._refresh = refresh
-        self._as_of = as_of
+        self.as_of = as_of
         self._labs: dict[str, Lab] = {}
         self._tables: dict[str, pd.DataFrame | None] = {}
         self._errors: dict[tuple[str, str], LabkitError] = {}
@@ -128,8 +128,8 @@ class Gatherer:
         try:
             frame: pd.DataFrame = (
                 getattr(lab, table)(refresh=self._refresh)
-                if self._as_of is None
-                else lab.as_of(table, self._as_of)
+                if self.as_of is None
+                else lab.as_of(table, self.as_of)
             )
             frames.check(frame, frames.TABLES[table])
         except LabkitError as error:

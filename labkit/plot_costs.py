@@ -140,7 +140,8 @@ def _missing(row: Any) -> list[str]:  # noqa: ANN401 - a frame's row
 def _end_text(row: Any, missing: list[str], digits: int) -> str:  # noqa: ANN401 - a frame's row
     if pd.isna(row.known_total):
         return str(row.notes) or "not known"
-    said = f"{amount_text(row.known_total, digits)} {_symbols(row.price_kind, row.tax)}".strip()
+    symbol = marks.joined_symbol(row.price_kind, row.tax)
+    said = f"{amount_text(row.known_total, digits)} {symbol}".strip()
     return f"{said} + unknown {' and '.join(missing)}" if missing else said
 
 
@@ -152,12 +153,6 @@ def _small_parts(row: Any, longest: float, digits: int) -> str:  # noqa: ANN401 
         if amount <= _WIDE_ENOUGH * longest
     ]
     return f" ({', '.join(small)})" if small else ""
-
-
-def _symbols(kinds: str, taxes: str) -> str:
-    found = [marks.kind_mark(kind).symbol for kind in kinds.split("+")]
-    found += [marks.tax_mark(tax).symbol for tax in taxes.split("+")]
-    return "".join(dict.fromkeys(found))
 
 
 def _pale(colour: str) -> tuple[float, ...]:

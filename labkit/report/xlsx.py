@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.errors import InputError
 from labkit.report.content import Content, clean
-from labkit.report.sheets import Cell, Sheet, sheets
+from labkit.report.sheets import sheets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from labkit.report.cells import Cell, Sheet
 
 _LONGEST_CELL = 32_767
 _LONGEST_NAME = 31
