@@ -135,7 +135,7 @@ def _over_time(
     for name in _SAID:
         told = grid[name].where(grid[name] != "")
         by_product = told.groupby([grid[key] for key in _KEY])
-        grid[name] = by_product.ffill().fillna(by_product.bfill())
+        grid[name] = by_product.ffill().fillna(by_product.bfill()).fillna("")
     columns = {name: grid[name] for name in frames.PRICE_HISTORY.names if name != "lab"}
     frame = frames.build(frames.PRICE_HISTORY, {**columns, "lab": lab}, rows=len(grid))
     return frame.sort_values(["date", *_KEY, "endpoint"], ignore_index=True)

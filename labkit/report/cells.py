@@ -39,7 +39,10 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: lines above, a header with filters, rows, pictures below."""
+    """One sheet: lines above, a header with filters, rows, pictures below.
+
+    A column is as wide as its cells need, and at least as its width says.
+    """
 
     name: str
     widths: Sequence[float]
@@ -77,7 +80,7 @@ def money(currency: str) -> str:
 def number(value: Any, form: str, look: tuple[str, ...] = ()) -> Cell:  # noqa: ANN401 - a number or <NA>
     """Return a number's cell."""
     # A word where it is unknown: an empty cell would count as 0 in a formula.
-    return Cell(UNKNOWN, look) if pd.isna(value) else Cell(value, look, form)
+    return Cell(UNKNOWN, (*look, "right")) if pd.isna(value) else Cell(value, look, form)
 
 
 def heads(names: Sequence[str]) -> list[Cell]:

@@ -38,7 +38,7 @@ def quotes(content: Content) -> list[Sheet]:
     head = heads(["Lab", *amounts, "Mark", "Complete", "Products", "Rate of", "Notes"])
     form = money(content.currency)
     rows = [_quote(row, form) for row in frame.itertuples()]
-    widths = (14, *(12,) * len(amounts), 7, 10, 60, 12, 90)
+    widths = (14, *(12,) * len(amounts), 8, 11, 40, 12, 60)
     return [Sheet("Delivered", widths, above, head, rows, 1)]
 
 
@@ -51,7 +51,7 @@ def _quote(row: Any, form: str) -> list[Cell]:  # noqa: ANN401 - a frame's row
         *(number(getattr(row, name), form, look) for name in (*QUOTE_PARTS, "known_total")),
         Cell(symbol, look),
         Cell(bool(row.complete), look),
-        *(Cell(text, look) for text in (row.products, row.fx_date, row.notes)),
+        *(Cell(text, (*look, "wrapped")) for text in (row.products, row.fx_date, row.notes)),
     ]
 
 
@@ -65,7 +65,7 @@ def history(content: Content) -> list[Sheet]:
     rows = [
         _day(size, row) for size, frame in content.history.items() for row in frame.itertuples()
     ]
-    widths = (12, 12, 14, 20, 12, 34, 18, 12, 10, 7, 12)
+    widths = (12, 12, 12, 12, 12, 24, 12, 12, 10, 8, 12)
     return [Sheet("Prices over time", widths, above, head, rows, 2)]
 
 
@@ -93,7 +93,7 @@ def sharpness(content: Content) -> list[Sheet]:
     names = ("Size", "Lab", "Product", "Variant", "Product id", "Variant id", "ppi", "Cut off")
     head = heads([*names, "Left bare", "Orientation", "Verdict", "Notes"])
     rows = [_print(row) for row in found.first.itertuples()]
-    widths = (12, 14, 34, 18, 20, 12, 9, 9, 9, 12, 12, 60)
+    widths = (12, 12, 24, 12, 12, 12, 9, 9, 9, 13, 12, 20)
     return [Sheet("Photo", widths, above, head, rows, 2)]
 
 
@@ -101,7 +101,7 @@ def _print(row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
     texts = (row.size, row.lab, row.name, row.variant, row.product_id, row.variant_id)
     return [
         *(Cell(text) for text in texts),
-        number(row.ppi, "0"),
+        number(row.ppi, "0.00"),
         number(row.crop_loss, PERCENT),
         number(row.border, PERCENT),
         *(Cell(text) for text in (row.orientation, row.verdict, row.notes)),

@@ -19,6 +19,7 @@ from labkit.styling import UNKNOWN
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_REM_PER_INCH = 7
 _FOLDER = Path(__file__).parent / "templates"
 
 
@@ -35,6 +36,7 @@ def render(content: Content, *, paper: bool = False) -> str:
     shown = content.sharpness
     return _template().render(
         content=content,
+        paper=paper,
         style=Markup(_style(paper=paper)),  # noqa: S704 - labkit's own file, nothing is put into it
         unknown=UNKNOWN,
         matrix=tables.matrix(content.matrix),
@@ -50,6 +52,8 @@ def _pictures(content: Content) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for drawn in draw(content):
         picture = {"title": drawn.title, "alt": drawn.words, "source": _embedded(drawn.figure)}
+        # All in one scale, so that their letters are of one size.
+        picture["width"] = f"{drawn.figure.get_figwidth() * _REM_PER_INCH:.1f}rem"
         found.setdefault(drawn.section, []).append(picture)
     return found
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_000
 _AMOUNTS = ("items_total", "options_total", "shipping_total", "total")
 _TEXTS = ("lab", "name", "variant", "product_id", "variant_id")
-_WIDTHS = (6, 14, 34, 18, 20, 12, 9, 9, 9, 9, 11, 9, 9, 12, 12, 12, 12, 7, 10, 12, 60, 40, 18)
+_WIDTHS = (6, 12, 24, 12, 12, 11, 9, 9, 9, 9, 10, 10, 10, 11, 11, 11, 11, 8, 11, 12, 24, 18, 40)
 
 
 def sheets(content: Content) -> list[Sheet]:
@@ -89,7 +89,7 @@ def _matrix(content: Content) -> Sheet:
         rows.append(cells)
     without = "" if content.country else ", without shipping"
     above = [title(f"The cheapest total of each lab{without}"), *sample(content)]
-    return Sheet("Labs against sizes", (18, *(16, 7, 34) * matrix.shape[1]), above, head, rows, 1)
+    return Sheet("Labs against sizes", (14, *(12, 8, 24) * matrix.shape[1]), above, head, rows, 1)
 
 
 def _offers(size: str, frame: pd.DataFrame, content: Content) -> Sheet:
@@ -115,7 +115,8 @@ def _headings(currency: str) -> list[str]:
         *("Width [mm]", "Height [mm]", "Off by", "Off by [mm]", "Price of one", "Currency"),
         "Quantity",
         *(f"{name} [{currency}]" for name in ("Items", "Options", "Shipping", "Total")),
-        *("Mark", "Complete", "Rate of", "Notes", "Read from", "Read (UTC)"),
+        # Notes last: they may run on to the right.
+        *("Mark", "Complete", "Rate of", "Read from", "Read (UTC)", "Notes"),
     ]
 
 
@@ -138,7 +139,7 @@ def _offer(place: int, row: Any, symbols: tuple[str, str], form: str) -> list[Ce
         *(number(getattr(row, name), form, look) for name in _AMOUNTS),
         Cell(more + symbol, look),
         Cell(bool(row.complete), look),
-        *(Cell(text, look) for text in (row.fx_date, row.notes, row.source_url, read)),
+        *(Cell(text, look) for text in (row.fx_date, row.source_url, read, row.notes)),
     ]
 
 
@@ -152,7 +153,7 @@ def _sources(content: Content) -> Sheet:
         for source in content.sources
         for assumption in source.assumptions
     ]
-    return Sheet("Sources", (14, 22, 34, 22, 10, 60, 30), above, head, [*rows, *taken], 1)
+    return Sheet("Sources", (14, 22, 24, 22, 10, 30, 20), above, head, [*rows, *taken], 1)
 
 
 def _source(source: Source) -> list[Cell]:

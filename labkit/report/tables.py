@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,8 +15,11 @@ from labkit.values import minor_digits
 if TYPE_CHECKING:
     from labkit.report.content import Content
 
-# What is longer stands once below the table; a kind of price is shorter and stays in its row.
+# What is longer stands once below the table; the kind of a price stays in its row.
 _LONG_NOTE = 45
+_KIND_WORDS = frozenset(
+    [marks.NO_PRICE, *(mark.words for mark in (*marks.KINDS.values(), *marks.TAXES.values()))]
+)
 # The parts of an order that add up to its total, in the order they are shown.
 QUOTE_PARTS = {
     "items_total": "Items",
@@ -59,7 +63,7 @@ def _offer(row: Any, digits: int) -> dict[str, Any]:  # noqa: ANN401 - a frame's
         "ids": " / ".join(part for part in (row.product_id, row.variant_id) if part),
         "size": f"{row.width_mm:g} × {row.height_mm:g}",
         "off": f"{row.size_error:.1%}" if row.size_error else "",
-        "off_mm": f"{row.size_error_mm:g} mm" if row.size_error else "",
+        "off_mm": f"{row.size_error_mm:g}\u00a0mm" if row.size_error else "",
         "price": price if price == UNKNOWN else f"{price} {row.currency}",
         "total": amount_text(row.total, digits),
         "parts": _parts(row, digits),
@@ -79,14 +83,21 @@ def _parts(row: Any, digits: int) -> str:  # noqa: ANN401 - a frame's row
 
 
 def _footnotes(frame: pd.DataFrame, common: list[str]) -> dict[str, int]:
-    each = [note for notes in frame["notes"].drop_duplicates() for note in notes.split("; ")]
-    long = dict.fromkeys(note for note in each if len(note) > _LONG_NOTE and note not in common)
-    return {note: number for number, note in enumerate(long, 1)}
+    each = (_told(notes, common)[1] for notes in frame["notes"].drop_duplicates())
+    long = dict.fromkeys(rest for rest in each if len(rest) > _LONG_NOTE)
+    return {rest: number for number, rest in enumerate(long, 1)}
 
 
 def _notes(notes: str, common: list[str], footnotes: dict[str, int]) -> str:
+    kind, rest = _told(notes, common)
+    return marks.join([kind, f"({footnotes[rest]})" if rest in footnotes else rest])
+
+
+def _told(notes: str, common: list[str]) -> tuple[str, str]:
+    """Return what a row's notes say of the kind of its price, and what else they say."""
     own = [note for note in notes.split("; ") if note not in common]
-    return "; ".join(f"({footnotes[note]})" if note in footnotes else note for note in own)
+    kind = [note for note in own if note in _KIND_WORDS]
+    return "; ".join(kind), "; ".join(note for note in own if note not in _KIND_WORDS)
 
 
 def matrix(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -155,7 +166,8 @@ def sharpness(first: pd.DataFrame) -> list[dict[str, Any]]:
             "size": row.size,
             "lab": row.lab,
             "name": f"{row.name}, {row.variant}" if row.variant not in row.name else row.name,
-            "ppi": UNKNOWN if pd.isna(row.ppi) else f"{row.ppi:.0f}",
+            # Rounded down: 199.97 is not yet 200, and its verdict says so.
+            "ppi": UNKNOWN if pd.isna(row.ppi) else f"{math.floor(row.ppi):,}",
             "crop_loss": UNKNOWN if pd.isna(row.crop_loss) else f"{row.crop_loss:.1%}",
             "orientation": row.orientation,
             "verdict": row.verdict,
