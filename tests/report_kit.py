@@ -54,6 +54,8 @@ def keep_past(lab, days):
         folder = kept.path.parent.with_name(f"date={day}")
         folder.mkdir(exist_ok=True)
         kept.path.replace(folder / kept.path.name)
+    # Today's own again: a snapshot that was just read is good for today.
+    store.save(today, "products", account, endpoint=str(lab.endpoint.kind))
 
 
 class Page(HTMLParser):
@@ -62,14 +64,16 @@ class Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.tags, self.images, self.attributes, self.tables = set(), [], [], []
-        self.words = []
+        self.words, self.figures = [], []
         self._cell = False
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
         self.attributes += attrs
-        if tag == "img":
+        if tag == "figure":
+            self.figures.append(dict(attrs)["aria-label"])
+        elif tag == "img":
             self.images.append(dict(attrs))
         elif tag == "table":
             self.tables.append([])
