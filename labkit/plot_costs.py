@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.patches import Patch
 
 from labkit import frames, marks
-from labkit.plot_data import cut
-from labkit.plot_style import GREY, SMALL, Picture, empty, foot, legend, plain
+from labkit.plot_data import short
+from labkit.plot_style import GREY, SMALL, Picture, empty, foot, legend, plain, plain_name
 from labkit.styling import amount_text, explanations, sample_note
 from labkit.values import PriceKind, minor_digits
 
@@ -80,7 +80,7 @@ def _bars(axes: Any, quotes: pd.DataFrame, longest: float) -> None:  # noqa: ANN
         text = _end_text(row, missing, digits) + _small_parts(row, longest, digits)
         place_at = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
         axes.annotate(plain(text, 58), (end, place), fontsize=9, **place_at)
-    axes.set_yticks(range(len(quotes)), [plain(lab) for lab in quotes["lab"]])
+    axes.set_yticks(range(len(quotes)), [plain_name(lab) for lab in quotes["lab"]])
     axes.set_ylim(len(quotes) - 0.5, -0.5)
     small = any(_small_parts(row, longest, digits) for row in quotes.itertuples())
     axes.set_xlim(0, longest * _ROOM[small or not quotes["complete"].all()])
@@ -185,7 +185,7 @@ def _notes(quotes: pd.DataFrame) -> list[str]:
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     stubs = not quotes["complete"].all() and quotes["known_total"].notna().any()
     return [
-        sample_note([cut(lab) for lab in quotes.attrs.get("sample", [])]),
+        sample_note([short(lab) for lab in quotes.attrs.get("sample", [])]),
         "Hatched: not known, so of no known length" if stubs else "",
         "Pale: another kind of price than what you pay" if other else "",
         "; ".join(explanations(pairs)),

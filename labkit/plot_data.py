@@ -21,6 +21,7 @@ Frames: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
 Group: TypeAlias = tuple[str, str, str]
 
 LONGEST = 28
+_END = 9
 _MOST_SOURCES = 12
 _MM2_PER_M2 = 1e6
 _COLUMNS = ["lab", "price_kind", "tax", "width_mm", "height_mm", "source_url", "fetched_at"]
@@ -116,7 +117,7 @@ def notes_below(found: Offers) -> list[str]:
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
         f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
         f"Not shown, without a known price or size: {found.left_out:,}" if found.left_out else "",
-        f"Without any known price: {', '.join(cut(lab) for lab in unpriced)}" if unpriced else "",
+        f"Without any known price: {', '.join(short(lab) for lab in unpriced)}" if unpriced else "",
         sources(found.rows),
     ]
 
@@ -128,14 +129,20 @@ def sources(rows: pd.DataFrame) -> str:
         hosts = sorted({urlsplit(url).netloc or url for url in own["source_url"].unique()} - {""})
         last = own["fetched_at"].max()
         day = f", {last:%Y-%m-%d}" if last is not pd.NaT else ""
-        said.append(f"{cut(lab)} ({', '.join(hosts) or 'source not known'}{day})")
+        said.append(f"{short(lab)} ({', '.join(hosts) or 'source not known'}{day})")
     more = len(said) - _MOST_SOURCES
     named = [*said[:_MOST_SOURCES], *([f"and {more:,} more labs"] if more > 0 else [])]
     return f"Sources: {'; '.join(named)}" if said else ""
 
 
+def short(name: object) -> str:
+    """Return a name no longer than a picture has room for; where it ends tells it from others."""
+    text = str(name)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - _END - 1]}…{text[-_END:]}"
+
+
 def cut(text: object, longest: int = LONGEST) -> str:
-    """Return a name no longer than a picture has room for."""
+    """Return a text no longer than a picture has room for."""
     name = str(text)
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
@@ -208,7 +215,7 @@ def _base(table: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
     samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
-    said = [sample_note([cut(lab) for lab in samples])]
+    said = [sample_note([short(lab) for lab in samples])]
     if not compared:
         return tuple(said)
     without = [

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from labkit import frames, marks
-from labkit.plot_data import cut
+from labkit.plot_data import short
 from labkit.plot_style import GREY, SMALL, Picture, empty, foot, head, plain, points, spread
 from labkit.styling import amount_text, explanations
 from labkit.values import PriceKind, minor_digits
@@ -243,7 +243,7 @@ def _notes(history: pd.DataFrame, lines: list[_Line]) -> list[str]:
     pairs = sorted({line.pair for line in lines if all(line.pair)})
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     sample = history["endpoint"] == "embedded"
-    of = [cut(lab) for lab in sorted(history.loc[sample, "lab"].unique()) if lab]
+    of = [short(lab) for lab in sorted(history.loc[sample, "lab"].unique()) if lab]
     sampled = f": {', '.join(of)}" if of else ": what is called embedded"
     return [
         f"SAMPLE DATA from labkit's own sandbox{sampled}" if sample.any() else "",
@@ -257,7 +257,7 @@ def _notes(history: pd.DataFrame, lines: list[_Line]) -> list[str]:
 
 
 def _source(history: pd.DataFrame) -> str:
-    labs = ", ".join(cut(lab) for lab in sorted(history["lab"].unique()) if lab)
+    labs = ", ".join(short(lab) for lab in sorted(history["lab"].unique()) if lab)
     days = f"{history['date'].nunique():,} days from {history['date'].min()} to"
     of = f" of {labs}" if labs else ""
     return f"Source: labkit's own snapshots{of}, {days} {history['date'].max()}"

@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 
 from labkit import marks
 from labkit.matrix import matrix_explanations, matrix_pairs, matrix_symbols
-from labkit.plot_data import cut
-from labkit.plot_style import GREY, Picture, empty, foot, head, plain, text_inches
+from labkit.plot_data import short
+from labkit.plot_style import GREY, Picture, empty, foot, head, plain, plain_name, text_inches
 from labkit.styling import UNKNOWN, amount_text, sample_note
 from labkit.values import PriceKind, minor_digits
 
@@ -73,7 +73,7 @@ def _relative(values: Any) -> tuple[Any, float]:  # noqa: ANN401 - arrays
 
 
 def _inches(matrix: pd.DataFrame, *, bar: bool) -> tuple[float, float]:
-    names = max((text_inches(plain(lab), _LETTERS) for lab in matrix.index), default=1.0)
+    names = max((text_inches(plain_name(lab), _LETTERS) for lab in matrix.index), default=1.0)
     cells = max(_CELL_INCHES * matrix.shape[1], 2.4)
     height = 0.8 + _ROW_INCHES * max(len(matrix), 1)
     width = 0.6 + names + cells + (_BAR_INCHES if bar else 0)
@@ -102,7 +102,7 @@ def _cells(axes: Any, matrix: pd.DataFrame, values: Any, image: Any) -> None:  #
             if known and kinds.get(size, {}).get(lab, "") != str(PriceKind.LAB):
                 _hatch(axes, column, row, ink)
     axes.set_xticks(range(matrix.shape[1]), [plain(size, 14) for size in matrix.columns])
-    axes.set_yticks(range(len(matrix)), [plain(lab) for lab in matrix.index])
+    axes.set_yticks(range(len(matrix)), [plain_name(lab) for lab in matrix.index])
     axes.set_xlabel("Size")
     axes.set_ylabel("Lab")
 
@@ -118,7 +118,7 @@ def _notes(matrix: pd.DataFrame) -> list[str]:
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     days = ", ".join(about.get("rate_days", []))
     return [
-        sample_note([cut(lab) for lab in about.get("sample", [])]),
+        sample_note([short(lab) for lab in about.get("sample", [])]),
         "Hatched: another kind of price than what you pay" if other else "",
         f"{UNKNOWN}  not sold in this size, or price not known",
         "; ".join(matrix_explanations(matrix)),

@@ -9,8 +9,18 @@ import numpy as np
 from labkit import frames
 from labkit.fitting import SOFT, VERDICTS, parse_ppi
 from labkit.photos import GOOD_PPI
-from labkit.plot_data import cut, sources
-from labkit.plot_style import GREY, SMALL, Picture, empty, foot, head, money_scale, plain, points
+from labkit.plot_data import short, sources
+from labkit.plot_style import (
+    GREY,
+    SMALL,
+    Picture,
+    empty,
+    foot,
+    head,
+    money_scale,
+    plain_name,
+    points,
+)
 from labkit.styling import sample_note
 
 if TYPE_CHECKING:
@@ -50,7 +60,7 @@ def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Picture:
     else:
         _scatter(axes, known, labs, good)
     shown = [lab for lab in labs if (known["lab"] == lab).any()]
-    entries = [(plain(lab), _look(labs, lab)) for lab in shown]
+    entries = [(plain_name(lab), _look(labs, lab)) for lab in shown]
     head(figure, f"Sharpness by size{_of(fit)}", entries)
     foot(figure, _notes(fit, known, good))
     return figure
@@ -116,7 +126,7 @@ def _notes(fit: pd.DataFrame, known: pd.DataFrame, good: float) -> list[str]:
     left = len(fit) - len(known)
     asked = fit.attrs.get("min_ppi", good) == good
     return [
-        sample_note([cut(lab) for lab in fit.attrs.get("sample", [])]),
+        sample_note([short(lab) for lab in fit.attrs.get("sample", [])]),
         f"Products: {said}" if asked else "",
         f"Not shown, without a known size: {left:,}" if left else "",
         sources(known),

@@ -19,6 +19,7 @@ from labkit.plot_style import (
     head,
     money_scale,
     plain,
+    plain_name,
     points,
 )
 from labkit.styling import amount_text
@@ -205,8 +206,8 @@ def _entries(found: Offers, groups: Sequence[Group]) -> list[tuple[str, dict[str
     if len(groups) > MOST_ENTRIES:
         # Labs alone: what is hollow, the notes say.
         shown = [lab for lab in found.labs if any(group[0] == lab for group in groups)]
-        return [(plain(lab), points(found.labs.index(lab), hollow=False)) for lab in shown]
+        return [(plain_name(lab), points(found.labs.index(lab), hollow=False)) for lab in shown]
     return [
-        (f"{plain(group[0])} {marks.symbol(*group[1:])}".strip(), _look(found, group))
+        (f"{plain_name(group[0])} {marks.symbol(*group[1:])}".strip(), _look(found, group))
         for group in groups
     ]

@@ -275,6 +275,13 @@ def test_crowds_and_long_names_stay_inside_and_apart(draw, rows):
         assert not first.overlaps(second), (one, other)
 
 
+def test_long_names_that_begin_alike_can_be_told_apart():
+    figure = plots.price_by_size(compare_products(products(*LONG), ask("10x15")))
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == [f"a lab with a name … for it {place}" for place in "abc"]
+    assert max(map(len, legend)) == 28
+
+
 def test_of_a_crowd_the_cheapest_are_drawn_and_the_rest_is_counted():
     found = compare_products(products(*CROWD), ask("10x15"))
     figure = plots.price_by_size(found)

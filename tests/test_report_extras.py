@@ -310,6 +310,13 @@ def test_pixels_will_do(tmp_path):
     assert "No photo was given to look at." in without.text
 
 
+def test_of_sizes_nobody_sells_the_photo_has_a_picture_and_no_table(tmp_path):
+    path = lk.catalog(["bephoto"]).report(tmp_path / "r.html", ["3x4"], photo=(600, 400))
+    read = Page(path.read_text("utf-8"))
+    assert "No lab has a product of these sizes" in read.text
+    assert read.figures[-1] == "Sharpness by size"
+
+
 @pytest.mark.parametrize(
     ("terms", "error"),
     [
