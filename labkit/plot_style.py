@@ -115,11 +115,13 @@ def head(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]
     entries
         The words and the look of each; beyond `MOST_ENTRIES` only their number is said.
     """
-    handles = [Line2D([], [], markersize=7, **look) for _, look in entries[:MOST_ENTRIES]]
-    labels = [label for label, _ in entries[:MOST_ENTRIES]]
-    if len(entries) > MOST_ENTRIES:
+    # One more takes no more room than to say that there is one more.
+    shown = entries if len(entries) == MOST_ENTRIES + 1 else entries[:MOST_ENTRIES]
+    handles = [Line2D([], [], markersize=7, **look) for _, look in shown]
+    labels = [label for label, _ in shown]
+    if len(entries) > len(shown):
         handles.append(Line2D([], [], linestyle="none"))
-        labels.append(f"and {len(entries) - MOST_ENTRIES:,} more")
+        labels.append(f"and {len(entries) - len(shown):,} more")
     legend(figure, title, handles, labels)
 
 
