@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labkit import sandbox
     from labkit.catalog import Catalog, catalog
-    from labkit.changes import diff, price_history
+    from labkit.changes import diff
     from labkit.errors import LabkitError
     from labkit.lab import Lab, connect
     from labkit.orders.desk import orders
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from labkit.pricing.quote import Quote
     from labkit.spec import LabSpec, labs
     from labkit.store import history
+    from labkit.timeline import price_history
     from labkit.values import Money, Problem, Size
     from labkit.widgets.dashboard import dashboard
     from labkit.widgets.explorer import explore
@@ -57,7 +58,7 @@ _HOME = {
     "order_form": "labkit.widgets.order_form",
     "order_tracker": "labkit.widgets.tracker",
     "orders": "labkit.orders.desk",
-    "price_history": "labkit.changes",
+    "price_history": "labkit.timeline",
 }
 
 __all__ = [

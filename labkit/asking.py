@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+DEFAULT_TOLERANCE = 0.03
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -58,7 +60,7 @@ class Ask:
     quantity: int = 1
     country: str = ""
     currency: str = BASE
-    tolerance: float = 0.03
+    tolerance: float = DEFAULT_TOLERANCE
     on: Day = None
     rates: Mapping[str, Exact] = field(default_factory=dict)
     options: tuple[str, ...] = ()
@@ -97,7 +99,7 @@ def ask(  # noqa: PLR0913 - what compare takes, by name
     quantity: int = 1,
     country: str | None = None,
     currency: str = BASE,
-    tolerance: float = 0.03,
+    tolerance: float = DEFAULT_TOLERANCE,
     *,
     on: Day = None,
     rates: Mapping[str, Exact] | None = None,

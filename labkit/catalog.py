@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.days import parse_day
 from labkit.gather import Gatherer, price_lists, samples
 from labkit.lab import Lab
-from labkit.photos import FitMethods
+from labkit.photos import GOOD_PPI, FitMethods
 from labkit.pricing.methods import CatalogQuotes
 from labkit.reprs import Rich, catalog_html
 from labkit.spec import labs as known_labs
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from labkit.compare import Ask
     from labkit.errors import LabkitError
+    from labkit.photos import Photo
     from labkit.pricing.currency import Day, Exact
     from labkit.pricing.shelf import Shelf
     from labkit.values import Size
@@ -143,6 +144,11 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
         return self._gatherer.errors("products")
 
     @property
+    def as_of(self) -> dt.date | None:
+        """The day whose snapshots are taken; None where the labs are asked."""
+        return self._gatherer.as_of
+
+    @property
     def samples(self) -> list[str]:
         """The labs whose data are samples, since labkit's own sandbox plays them."""
         return samples(self.labs)
@@ -247,13 +253,17 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
         result.attrs["sample"] = self.samples
         return result
 
-    def report(
+    def report(  # noqa: PLR0913 - what can be asked, by name
         self,
         path: str | Path,
         sizes: Sequence[str | Size] = DEFAULT_SIZES,
         quantity: int = 1,
         country: str | None = None,
         currency: str = "EUR",
+        *,
+        photo: Photo | None = None,
+        min_ppi: float = GOOD_PPI,
+        **terms: Any,  # noqa: ANN401 - tolerance, on, rates, options, shipping, tax
     ) -> Path:
         """Write a report: tables as `compare` gives them, pictures, what the marks mean.
 
@@ -261,13 +271,17 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
         ----------
         path
             Where to; its suffix says in which form: ``.html``, ``.pdf`` or ``.xlsx``.
-        sizes, quantity, country, currency
-            As `compare`, one table for each size.
+        sizes, quantity, country, currency, **terms
+            As `compare`, one table for each size. With a country all sizes are also quoted as one
+            order, part by part.
+        photo, min_ppi
+            As `fit`: how sharp a picture comes out on what is compared.
 
         Returns
         -------
         pathlib.Path
-            The file that was written.
+            The file that was written. Where catalogs were kept on several days, it shows what the
+            first product of each lab and size cost on them.
 
         Raises
         ------
@@ -277,7 +291,8 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
         """
         from labkit.report import write
 
-        return write(self, path, sizes, quantity=quantity, country=country, currency=currency)
+        terms |= {"quantity": quantity, "country": country, "currency": currency}
+        return write(self, path, sizes, photo=photo, min_ppi=min_ppi, **terms)
 
     def refresh(self) -> None:
         """Forget what was read: the next use reads it from the labs again."""

@@ -166,36 +166,3 @@ def _sizes(width: Floats, height: Floats) -> Any:  # noqa: ANN401 - an array of 
 def _size(place: int, widths: Floats, heights: Floats) -> str:
     wide, high = divmod(place, len(heights))
     return f"{widths[wide]:g}x{heights[high]:g} mm"
-
-
-def price_history(lab: str, product_id: str, variant_id: str = "") -> pd.DataFrame:
-    """Return a product's price on each day a snapshot was kept, oldest first.
-
-    Parameters
-    ----------
-    lab, product_id, variant_id
-        The product.
-
-    Returns
-    -------
-    DataFrame
-        date, price (<NA> on days it was not sold or had no price), currency, endpoint.
-    """
-    rows = []
-    for snapshot in store.snapshots(lab):
-        frame = snapshot.frame()
-        mask = (frame["product_id"] == product_id) & (frame["variant_id"] == variant_id)
-        found = frame[mask]
-        price = found["price"].iloc[0] if len(found) else None
-        currency = found["currency"].iloc[0] if len(found) else ""
-        rows.append((snapshot.date, price, currency, snapshot.facts().get("endpoint", "")))
-    return frames.build(
-        frames.PRICE_HISTORY,
-        {
-            "date": [row[0] for row in rows],
-            "price": [None if row[1] is None or pd.isna(row[1]) else row[1] for row in rows],
-            "currency": [row[2] for row in rows],
-            "endpoint": [row[3] for row in rows],
-        },
-        rows=len(rows),
-    )

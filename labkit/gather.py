@@ -70,7 +70,7 @@ class Gatherer:
             raise InputError("a catalog of no labs", hint="name one, or leave labs= away for all")
         self._refresh = refresh
         self._progress = progress
-        self._as_of = as_of
+        self.as_of = as_of
         self._labs: dict[str, Lab] = {}
         self._tables: dict[str, pd.DataFrame | None] = {}
         self._errors: dict[tuple[str, str], LabkitError] = {}
@@ -169,8 +169,8 @@ class Gatherer:
         try:
             frame: pd.DataFrame = (
                 getattr(lab, table)(refresh=self._refresh)
-                if self._as_of is None
-                else lab.as_of(table, self._as_of)
+                if self.as_of is None
+                else lab.as_of(table, self.as_of)
             )
             frames.check(frame, frames.TABLES[table])
         except LabkitError as error:

@@ -72,6 +72,13 @@ def symbol(kind: str, tax: str) -> str:
     return kind_mark(kind).symbol + tax_mark(tax).symbol
 
 
+def joined_symbol(kinds: str, taxes: str) -> str:
+    """Return the symbols of an order's prices, as ``"lab+user"`` and ``"included"`` name them."""
+    found = [kind_mark(kind).symbol for kind in kinds.split("+")]
+    found += [tax_mark(tax).symbol for tax in taxes.split("+")]
+    return "".join(dict.fromkeys(found))
+
+
 def words(kind: str, tax: str) -> str:
     """Return what has to be said of a price, as ``"tax not known"``."""
     return join([kind_mark(kind).words, tax_mark(tax).words])

@@ -10,6 +10,7 @@ import pandas as pd
 
 from labkit import marks
 from labkit.errors import InputError
+from labkit.plot_data import sources
 from labkit.styling import UNKNOWN, amount_text, explanations, sample_note
 from labkit.values import Size, minor_digits
 
@@ -40,7 +41,8 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         Float64, index "lab", a column for each size as it was written; <NA> where a lab has
         nothing of that size or its price is not known. ``attrs``: "products", "kinds", "taxes" and
         "notes", each size → lab → text of the product that was taken; "partial", size → the labs
-        whose total is only a part; and what was asked.
+        whose total is only a part; "sources" and "rate_days", where and when the prices and the
+        exchange rates were read; and what was asked.
 
     Raises
     ------
@@ -50,9 +52,10 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
     labels = size_labels(asked)
     result = pd.DataFrame(index=pd.Index(list(labs), name="lab"))
     attrs: dict[str, Any] = {"products": {}, "kinds": {}, "taxes": {}, "notes": {}, "partial": {}}
+    taken: list[pd.DataFrame] = []
     for label, size in zip(labels, asked, strict=True):
         frame = compare(size)
-        best = _cheapest(frame)
+        best = _cheapest(frame[frame["lab"].isin(labs)])
         result[label] = best["total"].reindex(result.index)
         attrs["products"][label] = _by_lab(best.index, _described(best))
         attrs["kinds"][label] = _by_lab(best.index, best["price_kind"])
@@ -60,6 +63,10 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         attrs["partial"][label] = [str(lab) for lab in best.index[~best["complete"].astype(bool)]]
         attrs["notes"][label] = _missing_notes(labs, frame) | _by_lab(best.index, best["notes"])
         attrs |= {name: frame.attrs.get(name) for name in ("quantity", "currency", "tolerance")}
+        taken.append(best.reset_index()[["lab", "source_url", "fetched_at", "fx_date"]])
+    every = pd.concat(taken, ignore_index=True)
+    attrs["sources"] = sources(every)
+    attrs["rate_days"] = sorted({str(day) for day in every["fx_date"] if day})
     result.attrs.update(attrs)
     return result
 

@@ -9,20 +9,21 @@ import pandas as pd
 from matplotlib.patches import Patch
 
 from labkit import frames, marks
-from labkit.plot_data import cut
-from labkit.plot_style import GREY, SMALL, Picture, empty, foot, grow, plain
+from labkit.plot_data import short
+from labkit.plot_style import GREY, SMALL, Picture, empty, foot, legend, plain, plain_name
 from labkit.styling import amount_text, explanations, sample_note
 from labkit.values import PriceKind, minor_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Column, name, colour; light and dark by turns, so that they differ in print without colours.
+# Column, name, colour, hatch; light and dark by turns, and of two dark ones one has dots, so that
+# they differ in print without colours.
 PARTS = (
-    ("items_total", "items", "#0072B2"),
-    ("options_total", "options", "#F0E442"),
-    ("shipping_total", "shipping", "#D55E00"),
-    ("starting_total", "starting costs", "#56B4E9"),
+    ("items_total", "items", "#0072B2", ""),
+    ("options_total", "options", "#F0E442", ""),
+    ("shipping_total", "shipping", "#D55E00", "..."),
+    ("starting_total", "starting costs", "#56B4E9", ""),
 )
 # Every quoted basket has items and is sent; options and starting costs not all have.
 _ALWAYS = ("items_total", "shipping_total")
@@ -33,6 +34,7 @@ _STUB = 0.09
 # As much room beside the longest bar as its words need, with one that is not complete or without.
 _ROOM = {True: 1.85, False: 1.3}
 _WIDE_ENOUGH = 0.08
+_DARK = frozenset({"#0072B2", "#D55E00"})
 
 
 def landed_cost(quotes: pd.DataFrame) -> Picture:
@@ -75,12 +77,13 @@ def _bars(axes: Any, quotes: pd.DataFrame, longest: float) -> None:  # noqa: ANN
         if missing and pd.notna(row.known_total):
             _stub(axes, place, end, longest)
             end += _STUB * longest
-        text = _end_text(row, missing, digits)
+        text = _end_text(row, missing, digits) + _small_parts(row, longest, digits)
         place_at = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
-        axes.annotate(plain(text, 48), (end, place), fontsize=9, **place_at)
-    axes.set_yticks(range(len(quotes)), [plain(lab) for lab in quotes["lab"]])
+        axes.annotate(plain(text, 58), (end, place), fontsize=9, **place_at)
+    axes.set_yticks(range(len(quotes)), [plain_name(lab) for lab in quotes["lab"]])
     axes.set_ylim(len(quotes) - 0.5, -0.5)
-    axes.set_xlim(0, longest * _ROOM[not quotes["complete"].all()])
+    small = any(_small_parts(row, longest, digits) for row in quotes.itertuples())
+    axes.set_xlim(0, longest * _ROOM[small or not quotes["complete"].all()])
     axes.set_ylabel("Lab")
     axes.set_xlabel(f"Cost of the basket [{_currency(quotes)}]")
     axes.grid(visible=True, axis="x", color="#dddddd", linewidth=0.6)
@@ -90,30 +93,34 @@ def _bars(axes: Any, quotes: pd.DataFrame, longest: float) -> None:  # noqa: ANN
 def _stack(axes: Any, place: int, row: Any, longest: float, digits: int) -> float:  # noqa: ANN401 - axes, a row
     start = 0.0
     other = any(kind != str(PriceKind.LAB) for kind in row.price_kind.split("+"))
-    for amount, colour in _known(row):
+    for amount, _, colour, hatch in _known(row):
+        paint = _pale(colour) if other else colour
         axes.barh(
             place,
             amount,
             _BAR,
             left=start,
-            color=_pale(colour) if other else colour,
+            color=paint,
             edgecolor=colour if other else "white",
+            hatch=hatch,
             linewidth=1.2,
         )
         if amount > _WIDE_ENOUGH * longest:
-            dark = colour in {"#0072B2", "#D55E00"} and not other
+            dark = colour in _DARK and not other
             where = (start + amount / 2, place, amount_text(amount, digits))
-            ink = "white" if dark else "black"
-            axes.text(*where, ha="center", va="center", fontsize=SMALL, color=ink)
+            look = {"ha": "center", "va": "center", "fontsize": SMALL}
+            # On dots, words need their own ground.
+            box = {"facecolor": paint, "edgecolor": "none", "pad": 1} if hatch else None
+            axes.text(*where, color="white" if dark else "black", bbox=box, **look)
         start += amount
     return start
 
 
-def _known(row: Any) -> Iterator[tuple[float, str]]:  # noqa: ANN401 - a frame's row
-    for name, _, colour in PARTS:
-        amount = getattr(row, name)
+def _known(row: Any) -> Iterator[tuple[float, str, str, str]]:  # noqa: ANN401 - a frame's row
+    for column, name, colour, hatch in PARTS:
+        amount = getattr(row, column)
         if pd.notna(amount) and amount > 0:
-            yield float(amount), colour
+            yield float(amount), name, colour, hatch
 
 
 def _stub(axes: Any, place: int, start: float, longest: float) -> None:  # noqa: ANN401 - matplotlib axes
@@ -126,21 +133,26 @@ _UNKNOWN: dict[str, Any] = {"facecolor": "white", "edgecolor": GREY, "hatch": "/
 def _missing(row: Any) -> list[str]:  # noqa: ANN401 - a frame's row
     if row.complete:
         return []
-    named = {column: name for column, name, _ in PARTS}
+    named = {column: name for column, name, *_ in PARTS}
     return [named[name] for name in _ALWAYS if pd.isna(getattr(row, name))] or ["parts"]
 
 
 def _end_text(row: Any, missing: list[str], digits: int) -> str:  # noqa: ANN401 - a frame's row
     if pd.isna(row.known_total):
         return str(row.notes) or "not known"
-    said = f"{amount_text(row.known_total, digits)} {_symbols(row.price_kind, row.tax)}".strip()
+    symbol = marks.joined_symbol(row.price_kind, row.tax)
+    said = f"{amount_text(row.known_total, digits)} {symbol}".strip()
     return f"{said} + unknown {' and '.join(missing)}" if missing else said
 
 
-def _symbols(kinds: str, taxes: str) -> str:
-    found = [marks.kind_mark(kind).symbol for kind in kinds.split("+")]
-    found += [marks.tax_mark(tax).symbol for tax in taxes.split("+")]
-    return "".join(dict.fromkeys(found))
+def _small_parts(row: Any, longest: float, digits: int) -> str:  # noqa: ANN401 - a frame's row
+    # What is too narrow to carry its amount has it behind the bar.
+    small = [
+        f"{name} {amount_text(amount, digits)}"
+        for amount, name, *_ in _known(row)
+        if amount <= _WIDE_ENOUGH * longest
+    ]
+    return f" ({', '.join(small)})" if small else ""
 
 
 def _pale(colour: str) -> tuple[float, ...]:
@@ -153,24 +165,12 @@ def _head(figure: Picture, quotes: pd.DataFrame) -> None:
     country = quotes.attrs.get("country", "")
     title = f"{basket or 'A basket'}, delivered{f' to {country}' if country else ''}"
     shown = [part for part in PARTS if (quotes[part[0]] > 0).any()]
-    handles = [Patch(facecolor=colour) for _, _, colour in shown]
-    names = [name for _, name, _ in shown]
-    if not quotes["complete"].all():
+    handles = [Patch(facecolor=tint, hatch=hatch, edgecolor="white") for *_, tint, hatch in shown]
+    names = [name for _, name, *_ in shown]
+    if not quotes["complete"].all() and quotes["known_total"].notna().any():
         handles.append(Patch(**_UNKNOWN))
         names.append("not known")
-    legend = figure.legend(
-        handles,
-        names,
-        title=plain(title, 90),
-        title_fontproperties={"size": 12, "weight": "bold"},
-        alignment="left",
-        loc="outside upper left",
-        ncols=max(len(names), 1),
-        frameon=False,
-        fontsize=9,
-    )
-    legend.set_in_layout(True)
-    grow(figure, 0.6)
+    legend(figure, title, handles, names)
 
 
 def _notes(quotes: pd.DataFrame) -> list[str]:
@@ -183,9 +183,10 @@ def _notes(quotes: pd.DataFrame) -> list[str]:
     ]
     days = sorted({day for day in known["fx_date"] if day})
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
+    stubs = not quotes["complete"].all() and quotes["known_total"].notna().any()
     return [
-        sample_note([cut(lab) for lab in quotes.attrs.get("sample", [])]),
-        "Hatched: not known, so of no known length" if not quotes["complete"].all() else "",
+        sample_note([short(lab) for lab in quotes.attrs.get("sample", [])]),
+        "Hatched: not known, so of no known length" if stubs else "",
         "Pale: another kind of price than what you pay" if other else "",
         "; ".join(explanations(pairs)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",

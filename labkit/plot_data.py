@@ -14,11 +14,15 @@ from labkit import frames, marks
 from labkit.errors import CurrencyError, InputError
 from labkit.pricing.currency import BASE, ratio
 from labkit.styling import explanations, sample_note
-from labkit.values import parse_currency
+from labkit.values import PriceKind, parse_currency
 
 Frames: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
+# Lab, price_kind, tax.
+Group: TypeAlias = tuple[str, str, str]
 
 LONGEST = 28
+_END = 9
+_MOST_SOURCES = 12
 _MM2_PER_M2 = 1e6
 _COLUMNS = ["lab", "price_kind", "tax", "width_mm", "height_mm", "source_url", "fetched_at"]
 
@@ -52,7 +56,7 @@ class Offers:
     remarks: tuple[str, ...]
 
     @property
-    def groups(self) -> list[tuple[str, str, str]]:
+    def groups(self) -> list[Group]:
         """The distinct (lab, price_kind, tax), sorted by lab."""
         distinct = self.rows[["lab", "price_kind", "tax"]].drop_duplicates()
         return sorted(distinct.itertuples(index=False, name=None))
@@ -101,32 +105,44 @@ def notes_below(found: Offers) -> list[str]:
     pairs = list(
         found.rows[["price_kind", "tax"]].drop_duplicates().itertuples(index=False, name=None)
     )
+    other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
+    unpriced = sorted(set(found.labs) - set(found.rows["lab"]))
     partial = not found.rows["complete"].all()
     more = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
     days = sorted(day for day in found.rows["fx_date"].unique() if day)
     return [
         *found.remarks,
+        "Hollow: another kind of price than what you pay" if other else "",
         "; ".join([*more, *explanations(pairs)]),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
         f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
         f"Not shown, without a known price or size: {found.left_out:,}" if found.left_out else "",
+        f"Without any known price: {', '.join(short(lab) for lab in unpriced)}" if unpriced else "",
         sources(found.rows),
     ]
 
 
 def sources(rows: pd.DataFrame) -> str:
-    """Say where and when the rows were read."""
+    """Say where and when the rows were read; of more than a dozen labs, how many more there are."""
     said = []
     for lab, own in rows.groupby("lab", sort=True):
         hosts = sorted({urlsplit(url).netloc or url for url in own["source_url"].unique()} - {""})
         last = own["fetched_at"].max()
         day = f", {last:%Y-%m-%d}" if last is not pd.NaT else ""
-        said.append(f"{cut(lab)} ({', '.join(hosts) or 'source not known'}{day})")
-    return f"Sources: {'; '.join(said)}" if said else ""
+        said.append(f"{short(lab)} ({', '.join(hosts) or 'source not known'}{day})")
+    more = len(said) - _MOST_SOURCES
+    named = [*said[:_MOST_SOURCES], *([f"and {more:,} more labs"] if more > 0 else [])]
+    return f"Sources: {'; '.join(named)}" if said else ""
+
+
+def short(name: object) -> str:
+    """Return a name no longer than a picture has room for; where it ends tells it from others."""
+    text = str(name)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - _END - 1]}…{text[-_END:]}"
 
 
 def cut(text: object, longest: int = LONGEST) -> str:
-    """Return a name no longer than a picture has room for."""
+    """Return a text no longer than a picture has room for."""
     name = str(text)
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
@@ -199,7 +215,7 @@ def _base(table: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
     samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
-    said = [sample_note([cut(lab) for lab in samples])]
+    said = [sample_note([short(lab) for lab in samples])]
     if not compared:
         return tuple(said)
     without = [

@@ -9,8 +9,18 @@ import numpy as np
 from labkit import frames
 from labkit.fitting import SOFT, VERDICTS, parse_ppi
 from labkit.photos import GOOD_PPI
-from labkit.plot_data import cut, sources
-from labkit.plot_style import GREY, SMALL, Picture, empty, foot, head, money_scale, plain, points
+from labkit.plot_data import short, sources
+from labkit.plot_style import (
+    GREY,
+    SMALL,
+    Picture,
+    empty,
+    foot,
+    head,
+    money_scale,
+    plain_name,
+    points,
+)
 from labkit.styling import sample_note
 
 if TYPE_CHECKING:
@@ -50,7 +60,7 @@ def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Picture:
     else:
         _scatter(axes, known, labs, good)
     shown = [lab for lab in labs if (known["lab"] == lab).any()]
-    entries = [(plain(lab), points(labs.index(lab), hollow=False)) for lab in shown]
+    entries = [(plain_name(lab), _look(labs, lab)) for lab in shown]
     head(figure, f"Sharpness by size{_of(fit)}", entries)
     foot(figure, _notes(fit, known, good))
     return figure
@@ -65,20 +75,33 @@ def _scatter(axes: Any, known: pd.DataFrame, labs: list[str], good: float) -> No
         mine = (known["lab"] == lab).to_numpy(bool)
         at = np.unique(np.column_stack([sides[mine], ppi[mine]]).round(2), axis=0)
         many = len(at) > _MOST_POINTS
-        look = {"markersize": 2.5 if many else 5, "alpha": 0.8, "rasterized": many}
-        axes.plot(at[:, 0], at[:, 1], **points(place, hollow=False) | look)
-    _line(axes, good, "-", f"good from {good:g} ppi on")
-    _line(axes, SOFT * good, "--", f"soft from {SOFT * good:g} ppi on")
+        # Labs sell the same sizes: what lies below must show through, and round the edge.
+        look = {"markersize": 2.5 if many else max(8 - place, 4), "rasterized": many}
+        axes.plot(at[:, 0], at[:, 1], **_look(labs, lab) | look)
+    left = _is_left_free(sides, ppi, good)
+    _line(axes, good, "-", f"good from {good:g} ppi on", left=left)
+    _line(axes, SOFT * good, "--", f"soft from {SOFT * good:g} ppi on", left=left)
     axes.set_xlabel("Longer side of the print [cm]")
     axes.set_ylabel("Pixels per inch, filling it")
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
 
 
-def _line(axes: Any, ppi: float, dashes: str, words: str) -> None:  # noqa: ANN401 - matplotlib axes
+def _look(labs: list[str], lab: str) -> dict[str, Any]:
+    return points(labs.index(lab), hollow=False) | {"markerfacecolor": "none"}
+
+
+def _is_left_free(sides: Any, ppi: Any, good: float) -> bool:  # noqa: ANN401 - arrays
+    # Where the points come down to the lines there is no room for words.
+    near = (ppi > SOFT * good * 0.8) & (ppi < good * 1.4)
+    return not near.any() or bool(np.median(sides[near]) > np.median(sides))
+
+
+def _line(axes: Any, ppi: float, dashes: str, words: str, *, left: bool) -> None:  # noqa: ANN401 - matplotlib axes
     axes.axhline(ppi, color="black", linewidth=1.2, linestyle=dashes, zorder=1)
-    place = {"xytext": (-4, 3), "textcoords": "offset points", "ha": "right", "va": "bottom"}
-    at = (1.0, ppi)
+    place = {"xytext": (4 if left else -4, 3), "textcoords": "offset points", "va": "bottom"}
+    place["ha"] = "left" if left else "right"
+    at = (0.0 if left else 1.0, ppi)
     # The words stand on paper: points would otherwise shine through them.
     box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
     axes.annotate(
@@ -103,7 +126,7 @@ def _notes(fit: pd.DataFrame, known: pd.DataFrame, good: float) -> list[str]:
     left = len(fit) - len(known)
     asked = fit.attrs.get("min_ppi", good) == good
     return [
-        sample_note([cut(lab) for lab in fit.attrs.get("sample", [])]),
+        sample_note([short(lab) for lab in fit.attrs.get("sample", [])]),
         f"Products: {said}" if asked else "",
         f"Not shown, without a known size: {left:,}" if left else "",
         sources(known),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import textwrap
 import unicodedata
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from labkit.plot_data import LONGEST, cut
+from labkit.plot_data import LONGEST, cut, short
 
 # Okabe and Ito's colours, but for the yellow that white paper swallows. Shapes differ too, and
 # their numbers have no common factor: 7 x 12 labs look different, in print without colours 12 do.
@@ -24,7 +26,13 @@ SHAPES = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
 GREY = "#595959"
 BAND = "#f4f4f4"
 SMALL = 8
-_LEGEND_COLUMNS = 4
+_LEGEND_COLUMNS = 6
+_LEGEND_SIZE = 9
+_TITLE_SIZE = 12
+# What an entry needs beside its words [in].
+_LEGEND_SIGN = 0.55
+# More entries than that nobody looks up; the picture says how many there are.
+MOST_ENTRIES = 24
 _LINE = 1.35
 _MISSING = "\u25a1"
 _LOG_FROM = 5.0
@@ -56,6 +64,11 @@ def plain(text: object, longest: int = LONGEST) -> str:
     kept = "".join(letter for letter in str(text) if unicodedata.category(letter)[0] != "C")
     known = "".join(letter if _can_draw(letter) else _MISSING for letter in kept.strip())
     return cut(known, longest).replace("$", r"\$")
+
+
+def plain_name(name: object) -> str:
+    """Return a lab's name as `plain` does; where it is too long, without its middle."""
+    return plain(short(name))
 
 
 @lru_cache(maxsize=4096)
@@ -91,28 +104,67 @@ def points(place: int, *, hollow: bool) -> dict[str, Any]:
 
 
 def head(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Put a title and a legend above a figure, which grows by their height."""
-    rows = -(-len(entries) // _LEGEND_COLUMNS)
-    grow(figure, 0.35 + 0.24 * rows)
-    if not entries:
-        figure.suptitle(plain(title, 90), x=0.01, ha="left", fontsize=12, fontweight="bold")
+    """Put a title and a legend above a figure, which grows by their height.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    title
+        Cut where the figure is not wide enough.
+    entries
+        The words and the look of each; beyond `MOST_ENTRIES` only their number is said.
+    """
+    # One more takes no more room than to say that there is one more.
+    shown = entries if len(entries) == MOST_ENTRIES + 1 else entries[:MOST_ENTRIES]
+    handles = [Line2D([], [], markersize=7, **look) for _, look in shown]
+    labels = [label for label, _ in shown]
+    if len(entries) > len(shown):
+        handles.append(Line2D([], [], linestyle="none"))
+        labels.append(f"and {len(entries) - len(shown):,} more")
+    legend(figure, title, handles, labels)
+
+
+def legend(figure: Figure, title: str, handles: Sequence[Any], labels: Sequence[str]) -> None:
+    """Put a title and a legend above a figure, in as many columns as it has room for."""
+    shown = _to_width(figure, plain(title, 90))
+    if not labels:
+        grow(figure, 0.35)
+        figure.suptitle(shown, x=0.01, ha="left", fontsize=_TITLE_SIZE, fontweight="bold")
         return
-    handles = [Line2D([], [], markersize=7, **look) for _, look in entries]
+    widest = max(text_inches(label, _LEGEND_SIZE) for label in labels) + _LEGEND_SIGN
+    columns = max(1, min(_LEGEND_COLUMNS, len(labels), int((figure.get_figwidth() - 0.3) / widest)))
+    grow(figure, 0.35 + 0.24 * -(-len(labels) // columns))
     # A label that begins with "_" would be left out of a legend: texts are put in afterwards.
     # The title is the legend's, so that neither can lie on the other.
-    legend = figure.legend(
-        handles,
-        ["lab"] * len(entries),
-        title=plain(title, 90),
-        title_fontproperties={"size": 12, "weight": "bold"},
+    box = figure.legend(
+        list(handles),
+        ["lab"] * len(labels),
+        title=shown,
+        title_fontproperties={"size": _TITLE_SIZE, "weight": "bold"},
         alignment="left",
         loc="outside upper left",
-        ncols=min(len(entries), _LEGEND_COLUMNS),
+        ncols=columns,
         frameon=False,
-        fontsize=9,
+        fontsize=_LEGEND_SIZE,
     )
-    for shown, (label, _) in zip(legend.get_texts(), entries, strict=True):
-        shown.set_text(label)
+    for text, label in zip(box.get_texts(), labels, strict=True):
+        text.set_text(label)
+
+
+def text_inches(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide a line of text is drawn [in]."""
+    font = FontProperties(size=size, weight="bold" if bold else "normal")
+    plainly = text.replace(r"\$", "$")
+    width, _, _ = text_to_path.get_text_width_height_descent(plainly, font, ismath=False)
+    return float(width) / 72
+
+
+def _to_width(figure: Figure, title: str) -> str:
+    room = figure.get_figwidth() - 0.2
+    while len(title) > 1 and text_inches(title, _TITLE_SIZE, bold=True) > room:
+        title = title.removesuffix("…")[:-1].rstrip("\\ ,") + "…"
+    return title
 
 
 def foot(figure: Figure, notes: Sequence[str]) -> None:
@@ -168,3 +220,17 @@ def empty(figure: Figure, axes: Any, reason: str) -> None:  # noqa: ANN401 - mat
     axes.set_axis_off()
     axes.text(0.5, 0.5, plain(reason, 200), ha="center", va="center", fontsize=11, color=GREY)
     figure.set_figheight(1.0)
+
+
+def spread(places: Sequence[float], least: float, top: float) -> list[float]:
+    """Return places pushed apart until no two are nearer than `least`, none above `top`."""
+    order = sorted(range(len(places)), key=lambda at: places[at])
+    moved = list(places)
+    for low, high in itertools.pairwise(order):
+        moved[high] = max(moved[high], moved[low] + least)
+    # What was pushed over the top pushes the others down again.
+    for at in order[-1:]:
+        moved[at] = min(moved[at], top)
+    for high, low in itertools.pairwise(reversed(order)):
+        moved[low] = min(moved[low], moved[high] - least)
+    return moved

@@ -11,11 +11,13 @@ import contextlib
 import datetime as dt
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import labkit
@@ -58,10 +60,13 @@ class Snapshot:
         facts: dict[str, Any] = json.loads((head.metadata or {}).get(_META, b"{}"))
         return {**facts, "rows": head.num_rows}
 
-    def frame(self) -> pd.DataFrame:
-        """Return the table, with its dtypes."""
+    def frame(self, product_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the table, with its dtypes; of all products, or of some."""
         table = frames.TABLES[self.table]
         data = _read(pq.ParquetFile, self.path).read()
+        if product_ids is not None:
+            own = pa.array(list(product_ids), pa.large_string())
+            data = data.filter(pc.is_in(data["product_id"], own))
         frame = from_arrow(table, _with_lab(data, self.lab, table))
         frame.attrs["lab"] = self.lab
         return frame

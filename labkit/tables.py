@@ -223,6 +223,13 @@ PRICE_HISTORY = Table(
         Column("price", "number", "[major units of currency]"),
         Column("currency", "text", "ISO 4217 code"),
         Column("endpoint", "text", "embedded, sandbox or live"),
+        Column("lab", "text", "the lab's name"),
+        Column("product_id", "text", "the product's id"),
+        Column("variant_id", "text", "the paper's or format's id"),
+        Column("name", "text", "as the lab says"),
+        Column("variant", "text", "the paper or format"),
+        Column("price_kind", "text", "lab, suggested_retail, user or unknown"),
+        Column("tax", "text", "included, excluded or unknown"),
     ),
 )
 

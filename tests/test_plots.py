@@ -256,6 +256,61 @@ def test_of_many_sizes_those_most_labs_have_are_drawn():
     assert "The 12 sizes most labs have, of 20" in spelled(figure)
 
 
+CROWD = [(f"lab {place:02d}", "x", 100, 150, 0.2 + place / 50) for place in range(40)]
+LONG = [(f"a lab with a name that is too long for it {place}", "x", 100, 150, 1) for place in "abc"]
+
+
+@pytest.mark.parametrize("rows", [CROWD, LONG, CROWD[:1]], ids=["crowd", "long", "one"])
+@pytest.mark.parametrize("draw", DRAWINGS)
+def test_crowds_and_long_names_stay_inside_and_apart(draw, rows):
+    figure = draw(compare_products(products(*rows), ask("10x15", quantity=100)))
+    assert figure.get_figheight() < 12
+    frame = figure.bbox.padded(1)
+    boxes = [(text.get_text(), text.get_window_extent()) for text in words(figure)]
+    for text, box in boxes:
+        assert frame.contains(box.x0, box.y0), text
+        assert frame.contains(box.x1, box.y1), text
+    apart = [(text, box.shrunk(0.98, 0.85)) for text, box in boxes]
+    for (one, first), (other, second) in itertools.combinations(apart, 2):
+        assert not first.overlaps(second), (one, other)
+
+
+def test_long_names_that_begin_alike_can_be_told_apart():
+    figure = plots.price_by_size(compare_products(products(*LONG), ask("10x15")))
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == [f"a lab with a name … for it {place}" for place in "abc"]
+    assert max(map(len, legend)) == 28
+
+
+def test_of_a_crowd_the_cheapest_are_drawn_and_the_rest_is_counted():
+    found = compare_products(products(*CROWD), ask("10x15"))
+    figure = plots.price_by_size(found)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
+        f"lab {place:02d}" for place in range(16)
+    ]
+    said = spelled(figure).replace("\n", " ")
+    assert (
+        "Of 40 labs and kinds of price, the 16 with most sizes, and of those the cheapest" in said
+    )
+    assert "and 28 more labs" in said
+    legend = [text.get_text() for text in plots.price_by_area(found).legends[0].get_texts()]
+    assert (len(legend), legend[-1]) == (25, "and 16 more")
+
+
+def test_what_is_hollow_and_who_has_no_price_is_said(compared):
+    said = spelled(plots.price_by_size(compared))
+    assert "Hollow: another kind of price than what you pay" in said
+    assert "Without any known price: gamma" in said
+    alone = compare_products(products(("one", "x", 100, 150, 1)), ask("10x15"))
+    assert "Hollow" not in spelled(plots.price_by_size(alone))
+    assert "Without any" not in spelled(plots.price_by_size(alone))
+
+
+def test_of_how_many_the_price_of_one_is_stands_above(compared, catalog):
+    assert "Price of one by area, when 100 are ordered" in spelled(plots.price_by_area(compared))
+    assert "ordered" not in spelled(plots.price_by_area(catalog))
+
+
 def test_many_labs_can_be_told_apart_without_colours_too():
     looks = [(colour(place), shape(place)) for place in range(84)]
     assert len(set(looks)) == 84
@@ -283,6 +338,9 @@ def test_the_heat_map_shows_each_amount_and_hatches_other_kinds(catalog):
     assert sorted(part.get_xy() for part in hatched) == [(-0.5, 0.5), (0.5, 0.5)]
     said = spelled(figure)
     assert "Cheapest total for 1 [EUR]" in said
+    assert "Hatched: another kind of price than what you pay" in said
+    sources = "Sources: alpha (127.0.0.1:9, 2026-11-01); beta (127.0.0.1:9, 2026-11-01)"
+    assert sources in said.replace("\n", " ")
     assert "* suggested retail price" in said
     assert "SAMPLE DATA" in said
 
@@ -298,6 +356,24 @@ def test_a_heat_maps_texts_do_not_lie_on_each_other(catalog):
     boxes = [text.get_window_extent() for text in words(plots.matrix_heatmap(matrix))]
     for first, second in itertools.combinations(boxes, 2):
         assert not first.shrunk(0.98, 0.85).overlaps(second.shrunk(0.98, 0.85))
+
+
+def test_a_heat_map_names_the_days_of_its_exchange_rates(catalog):
+    asked = {"currency": "USD", "on": "2014-03-28"}
+    matrix = make_matrix(
+        ["alpha", "beta"], SIZES, lambda size: compare_products(catalog, ask(size, **asked))
+    )
+    assert "Exchange rates (ECB) of 2014-03-28" in spelled(plots.matrix_heatmap(matrix))
+
+
+def test_a_heat_map_without_two_to_compare_has_no_colour_bar(catalog):
+    matrix = make_matrix(["alpha"], SIZES, lambda size: compare_products(catalog, ask(size)))
+    figure = plots.matrix_heatmap(matrix)
+    assert len(figure.axes) == 1
+    assert "Hatched" not in spelled(figure)
+    frame = figure.bbox.padded(1)
+    for text in words(figure):
+        assert frame.contains(text.get_window_extent().x1, text.get_window_extent().y1)
 
 
 def test_many_offers_are_thinned_and_the_cheapest_stays(catalog):

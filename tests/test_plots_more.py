@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -108,7 +110,7 @@ def test_parts_are_stacked_one_behind_the_other():
 
 def test_what_is_not_known_is_hatched_and_said():
     figure = plots.landed_cost(quotes(WHOLE, PARTIAL))
-    hatched = [(place, start) for place, start, _, hatch in bars(figure) if hatch]
+    hatched = [(place, start) for place, start, _, hatch in bars(figure) if hatch == "////"]
     assert hatched == [(1, 18)]
     words = spelled(figure)
     assert "18.00 + unknown shipping" in words
@@ -118,8 +120,22 @@ def test_what_is_not_known_is_hatched_and_said():
 
 def test_where_all_is_known_nothing_is_hatched():
     figure = plots.landed_cost(quotes(WHOLE))
-    assert not [hatch for *_, hatch in bars(figure) if hatch]
+    assert "////" not in [hatch for *_, hatch in bars(figure)]
     assert "Hatched" not in spelled(figure)
+
+
+def test_parts_too_narrow_for_their_amounts_have_them_behind_the_bar():
+    # 0.99 of 28.99 is 3 %
+    words = spelled(plots.landed_cost(quotes(WHOLE)))
+    assert "28.99 (starting costs 0.99)" in words
+    assert {"20.00", "3.00", "5.00"} <= set(words.splitlines())
+
+
+def test_parts_differ_without_colours():
+    hatches = {round(start): hatch for _, start, _, hatch in bars(plots.landed_cost(quotes(WHOLE)))}
+    # Items from 0 and shipping from 23 are both dark: one of them has dots.
+    assert not hatches[0]
+    assert hatches[23] == "..."
 
 
 def test_labs_stand_in_the_order_of_the_frame_the_first_above():
@@ -228,13 +244,112 @@ def test_each_endpoint_has_its_line_and_sample_data_is_called_so():
 
 def test_the_source_and_its_days_are_named():
     words = spelled(plots.price_over_time(history(("2026-10-01", 0.2), ("2026-10-11", 0.2))))
-    assert "labkit's own snapshots, 2 from 2026-10-01 to 2026-10-11" in words
+    assert "labkit's own snapshots, 2 days from 2026-10-01 to 2026-10-11" in words
 
 
-def test_several_currencies_are_refused():
-    both = pd.concat([history(("2026-10-01", 0.2)), history(("2026-10-02", 0.2), currency="USD")])
-    with pytest.raises(InputError, match="EUR, USD"):
-        plots.price_over_time(both)
+def test_each_currency_has_a_panel_of_its_own():
+    euros = history(("2026-10-01", 0.2), ("2026-10-02", 0.3))
+    dollars = history(("2026-10-01", 0.4), ("2026-10-02", 0.5), currency="USD")
+    figure = plots.price_over_time(pd.concat([dollars, euros]))
+    labels = [axes.get_ylabel() for axes in figure.axes]
+    assert labels == ["Price of one [EUR]", "Price of one [USD]"]
+    drawn = [axes.lines[1].get_ydata().tolist() for axes in figure.axes]
+    assert drawn == [[0.2, 0.3], [0.4, 0.5]]
+    assert "Each currency has a scale of its own" in spelled(figure)
+    assert "Each currency" not in spelled(plots.price_over_time(euros))
+
+
+def told(price, **said):
+    """Make two days of one line, with what tells it from others."""
+    frame = history(("2026-10-01", price), ("2026-10-11", price * 2))
+    return frame.assign(**{"price_kind": "lab", "tax": "included"} | said)
+
+
+def legend(figure):
+    return [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_each_variant_has_a_line_with_its_name():
+    both = pd.concat(
+        [
+            told(0.2, lab="alpha", name="Print", variant="matte", variant_id="1"),
+            told(0.3, lab="alpha", name="Print", variant="glossy", variant_id="2"),
+        ]
+    )
+    figure = plots.price_over_time(both)
+    assert legend(figure) == ["matte", "glossy"]
+    assert "Price over time: alpha, Print" in spelled(figure)
+    dots = {
+        line.get_marker(): line.get_ydata().tolist()
+        for line in figure.axes[0].lines
+        if line.get_linestyle() == "None"
+    }
+    assert dots == {"o": [0.2, 0.4], "s": [0.3, 0.6]}
+    dashes = {
+        str(line._dash_pattern) for line in figure.axes[0].lines if line.get_marker() == "None"
+    }
+    assert len(dashes) == 2
+
+
+def test_a_variant_in_the_name_is_said_once_and_ids_tell_what_names_do_not():
+    both = pd.concat(
+        [
+            told(0.2, lab="alpha", name="Print, matte", variant="matte", product_id="1"),
+            told(0.3, lab="beta", name="Poster", variant="matte", product_id="2"),
+        ]
+    )
+    assert legend(plots.price_over_time(both)) == ["alpha, Print, matte", "beta, Poster, matte"]
+    twins = pd.concat(
+        [told(0.2, name="Print", product_id="1"), told(0.3, name="Print", product_id="2")]
+    )
+    assert legend(plots.price_over_time(twins)) == ["1", "2"]
+
+
+def test_another_kind_of_price_over_time_is_hollow_and_marked():
+    both = pd.concat(
+        [
+            told(0.2, lab="alpha"),
+            told(0.3, lab="beta", price_kind="suggested_retail", tax="unknown"),
+        ]
+    )
+    figure = plots.price_over_time(both)
+    assert legend(figure) == ["alpha", "beta *?"]
+    faces = {
+        line.get_marker(): to_hex(line.get_markerfacecolor())
+        for line in figure.axes[0].lines
+        if line.get_linestyle() == "None"
+    }
+    assert faces["s"] == "#ffffff"
+    assert faces["o"] != "#ffffff"
+    words = spelled(figure)
+    assert "0.60 *?" in words
+    assert "Prices of different kind or tax stand side by side" in words
+    assert "* suggested retail price, not what you pay; ? tax not known" in words
+
+
+def test_many_lines_are_counted_and_their_texts_do_not_meet():
+    many = [
+        told(0.2 + place / 100, name=f"Print {place}", product_id=str(place)) for place in range(20)
+    ]
+    figure = plots.price_over_time(pd.concat(many))
+    assert "The first 16 of 20 lines" in spelled(figure)
+    few = plots.price_over_time(pd.concat(many[:8]))
+    few.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in few.axes[0].texts]
+    assert len(boxes) == 8
+    for one, other in itertools.combinations(boxes, 2):
+        assert not one.shrunk(0.98, 0.85).overlaps(other.shrunk(0.98, 0.85))
+    frame = few.axes[0].get_window_extent().padded(6)
+    assert all(frame.contains(box.x1, box.y1) for box in boxes)
+
+
+def test_of_many_days_the_first_the_last_and_the_most_have_amounts():
+    days = pd.date_range("2026-01-01", periods=100).strftime("%Y-%m-%d")
+    prices = [0.2 + (day * 7 % 100) / 1000 for day in range(100)]
+    figure = plots.price_over_time(history(*zip(days, prices, strict=True)))
+    said = [text.get_text() for text in figure.axes[0].texts]
+    # The first; 7 x 57 = 399, so 99 / 1000 more; 7 x 99 = 693
+    assert said == ["0.20", "0.299", "0.293"]
 
 
 @pytest.mark.parametrize("frame", [history(), history(("2026-10-01", None))])
@@ -263,6 +378,28 @@ def test_lines_stand_where_good_and_soft_end():
     words = spelled(axes.figure)
     assert "good from 200 ppi on" in words
     assert "soft from 150 ppi on" in words
+
+
+def test_labs_of_one_size_can_all_be_seen():
+    rows = products(*[(lab, "in", 152.4, 101.6, 0.2) for lab in ("a", "b", "c", "d")])
+    axes = plots.ppi_by_size(fit_products(rows, (1800, 1200), 200.0)).axes[0]
+    dots = [line for line in axes.lines if line.get_linestyle() == "None"]
+    # One inside the other, and none is filled.
+    assert [line.get_markersize() for line in dots] == [8, 7, 6, 5]
+    assert {line.get_markerfacecolor() for line in dots} == {"none"}
+
+
+@pytest.mark.parametrize("pixels", [(600, 400), (3000, 2000), (12000, 8000)])
+def test_the_words_on_the_lines_lie_on_no_point(pixels):
+    sides = [(100, 150), (127, 178), (200, 300), (300, 450), (500, 750), (1000, 1500)]
+    rows = products(*[("a", "x", *pair, 1) for pair in sides])
+    axes = plots.ppi_by_size(fit_products(rows, pixels, 200.0)).axes[0]
+    axes.figure.draw_without_rendering()
+    dots = [line for line in axes.lines if line.get_linestyle() == "None"]
+    at = [axes.transData.transform(line.get_xydata()) for line in dots]
+    for text in axes.texts:
+        box = text.get_window_extent()
+        assert not any(box.contains(x, y) for points_at in at for x, y in points_at)
 
 
 def test_what_is_drawn_is_said():

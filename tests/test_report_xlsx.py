@@ -113,8 +113,9 @@ def test_tables_have_filters_a_frozen_header_and_widths(book):
         assert sheet.auto_filter.ref
         assert sheet.freeze_panes
         assert int(sheet.freeze_panes.lstrip("ABCDEFG")) == head_row(sheet) + 1
-        assert sheet.column_dimensions["C"].width > 5
-    assert book["10x15 cm"].column_dimensions["C"].width > 30
+    names = [row["Product"].value for row in table(book["10x15 cm"])]
+    assert book["10x15 cm"].column_dimensions["C"].width > max(map(len, names))
+    assert book["10x15 cm"].row_dimensions[head_row(book["10x15 cm"])].height > 30
 
 
 def test_marks_stand_at_every_amount_and_are_explained(book):
@@ -167,7 +168,7 @@ def test_sources_days_and_what_failed_are_there(book):
 
 
 def test_pictures_are_inside_with_words(book, path):
-    assert len(book["Pictures"]._images) == 3
+    assert len(book["Pictures"]._images) == 4
     import zipfile
 
     with zipfile.ZipFile(path) as parts:

@@ -133,16 +133,6 @@ def test_a_catalog_is_no_different_from_itself_and_another_currency_is_neither_d
     assert changed["change"].tolist() == ["repriced"]
 
 
-def test_a_products_price_over_time():
-    for day, price in (("2026-11-01", 0.1), ("2026-11-02", 0.12)):
-        keep(products({"1": price}), day)
-    keep(products({"2": 1.0}), "2026-11-03")
-    found = lk.price_history("bephoto", "1")
-    assert found["date"].tolist() == ["2026-11-01", "2026-11-02", "2026-11-03"]
-    assert found["price"].tolist()[:2] == [0.1, 0.12]
-    assert pd.isna(found["price"][2])
-
-
 def test_a_catalog_can_be_pinned_to_a_day():
     lab = lk.connect("bephoto")
     keep(products({"old": 0.1}), "2026-10-01", account=lab.reader.account)

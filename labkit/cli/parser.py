@@ -10,13 +10,11 @@ from pathlib import Path
 import labkit
 from labkit.cli.app import add_app
 from labkit.cli.order_parser import add_order_commands
+from labkit.cli.report_parser import REPORT, REPORT_SUFFIXES, add_report
 from labkit.errors import LabkitError
 from labkit.values import parse_quantity
 
-REPORT = "labkit-report.html"
 TABLE_SUFFIXES = (".csv", ".parquet", ".json")
-REPORT_SUFFIXES = (".html", ".htm", ".pdf", ".xlsx")
-PICTURE_SUFFIXES = (".png", ".svg")
 CREDENTIALS = """\
 Credentials are never typed here, where others on this machine could read them.
 Set them in the environment (labkit labs shows the variables' names) or in the
@@ -55,7 +53,7 @@ def build() -> argparse.ArgumentParser:
     _labs(commands)
     _fetch(commands)
     _compare(commands)
-    _report(commands)
+    add_report(functools.partial(_add, commands), _terms, _out)
     _sandbox(commands)
     _openapi(commands)
     add_order_commands(functools.partial(_add, commands), _port)
@@ -160,22 +158,6 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
         help="how far off each side may be, as a part of it (default: %(default)s)",
     )
     _out(parser, (".csv",), "write every column there; - is stdout", None, flag="--csv")
-
-
-def _report(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
-        "report",
-        "report:run",
-        "write a report that compares sizes",
-        "As .png or .svg it is the picture of prices by size alone.",
-    )
-    parser.add_argument(
-        "sizes", nargs="*", metavar="SIZE", help="which sizes (default: the demo's)"
-    )
-    _terms(parser)
-    suffixes = (*REPORT_SUFFIXES, *PICTURE_SUFFIXES)
-    _out(parser, suffixes, "where it goes (default: %(default)s)", REPORT)
 
 
 def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:

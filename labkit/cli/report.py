@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labkit.cli import catalogs, console, files
-from labkit.cli.parser import PICTURE_SUFFIXES
+from labkit.cli.report_parser import PICTURE_SUFFIXES
+from labkit.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
@@ -17,20 +18,39 @@ DOTS_PER_INCH = 120
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write a report that compares sizes over the labs."""
+    """Write a report that compares sizes over the labs.
+
+    Raises
+    ------
+    InputError
+        If something that was asked for cannot be used; before anything is fetched.
+    """
     from labkit.catalog import DEFAULT_SIZES
     from labkit.compare import ask
 
     sizes = args.sizes or DEFAULT_SIZES
+    terms = catalogs.terms(args)
     for size in sizes:
-        ask(size, **catalogs.terms(args))  # before anything is fetched
+        ask(size, **terms)
     read = catalogs.gather(args)
     if args.out.suffix.lower() in PICTURE_SUFFIXES:
-        _draw(args.out, [read.compare(size, **catalogs.terms(args)) for size in sizes])
+        _check_picture(args)
+        _draw(args.out, [read.compare(size, **terms) for size in sizes])
     else:
-        read.report(args.out, sizes, **catalogs.terms(args))
+        photo = {"photo": args.photo, "min_ppi": args.min_ppi}
+        read.report(args.out, sizes, **photo, **terms)
     console.say(str(args.out.resolve()))
     return catalogs.complain_of(read.problems)
+
+
+def _check_picture(args: argparse.Namespace) -> None:
+    if args.photo is not None:
+        raise InputError(
+            f"{args.out.name} is the picture of prices alone, without a photo",
+            hint="let the name end in .html, .pdf or .xlsx",
+        )
+    if not args.out.parent.is_dir():
+        raise InputError(f"{args.out.parent} is no folder", hint="make it first")
 
 
 def _draw(path: Path, results: list[pd.DataFrame]) -> None:

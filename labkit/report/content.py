@@ -13,12 +13,15 @@ import pandas as pd
 
 import labkit
 from labkit import marks
-from labkit.compare import ask
+from labkit.asking import DEFAULT_TOLERANCE, Ask, ask
 from labkit.matrix import make_matrix, size_labels
+from labkit.photos import GOOD_PPI
+from labkit.report.extras import Sharpness, order_of_all, prices_over_time, read_photo
 from labkit.styling import partial_symbols
 
 if TYPE_CHECKING:
     from labkit.catalog import Catalog
+    from labkit.photos import Photo
     from labkit.values import Size
 
 
@@ -65,8 +68,16 @@ class Content:
         Size as it was asked for → what ``Catalog.compare`` gives.
     matrix
         The cheapest of them, as ``Catalog.matrix`` puts them side by side.
-    quantity, country, currency
-        As they were asked for; country is "" where shipping was not.
+    quotes
+        All sizes as one order at each lab, as ``Catalog.quote`` gives them; None without a country.
+    history
+        Size → what the lab's first product of it cost over time; only where several days were kept.
+    sharpness
+        How the photo comes out on the lab's first product of each size; None without a photo.
+    absent
+        What is left out and why: "quotes", "history", "sharpness" → a sentence.
+    asked
+        What was asked for, the sizes apart.
     legend
         The marks that need explaining.
     problems
@@ -85,9 +96,11 @@ class Content:
 
     comparisons: Mapping[str, pd.DataFrame]
     matrix: pd.DataFrame
-    quantity: int
-    country: str
-    currency: str
+    quotes: pd.DataFrame | None
+    history: Mapping[str, pd.DataFrame]
+    sharpness: Sharpness | None
+    absent: Mapping[str, str]
+    asked: Ask
     legend: list[marks.Mark]
     problems: Mapping[str, str]
     samples: list[str]
@@ -95,6 +108,38 @@ class Content:
     rate_days: list[str]
     made: dt.datetime
     version: str
+
+    @property
+    def quantity(self) -> int:
+        """How many of each."""
+        return self.asked.quantity
+
+    @property
+    def country(self) -> str:
+        """Where to; "" where shipping was not asked for."""
+        return self.asked.country
+
+    @property
+    def currency(self) -> str:
+        """Of all totals."""
+        return self.asked.currency
+
+    @property
+    def terms(self) -> list[str]:
+        """What else was asked for and is not as it is by default."""
+        asked = self.asked
+        ways = ", ".join(f"{lab}: {way}" for lab, way in asked.shipping.items())
+        own = ", ".join(f"1 {code} = {rate} {self.currency}" for code, rate in asked.rates.items())
+        said = [
+            f"all totals brought to tax {asked.tax}" if asked.tax else "",
+            f"with options {', '.join(asked.options)}" if asked.options else "",
+            f"sent as {ways}" if ways else "",
+            f"sizes within {asked.tolerance:.3%}".replace(".000", "")
+            if asked.tolerance != DEFAULT_TOLERANCE
+            else "",
+            f"exchange rates of one's own: {own}" if own else "",
+        ]
+        return [part for part in said if part]
 
     @property
     def warning(self) -> str:
@@ -106,32 +151,39 @@ def gather(
     catalog: Catalog,
     sizes: Sequence[str | Size],
     *,
-    quantity: int,
-    country: str | None,
-    currency: str,
+    photo: Photo | None = None,
+    min_ppi: float = GOOD_PPI,
+    **terms: Any,  # noqa: ANN401 - what compare takes beside the size
 ) -> Content:
     """Compare every size and put together what has to be said about it.
 
     Raises
     ------
     InputError
-        If something that was asked for cannot be read; before anything is fetched.
+        If something that was asked for cannot be read, the photo too; before anything is fetched.
     LabkitError
         If no lab answered.
     """
     labels = size_labels(sizes)
-    terms: dict[str, Any] = {"quantity": quantity, "country": country, "currency": currency}
     asked = [ask(size, **terms) for size in sizes]
+    picture = None if photo is None else read_photo(photo, min_ppi)
     comparisons = {
         label: catalog.compare(size, **terms) for label, size in zip(labels, sizes, strict=True)
     }
+    quotes, no_quotes = order_of_all(catalog, asked, terms)
+    history, no_history = prices_over_time(catalog, comparisons)
+    sharpness = picture.on(catalog, comparisons) if picture else None
+    absent = {"quotes": no_quotes, "history": no_history}
+    absent["sharpness"] = "" if picture else "No photo was given to look at."
     days = {day for frame in comparisons.values() for day in frame["fx_date"] if day}
     return Content(
         comparisons=comparisons,
         matrix=_matrix(catalog, comparisons),
-        quantity=asked[0].quantity,
-        country=asked[0].country,
-        currency=asked[0].currency,
+        quotes=quotes,
+        history=history,
+        sharpness=sharpness,
+        absent=absent,
+        asked=asked[0],
         legend=_legend(comparisons.values()),
         problems={lab: str(error) for lab, error in catalog.problems.items()},
         samples=catalog.samples,
@@ -140,12 +192,6 @@ def gather(
         made=dt.datetime.now(dt.UTC),
         version=labkit.__version__,
     )
-
-
-def common_notes(frame: pd.DataFrame) -> list[str]:
-    """Return the notes that every row of a comparison has, so that they need be said once."""
-    each = [note.split("; ") for note in frame["notes"].drop_duplicates()]
-    return [note for note in each[0] if all(note in own for own in each)] if each else []
 
 
 def _matrix(catalog: Catalog, comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

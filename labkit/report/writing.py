@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labkit.errors import InputError
 from labkit.report import pdf, xlsx
@@ -48,14 +48,11 @@ SUFFIXES: Mapping[str, Form] = {
 }
 
 
-def write(  # noqa: PLR0913 - what a report is asked with, by name
+def write(
     catalog: Catalog,
     path: str | Path,
     sizes: Sequence[str | Size],
-    *,
-    quantity: int = 1,
-    country: str | None = None,
-    currency: str = "EUR",
+    **asked: Any,  # noqa: ANN401 - photo, min_ppi and what compare takes
 ) -> Path:
     """Write a report.
 
@@ -65,8 +62,8 @@ def write(  # noqa: PLR0913 - what a report is asked with, by name
         What is compared.
     path
         Where to; its suffix says in which form.
-    sizes, quantity, country, currency
-        As ``Catalog.compare``.
+    sizes, **asked
+        As ``Catalog.report``.
 
     Returns
     -------
@@ -79,6 +76,19 @@ def write(  # noqa: PLR0913 - what a report is asked with, by name
         If there is no report of this suffix, what it takes is not installed, the file cannot be
         written, or something asked for cannot be read.
     """
+    target = check_target(path)
+    _put(target, SUFFIXES[target.suffix.lower()].make(gather(catalog, sizes, **asked)))
+    return target
+
+
+def check_target(path: str | Path) -> Path:
+    """Make sure that a report can be written somewhere.
+
+    Raises
+    ------
+    InputError
+        If there is no report of this suffix, what it takes is not installed, or there is no folder.
+    """
     target = Path(path)
     form = SUFFIXES.get(target.suffix.lower())
     if form is None:
@@ -89,8 +99,8 @@ def write(  # noqa: PLR0913 - what a report is asked with, by name
     form.check()
     if not target.parent.is_dir():
         raise InputError(f"{target.parent} is no folder", hint="make it first")
-    content = gather(catalog, sizes, quantity=quantity, country=country, currency=currency)
-    _put(target, form.make(content))
+    if target.is_dir():
+        raise InputError(f"{target} is a folder", hint="give a file in it")
     return target
 
 

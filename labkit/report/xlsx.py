@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import itertools
 import numbers
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import InputError
+from labkit.report.cells import Cell
 from labkit.report.content import Content, clean
-from labkit.report.sheets import Cell, Sheet, sheets
+from labkit.report.sheets import sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from labkit.report.cells import Sheet
 
 _LONGEST_CELL = 32_767
 _LONGEST_NAME = 31
@@ -26,7 +30,16 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "head": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"},
     "bold": {"bold": True},
     "marked": _MARKED,
+    "right": {"align": "right"},
+    "wrapped": {"text_wrap": True, "valign": "top"},
 }
+# What no column is wider than; what is longer is wrapped, or runs on.
+_WIDEST = 60
+# So many rows say how wide a column has to be.
+_MEASURED = 2000
+_HEAD_POINTS = 32
+_LINE_POINTS = 15
+_A4 = 9
 
 
 def check() -> None:
@@ -86,48 +99,61 @@ class _Writer:
 
     def put(self, sheet: Sheet) -> None:
         page = self._book.add_worksheet(self._name(sheet.name))
-        for column, width in enumerate(sheet.widths):
+        widths = _widths(sheet)
+        for column, width in enumerate(widths):
             page.set_column(column, column, width)
-        for row, cells in enumerate([*sheet.above, *([sheet.head] if sheet.head else [])]):
-            for column, cell in enumerate(cells):
-                self._cell(page, row, column, cell)
+        for row, cells in enumerate(_above(sheet)):
+            self._row(page, row, cells)
         first = len(sheet.above) + bool(sheet.head)
         for row, cells in enumerate(sheet.rows, first):
-            for column, cell in enumerate(cells):
-                self._cell(page, row, column, cell)
+            self._row(page, row, cells)
+            if (lines := _lines(cells, widths)) > 1:
+                page.set_row(row, lines * _LINE_POINTS)
         if sheet.head:
+            self._row(page, first - 1, sheet.head)
+            page.set_row(first - 1, _HEAD_POINTS)
             last = max(first + len(sheet.rows) - 1, first)
             page.autofilter(first - 1, 0, last, len(sheet.head) - 1)
             page.freeze_panes(first, sheet.frozen)
             page.repeat_rows(first - 1)
         self._pictures(page, sheet, first)
+        page.set_paper(_A4)
         page.set_landscape()
         page.fit_to_pages(1, 0)
+
+    def _row(self, page: Any, row: int, cells: Sequence[Cell]) -> None:  # noqa: ANN401 - a worksheet
+        for column, cell in enumerate(cells):
+            self._cell(page, row, column, cell)
 
     def _cell(self, page: Any, row: int, column: int, cell: Cell) -> None:  # noqa: ANN401 - a worksheet
         look = self._format(cell.look, cell.form)
         value = cell.value
         if isinstance(value, bool):
-            page.write_boolean(row, column, value, look)
+            # A truth is a 0 or a 1 to some programs.
+            page.write_string(row, column, "yes" if value else "no", look)
         elif isinstance(value, numbers.Real):
             page.write_number(row, column, value, look)
         else:
             page.write_string(row, column, _safe(value), look)
 
     def _pictures(self, page: Any, sheet: Sheet, row: int) -> None:  # noqa: ANN401 - a worksheet
+        breaks = []
         for picture in sheet.pictures:
             body = io.BytesIO(picture.png)
             about = {"image_data": body, "description": _safe(picture.words), "x_scale": 0.7}
             page.insert_image(row, 0, "picture.png", {**about, "y_scale": 0.7})
             # Rows are 20 pixels high, unless somebody changes them; pictures have 144 dpi.
             row += int(picture.height_inches * 96 * 0.7 / 20) + 3
+            breaks.append(row)
+        # On paper none is cut in two.
+        page.set_h_pagebreaks(breaks[:-1])
 
     def _format(self, look: tuple[str, ...], form: str) -> Any:  # noqa: ANN401 - a format
         key = (*look, form)
         if key not in self._formats:
             traits = {name: value for each in look for name, value in _LOOKS[each].items()}
             self._formats[key] = self._book.add_format(
-                {**traits, **({"num_format": form} if form else {})}
+                {"valign": "top", **traits, **({"num_format": form} if form else {})}
             )
         return self._formats[key]
 
@@ -139,6 +165,41 @@ class _Writer:
             name = f"{base[: _LONGEST_NAME - len(str(number)) - 1]} {number}"
         self._names.add(name.lower())
         return name
+
+
+def _above(sheet: Sheet) -> list[list[Cell]]:
+    """Return the rows above a table; what is called sample data is so all the way across."""
+    across = len(sheet.head)
+    return [
+        [*row, *(Cell("", row[0].look) for _ in range(across - 1))]
+        if row and row[0].look == ("sample",)
+        else row
+        for row in sheet.above
+    ]
+
+
+def _widths(sheet: Sheet) -> list[float]:
+    """Return each column's width: what its cells need, at least what is given for it."""
+    columns = itertools.zip_longest(*sheet.rows[:_MEASURED], fillvalue=Cell(""))
+    needed = [max(len(_shown(cell)) for cell in cells) + 2 for cells in columns]
+    needed += [0] * (len(sheet.widths) - len(needed))
+    return [
+        max(least, min(need, _WIDEST)) for least, need in zip(sheet.widths, needed, strict=True)
+    ]
+
+
+def _lines(cells: Sequence[Cell], widths: Sequence[float]) -> int:
+    """Return how many lines a row has; not every program finds it out for itself."""
+    wrapped = [
+        -(-len(str(cell.value)) // int(width))
+        for cell, width in zip(cells, widths, strict=False)
+        if "wrapped" in cell.look
+    ]
+    return max(wrapped, default=1)
+
+
+def _shown(cell: Cell) -> str:
+    return f"{cell.value:,.2f}" if isinstance(cell.value, float) else str(cell.value)
 
 
 def _safe(value: object) -> str:

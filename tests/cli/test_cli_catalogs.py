@@ -3,6 +3,7 @@ import json
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 import labkit as lk
 from labkit import frames, resources
@@ -154,6 +155,18 @@ def test_report_and_its_picture_are_files(tmp_path, capsys):
         assert main(["report", "10x15", "--out", str(tmp_path / name)]) == 0
         assert (tmp_path / name).read_bytes().startswith(start)
         assert capsys.readouterr().out == f"{tmp_path / name}\n"
+
+
+def test_a_report_says_how_the_photo_comes_out(tmp_path):
+    photo = tmp_path / "holiday.png"
+    Image.new("RGB", (1200, 1800)).save(photo)
+    for given, says in ((str(photo), "holiday.png"), ("1200x1800", "1,200 × 1,800 pixels")):
+        asked = ["--photo", given, "--min-ppi", "120", "--country", "nl", "--labs", "bephoto"]
+        assert main(["report", "10x15", *asked, "--out", str(tmp_path / "r.html")]) == 0
+        text = (tmp_path / "r.html").read_text("utf-8")
+        assert says in text
+        assert "good from 120 pixels per inch on" in text
+        assert "sent to NL as one order" in text
 
 
 def test_the_demo_compares_three_sizes_and_says_what_next(tmp_path, capsys):

@@ -54,6 +54,9 @@ def test_every_command_has_help(command, capsys):
         (["fetch", "--out", "x.xls"], "does not end in .csv or .parquet or .json"),
         (["fetch", "--table", "prices"], "invalid choice"),
         (["report", "--out", "x.doc"], "does not end in .html"),
+        (["report", "--quantity", "-3"], "no quantity"),
+        (["report", "--min-ppi", "0"], "no number of pixels per inch"),
+        (["report", "--min-ppi", "inf"], "no number of pixels per inch"),
         (["sandbox", "--port", "70000"], "no number from 0 to 65,535"),
         (["sandbox", "--scale", "0"], "no number from 1 to 1,000,000"),
         (["sandbox", "--scale", "1000001"], "no number from 1 to 1,000,000"),
@@ -81,6 +84,13 @@ def test_a_wrong_command_line_ends_with_2(arguments, says, capsys):
         (["sandbox", "--reading", "q31"], ["no reading", "q31=reversed"]),
         (["sandbox", "--reading", "q999=x"], ["no lab has a switch 'q999'"]),
         (["openapi", "bephoto", "--out", "/nowhere/x.json"], ["cannot write /nowhere/x.json"]),
+        (["report", "--out", "/nowhere/r.html"], ["/nowhere is no folder"]),
+        (["report", "--out", "/nowhere/r.png"], ["/nowhere is no folder"]),
+        (["report", "--country", "Holland"], ["'Holland' is no country", "as NL"]),
+        (["report", "--photo", "/nowhere.jpg"], ["there is no file /nowhere.jpg"]),
+        (["report", "--photo", "0x400"], ["a picture of 0 x 400 pixels is none"]),
+        (["report", "--photo", __file__], ["cannot be read as a picture"]),
+        (["report", "--photo", "6x4", "--out", "r.png"], ["picture of prices alone"]),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence_and_ends_with_1(arguments, says, capsys):

@@ -1,0 +1,88 @@
+"""What sheets of a workbook are made of, and the cells several of them have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from labkit.styling import UNKNOWN
+from labkit.values import minor_digits
+
+if TYPE_CHECKING:
+    from labkit.report.content import Content
+
+PRICE = "#,##0.00####"
+MM = "0.##"
+PERCENT = "0.0%"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: a number, a truth or a text; how it looks; its number format."""
+
+    value: Any
+    look: tuple[str, ...] = ()
+    form: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture on a sheet: PNG, what it shows in words, how high it is."""
+
+    png: bytes
+    words: str
+    height_inches: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: lines above, a header with filters, rows, pictures below.
+
+    A column is as wide as its cells need, and at least as its width says.
+    """
+
+    name: str
+    widths: Sequence[float]
+    above: list[list[Cell]] = field(default_factory=list)
+    head: list[Cell] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+    frozen: int = 0
+    pictures: list[Drawing] = field(default_factory=list)
+
+
+def sample(content: Content) -> list[list[Cell]]:
+    """Return the row that calls sample data so; none where none is."""
+    if not content.samples:
+        return []
+    labs = ", ".join(content.samples)
+    return [[Cell(f"SAMPLE DATA from labkit's own sandbox, not from the lab: {labs}", ("sample",))]]
+
+
+def title(text: str) -> list[Cell]:
+    """Return the row of a sheet's title."""
+    return [Cell(text, ("title",))]
+
+
+def line(text: str, *look: str) -> list[Cell]:
+    """Return a row of words."""
+    return [Cell(text, look)]
+
+
+def money(currency: str) -> str:
+    """Return the number format of a currency's amounts."""
+    digits = minor_digits(currency)
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def number(value: Any, form: str, look: tuple[str, ...] = ()) -> Cell:  # noqa: ANN401 - a number or <NA>
+    """Return a number's cell."""
+    # A word where it is unknown: an empty cell would count as 0 in a formula.
+    return Cell(UNKNOWN, (*look, "right")) if pd.isna(value) else Cell(value, look, form)
+
+
+def heads(names: Sequence[str]) -> list[Cell]:
+    """Return a header."""
+    return [Cell(name, ("head",)) for name in names]
