@@ -23,6 +23,8 @@ from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "pictures"
 WIDTH, HEIGHT, COLOURS = 1100, 700, 192
+BOTTOM = """() => Math.max(...[...document.querySelectorAll(".jp-OutputArea-output")]
+    .map((output) => output.getBoundingClientRect().bottom))"""
 EXPLORER = 'import labkit as lk\nlk.explore(lk.catalog(progress=False)).filter(size="10x15 cm")'
 TRACKER = """import labkit as lk
 from PIL import Image
@@ -75,7 +77,7 @@ def photograph(target: Path) -> None:
             # Nothing but this machine: what the page itself asks for elsewhere is not let through.
             page.route(lambda asked: not asked.startswith(url), lambda route: route.abort())
             for title, ready in (
-                ("explorer", "of 555 products"),
+                ("explorer", "Clear filter"),
                 ("tracker", "holiday-2"),
                 ("form", "Order at"),
             ):
@@ -90,8 +92,8 @@ def take(page: Page, url: str, ready: str, path: Path) -> None:
     """Take a picture of a page as soon as it shows a text."""
     page.goto(url, timeout=60_000)
     page.get_by_text(ready).first.wait_for(timeout=60_000)
-    content = page.locator("#rendered_cells").bounding_box() or {"height": HEIGHT}
-    clip = {"x": 0, "y": 0, "width": WIDTH, "height": min(content["height"] + 20, HEIGHT)}
+    bottom = page.evaluate(BOTTOM)
+    clip = {"x": 0, "y": 0, "width": WIDTH, "height": min(bottom + 20, HEIGHT)}
     page.screenshot(path=path, clip=clip)
 
 
@@ -134,7 +136,9 @@ def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
         "--Voila.ip=127.0.0.1",
         str(folder),
     ]
-    server = subprocess.Popen([sys.executable, "-m", "voila", *told], env=env, cwd=folder)  # noqa: S603 - our own command
+    command = [sys.executable, "-m", "voila", *told]
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, env=env, cwd=folder, stdout=quiet, stderr=quiet)  # noqa: S603 - our own command
     url = f"http://127.0.0.1:{port}"
     while not answers(url):
         time.sleep(0.2)

@@ -5,9 +5,12 @@ from decimal import Decimal
 import pytest
 
 import labkit as lk
+from labkit.gather import Failures
 from labkit.orders.results import PlannedCall, PlannedCalls, Problems
+from labkit.pricing.quote import Part, Quote
 
 EVIL = "<script>alert(1)</script>"
+PART = Part(EVIL, None, EVIL, EVIL)
 PLACE = {"street": "Samplestreet 1", "name": "Ada Sample"}
 
 
@@ -24,6 +27,9 @@ def shown(thing):
         lk.Receipt(EVIL, EVIL, EVIL, EVIL, EVIL, Decimal(1), EVIL, raw=PLACE, problem=EVIL),
         lk.OrderStatus(EVIL, final=True, tracking=(EVIL,), raw=PLACE),
         Problems([lk.Problem(EVIL, EVIL)]),
+        lk.Problem(EVIL, EVIL),
+        Failures({EVIL: lk.LabkitError(EVIL, lab=EVIL)}),
+        Quote(EVIL, EVIL, EVIL, "EUR", (PART,), (), PART, None, PART, notes=(EVIL,)),
         PlannedCalls([PlannedCall("POST", EVIL, body=PLACE, commits=True)]),
         PlannedCall("POST", EVIL, body=PLACE),
     ],
@@ -61,9 +67,20 @@ def test_a_lab_is_shown_without_starting_its_sandbox():
 
 def test_a_lab_shows_no_secret():
     lab = lk.connect("profotonet", base_url="http://127.0.0.1:9/v1", key="s3cret-key")
-    # Nothing answers there: the page is made without asking.
-    bundle = {"text/plain": repr(lab), "text/html": lab.endpoint.label}
+    bundle = shown(lab)
+    assert "127.0.0.1:9" in bundle["text/html"]
     assert "s3cret-key" not in "".join(bundle.values())
+
+
+def test_a_lab_that_failed_is_named_with_what_to_do():
+    cat = lk.catalog(
+        [lk.connect("profotonet", base_url="http://127.0.0.1:9/v1", key="s3cret-key"), "bephoto"]
+    )
+    page = shown(cat.problems)["text/html"]
+    assert "1 lab failed" in page
+    assert "is it running?" in page
+    assert cat.problems["profotonet"].lab == "profotonet"
+    assert "every lab answered" in shown(lk.catalog(["bephoto"]).problems)["text/html"]
 
 
 def test_a_catalog_counts_what_each_lab_sells():

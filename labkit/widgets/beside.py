@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 
@@ -36,4 +37,7 @@ class WithStatic(InPlace):
         data = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
         page = data.pop("text/html", "")
         display(data, raw=True)  # type: ignore[no-untyped-call] # IPython has few types
+        # A page of Voila has a kernel, and nobody saves it.
+        if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+            return
         display({"text/html": f'<div class="lk-static">{page}</div>', "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call] # IPython has few types

@@ -9,8 +9,9 @@ import urllib.error
 import urllib.request
 
 import pytest
+from contrast import too_faint
 
-from labkit import sandbox
+from labkit import frames, sandbox
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,7 @@ def test_filter_search_and_sort(explorer, shot):
     page = explorer
     shot("explorer")
     shot("explorer", width=800)
+    assert too_faint(page) == []
     page.get_by_label("Size", exact=True).fill("10x15 cm")
     page.get_by_text("21 of 555 products").wait_for()
     page.get_by_label("Words", exact=True).fill("lustre")
@@ -91,9 +93,12 @@ def test_export_is_exactly_what_is_shown(explorer, tmp_path):
     download.value.save_as(tmp_path / "p.csv")
     rows = list(csv.DictReader((tmp_path / "p.csv").read_text("utf-8").splitlines()))
     assert len(rows) == 21
-    first = page.locator("tbody tr").first.inner_text()
-    assert rows[0]["lab"] in first
-    assert rows[0]["product_id"] in first
+    assert set(rows[0]) == {*frames.PRODUCTS.names, *frames.CONVERTED.names}
+    for row, line in zip(rows, page.locator("tbody tr").all_inner_texts(), strict=False):
+        shown = line.split("\t")
+        assert row["lab"] == shown[0]
+        assert row["product_id"] in shown[1]
+        assert f"{float(row['converted_price']):.2f}" == shown[5]
 
 
 def test_pictures_follow_the_filter(explorer, shot):
@@ -163,6 +168,7 @@ def test_an_order_is_followed_to_its_delivery(show, shot):
     page.get_by_text(re.compile("^The lab says")).wait_for()
     page.get_by_role("button", name="7 days", exact=True).click()
     page.get_by_text("The lab says shipped").wait_for()
+    page.get_by_text(re.compile("^3S[A-Z0-9]+$")).wait_for()
     page.get_by_role("button", name="Reprint…", exact=True).click()
     page.get_by_role("button", name="No, leave it", exact=True).wait_for()
     shot("tracker")
@@ -195,6 +201,7 @@ def test_looks_in_the_dark(show, page, shot):
         " const ink = getComputedStyle(document.querySelector('.lk-shown')).color;"
         " return light(ink) - light(getComputedStyle(document.body).backgroundColor) > 100; }"
     )
+    assert too_faint(page) == []
     shot("looks", dark=True)
     shot("looks", width=800, dark=True)
 

@@ -22,6 +22,7 @@ def test_the_explorer_filters_and_keys_stay_in_it(page, jupyter, place, tmp_path
     run_cell(page)
     page.get_by_text("The journal is empty", exact=False).wait_for(timeout=30_000)
     page.get_by_text("126 of 126 products").wait_for()
+    assert page.locator(".lk-static :visible").count() == 0
     page.get_by_label("Words", exact=True).click()
     # The notebook has commands on these letters; here they are only letters.
     page.keyboard.type("tirage 10x15 a")

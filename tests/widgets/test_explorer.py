@@ -314,3 +314,16 @@ def test_nothing_that_was_typed_is_in_the_saved_state(explorer):
     panes = (explorer, explorer.form, explorer.table, explorer.bag, explorer._tabs)
     saved = json.dumps([pane.get_state() for pane in panes], default=lambda _: "")
     assert "MY-SECRET" not in saved
+
+
+@pytest.mark.parametrize(("server", "beside"), [("", True), ("voila/0.5.8", False)])
+def test_a_static_page_stands_beside_it_but_in_voila(explorer, monkeypatch, server, beside):
+    displayed = []
+    monkeypatch.setenv("SERVER_SOFTWARE", server)
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: displayed.append(data))
+    explorer._ipython_display_()
+    assert "application/vnd.jupyter.widget-view+json" in displayed[0]
+    assert displayed[0]["text/plain"] == "Explorer: 5 of 5 products"
+    pages = [data["text/html"] for data in displayed if "text/html" in data]
+    assert bool(pages) == beside
+    assert all("Poster &lt;b&gt;" in page for page in pages)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import nbformat
 import pytest
@@ -61,3 +62,16 @@ def test_no_address_and_no_secret_is_in_a_saved_notebook(saved, tmp_path):
     assert "Receipt of SAVED-1" in text
     assert "Order tracker. 1 order: 1 confirmed." in text
     assert "Explorer: " in text
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_an_export_of_it_shows_a_static_page_of_each_widget(saved):
+    from nbconvert import HTMLExporter
+
+    page, _ = HTMLExporter(template_name="basic").from_notebook_node(saved)
+    # What an export takes for a widget is a script; without a kernel it shows nothing.
+    seen = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert "<p>Order tracker. 1 order: 1 confirmed.</p>" in seen
+    assert "Explorer: 250 of 250 products</caption>" in seen
+    assert "Foto 10x15 - Papiersoort: Glans</td>" in seen
+    assert seen.count('class="lk-static"') == 3  # tracker, explorer, dashboard

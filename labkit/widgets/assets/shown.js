@@ -17,6 +17,12 @@ function put(root, html) {
   }
 }
 
+// A kernel answers: what stands beside the widget for those without one is not needed.
+function answered(area) {
+  area.classList.add("lk-answered");
+  area.querySelectorAll(".lk-static").forEach((beside) => beside.replaceChildren());
+}
+
 function save(root, message, buffers) {
   const url = URL.createObjectURL(new Blob([buffers[0]], { type: message.type }));
   const link = root.ownerDocument.createElement("a");
@@ -34,8 +40,7 @@ function render({ model, el }) {
   el.append(root);
   const take = (message, buffers) => {
     if (message.kind === "html") {
-      // A kernel answers: what stands beside the widget for those without one is not needed.
-      (root.closest(".jp-OutputArea") || root.ownerDocument.body).classList.add("lk-answered");
+      answered(root.closest(".jp-OutputArea") || root.ownerDocument.body);
       put(root, message.html);
     }
     if (message.kind === "file") save(root, message, buffers);
