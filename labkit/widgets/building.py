@@ -1,4 +1,13 @@
-"""From a pydantic model to the parts of its form. No lab is known here."""
+"""From a pydantic model to the parts of its form. No lab is known here.
+
+Labels are the fields' titles, or their names; helps are their descriptions. What a type does not
+say, a field may, in ``json_schema_extra={"labkit": {...}}``:
+
+- ``widget``: ``multiline``, ``colour`` or ``password``; in an order also ``product``, ``photo``,
+  ``shipping``, and ``option`` (with ``group``, the field that names the option's group);
+- ``of``: ``photo`` for what the picture beside it fills in, ``more`` for what is rarely needed:
+  both are folded away.
+"""
 
 from __future__ import annotations
 

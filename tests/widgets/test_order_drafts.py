@@ -132,7 +132,8 @@ def test_a_crop_of_an_intent_is_cut_where_the_lab_takes_none(connected, photo, n
     with Image.open(field.sent) as sent:
         assert sent.size == (900, 600)  # half of 1800 x 1200
     assert not [note for note in form.notices if "crop" in note]
-    assert form.intent.lines[0].crop == line.crop or name == "printofoto"
+    assert form.intent.lines[0].crop == line.crop
+    assert form.intent.lines[0].photo == str(photo)
 
 
 def test_another_product_keeps_the_picture(connected, photo):

@@ -133,10 +133,15 @@ def _resource(
     if part and name != "calendar":
         values[part] = _parts(model, part, photos, aspect)
     else:
-        slots = [n for n in picture_fields(model) if n not in _DECORATION]
-        months = [n for n in slots if n.startswith("image_url_")] or slots
-        values |= dict(zip([*months, *(n for n in slots if n not in months)], photos, strict=False))
+        values |= dict(zip(_slots(model), photos, strict=False))
     return values | fields
+
+
+def _slots(model: type[Part]) -> list[str]:
+    # Where a line's photos go, in this order.
+    slots = [n for n in picture_fields(model) if n not in _DECORATION]
+    months = [n for n in slots if n.startswith("image_url_")] or slots
+    return [*months, *(n for n in slots if n not in months)]
 
 
 def _parts(model: type[Part], part: str, photos: list[str], aspect: str) -> list[dict[str, Any]]:
@@ -184,8 +189,26 @@ def _line(detail: Detail) -> Line:
     fields = resource.model_dump(exclude_unset=True) if resource is not None else {}
     fields.pop("format", None)
     form = str(getattr(resource, "format", ""))
+    photos = _photos(detail, fields)
     if detail.price is not None:
         fields["price"] = detail.price
     return Line(
-        product_id=str(detail.id_product), variant_id=form, quantity=detail.copies, fields=fields
+        product_id=str(detail.id_product),
+        variant_id=form,
+        quantity=detail.copies,
+        photo=photos,
+        fields=fields,
     )
+
+
+def _photos(detail: Detail, fields: dict[str, Any]) -> tuple[str, ...] | str:
+    # Pictures without a gap are a line's photos, which any lab takes; others stay fields.
+    parts, _, _ = CHILDREN.get(detail.resource, ("", "", ""))
+    if not detail.resource or (parts and detail.resource != "calendar"):
+        return ""
+    slots = _slots(_model(detail.resource))
+    filled = [name for name in slots if fields.get(name)]
+    if filled != slots[: len(filled)]:
+        return ""
+    photos = tuple(fields.pop(name) for name in filled)
+    return photos[0] if len(photos) == 1 else photos

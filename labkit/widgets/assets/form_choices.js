@@ -28,7 +28,7 @@ const CHOICES = {
     const leave = () => { this.close(input, list); if (!this.drawing && input.value !== input.shown) this.act("leave", { key: spec.key, text: input.value }); };
     const input = el("input", { ...this.common(spec), type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
       placeholder: "size or name, as 10x15 or canvas", value: spec.shown || "",
-      oninput: () => { this.found = null; this.search(spec.key, input.value, 150); }, onfocus: () => { if (!this.refocusing) input.select(); if (!input.value) this.search(spec.key, "", 150); },
+      oninput: () => { this.found = null; this.search(spec.key, input.value, 150); }, onfocus: () => { if (this.refocusing) return; input.select(); if (!input.value) this.search(spec.key, "", 150); },
       onkeydown: (event) => this.steer(event, spec.key, input, list), onblur: leave });
     input.shown = input.value; // what it says while nothing else is typed
     const chosen = el("div", { class: spec.chosen ? "lk-chosen" : "lk-chosen lk-empty" }, spec.chosen ? (input.value.length > 60 ? `${input.value} · ${spec.chosen}` : spec.chosen) : "Nothing chosen yet.");
