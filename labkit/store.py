@@ -200,7 +200,7 @@ def history(lab: str | Any) -> pd.DataFrame:  # noqa: ANN401 - a name or a conne
 
     asked = lab if isinstance(lab, str) else getattr(lab, "name", None)
     if not isinstance(asked, str):
-        raise InputError(f"{lab!r} is no lab", hint="give its name, as 'bephoto'")
+        raise InputError(f"{lab!r} is no lab", hint="give its name; lk.labs() lists them")
     name = find(asked).name
     found = snapshots(name)[::-1]
     facts = [snapshot.facts() for snapshot in found]

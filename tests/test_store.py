@@ -187,6 +187,50 @@ def test_a_damaged_snapshot_is_read_from_the_lab_again():
 
 # Dask itself uses what pandas is about to drop.
 @pytest.mark.filterwarnings("ignore:The inplace keyword")
+def test_options_of_labs_with_and_without_them_are_one_dataset():
+    for lab, excludes, price in (("bephoto", [], []), ("bayphoto", [("2",), ()], [0.5, None])):
+        columns = {"excludes": excludes, "price": price, "option_id": ["1", "2"][: len(price)]}
+        frame = frames.build(frames.OPTIONS, columns | {"lab": lab}, rows=len(price))
+        frame.attrs["lab"] = lab
+        keep(frame, "2026-11-01", table="options")
+    assert store.latest("options", "bephoto").frame().dtypes.equals(frame.dtypes)
+    duckdb = pytest.importorskip("duckdb")
+    files = str(store.root() / "options" / "**" / "*.parquet")
+    with duckdb.connect() as db:
+        rows = db.execute(
+            f"SELECT lab, excludes, price FROM read_parquet('{files}') ORDER BY option_id"
+        ).fetchall()
+    assert rows == [("bayphoto", ["2"], 0.5), ("bayphoto", [], None)]
+    dask = pytest.importorskip("dask.dataframe")
+    read = dask.read_parquet(str(store.root() / "options")).compute(scheduler="synchronous")
+    assert read["lab"].astype(str).tolist() == ["bayphoto", "bayphoto"]
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+def test_duckdb_and_dask_take_one_lab_and_days_from_the_folders_names():
+    for day, price in (("2026-11-01", 0.1), ("2026-11-02", 0.2), ("2026-11-03", 0.3)):
+        keep(products({"1": price}), day)
+        keep(products({"1": 9.0}, lab="profotonet"), day)
+    duckdb = pytest.importorskip("duckdb")
+    files = str(store.root() / "products" / "**" / "*.parquet")
+    asked = "lab = 'bephoto' AND date >= DATE '2026-11-02'"
+    with duckdb.connect() as db:
+        rows = db.execute(
+            f"SELECT CAST(date AS VARCHAR), price FROM read_parquet('{files}') "
+            f"WHERE {asked} ORDER BY 1"
+        ).fetchall()
+        plan = db.execute(f"EXPLAIN SELECT price FROM read_parquet('{files}') WHERE {asked}")
+        # Of six files only two are opened: the folders' names say which.
+        assert "2/6" in str(plan.fetchall())
+    assert rows == [("2026-11-02", 0.2), ("2026-11-03", 0.3)]
+    dask = pytest.importorskip("dask.dataframe")
+    one = [("lab", "==", "bephoto"), ("date", ">=", "2026-11-02")]
+    read = dask.read_parquet(str(store.root() / "products"), filters=one)
+    assert sorted(read["price"].compute(scheduler="synchronous")) == [0.2, 0.3]
+
+
+# Dask itself uses what pandas is about to drop.
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
 def test_duckdb_and_dask_read_the_dataset_as_it_stands():
     keep(products({"1": 0.1, "2": None}), "2026-11-01")
     keep(products({"1": 0.5}, lab="profotonet"), "2026-11-02")

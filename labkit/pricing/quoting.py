@@ -69,8 +69,7 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
         ``"included"`` or ``"excluded"`` brings all parts to that basis. Tax is taken out at the
         rate in the lab's prices and put on at the standard rate of `country`.
     on, rates
-        The day of the exchange rates, and rates of your own: currency → one unit of it in
-        `currency`.
+        The day of the exchange rates, and your own: currency → one unit of it in `currency`.
     tables
         Of the lab, where they are at hand; else the lab is asked.
 
@@ -86,8 +85,7 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     rules = rules_of(lab.spec)
     products, options, ways = tables or (lab.products(), lab.options(), lab.shipping())
     items = read_basket(lines, products, options, lab.name)
-    known = [*ways["method_id"].unique(), *ways["method"].unique()] if shipping else []
-    method = read_choice(rules, known, shipping, lab.name)
+    method = read_choice(rules, _methods(ways) if shipping else (), shipping, lab.name)
     footing = Footing(target, on, own_rates, basis, vat_of(lab.spec, rules), place)
     return _quote(
         lab.name,
@@ -99,6 +97,10 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
         starting=starting_cost(rules, lab.currency, str(lab.spec.tax)),
         notes=_larger(items, lab.prices),
     )
+
+
+def _methods(ways: pd.DataFrame) -> list[str]:
+    return [*ways["method_id"].unique(), *ways["method"].unique()]
 
 
 def _currency(

@@ -1,5 +1,7 @@
 """What comparisons add: shipping, starting costs, options, tax; figures from the documents."""
 
+import random
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -62,6 +64,32 @@ def test_a_comparison_and_a_quote_say_the_same(cat):
         lab = cat.labs["profotonet"]
         quote = lab.quote([(row["product_id"], row["variant_id"], 3)], "BE", tax=tax)
         assert float(quote.total) == row["total"]
+
+
+def test_any_row_of_a_comparison_is_quoted_the_same(cat):
+    chance = random.Random(5)
+    for country in ("NL", "US", "JP"):
+        for size, tax in (("10x15", None), ("20x30", "excluded"), ("13x18", "included")):
+            for method in ("send", "pickup", "sendaspackage"):
+                ways, pieces = {"profotonet": method}, chance.choice([1, 7, 99])
+                frame = cat.compare(size, pieces, country, "USD", shipping=ways, tax=tax)
+                row = frame.iloc[chance.randrange(len(frame))]
+                quote = cat.labs[row["lab"]].quote(
+                    [(row["product_id"], row["variant_id"], pieces)],
+                    country,
+                    ways.get(row["lab"]),
+                    currency="USD",
+                    tax=tax,
+                )
+                assert same(quote.lines[0].amount, row["items_total"])
+                once = [quote.shipping, *([quote.starting] if quote.starting else [])]
+                known = all(part.amount is not None for part in once)
+                sent = sum(part.amount for part in once) if known else None
+                assert same(sent, row["shipping_total"])
+
+
+def same(exact, cell):
+    return pd.isna(cell) if exact is None else float(exact) == cell
 
 
 def test_options_are_added_where_a_product_has_them_and_else_unknown(cat):
