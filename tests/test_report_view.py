@@ -166,8 +166,8 @@ def pdf_words(path):
     return " ".join(" ".join(each.extract_text() for each in pypdf.PdfReader(path).pages).split())
 
 
-def assert_pdf_shows(catalog, words):
-    for size in SIZES:
+def assert_pdf_shows(catalog, words, sizes):
+    for size in sizes:
         # The table's own caption, after that of the order of all.
         table = words[words.index(f"100 x {size}, by total") :]
         at = 0
@@ -181,7 +181,7 @@ def assert_pdf_shows(catalog, words):
 
 
 def test_a_pdf_has_the_cells_of_the_screen(catalog, folder):
-    assert_pdf_shows(catalog, pdf_words(folder / "r.pdf"))
+    assert_pdf_shows(catalog, pdf_words(folder / "r.pdf"), SIZES)
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
@@ -199,6 +199,6 @@ def test_another_program_reads_the_same_in_the_pdf(catalog, folder):
 @pytest.mark.skipif(pdf._browser() is None, reason="needs Chromium")
 def test_chromium_makes_a_pdf_of_the_same_cells(catalog, tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "_has_weasyprint", lambda: False)
-    path = catalog.report(tmp_path / "r.pdf", SIZES, **TERMS)
-    assert_pdf_shows(catalog, pdf_words(path))
-    assert "Delivered, as one order" in pdf_words(path)
+    words = pdf_words(catalog.report(tmp_path / "r.pdf", SIZES[:1], **TERMS))
+    assert_pdf_shows(catalog, words, SIZES[:1])
+    assert "Delivered, as one order" in words

@@ -107,7 +107,8 @@ def prices_over_time(
     try:
         kept = [_of_lab(catalog, str(lab), own) for lab, own in first.groupby("lab")]
     except LabkitError as error:
-        return {}, f"What was kept of earlier days cannot be read: {error}"
+        said = " ".join(str(error).split())
+        return {}, f"What was kept of earlier days cannot be read: {said}"
     days = sorted({day for frame in kept for day in frame["date"]})
     if len(days) < 2:  # noqa: PLR2004 - one day is no history
         only = f"one day only, {days[0]}" if days else "no day"
