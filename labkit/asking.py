@@ -159,3 +159,10 @@ def rate_of(code: str, wanted: Ask) -> tuple[Fraction | None, str, str]:
             raise
         return None, "", f"no exchange rate for {code}"
     return rate, str(day or ""), ""
+
+
+def own_rate(code: str, currency: str, rates: Mapping[str, Exact]) -> str:
+    """Return the note that an amount was converted at a rate of one's own; "" where it was not."""
+    if code == currency or code not in rates:
+        return ""
+    return f"your own rate: 1 {code} = {rates[code]} {currency}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labkit import frames, marks, sizes
-from labkit.asking import Ask, Extras, Floats, Surcharges, ask, rate_of
+from labkit.asking import Ask, Extras, Floats, Surcharges, ask, own_rate, rate_of
 from labkit.marks import Coded
 from labkit.pricing import amounts
 from labkit.pricing.converting import converted
@@ -127,10 +127,12 @@ def _totals(
 def _items(rows: Rows, wanted: Ask) -> tuple[Floats, Coded, Coded]:
     prices, currencies = rows.floats("price"), rows.coded("currency")
     items, days, _ = converted(prices, currencies, wanted, wanted.quantity)
-    # A currency without a rate is said where there is no price, too.
+    # A currency without a rate, or with one's own, is said where there is no price, too.
     notes = [""] * len(currencies.texts)
     for place in np.unique(currencies.places):
-        _, _, notes[place] = rate_of(currencies.texts[place], wanted)
+        code = currencies.texts[place]
+        _, _, wrong = rate_of(code, wanted)
+        notes[place] = wrong or own_rate(code, wanted.currency, wanted.rates)
     return items, days, Coded(currencies.places, notes)
 
 

@@ -133,6 +133,9 @@ def test_totals_are_in_the_asked_currency_with_the_day_of_the_rate():
     in_dollars = compare(frame, currency="usd", rates={"EUR": "1.5"})
     assert in_dollars["total"].tolist() == [0.45, 0.6]
     assert in_dollars["fx_date"].tolist() == ["", ""]
+    # No bank's rate, so no day: the note says whose it is.
+    assert "your own rate: 1 EUR = 1.5 USD" in in_dollars["notes"][1]
+    assert "rate" not in in_dollars["notes"][0]
 
 
 def test_a_currency_without_rates_leaves_the_total_unknown_and_the_row_there():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from labkit import marks
+from labkit.asking import own_rate
 from labkit.pricing.basket import read_basket
 from labkit.pricing.currency import BASE, Day, Exact, ratio
 from labkit.pricing.parts import (
@@ -134,6 +135,9 @@ def _quote(  # noqa: PLR0913 - the parts, by name
             *notes,
             f"not brought to tax {footing.basis}, basis or rate not known: {marks.quoted(off[0])}",
         ]
+    codes = dict.fromkeys(cost.currency for cost in costs if cost.amount)
+    rates = [own_rate(code, footing.currency, footing.rates) for code in codes]
+    notes = [*notes, *filter(None, rates)]
     first = len(lines) + len(options)
     return Quote(
         lab=lab,

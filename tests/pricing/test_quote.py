@@ -98,6 +98,7 @@ def test_a_quote_in_another_currency_says_of_which_day_its_rate_is(labs):
     assert (quote.currency, quote.fx_date) == ("USD", "2014-03-28")
     own = labs["bephoto"].quote([("101", "2", 10)], "BE", currency="USD", rates={"EUR": "1.5"})
     assert own.known_total == Decimal("2.55")
+    assert own.notes == ("your own rate: 1 EUR = 1.5 USD",)
 
 
 def test_a_tax_basis_nobody_knows_is_said_and_leaves_no_total(labs):
