@@ -9,24 +9,20 @@ from typing import TYPE_CHECKING, Any
 from labkit.days import parse_day
 from labkit.gather import Gatherer, price_lists, samples
 from labkit.lab import Lab
-from labkit.photos import GOOD_PPI, FitMethods
+from labkit.photos import FitMethods
 from labkit.pricing.methods import CatalogQuotes
+from labkit.reporting import ReportMethods
 from labkit.reprs import Rich, catalog_html
 from labkit.spec import labs as known_labs
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from labkit.compare import Ask
     from labkit.errors import LabkitError
-    from labkit.photos import Photo
     from labkit.pricing.currency import Day, Exact
     from labkit.pricing.shelf import Shelf
     from labkit.values import Size
-
-DEFAULT_SIZES = ("10x15 cm", "13x18 cm", "20x30 cm")
 
 
 def catalog(
@@ -70,7 +66,7 @@ def catalog(
     return Catalog(found, refresh=refresh, as_of=day, progress=progress)
 
 
-class Catalog(FitMethods, CatalogQuotes, Rich):
+class Catalog(FitMethods, CatalogQuotes, ReportMethods, Rich):
     """The frames of one or more labs together.
 
     A table is read when it is first used, from all labs at once. A lab that fails is in `problems`
@@ -252,47 +248,6 @@ class Catalog(FitMethods, CatalogQuotes, Rich):
         result = make_matrix(self._gatherer.names, sizes, one)
         result.attrs["sample"] = self.samples
         return result
-
-    def report(  # noqa: PLR0913 - what can be asked, by name
-        self,
-        path: str | Path,
-        sizes: Sequence[str | Size] = DEFAULT_SIZES,
-        quantity: int = 1,
-        country: str | None = None,
-        currency: str = "EUR",
-        *,
-        photo: Photo | None = None,
-        min_ppi: float = GOOD_PPI,
-        **terms: Any,  # noqa: ANN401 - tolerance, on, rates, options, shipping, tax
-    ) -> Path:
-        """Write a report: tables as `compare` gives them, pictures, what the marks mean.
-
-        Parameters
-        ----------
-        path
-            Where to; its suffix says in which form: ``.html``, ``.pdf`` or ``.xlsx``.
-        sizes, quantity, country, currency, **terms
-            As `compare`, one table for each size. With a country all sizes are also quoted as one
-            order, part by part.
-        photo, min_ppi
-            As `fit`: how sharp a picture comes out on what is compared.
-
-        Returns
-        -------
-        pathlib.Path
-            The file that was written. Where catalogs were kept on several days, it shows what the
-            first product of each lab and size cost on them.
-
-        Raises
-        ------
-        InputError
-            If there is no report of this suffix, what it takes is not installed, or something
-            asked for cannot be read.
-        """
-        from labkit.report import write
-
-        terms |= {"quantity": quantity, "country": country, "currency": currency}
-        return write(self, path, sizes, photo=photo, min_ppi=min_ppi, **terms)
 
     def refresh(self) -> None:
         """Forget what was read: the next use reads it from the labs again."""

@@ -27,7 +27,8 @@ def run(args: argparse.Namespace) -> int:
     # Said before, not after: the first import of pandas and FastAPI takes a moment.
     console.note("Starting the embedded sandbox ...")
     from labkit import sandbox
-    from labkit.catalog import DEFAULT_SIZES, catalog
+    from labkit.catalog import catalog
+    from labkit.reporting import DEFAULT_SIZES
 
     console.note(f"It listens at {sandbox.shared().url}. Fetching the catalogs ...")
     read = catalog(refresh=True)

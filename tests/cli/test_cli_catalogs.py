@@ -7,10 +7,10 @@ from PIL import Image
 
 import labkit as lk
 from labkit import frames, resources
-from labkit.catalog import DEFAULT_SIZES
 from labkit.cli import main
 from labkit.errors import AnswerError
 from labkit.labs.bephoto import catalog as one_lab
+from labkit.reporting import DEFAULT_SIZES
 
 
 @pytest.fixture
