@@ -31,15 +31,18 @@ def test_any_product_of_any_lab_can_be_quoted_and_unknown_stays_unknown():
 
 
 TIERS = st.dictionaries(
-    st.integers(1, 60), st.integers(1, 500).map(lambda cents: Decimal(cents) / 100), min_size=1
+    # Small figures, so that totals meet.
+    st.integers(1, 12),
+    st.integers(1, 9).map(lambda cents: Decimal(cents) / 100),
+    min_size=1,
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(TIERS, st.integers(1, 70))
+@settings(max_examples=150, deadline=None)
+@given(TIERS, st.integers(1, 14))
 def test_a_total_falls_only_where_a_tier_begins_and_that_is_pointed_out(tiers, quantity):
     starts = sorted({1, *tiers})
-    prices = {start: tiers.get(start, Decimal("1.00")) for start in starts}
+    prices = {start: tiers.get(start, Decimal("0.05")) for start in starts}
     table = {"product_id": "7", "min_quantity": starts, "price": list(prices.values())}
     own = PriceList.read(pd.DataFrame(table).assign(currency="EUR"))
     here, more = (item(pieces) for pieces in (quantity, quantity + 1))
