@@ -7,6 +7,6 @@ ENOUGH = 4.5
 _TOO_FAINT = (Path(__file__).parent / "contrast.js").read_text("utf-8")
 
 
-def too_faint(page):
+def too_faint(page, enough=ENOUGH):
     """Return the texts of labkit's widgets that are not readable enough."""
-    return page.evaluate(_TOO_FAINT, ENOUGH)
+    return page.evaluate(_TOO_FAINT, enough)

@@ -52,10 +52,13 @@ PHOTO = {"bayphoto": "Image", "bephoto": "Photo", "printofoto": "Image", "profot
 
 
 def field(page, label):
+    """Return a field's control, of a page or of one form in it."""
+    # What a filter has is looked for within each match, so it begins at the page.
+    whole = getattr(page, "page", page)
     # A required field's label ends with its mark, which is hidden from screen readers.
     return (
         page.locator(".lk-field")
-        .filter(has=page.locator("label", has_text=re.compile(rf"^\s*{re.escape(label)}( \*)?$")))
+        .filter(has=whole.locator("label", has_text=re.compile(rf"^\s*{re.escape(label)}( \*)?$")))
         .locator("input, select, textarea")
         .first
     )

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from form_pages import confirmed, error_of, field, pick
+from form_pages import QUANTITY, confirmed, error_of, field, fill, pick, submit
 
 CODE = """import os
 os.environ["LABKIT_HOME"] = {home!r}
@@ -15,6 +15,13 @@ lab = lk.connect("profotonet")
 url = lk.sandbox.shared().photos.put({photo!r})
 line = lk.Line(product_id="1000101000150001", photo=url)
 lk.order_form(lab, lk.OrderIntent(reference="from-{place}", recipient=address, lines=(line,)))"""
+# All in one cell: four pages would take four times as long.
+OTHERS = ("bayphoto", "bephoto", "printofoto")
+FORMS = """import os
+os.environ["LABKIT_HOME"] = {home!r}
+import labkit as lk
+for lab in {labs!r}:
+    display(lk.order_form(lab))"""
 DRAFT = """import os
 os.environ["LABKIT_HOME"] = {home!r}
 import labkit as lk
@@ -51,6 +58,27 @@ def test_an_order_is_submitted(page, jupyter, place, tmp_path, photo, shot, run_
     saved = save(page, write.folder / name)
     assert "widgets" in saved["metadata"]  # what widgets hold was saved
     assert "Hiddentown" not in json.dumps(saved)
+
+
+@pytest.mark.parametrize("place", sorted(RUN))
+def test_an_order_of_each_other_lab_is_filled_in_and_submitted(
+    page, jupyter, place, tmp_path, photo, run_cell
+):
+    url, write = jupyter
+    name = write(FORMS.format(home=str(tmp_path / "home"), labs=OTHERS))
+    page.goto(url + RUN[place].format(name.removesuffix(".ipynb")))
+    run_cell(page)
+    page.get_by_role("heading", name="Order at").nth(len(OTHERS) - 1).wait_for()
+    for number, lab in enumerate(OTHERS):
+        form = page.locator(".lk-form").nth(number)
+        fill(form, lab, photo)
+        quantity = field(form, QUANTITY[lab])
+        quantity.fill("0")
+        error_of(form, quantity).get_by_text("must be 1 or more").wait_for()
+        quantity.fill("2")
+        error_of(form, quantity).get_by_text("must be").wait_for(state="detached")
+        submit(form)
+        confirmed(form)
 
 
 def test_a_draft_survives_a_restart_of_the_kernel(page, jupyter, tmp_path, photo, run_cell):
