@@ -1,6 +1,6 @@
-"""Take the README's pictures, all of them: ``python docs/pictures.py [FOLDER]``.
+"""Take the README's pictures, all of them: ``python data/pictures/take.py [FOLDER]``.
 
-They go to ``data/pictures``. Needs Chromium and the ``dev`` extra. Everything on them is sample
+They go beside this file. Needs Chromium and the ``dev`` extra. Everything on them is sample
 data of labkit's own sandbox.
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-FOLDER = Path(__file__).resolve().parents[1] / "data" / "pictures"
+FOLDER = Path(__file__).resolve().parent
 WIDTH, HEIGHT, COLOURS = 1100, 700, 192
 BOTTOM = """() => Math.max(...[...document.querySelectorAll(".jp-OutputArea-output")]
     .map((output) => output.getBoundingClientRect().bottom))"""
@@ -40,7 +40,16 @@ for number in (1, 2):
     lk.sandbox.shared().clock.advance(days=2)
 lab.status("holiday-1")
 lk.order_tracker()"""
-FORM = 'import labkit as lk\nlk.order_form("profotonet")'
+FORM = """import labkit as lk
+from PIL import Image
+
+picture = Image.linear_gradient("L").resize((1800, 1200)).convert("RGB")
+picture.save("sample.jpg")
+to = lk.Address(first_name="Ada", last_name="Sample", street="Teststraat", house_number="1",
+                postcode="1234AB", city="Utrecht", country="NL")
+line = lk.Line(product_id="1000101000150001", quantity=2, photo="sample.jpg")
+intent = lk.OrderIntent(reference="holiday-3", recipient=to, lines=[line])
+lk.order_form("profotonet", intent)"""
 
 
 def main() -> None:
