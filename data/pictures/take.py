@@ -23,6 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent
 WIDTH, HEIGHT, COLOURS = 1100, 700, 192
+LONG = 1340  # pixels: a form down to its picture
 BOTTOM = """() => Math.max(...[...document.querySelectorAll(".jp-OutputArea-output")]
     .map((output) => output.getBoundingClientRect().bottom))"""
 EXPLORER = 'import labkit as lk\nlk.explore(lk.catalog(progress=False)).filter(size="10x15 cm")'
@@ -41,9 +42,14 @@ for number in (1, 2):
 lab.status("holiday-1")
 lk.order_tracker()"""
 FORM = """import labkit as lk
-from PIL import Image
+from PIL import Image, ImageDraw
 
-picture = Image.linear_gradient("L").resize((1800, 1200)).convert("RGB")
+picture = Image.new("RGB", (1800, 1200), "#9ecae1")
+draw = ImageDraw.Draw(picture)
+draw.rectangle((0, 800, 1800, 1200), fill="#31688e")
+draw.ellipse((1150, 250, 1450, 550), fill="#fde725")
+draw.polygon(((300, 850), (600, 300), (620, 850)), fill="white")
+draw.polygon(((250, 870), (800, 870), (720, 960), (340, 960)), fill="#8c510a")
 picture.save("sample.jpg")
 to = lk.Address(first_name="Ada", last_name="Sample", street="Teststraat", house_number="1",
                 postcode="1234AB", city="Utrecht", country="NL")
@@ -82,27 +88,28 @@ def photograph(target: Path) -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         try:
-            page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+            page = chromium.new_page(viewport={"width": WIDTH, "height": LONG})
             # Nothing but this machine: what the page itself asks for elsewhere is not let through.
             page.route(lambda asked: not asked.startswith(url), lambda route: route.abort())
-            for title, ready in (
-                ("explorer", "Clear filter"),
-                ("tracker", "holiday-2"),
-                ("form", "Order at"),
+            for title, ready, height in (
+                ("explorer", "Clear filter", HEIGHT),
+                ("tracker", "holiday-2", HEIGHT),
+                ("form", "Total (estimate)", LONG),
             ):
-                take(page, f"{url}/voila/render/{title}.ipynb", ready, target / f"{title}.png")
+                address = f"{url}/voila/render/{title}.ipynb"
+                take(page, address, ready, height, target / f"{title}.png")
         finally:
             chromium.close()
             server.terminate()
             server.wait(20)
 
 
-def take(page: Page, url: str, ready: str, path: Path) -> None:
+def take(page: Page, url: str, ready: str, height: int, path: Path) -> None:
     """Take a picture of a page as soon as it shows a text."""
     page.goto(url, timeout=60_000)
     page.get_by_text(ready).first.wait_for(timeout=60_000)
     bottom = page.evaluate(BOTTOM)
-    clip = {"x": 0, "y": 0, "width": WIDTH, "height": min(bottom + 20, HEIGHT)}
+    clip = {"x": 0, "y": 0, "width": WIDTH, "height": min(bottom + 20, height)}
     page.screenshot(path=path, clip=clip)
 
 
