@@ -1,9 +1,11 @@
 """The house's own rules: who may know whom, how large things grow, what comes at once."""
 
 import ast
+import importlib.metadata
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,33 @@ def imported(path):
             assert not node.level, f"{name(path)} imports relatively"
             found += [f"{node.module}.{alias.name}" for alias in node.names]
     return found
+
+
+EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/page.py", "cli/notebooks.py")}
+EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py"), "keyring": ("endpoints.py",)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_what_is_imported_is_named_as_a_dependency(path):
+    # What only comes along with something else may stay away one day.
+    place = path.relative_to(PACKAGE).as_posix()
+    extras = [extra for extra, places in EXTRAS.items() if place.startswith(places)]
+    tops = {module.partition(".")[0] for module in imported(path)} - sys.stdlib_module_names
+    for top in tops - {"labkit"}:
+        assert BROUGHT_BY[top] & needed(*extras), f"{top} is in no list of pyproject.toml"
+
+
+BROUGHT_BY = {
+    module: {re.sub("[-_.]+", "-", each).lower() for each in names}
+    for module, names in importlib.metadata.packages_distributions().items()
+}
+
+
+def needed(*extras):
+    """Return what labkit needs, and what some of its extras need beside that."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    more = [project["optional-dependencies"][extra] for extra in extras]
+    return {re.match("[a-z0-9-]+", each)[0] for each in sum(more, project["dependencies"])}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
