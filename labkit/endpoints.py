@@ -84,8 +84,8 @@ def resolve(
     Raises
     ------
     EndpointError
-        If the endpoint is unknown, the lab's document names none, or it is plain http elsewhere
-        than on loopback and that was not allowed by name.
+        If the endpoint is unknown, the lab's document names none, `base_url` is no address, or it
+        is plain http elsewhere than on loopback and that was not allowed by name.
     CredentialsError
         If credentials are missing, unknown or cannot be sent.
     """
@@ -93,7 +93,7 @@ def resolve(
     kind, url, own = _place(spec, endpoint, base_url)
     if kind is Kind.EMBEDDED:
         return Endpoint(spec.name, kind, url, given or _embedded_credentials(spec), own)
-    _check_url(spec, url, allow_plain_http=allow_plain_http)
+    _check_private(spec, url, allow_plain_http=allow_plain_http)
     found = given or _from_environment(spec) or _from_keyring(spec, url)
     if not found and is_loopback(url):
         found = _own_sandbox_credentials(spec, url)
@@ -120,7 +120,7 @@ def _place(spec: LabSpec, endpoint: str | None, base_url: str | None) -> tuple[K
             raise EndpointError(
                 "endpoint and base_url were both given", lab=spec.name, hint="give one of them"
             )
-        url = base_url.rstrip("/")
+        url = _address(spec, base_url)
         return (Kind.SANDBOX if is_loopback(url) else Kind.LIVE), url, False
     kind = _kind(spec, endpoint)
     if kind is Kind.EMBEDDED:
@@ -134,7 +134,7 @@ def _place(spec: LabSpec, endpoint: str | None, base_url: str | None) -> tuple[K
             lab=spec.name,
             hint="give base_url=, or leave endpoint away to use the embedded sandbox",
         )
-    return kind, url, False
+    return kind, _address(spec, url), False
 
 
 def _kind(spec: LabSpec, endpoint: str | None) -> Kind:
@@ -145,14 +145,30 @@ def _kind(spec: LabSpec, endpoint: str | None) -> Kind:
         raise EndpointError(f"{endpoint!r} is no endpoint", lab=spec.name, hint=hint) from None
 
 
-def _check_url(spec: LabSpec, url: str, *, allow_plain_http: bool) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+def _address(spec: LabSpec, url: str) -> str:
+    # It is not repeated: what does not belong into it may be a secret.
+    if not _is_address(url):
         raise EndpointError(
             "base_url is no address",
             lab=spec.name,
-            hint="write it as https://host/path, without user or password",
+            hint="write it as https://host/path, without user, password or query",
         )
+    return url.rstrip("/")
+
+
+def _is_address(url: object) -> bool:
+    # Paths are put behind it, and it is kept beside each order: it is a host and a path alone.
+    if not isinstance(url, str) or not url.isprintable() or set(url) & set("@?# "):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, or a port that is none
+        return False
+
+
+def _check_private(spec: LabSpec, url: str, *, allow_plain_http: bool) -> None:
+    parts = urlsplit(url)
     if parts.scheme == "http" and not is_loopback(url) and not allow_plain_http:
         raise EndpointError(
             f"{parts.netloc} is plain http: the credentials would travel in clear",

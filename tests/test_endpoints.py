@@ -61,7 +61,14 @@ def test_live_and_sandbox_take_the_documents_addresses():
     assert (opted.kind, opted.base_url) == (Kind.SANDBOX, "http://try.example/v1")
 
 
-@pytest.mark.parametrize("url", ["ftp://x/y", "just words", "http://user:pw@127.0.0.1/", "http://"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("ftp://x/y", "just words", "http://user:pw@127.0.0.1/", "http://", "", 5),
+        *("https://x/v1?token=pw", "https://x/v1#pw", "https://x/v1?", "https://x/a b"),
+        *("https://x/\nv1", "http://[::1", "http://127.0.0.1:pw/", "https://x:99999/"),
+    ],
+)
 def test_what_is_no_address_is_refused_and_not_repeated(url):
     with pytest.raises(EndpointError) as caught:
         resolve(SPEC, base_url=url, credentials=BOTH)
