@@ -131,10 +131,11 @@ class Journal:
             ) from error
 
     def _add_what_is_new(self) -> None:
-        # A journal of an older labkit lacks it.
-        known = {row[1] for row in self._db.execute("PRAGMA table_info(orders)")}
-        if "base_url" not in known:
-            self._db.execute("ALTER TABLE orders ADD COLUMN base_url TEXT NOT NULL DEFAULT ''")
+        # A journal of an older labkit lacks it. Two processes may begin at once: one adds it.
+        with self._transaction() as db:
+            known = {row[1] for row in db.execute("PRAGMA table_info(orders)")}
+            if "base_url" not in known:
+                db.execute("ALTER TABLE orders ADD COLUMN base_url TEXT NOT NULL DEFAULT ''")
 
     def find(self, lab: str, place: str, reference: str) -> Entry | None:
         """Return an order's row, or None."""

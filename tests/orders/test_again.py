@@ -1,6 +1,8 @@
 """``labkit status REF``: back to the sandbox an order was sent to, and to no other place."""
 
 import sqlite3
+from concurrent import futures
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
@@ -79,3 +81,21 @@ def test_a_journal_of_an_older_labkit_goes_on(tmp_path):
     again = Journal(path)
     assert [(one.reference, one.base_url) for one in again.entries()] == [("OLD", "")]
     again.close()
+
+
+def test_of_many_that_open_an_older_journal_at_once_one_brings_it_up_to_date(tmp_path):
+    path = tmp_path / "journal.sqlite"
+    Journal(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE orders DROP COLUMN base_url")
+    # A writer is at it: all others look, and then wait.
+    db.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(4) as pool:
+        opened = [pool.submit(Journal, path) for _ in range(4)]
+        futures.wait(opened, 0.5)
+        db.execute("ROLLBACK")
+        for each in opened:
+            journal = each.result(30)
+            assert journal.entries() == []
+            journal.close()
+    db.close()
