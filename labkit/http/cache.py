@@ -165,8 +165,14 @@ class ResponseCache:
     def _start_again(self) -> None:
         with self._lock, contextlib.suppress(sqlite3.Error):
             self._backend.close()
-        self._set_aside()
-        self._backend = self._open()
+        try:
+            self._set_aside()
+        except (StoreError, OSError) as error:
+            # It is in a folder that may only be read by now.
+            folders.warn_not_kept(error)
+            self._backend = BaseCache()
+        else:
+            self._backend = self._open()
 
     def _set_aside(self) -> None:
         for suffix in ("", "-wal", "-shm"):

@@ -1,4 +1,5 @@
 import datetime as dt
+import errno
 import json
 import sqlite3
 import stat
@@ -345,6 +346,24 @@ def test_a_damaged_cache_is_set_aside_with_a_warning_and_read_again():
         path.write_bytes(b"this is no database at all" * 100)
         with pytest.warns(UserWarning, match="was damaged"):
             assert make_client(server.url).get("/p").data == {"path": "/p"}
+
+
+def test_a_damaged_cache_that_may_not_be_replaced_costs_no_answer(monkeypatch):
+    def refused(path, **_how):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with serving(ok) as server:
+        client = make_client(server.url)
+        client.get("/p")
+        (path,) = folders.cache_dir().glob("*.sqlite")
+        with sqlite3.connect(path) as db:
+            db.execute("DROP TABLE responses")
+        db.close()
+        monkeypatch.setattr("pathlib.Path.unlink", refused)
+        with pytest.warns(UserWarning, match="not kept for the next start: .*Permission denied"):
+            assert client.get("/q").data == {"path": "/q"}
+        assert client.get("/q").data == {"path": "/q"}
+    assert [s.path for s in server.seen if not s.path.startswith("/_")] == ["/p", "/q"]
 
 
 def login_server(tokens):
