@@ -1,5 +1,6 @@
 import base64
 import datetime as dt
+import os
 import re
 import xml.etree.ElementTree as ET
 
@@ -221,6 +222,7 @@ def test_an_unknown_form_is_refused_before_anything_is_read(tmp_path, name):
     [
         {"sizes": ["ten"]},
         {"sizes": []},
+        {"sizes": 5},
         {"sizes": ["A4", "A4"]},
         {"quantity": 0},
         {"country": "Holland"},
@@ -233,6 +235,20 @@ def test_what_cannot_be_read_is_refused_before_anything_is_fetched(tmp_path, ter
         lk.catalog([lab]).report(tmp_path / "r.html", **terms)
     assert lab.read == []
     assert not list(tmp_path.glob("*.html"))
+
+
+def test_what_is_no_file_is_refused():
+    with pytest.raises(InputError, match="5 is no file"):
+        lk.catalog([PlayedLab("one")]).report(5)
+
+
+def test_a_report_may_be_read_by_whom_the_umask_lets(tmp_path):
+    before = os.umask(0o027)
+    try:
+        path = lk.catalog([PlayedLab("one")]).report(tmp_path / "r.html", ["10x15"])
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):

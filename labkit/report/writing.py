@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import contextlib
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +87,11 @@ def check_target(path: str | Path) -> Path:
     Raises
     ------
     InputError
-        If there is no report of this suffix, what it takes is not installed, or there is no folder.
+        If it is no path, there is no report of this suffix, what it takes is not installed, or
+        there is no folder.
     """
+    if not isinstance(path, str | Path):
+        raise InputError(f"{path!r} is no file", hint='give its name, as "report.html"')
     target = Path(path)
     form = SUFFIXES.get(target.suffix.lower())
     if form is None:
@@ -106,20 +109,12 @@ def check_target(path: str | Path) -> Path:
 
 def _put(target: Path, body: bytes) -> None:
     # First beside it, then in its place: nobody ever opens half a report.
-    beside = None
+    beside = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-            beside = Path(file.name)
+        with beside.open("xb") as file:
             file.write(body)
-        beside.chmod(0o666 & ~_umask())
         beside.replace(target)
     except OSError as error:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise InputError(f"{target} cannot be written: {error.strerror}") from error
-
-
-def _umask() -> int:
-    now = os.umask(0)
-    os.umask(now)
-    return now
