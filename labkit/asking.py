@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -122,15 +122,23 @@ def ask(  # noqa: PLR0913 - what compare takes, by name
         currency=parse_currency(currency),
         tolerance=sizes.parse_tolerance(tolerance),
         on=on,
-        rates={parse_currency(code): rate for code, rate in (rates or {}).items()},
+        rates=_parse_rates(rates),
         options=_parse_options(options),
         shipping=_parse_shipping(shipping),
         tax=parse_footing(tax),
     )
 
 
+def _parse_rates(rates: Mapping[str, Exact] | None) -> dict[str, Exact]:
+    if rates is not None and not isinstance(rates, Mapping):
+        hint = 'give currency → one unit of it in the asked one, as {"USD": "0.92"}'
+        raise InputError(f"{rates!r} are no exchange rates", hint=hint)
+    return {parse_currency(code): rate for code, rate in (rates or {}).items()}
+
+
 def _parse_options(options: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(options, str) or not all(isinstance(option, str) for option in options):
+    listed = isinstance(options, Iterable) and not isinstance(options, str)
+    if not listed or not all(isinstance(option, str) for option in options):
         raise InputError(f"{options!r} is no list of options", hint='give a list, as ["13462"]')
     return tuple(dict.fromkeys(options))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit.days import parse_day
+from labkit.errors import InputError
 from labkit.gather import Gatherer, price_lists, samples
 from labkit.lab import Lab
 from labkit.photos import FitMethods
@@ -61,8 +62,10 @@ def catalog(
     """
     if isinstance(labs, str | Lab):
         labs = [labs]
+    if labs is not None and not isinstance(labs, Iterable):
+        raise InputError(f"{labs!r} is no list of labs", hint="give a list of names, as lk.labs()")
     day = None if as_of is None else parse_day(as_of)
-    found = known_labs() if labs is None else labs
+    found = known_labs() if labs is None else list(labs)
     return Catalog(found, refresh=refresh, as_of=day, progress=progress)
 
 

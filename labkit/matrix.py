@@ -124,7 +124,7 @@ def size_labels(asked: Sequence[str | Size]) -> list[str]:
     InputError
         If there are none, one stands twice, or text was given for a list.
     """
-    if isinstance(asked, str | Size) or not asked:
+    if not isinstance(asked, Sequence) or isinstance(asked, str) or not asked:
         raise InputError(f"{asked!r} is no list of sizes", hint='give a list, as ["10x15", "A4"]')
     labels = [str(size).strip() for size in asked]
     twice = sorted({label for label in labels if labels.count(label) > 1})

@@ -15,6 +15,7 @@ from labkit.errors import LabkitError, LabModuleError, UnknownLabError, did_you_
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from labkit.lab import Lab
     from labkit.values import PriceKind, Tax
 
 GROUP = "labkit.labs"
@@ -123,8 +124,8 @@ def labs() -> list[str]:
     return list(discover())
 
 
-def find(name: str) -> LabSpec:
-    """Return a lab's spec.
+def find(lab: str | Lab) -> LabSpec:
+    """Return the spec of a lab, given by its name or connected.
 
     Raises
     ------
@@ -132,6 +133,7 @@ def find(name: str) -> LabSpec:
         If there is no such lab; the message names the nearest.
     """
     known = discover()
-    if name not in known:
+    name = getattr(lab, "name", lab)
+    if not isinstance(name, str) or name not in known:
         raise UnknownLabError(f"there is no lab {name!r}", hint=did_you_mean(str(name), known))
     return known[name]

@@ -23,10 +23,12 @@ import pyarrow.parquet as pq
 import labkit
 from labkit import folders, frames
 from labkit.arrow import from_arrow, schema
-from labkit.errors import InputError, StoreError
+from labkit.errors import StoreError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from labkit.lab import Lab
 
 _META = b"labkit"
 
@@ -178,7 +180,7 @@ def load(snapshot: str | Snapshot) -> pd.DataFrame:
     raise StoreError(f"there is no snapshot {snapshot!r}", hint="lk.history(lab) lists them")
 
 
-def history(lab: str | Any) -> pd.DataFrame:  # noqa: ANN401 - a name or a connected lab
+def history(lab: str | Lab) -> pd.DataFrame:
     """Return the kept snapshots of a lab's products, newest first.
 
     Parameters
@@ -193,16 +195,12 @@ def history(lab: str | Any) -> pd.DataFrame:  # noqa: ANN401 - a name or a conne
 
     Raises
     ------
-    UnknownLabError, InputError
-        If there is no such lab, or it is neither a name nor a lab.
+    UnknownLabError
+        If there is no such lab.
     """
     from labkit.spec import find
 
-    asked = lab if isinstance(lab, str) else getattr(lab, "name", None)
-    if not isinstance(asked, str):
-        raise InputError(f"{lab!r} is no lab", hint="give its name; lk.labs() lists them")
-    name = find(asked).name
-    found = snapshots(name)[::-1]
+    found = snapshots(find(lab).name)[::-1]
     facts = [snapshot.facts() for snapshot in found]
     return frames.build(
         frames.HISTORY,

@@ -51,7 +51,7 @@ def price_history(lab: str | Lab, product_id: str, variant_id: str | None = None
     """
     from labkit.spec import find
 
-    name = find(lab if isinstance(lab, str) else lab.name).name
+    name = find(lab).name
     days, rows = _kept(store.snapshots(name), [str(product_id)])
     if len(days):
         rows = _chosen(rows, name, str(product_id), variant_id)

@@ -167,6 +167,8 @@ def test_unknown_names_and_other_things_are_refused_at_once():
         lk.catalog([wrong])
     with pytest.raises(InputError, match="no lab"):
         lk.catalog([7])
+    with pytest.raises(InputError, match="no list of labs"):
+        lk.catalog(7)
     with pytest.raises(InputError, match="twice"):
         lk.catalog([PlayedLab("one"), PlayedLab("one")])
     with pytest.raises(InputError, match="no labs"):

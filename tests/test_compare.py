@@ -168,6 +168,9 @@ def test_a_day_before_all_rates_is_an_error():
         ({"country": ""}, CountryError),
         ({"currency": "EURO"}, CurrencyError),
         ({"tolerance": 3}, InputError),
+        ({"rates": 5}, InputError),
+        ({"options": 5}, InputError),
+        ({"options": "13462"}, InputError),
     ],
 )
 def test_terms_that_cannot_be_read_are_refused_before_anything_else(terms, error):

@@ -171,9 +171,12 @@ def test_own_prices_are_in_a_pinned_catalog_too():
     assert found[["price", "price_kind"]].to_numpy().tolist() == [[0.25, "user"]]
 
 
-def test_what_is_no_lab_has_no_history():
-    with pytest.raises(InputError, match="5 is no lab"):
-        lk.history(5)
+@pytest.mark.parametrize("lab", [5, None, ["bephoto"]])
+def test_what_is_no_lab_has_no_history(lab):
+    with pytest.raises(UnknownLabError, match="there is no lab"):
+        lk.history(lab)
+    with pytest.raises(UnknownLabError, match="there is no lab"):
+        lk.price_history(lab, "106")
 
 
 def test_a_damaged_snapshot_is_read_from_the_lab_again():

@@ -52,9 +52,9 @@ def order_form(lab: str | Lab, intent: OrderIntent | None = None) -> OrderForm:
     >>> form = lk.order_form(lk.labs()[0])  # doctest: +SKIP
     >>> form.order  # doctest: +SKIP
     """
-    from labkit.lab import connect
+    from labkit.lab import Lab, connect
 
-    return OrderForm(connect(lab) if isinstance(lab, str) else lab, intent)
+    return OrderForm(lab if isinstance(lab, Lab) else connect(lab), intent)
 
 
 class OrderForm(OrderDrafts):
