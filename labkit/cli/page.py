@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
 import html
 import os
 import tempfile
@@ -12,6 +13,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from jupyter_server.log import log_request
 from tornado.web import RequestHandler
 from voila.app import Voila
 
@@ -36,7 +38,10 @@ class Page(Voila):  # type: ignore[misc] # Voila has no types
         """Return the server's settings; a request for another host's name is refused."""
         settings: dict[str, Any] = super().init_settings()
         settings["identity_provider"].login_handler_class = Refusal
-        return {**settings, "allow_remote_access": False, "headers": headers(self.port)}
+        # Tornado's own would write whole addresses into the log, token and all.
+        log = functools.partial(log_request, record_prometheus_metrics=False)
+        own = {"allow_remote_access": False, "headers": headers(self.port), "log_function": log}
+        return {**settings, **own}
 
     def launch_browser(self) -> None:
         """Open the page."""

@@ -228,7 +228,7 @@ def printed(server, log):
         assert server.poll() is None, log.read_text()
 
 
-def test_labkit_app_is_for_who_has_its_address_alone(app, browser):
+def test_labkit_app_is_for_who_has_its_address_alone(app, browser, tmp_path):
     plain, _, token = app.partition("?")
     for address, host in (
         (plain, None),
@@ -239,6 +239,7 @@ def test_labkit_app_is_for_who_has_its_address_alone(app, browser):
         (app, "elsewhere.example"),
     ):
         assert refused(address, host) == 403, (address, host)
+    assert (tmp_path / "log").read_text().count(token.removeprefix("token=")) == 1
     context = browser.new_context()
     asked, violations = [], []
     page = context.new_page()
