@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from labkit.asking import DEFAULT_TOLERANCE
 from labkit.days import parse_day
 from labkit.errors import InputError
 from labkit.gather import Gatherer, price_lists, samples
@@ -158,7 +159,7 @@ class Catalog(FitMethods, CatalogQuotes, ReportMethods, Rich):
         quantity: int = 1,
         country: str | None = None,
         currency: str = "EUR",
-        tolerance: float = 0.03,
+        tolerance: float = DEFAULT_TOLERANCE,
         *,
         on: Day = None,
         rates: Mapping[str, Exact] | None = None,
@@ -214,7 +215,7 @@ class Catalog(FitMethods, CatalogQuotes, ReportMethods, Rich):
         quantity: int = 1,
         currency: str = "EUR",
         *,
-        tolerance: float = 0.03,
+        tolerance: float = DEFAULT_TOLERANCE,
         **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
     ) -> pd.DataFrame:
         """Put each lab's cheapest total for each size side by side.

@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 
 from labkit import arrays, marks
-from labkit.asking import Ask, Floats, ask
+from labkit.asking import DEFAULT_TOLERANCE, Ask, ask
 from labkit.errors import InputError
 from labkit.pricing.even_side import Side, side_of
 from labkit.values import Money, minor_digits, parse_quantity
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from labkit.lab import Lab
     from labkit.pricing.currency import Day, Exact
     from labkit.values import Size
@@ -106,7 +108,7 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     *,
     currency: str = "EUR",
     most: int = _MOST,
-    tolerance: float = 0.03,
+    tolerance: float = DEFAULT_TOLERANCE,
     shipping: Mapping[str, str] | None = None,
     on: Day = None,
     rates: Mapping[str, Exact] | None = None,
@@ -156,29 +158,23 @@ def _compared(a: Side, b: Side, wanted: Ask) -> BreakEven:
     terms = (a.name, b.name, wanted.label, wanted.country, wanted.currency)
     if a.totals is None or b.totals is None:
         return BreakEven(*terms, None, (), tuple(notes), _frame(a, b, [], wanted))
-    won = _winners(a.totals, b.totals)
-    names = (a.name, "", b.name)
-    ranges = _ranges(won, names)
+    cheaper = np.select([a.totals < b.totals, b.totals < a.totals], [a.name, b.name], "")
+    ranges = _ranges(cheaper, np.isfinite(a.totals + b.totals))
     warning = marks.warning(sorted({*a.pairs, *b.pairs}))
     notes += [warning] if warning else []
     notes += [*_falls(a, wanted.currency), *_falls(b, wanted.currency)]
-    frame = _frame(a, b, [names[int(sign) + 1] if sign == sign else "" for sign in won], wanted)  # noqa: PLR0124 - NaN alone differs from itself
+    frame = _frame(a, b, cheaper.tolist(), wanted)
     return BreakEven(*terms, _overtaking(ranges), tuple(ranges), tuple(notes), frame)
 
 
-def _winners(a: Floats, b: Floats) -> Floats:
-    """Return -1 where a is cheaper, 1 where b is, 0 where both cost the same, else NaN."""
-    signs: Floats = np.sign(a - b)
-    return signs
-
-
-def _ranges(won: Floats, names: tuple[str, str, str]) -> list[Range]:
-    begins = np.flatnonzero(np.concatenate([[True], won[1:] != won[:-1]]))
-    ends = np.append(begins[1:], len(won))
+def _ranges(cheaper: NDArray[np.str_], known: NDArray[np.bool_]) -> list[Range]:
+    changed = (cheaper[1:] != cheaper[:-1]) | (known[1:] != known[:-1])
+    begins = np.flatnonzero(np.append(True, changed))
+    ends = np.append(begins[1:], len(cheaper))
     return [
-        Range(int(begin) + 1, int(end), names[int(won[begin]) + 1])
+        Range(int(begin) + 1, int(end), str(cheaper[begin]))
         for begin, end in zip(begins, ends, strict=True)
-        if not np.isnan(won[begin])
+        if known[begin]
     ]
 
 

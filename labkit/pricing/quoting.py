@@ -130,14 +130,6 @@ def _quote(  # noqa: PLR0913 - the parts, by name
     made = [footing.part(cost) for cost in costs]
     parts = [part for part, _, _ in made]
     off = [part.name for part, _, reached in made if not reached]
-    if off:
-        notes = [
-            *notes,
-            f"not brought to tax {footing.basis}, basis or rate not known: {marks.quoted(off[0])}",
-        ]
-    codes = dict.fromkeys(cost.currency for cost in costs if cost.amount)
-    rates = [own_rate(code, footing.currency, footing.rates) for code in codes]
-    notes = [*notes, *filter(None, rates)]
     first = len(lines) + len(options)
     return Quote(
         lab=lab,
@@ -152,8 +144,19 @@ def _quote(  # noqa: PLR0913 - the parts, by name
         footing=footing.basis,
         on_footing=not off,
         fx_date=max(day for _, day, _ in made),
-        notes=tuple(notes),
+        notes=(*notes, *_off_basis(off, footing), *_own_rates(costs, footing)),
     )
+
+
+def _off_basis(off: list[str], footing: Footing) -> list[str]:
+    said = f"not brought to tax {footing.basis}, basis or rate not known:"
+    return [f"{said} {marks.quoted(name)}" for name in off[:1]]
+
+
+def _own_rates(costs: list[Cost], footing: Footing) -> list[str]:
+    codes = dict.fromkeys(cost.currency for cost in costs if cost.amount)
+    said = (own_rate(code, footing.currency, footing.rates) for code in codes)
+    return [note for note in said if note]
 
 
 def _larger(items: list[Item], prices: PriceList | None) -> list[str]:
