@@ -1,6 +1,5 @@
 """Looking up many products at once says the same as the plain way, one product at a time."""
 
-import time
 from decimal import Decimal
 
 import numpy as np
@@ -8,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing_kit import quickest
 
 from labkit import frames, marks
 from labkit.asking import ask
@@ -184,12 +184,3 @@ def test_delivered_prices_take_little_longer_than_the_items_alone():
     bare = quickest(lambda: compare_products(stock, alone))
     # Looking through the whole table of shipping for each took 40 times as long.
     assert quickest(lambda: compare_products(stock, sent, surcharges=extras)) < 8 * bare
-
-
-def quickest(task):
-    times = []
-    for _ in range(7):
-        begin = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - begin)
-    return min(times)
