@@ -82,8 +82,10 @@ def _each_once(shelf: Shelf, rows: Positions, country: str) -> Positions:
     own = np.array([text == country for text in countries.texts], dtype=bool)
     here = own[countries.places[rows]]
     rows = np.concatenate([rows[here], rows[~here]])
-    method = ids.places[rows].astype(np.int64) * len(names.texts) + names.places[rows]
-    key = shelf.product[rows] * (len(ids.texts) * len(names.texts)) + method
+    # Of many products and methods there are more pairs than 32 bits can tell apart.
+    key = shelf.product[rows].astype(np.int64)
+    for column in (ids, names):
+        key = key * len(column.texts) + column.places[rows]
     _, first = np.unique(key, return_index=True)
     return rows[np.sort(first)]
 

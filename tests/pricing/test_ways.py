@@ -184,3 +184,24 @@ def test_delivered_prices_take_little_longer_than_the_items_alone():
     bare = quickest(lambda: compare_products(stock, alone))
     # Looking through the whole table of shipping for each took 40 times as long.
     assert quickest(lambda: compare_products(stock, sent, surcharges=extras)) < 8 * bare
+
+
+def test_of_many_products_and_many_methods_none_is_taken_for_another():
+    # 65,536 products times 256 ids times 256 names is where 32 bits begin anew.
+    count = 65_537
+    ways = frames.build(
+        frames.SHIPPING,
+        {
+            "lab": "alpha",
+            "product_id": [str(n) for n in range(count)],
+            "method_id": [str(n) for n in range(256)] + ["0"] * (count - 256),
+            "method": [str(n) for n in range(256)] + ["0"] * (count - 256),
+            "country": "NL",
+            "price": np.arange(float(count)),
+            "currency": "EUR",
+        },
+    )
+    shelf = Shelf(ways)
+    asked = shelf.products_of(Stock(products(["0", "65536"])))
+    found = cheapest(shelf, "alpha", asked, country="NL", rules=Rules(), method="")
+    assert found.rows.tolist() == [0, 65_536]
