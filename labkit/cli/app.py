@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import secrets
 import socket
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from labkit.cli import console
 from labkit.errors import LabkitError
+from labkit.extras import need
 
 if TYPE_CHECKING:
     import argparse
@@ -56,11 +56,7 @@ def run(args: argparse.Namespace) -> int:
     LabkitError
         If Voila is not installed.
     """
-    if importlib.util.find_spec("voila") is None:
-        raise LabkitError(
-            "Voila is not installed beside labkit",
-            hint="install it with: python -m pip install 'labkit[notebook]'",
-        )
+    need("voila", "Voila", "notebook")
     from labkit.cli.page import Page, address
 
     port, token = free_port(args.port), secrets.token_urlsafe(32)

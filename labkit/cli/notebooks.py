@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labkit import resources
 from labkit.cli import console
-from labkit.errors import InputError, LabkitError
+from labkit.errors import InputError
+from labkit.extras import need
 
 if TYPE_CHECKING:
     import argparse
@@ -25,11 +25,7 @@ def run(args: argparse.Namespace) -> int:
     LabkitError
         If JupyterLab is not installed.
     """
-    if importlib.util.find_spec("jupyterlab") is None:
-        raise LabkitError(
-            "JupyterLab is not installed beside labkit",
-            hint="install it with: python -m pip install 'labkit[notebook]'",
-        )
+    need("jupyterlab", "JupyterLab", "notebook")
     from jupyterlab.labapp import LabApp
 
     folder = workplace(Path.cwd())

@@ -1,0 +1,31 @@
+"""What an extra of labkit brings, and what is said where it is missing."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from labkit.errors import LabkitError
+
+
+def need(module: str, name: str, extra: str) -> None:
+    """Make sure that something of an extra is installed.
+
+    Parameters
+    ----------
+    module
+        What is imported.
+    name
+        What it is called.
+    extra
+        Of labkit; it brings it.
+
+    Raises
+    ------
+    LabkitError
+        If it is not there.
+    """
+    if importlib.util.find_spec(module) is None:
+        raise LabkitError(
+            f"{name} is not installed beside labkit",
+            hint=f"install it with: python -m pip install 'labkit[{extra}]'",
+        )
