@@ -128,19 +128,21 @@ class Gatherer:
         LabkitError
             The lab's own, where it did not answer.
         """
-        self._read(table)
-        if (lab, table) in self._errors:
-            raise self._errors[lab, table]
-        return self._own[lab, table]
+        with self._lock:
+            self._read(table)
+            if (lab, table) in self._errors:
+                raise self._errors[lab, table]
+            return self._own[lab, table]
 
     def errors(self, table: str) -> dict[str, LabkitError]:
         """Return the first error of each lab in this table and those that were read before."""
-        self._read(table)
         found: dict[str, LabkitError] = {}
-        for name in frames.TABLES:
-            for lab in self._asked:
-                if (lab, name) in self._errors:
-                    found.setdefault(lab, self._errors[lab, name])
+        with self._lock:
+            self._read(table)
+            for name in frames.TABLES:
+                for lab in self._asked:
+                    if (lab, name) in self._errors:
+                        found.setdefault(lab, self._errors[lab, name])
         return Failures({lab: found[lab] for lab in self._asked if lab in found})
 
     def forget(self) -> None:

@@ -240,6 +240,21 @@ def test_many_threads_may_use_one_catalog():
     assert lab.read == [("products", False)]
 
 
+def test_what_was_read_is_not_forgotten_before_it_is_handed_out(monkeypatch):
+    gatherer = lk.catalog([PlayedLab("one")])._gatherer
+    real = gatherer._read
+
+    def read(table):
+        found = real(table)
+        other = threading.Thread(target=gatherer.forget)
+        other.start()
+        other.join(0.2)  # it has to wait; where it need not, it is done by then
+        return found
+
+    monkeypatch.setattr(gatherer, "_read", read)
+    assert set(gatherer.own("one", "products")["lab"]) == {"one"}
+
+
 def test_it_shows_its_labs():
     assert repr(lk.catalog([PlayedLab("one"), PlayedLab("two")])) == "<Catalog of one, two>"
     assert isinstance(lk.catalog([PlayedLab("one")]), Catalog)
