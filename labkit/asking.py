@@ -122,14 +122,21 @@ def ask(  # noqa: PLR0913 - what compare takes, by name
         currency=parse_currency(currency),
         tolerance=sizes.parse_tolerance(tolerance),
         on=on,
-        rates=_parse_rates(rates),
+        rates=parse_rates(rates),
         options=_parse_options(options),
         shipping=_parse_shipping(shipping),
         tax=parse_footing(tax),
     )
 
 
-def _parse_rates(rates: Mapping[str, Exact] | None) -> dict[str, Exact]:
+def parse_rates(rates: Mapping[str, Exact] | None) -> dict[str, Exact]:
+    """Return exchange rates of one's own: currency → one unit of it in the asked one.
+
+    Raises
+    ------
+    InputError, CurrencyError
+        If they are no mapping, or a currency is none.
+    """
     if rates is not None and not isinstance(rates, Mapping):
         hint = 'give currency → one unit of it in the asked one, as {"USD": "0.92"}'
         raise InputError(f"{rates!r} are no exchange rates", hint=hint)

@@ -168,7 +168,13 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         return place.kind == "embedded" or place.embedded_like or bool(self.client.health)
 
     def as_of(self, table: str, day: str | dt.date) -> pd.DataFrame:
-        """Return a table as it was kept on a day, or last before it; no lab is asked."""
+        """Return a table as it was kept on a day, or last before it; no lab is asked.
+
+        Raises
+        ------
+        InputError, StoreError
+            If it is no day, or nothing was kept by then.
+        """
         from labkit.days import parse_day
 
         frame = self.reader.as_of(table, parse_day(day))
@@ -204,15 +210,27 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         return self.prices.apply(frame, self.spec) if self.prices else frame
 
     def options(self, *, refresh: bool = False) -> pd.DataFrame:
-        """Return what can be chosen with the products; columns of `labkit.frames.OPTIONS`."""
+        """Return what can be chosen with the products; columns of `labkit.frames.OPTIONS`.
+
+        Prices are in major units; parameters and errors as `products`.
+        """
         return self.reader.frame("options", refresh=refresh)
 
     def shipping(self, *, refresh: bool = False) -> pd.DataFrame:
-        """Return how it is sent and for how much; columns of `labkit.frames.SHIPPING`."""
+        """Return how it is sent and for how much; columns of `labkit.frames.SHIPPING`.
+
+        Prices are in major units; parameters and errors as `products`.
+        """
         return self.reader.frame("shipping", refresh=refresh)
 
     def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
-        """Return the wire JSON of a table: one answer as it is, several as a dict by path."""
+        """Return the wire JSON of a table: one answer as it is, several as a dict by path.
+
+        Raises
+        ------
+        InputError, HttpError
+            If there is no such table, or the lab does not answer and nothing was kept.
+        """
         pages = self.pages(table, refresh=refresh)
         if len(pages) == 1:
             return pages[0].data

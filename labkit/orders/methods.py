@@ -27,7 +27,13 @@ class OrderMethods:
         return Desk(self)  # type: ignore[arg-type]
 
     def new_order(self, **fields: Any) -> BaseModel:  # noqa: ANN401 - the lab's own fields
-        """Make an order in the lab's own terms; see `labkit.orders.desk.Desk.new_order`."""
+        """Make an order in the lab's own terms; wrong values are kept, for `check` to name.
+
+        Raises
+        ------
+        InputError
+            If the lab's order has no field of that name.
+        """
         return self.desk.new_order(**fields)
 
     def check(self, order: BaseModel | Mapping[str, Any]) -> list[Problem]:
@@ -39,17 +45,50 @@ class OrderMethods:
         return self.desk.from_intent(intent)
 
     def preview(self, order: BaseModel) -> list[PlannedCall]:
-        """Return the calls that submitting would make; secrets are hidden."""
+        """Return the calls that submitting would make; secrets are hidden.
+
+        Raises
+        ------
+        InvalidOrderError
+            If a value is missing or wrong, so that there are no such calls.
+        """
         return self.desk.preview(order)
 
     def submit(self, order: BaseModel) -> Receipt:
-        """Submit an order to a sandbox, once; see `labkit.orders.submitting.submit`."""
+        """Submit an order to a sandbox, once; the same reference again is the same order.
+
+        Returns
+        -------
+        Receipt
+            Its state is ``unknown`` where the answer was lost: `resolve` settles it.
+
+        Raises
+        ------
+        LiveOrderError
+            If the endpoint is live; nothing is sent.
+        InvalidOrderError
+            If `check` finds errors; nothing is sent.
+        JournalError
+            If the reference was used for another order, or is being submitted right now.
+        RefusedError
+            If the lab refuses it.
+        """
         from labkit.orders.submitting import submit
 
         return submit(self.desk, order)
 
     def status(self, reference: str) -> OrderStatus:
-        """Ask the lab where an order is; see `labkit.orders.following.status`."""
+        """Ask the lab where an order is.
+
+        Raises
+        ------
+        JournalError
+            If no order of this reference was placed here.
+        UnsupportedError
+            If the lab's API cannot tell.
+        HttpError
+            If the lab does not answer.
+        """
         from labkit.orders.following import status
 
         return status(self.desk, reference)

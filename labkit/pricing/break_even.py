@@ -127,6 +127,12 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     most
         The largest quantity to look at, up to 100,000.
 
+    Returns
+    -------
+    BreakEven
+        The quantity, None where neither overtakes the other; in which ranges which lab is cheaper;
+        `BreakEven.frame` has the totals of both at each quantity.
+
     Raises
     ------
     InputError

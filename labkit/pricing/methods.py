@@ -27,7 +27,24 @@ class QuoteMethods:
         tax: str | None = None,
         **rates: Any,  # noqa: ANN401 - on= and rates=, as make_quote
     ) -> Quote:
-        """Return what a basket costs, delivered; see `labkit.pricing.quoting.make_quote`."""
+        """Return what a basket costs, delivered.
+
+        Parameters
+        ----------
+        lines, country, shipping, currency, tax, **rates
+            As `labkit.pricing.quoting.make_quote`.
+
+        Returns
+        -------
+        Quote
+            Its parts, each known, estimated or unknown, and why; the total is None where one is
+            unknown.
+
+        Raises
+        ------
+        InputError, RateError
+            As `labkit.pricing.quoting.make_quote`.
+        """
         from labkit.pricing.quoting import make_quote
 
         terms = {"currency": currency, "tax": tax, **rates}
@@ -47,7 +64,33 @@ class CatalogQuotes:
         tax: str | None = None,
         **terms: Any,  # noqa: ANN401 - tolerance, on and rates, as compare
     ) -> pd.DataFrame:
-        """Return what a basket of sizes costs at each lab; see `labkit.pricing.quotes`."""
+        """Return what a basket of sizes costs at each lab, delivered.
+
+        Of each size each lab's best product is taken, as `compare` ranks them; what they cost
+        together is quoted as one order.
+
+        Parameters
+        ----------
+        sizes
+            ``(size, quantity)`` each.
+        country
+            Where to (ISO alpha-2).
+        currency
+            Of all amounts (ISO 4217).
+        shipping, tax, **terms
+            As `compare`: also tolerance, on and rates.
+
+        Returns
+        -------
+        DataFrame
+            One row for each lab, the columns of `labkit.frames.QUOTES` [major units of `currency`;
+            <NA> where unknown]; complete totals first, by total.
+
+        Raises
+        ------
+        InputError, RateError
+            If something that was asked for cannot be used.
+        """
         from labkit.pricing.quotes import make_quotes
 
         terms |= {"currency": currency, "shipping": shipping, "tax": tax}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from labkit import marks
-from labkit.asking import own_rate
+from labkit.asking import own_rate, parse_rates
 from labkit.pricing.basket import read_basket
 from labkit.pricing.currency import BASE, Day, Exact, ratio
 from labkit.pricing.parts import (
@@ -82,7 +82,7 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
         If there are no exchange rates for the asked day.
     """
     place, basis = parse_country(country), parse_footing(tax)
-    target, own_rates = _currency(lab, currency, on, rates or {})
+    target, own_rates = _currency(lab, currency, on, parse_rates(rates))
     rules = rules_of(lab.spec)
     products, options, ways = tables or (lab.products(), lab.options(), lab.shipping())
     items = read_basket(lines, products, options, lab.name)
@@ -105,10 +105,9 @@ def _methods(ways: pd.DataFrame) -> list[str]:
 
 
 def _currency(
-    lab: Lab, currency: str | None, on: Day, rates: Mapping[str, Exact]
+    lab: Lab, currency: str | None, on: Day, own: dict[str, Exact]
 ) -> tuple[str, dict[str, Exact]]:
     target = parse_currency(currency or lab.currency)
-    own = {parse_currency(code): rate for code, rate in rates.items()}
     if target not in {lab.currency, BASE} and not own:
         # Told before anything is read, and also where no price is known.
         ratio(BASE, target, on)

@@ -121,6 +121,7 @@ def test_a_tax_basis_nobody_knows_is_said_and_leaves_no_total(labs):
         ({"currency": "dollar"}, CurrencyError, "ISO 4217"),
         ({"currency": "UDS"}, CurrencyError, "USD"),
         ({"currency": "EUR", "on": "1990-01-01"}, RateError, "1999"),
+        ({"currency": "EUR", "rates": 5}, InputError, "no exchange rates"),
         ({"shipping": "FEDEX3"}, InputError, "did you mean 'FEDEX2'"),
         ({"tax": "include"}, InputError, "did you mean 'included'"),
         (
