@@ -56,14 +56,20 @@ def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> Non
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, 0o600)
-            file.write(content)
     except FileExistsError:
         if not exist_ok:
             raise
         path.chmod(0o600)
+        return
     except OSError as error:
+        raise _unusable(path, error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)
+            file.write(content)
+    except OSError as error:
+        # Half of it is of no use, and may hold an address.
+        path.unlink(missing_ok=True)
         raise _unusable(path, error) from error
 
 
