@@ -90,7 +90,7 @@ class Basket:
             t.button("Empty the basket", "empty"),
         )
         heads = [t.head(name, "number" if name == "Size [mm]" else "") for name in names]
-        return t.table(heads, rows, tone="lk-banded") + tools + quoted
+        return t.table(heads, rows, tone="lk-banded lk-cards lk-basket") + tools + quoted
 
 
 def _row(place: int, line: BasketLine) -> str:

@@ -89,7 +89,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     )
     exports = (t.button(f"Export {kind.upper()}", "export", kind) for kind in KINDS)
     tools = t.bar("<span>Exactly what is filtered:</span>", *exports)
-    listed = t.table(heads, rows, caption=caption, tone="lk-banded lk-products")
+    listed = t.table(heads, rows, caption=caption, tone="lk-banded lk-cards lk-products")
     return said + line + listed + pages + tools
 
 

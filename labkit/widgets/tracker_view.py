@@ -131,7 +131,7 @@ def _below(key: str, entry: Entry, row: Row, can: Can) -> str:
 def _controls(key: str, entry: Entry, row: Row, can: Can) -> str:
     look = t.button("Hide raw answer" if row.raw else "Raw answer", "raw", key)
     if entry.state not in PLACED:
-        return t.bar(look)
+        return t.bar(look, _soft(t.STATES.get(entry.state, "").capitalize() + "."))
     if not can.here:
         return t.bar(look, _soft("Sent to another endpoint, or a sandbox that is gone."))
     asked = [name for name in _OFFERED if entry.state == "unknown" or name not in _SETTLING]
