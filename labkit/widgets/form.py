@@ -98,12 +98,8 @@ class ModelForm:
     def show(self, problems: Iterable[Problem], *, title: str = "") -> None:
         """Show problems, each at its field; what belongs to no field stands in the summary.
 
-        Parameters
-        ----------
-        problems
-            What was said of it elsewhere; forgotten as soon as something is changed.
-        title
-            What stands above the summary; "" counts what is to be mended.
+        Above that stands ``title``; without one, how many are to be mended. A change of the form
+        ends all of it.
         """
         self._outside, self._verdict = list(problems), title
         self._asked = True

@@ -154,7 +154,7 @@ class OrderMessages(ChoiceMessages):
         ]
         title = "The lab took the order" if sure else f"The outcome is {receipt.state}"
         text = "\n".join(filter(None, (receipt.problem, _FOLLOW if sure else _SETTLE)))
-        raw = json.dumps(receipt.raw, indent=2, ensure_ascii=False, default=str)
+        raw = _text(receipt.raw) if receipt.raw is not None else ""
         self._say_sent(receipt)
         self.show([])
         self.widget.tell("answer", title=title, text=text, ok=sure, facts=facts, raw=raw, show=True)
@@ -177,7 +177,11 @@ class OrderMessages(ChoiceMessages):
 def _json(call: Any) -> str:  # noqa: ANN401 - a PlannedCall
     shown_parts = {"headers": call.headers, "body": call.body}
     parts = {name: part for name, part in shown_parts.items() if part}
-    return json.dumps(parts, indent=2, ensure_ascii=False, default=str)
+    return _text(parts)
+
+
+def _text(data: Any) -> str:  # noqa: ANN401 - anything of a call or an answer
+    return json.dumps(data, indent=2, ensure_ascii=False, default=str)
 
 
 def _quote(quote: Any) -> dict[str, Any]:  # noqa: ANN401 - a Quote

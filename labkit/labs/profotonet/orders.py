@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from labkit.errors import InputError, did_you_mean
 from labkit.labs.profotonet import LAB
 from labkit.labs.profotonet.order_check import check
 from labkit.labs.profotonet.order_flow import plan, reprint, resolve, status, submit, tracking_url
-from labkit.labs.profotonet.order_model import NO_FILE, Entry, File, Option, Order
+from labkit.labs.profotonet.order_model import NO_FILE, Entry, File, Option, Order, Reason
 from labkit.orders.intent import Address, Line, OrderIntent
 from labkit.orders.publish import publish
 from labkit.values import Problem
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from labkit.lab import Lab
 
 __all__ = [
+    "REASONS",
     "Order",
     "check",
     "from_intent",
@@ -32,6 +33,8 @@ __all__ = [
     "to_intent",
     "tracking_url",
 ]
+
+REASONS: tuple[str, ...] = get_args(Reason)
 
 _ADDRESS = {
     "companyName": "company",
