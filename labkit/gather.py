@@ -190,7 +190,12 @@ class Gatherer:
         # disable=None: no bar where nobody looks.
         off = None if self._progress else True
         bar: Iterable[T] = tqdm(
-            read, total=len(self._labs), desc=f"labs: {table}", unit="lab", disable=off
+            read,
+            total=len(self._labs),
+            desc=f"labs: {table}",
+            unit="lab",
+            disable=off,
+            leave=False,  # it would stand above a table, or a widget, for ever
         )
         return bar
 

@@ -139,7 +139,7 @@ class Client:
         # Nobody waits for a few pages, and their bars would pile up above a form.
         quiet = True if len(wanted) < _WORTH_A_BAR else None
         name = label or self.spec.name
-        bar = tqdm(total=len(wanted), desc=name, unit="page", disable=quiet)
+        bar = tqdm(total=len(wanted), desc=name, unit="page", disable=quiet, leave=False)
         with bar, ThreadPoolExecutor(CONNECTIONS, thread_name_prefix=self.spec.name) as pool:
             futures = [
                 pool.submit(self.get, path, query, refresh=refresh) for path, query in wanted

@@ -64,9 +64,9 @@ by that. What a lab cannot do, it leaves out; a module that is there and broken 
     - ``submit(order, desk)``, ``resolve(entry, order, desk, *, resend)`` and, where the API has
       them, ``status(entry, desk)``, ``cancel`` and ``reprint``: generators that yield a
       `labkit.orders.flow.Step` and receive its answer. One driver sends them, each once.
-    - ``CANNOT``, ``STATES``, where they help: what a flow that is there cannot tell, and what the
-      lab's words for an order's state mean (`labkit.orders.abilities`). The tracker offers what is
-      left.
+    - ``CANNOT``, ``STATES``, ``REASONS``, where they help: what a flow that is there cannot tell,
+      what the lab's words for an order's state mean, and the reasons it takes for a reprint
+      (`labkit.orders.abilities`). The tracker offers what is left.
 
 ``photos.py``: what the lab's document says of pixels
     ``photo_notes(products) -> list[str]``: one note for each row, "" where there is nothing to say;

@@ -2,7 +2,7 @@
 
 A lab's ``orders`` module says it by the flows it has. Where a flow is there and still cannot tell
 (its API has no call to ask), the module's ``CANNOT`` names it; its ``STATES`` explains the lab's
-words for an order's state.
+words for an order's state, and its ``REASONS`` are those it takes for a reprint.
 """
 
 from __future__ import annotations
@@ -44,3 +44,9 @@ def explained(module: ModuleType, lab_state: str) -> str:
     """Return what the lab's word for a state means; "" where the word speaks for itself."""
     states: dict[str, str] = getattr(module, "STATES", {})
     return states.get(lab_state, "")
+
+
+def reasons(module: ModuleType) -> tuple[str, ...]:
+    """Return why a reprint may be asked for, one of which has to be given; () where none is."""
+    found: tuple[str, ...] = getattr(module, "REASONS", ())
+    return found

@@ -89,7 +89,8 @@ class Basket:
             t.button("Quote the basket", "quote"),
             t.button("Empty the basket", "empty"),
         )
-        return t.table([t.head(name) for name in names], rows, tone="lk-banded") + tools + quoted
+        heads = [t.head(name, "number" if name == "Size [mm]" else "") for name in names]
+        return t.table(heads, rows, tone="lk-banded lk-cards lk-basket") + tools + quoted
 
 
 def _row(place: int, line: BasketLine) -> str:

@@ -98,7 +98,7 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
         self._waiting: asyncio.TimerHandle | None = None
         self._looked: dict[int, Wanted] = {}
         self.form = Shown(self._asked)
-        self.table = Shown(self._pressed)
+        self.trouble, self.table = Shown(), Shown(self._pressed)
         self.pictures = Pictures()
         self.bag = BasketPane(catalog, self._sieve.currency, self._count_basket)
         self._live, self._form_box = LiveTable(), widgets.VBox()
@@ -108,7 +108,7 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
         self._tabs.add_class("lk-tabs")
         self._tabs.titles = TITLES[: len(self._tabs.children)]
         self._tabs.observe(lambda _: self._guarded(self._look), "selected_index")
-        super().__init__([self.form, self._tabs])
+        super().__init__([self.form, self.trouble, self._tabs])
         self._form_box.children = [remark('"Order this" in the table opens the form here.')]
         self._show_form()
         self._apply(self.wanted)
@@ -171,13 +171,13 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
             else:
                 self._apply(changed(self.wanted, name, value))
         except LabkitError as error:
-            # What was typed stays; the table stays as it was until it can be read.
-            self._said = t.failure(error)
-            self._show_table()
+            # What was typed stays, and so does all below until it can be read.
+            self.trouble.show(t.failure(error))
 
     def _apply(self, wanted: Wanted) -> None:
         self._mask = self._sieve.keep(wanted)
         self.wanted, self._first, self._said = wanted, 0, ""
+        self.trouble.show("")
         self._sort()
 
     def _sort(self) -> None:

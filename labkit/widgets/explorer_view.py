@@ -77,7 +77,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     line = f"<p><strong>{count:,}</strong> of {of:,} products</p>"
     if not count:
         return f"{said}{line}{t.note('Nothing is like that. Widen the filter, or clear it.')}"
-    heads = [*(_sorter(name, order) for name in COLUMNS), t.head(f"in {currency}", "number")]
+    heads = [*(_sorter(name, order) for name in COLUMNS), t.head(f"in {currency}", "number lk-in")]
     heads.append(t.head("What to do", "do"))
     rows = _rows(page, prices, keys, currency)
     caption = " · ".join(word for word in _below(page, rates, samples) if word)
@@ -89,7 +89,8 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     )
     exports = (t.button(f"Export {kind.upper()}", "export", kind) for kind in KINDS)
     tools = t.bar("<span>Exactly what is filtered:</span>", *exports)
-    return said + line + t.table(heads, rows, caption=caption, tone="lk-banded") + pages + tools
+    listed = t.table(heads, rows, caption=caption, tone="lk-banded lk-cards lk-products")
+    return said + line + listed + pages + tools
 
 
 def _below(
@@ -120,6 +121,8 @@ def _rows(
 ) -> list[str]:
     symbols = symbols_of(page)
     digits = minor_digits(currency)
+    # Read where the column has no heading.
+    tight = f'<span class="lk-tight">in {t.text(currency)}: </span>'
     made = []
     for record, key, price, symbol in zip(
         page.to_dict("records"), keys, prices, symbols, strict=True
@@ -130,7 +133,7 @@ def _rows(
             t.cell(t.text(record["variant"] or UNKNOWN), "name"),
             t.cell(t.text(size_text(record)), "number"),
             t.cell(_price(record, symbol), "number"),
-            t.cell(t.text(amount_text(price, digits)), "number"),
+            t.cell(tight + t.text(amount_text(price, digits)), "number"),
             t.cell(_actions(key), "do"),
         )
         made.append(f"<tr>{''.join(cells)}</tr>")

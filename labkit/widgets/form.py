@@ -69,6 +69,7 @@ class ModelForm:
         self.model = model
         self._listeners: list[Callable[[], object]] = []
         self._outside: list[Problem] = []
+        self._verdict = ""
         self._asked = False
         self._seen: dict[str, int] = {}
         self.root = build_model(model, About("", ""), self._special)
@@ -94,9 +95,13 @@ class ModelForm:
         self.root.load(value)
         self._draw()
 
-    def show(self, problems: Iterable[Problem]) -> None:
-        """Show problems, each at its field; what belongs to no field stands in the summary."""
-        self._outside = list(problems)
+    def show(self, problems: Iterable[Problem], *, title: str = "") -> None:
+        """Show problems, each at its field; what belongs to no field stands in the summary.
+
+        Above that stands ``title``; without one, how many are to be mended. A change of the form
+        ends all of it.
+        """
+        self._outside, self._verdict = list(problems), title
         self._asked = True
         self._tell_problems()
 
@@ -183,7 +188,7 @@ class ModelForm:
 
     def _changed(self, *, focus: str | None = None) -> None:
         # What the lab said was about the form as it was then.
-        self._outside = []
+        self._outside, self._verdict = [], ""
         if focus is not None:
             self._draw(focus=focus)
         for call in self._listeners:
@@ -226,7 +231,8 @@ class ModelForm:
                     "severity": problem.severity,
                 }
             )
-        return {"errors": errors, "summary": summary, "waiting": waiting}
+        found = {"errors": errors, "summary": summary, "waiting": waiting}
+        return found | ({"title": self._verdict} if self._verdict else {})
 
     def _too_early(self, node: Node, problem: Problem) -> bool:
         # Nobody is told off for a field they have not come to yet.

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from labkit.endpoints import Kind
 from labkit.errors import InvalidOrderError, JournalError, LabkitError, RefusedError
+from labkit.orders.abilities import explained
 from labkit.values import Problem
 from labkit.widgets import drafts
 from labkit.widgets.guard import shown
@@ -17,7 +18,10 @@ from labkit.widgets.order_choices import ChoiceMessages
 if TYPE_CHECKING:
     from labkit.orders.results import Receipt
 
-_SETTLE = "Do not send it again: it may exist. lab.resolve(reference) settles it."
+_SETTLE = (
+    "Do not send it again: it may exist. The order tracker settles it, or lab.resolve(reference)."
+)
+_FOLLOW = "The order tracker follows it: lk.order_tracker()."
 
 
 class OrderMessages(ChoiceMessages):
@@ -49,8 +53,11 @@ class OrderMessages(ChoiceMessages):
             return
         try:
             calls = self.lab.preview(self.lab.new_order(**self.value))
-        except InvalidOrderError as error:
-            said = "1 field is" if len(error.problems) == 1 else f"{len(error.problems)} fields are"
+        except InvalidOrderError:
+            placed = self._placed(self.problems)
+            wrong = [one for one in placed["summary"] if one["severity"] == "error"]
+            count = len(wrong) + placed["waiting"]
+            said = "1 field is" if count == 1 else f"{count} fields are"
             note = f"This is not an order yet: {said} empty or wrong. See the form."
             self.widget.tell("calls", calls=[], note=note)
             return
@@ -103,15 +110,15 @@ class OrderMessages(ChoiceMessages):
         try:
             self.receipt = self.lab.submit(self.lab.new_order(**self.value))
         except (RefusedError, InvalidOrderError) as error:
-            own = [Problem("", error.message)] if not error.problems else []
-            self._refused([*error.problems, *own], str(error), show=not error.problems)
+            found = list(error.problems)
+            self._failed(error, found or [_unplaced(error)], show=not found)
             return
         except JournalError as error:
             # What the journal has against an order is about its reference.
-            self._refused([Problem(self._reference_field(), error.message)], str(error))
+            self._failed(error, [Problem(self._reference_field(), error.message)])
             return
         except LabkitError as error:
-            self._refused([Problem("", error.message)], str(error), show=True)
+            self._failed(error, [_unplaced(error)], show=True)
             return
         self._answered(self.receipt)
 
@@ -121,27 +128,42 @@ class OrderMessages(ChoiceMessages):
         values = self.root.value()
         return next((name for name, value in values.items() if value == reference), "")
 
-    def _refused(self, problems: list[Problem], text: str, *, show: bool = False) -> None:
-        self.show(problems)
+    def _failed(self, error: LabkitError, problems: list[Problem], *, show: bool = False) -> None:
+        title = "The lab refused it" if isinstance(error, RefusedError) else "Not submitted"
+        self._refused(problems, str(error), title=title, show=show)
+
+    def _refused(
+        self, problems: list[Problem], text: str, *, title: str = "", show: bool = False
+    ) -> None:
+        self.show(problems, title=title)
         self.widget.tell("answer", title="Not submitted", text=text, ok=False, show=show)
 
     def _answered(self, receipt: Receipt) -> None:
         sure = receipt.state == "confirmed"
         if sure:
             drafts.remove(self._draft_name)
+        word = receipt.lab_state or "none"
+        meaning = explained(self.lab.desk.module, receipt.lab_state)
         total = "not known" if receipt.total is None else f"{receipt.total} {receipt.currency}"
         facts = [
             ("Reference", receipt.reference),
             ("The lab's number", receipt.lab_order_id or "none yet"),
             ("State", receipt.state),
-            ("The lab's word for it", receipt.lab_state or "none"),
+            ("The lab's word for it", f"{word} ({meaning})" if meaning else word),
             ("Total", total),
         ]
         title = "The lab took the order" if sure else f"The outcome is {receipt.state}"
-        text = receipt.problem if sure else f"{receipt.problem}\n{_SETTLE}"
-        raw = json.dumps(receipt.raw, indent=2, ensure_ascii=False, default=str)
+        text = "\n".join(filter(None, (receipt.problem, _FOLLOW if sure else _SETTLE)))
+        raw = _text(receipt.raw) if receipt.raw is not None else ""
+        self._say_sent(receipt)
         self.show([])
         self.widget.tell("answer", title=title, text=text, ok=sure, facts=facts, raw=raw, show=True)
+
+    def _say_sent(self, receipt: Receipt) -> None:
+        # Who goes back to the form sees that this order is on its way.
+        if receipt.state == "confirmed":
+            self.notices = [f"The lab has {receipt.reference}. “Start anew” begins another order."]
+            self._draw()
 
     def _on_anew(self, content: dict[str, Any], _buffers: list[Any]) -> None:
         if content.get("revision") != self.revision:
@@ -155,7 +177,11 @@ class OrderMessages(ChoiceMessages):
 def _json(call: Any) -> str:  # noqa: ANN401 - a PlannedCall
     shown_parts = {"headers": call.headers, "body": call.body}
     parts = {name: part for name, part in shown_parts.items() if part}
-    return json.dumps(parts, indent=2, ensure_ascii=False, default=str)
+    return _text(parts)
+
+
+def _text(data: Any) -> str:  # noqa: ANN401 - anything of a call or an answer
+    return json.dumps(data, indent=2, ensure_ascii=False, default=str)
 
 
 def _quote(quote: Any) -> dict[str, Any]:  # noqa: ANN401 - a Quote
@@ -165,5 +191,12 @@ def _quote(quote: Any) -> dict[str, Any]:  # noqa: ANN401 - a Quote
     ]
     total = "not known" if quote.total is None else f"{quote.total:.2f} {quote.currency}"
     named = "Total (estimate)" if quote.estimated else "Total"
+    lines.append([named, total, True])
+    if quote.total is None and quote.known_total is not None:
+        lines.append(["Known of it", f"{quote.known_total:.2f} {quote.currency}", False])
     note = "; ".join(filter(None, (quote.marks, *quote.notes)))
-    return {"lines": [*lines, [named, total, True]], "note": note}
+    return {"lines": lines, "note": note}
+
+
+def _unplaced(error: LabkitError) -> Problem:
+    return Problem("", f"{error.message}; {error.hint}" if error.hint else error.message)

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 
 from labkit.errors import InputError, LabkitError
 from labkit.lab import Lab, connect
-from labkit.orders.abilities import explained
+from labkit.orders.abilities import explained, reasons
 from labkit.orders.desk import journal
 from labkit.spec import labs as known_labs
 from labkit.widgets import table as t
@@ -101,7 +101,7 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
         page = shown[self._first : self._first + PAGE]
         heads = [t.head(name, "number" if name == "Total" else "") for name in view.HEADS]
         rows = [self._row(key) for key in page]
-        listed = t.table(heads, rows) if rows else self._empty()
+        listed = t.table(heads, rows, tone="lk-cards lk-orders") if rows else self._empty()
         parts = (self._tools(), view.clock_bar(self._now()), self._said, listed)
         self.pane.show("".join(parts) + self._pages(len(shown)))
 
@@ -115,6 +115,7 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
             here=self._places.get(entry.lab) in {entry.place, ""},
             abilities=desk.abilities,
             meaning=explained(desk.module, entry.lab_state),
+            reasons=reasons(desk.module),
         )
 
     def _tools(self) -> str:
@@ -158,6 +159,7 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
     def _one(self, name: str, key: str) -> None:
         """Do what concerns one order; its errors are shown in its row."""
         word, _, rest = key.partition(" ")
+        word, _, reason = word.partition(":")
         key = rest if name in {"ask", "sure"} else key
         if key not in self._entries:
             return
@@ -170,7 +172,7 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
             if name == "ask":
                 self._ask(entry, row, word)
             elif name == "sure" and asked and asked[1] == word:
-                row.said = t.note(self._act(entry, row, asked[0]))
+                row.said = t.note(self._act(entry, row, asked[0], reason))
             elif name in {"refresh", "resolve"}:
                 row.said = t.note(self._act(entry, row, name))
         except Exception as error:  # noqa: BLE001 - whatever it is, the person is to see it
@@ -183,14 +185,14 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
         if name in view.SURE:
             row.asked = (name, secrets.token_hex(8))
 
-    def _act(self, entry: Entry, row: view.Row, name: str) -> str:
+    def _act(self, entry: Entry, row: view.Row, name: str, reason: str = "") -> str:
         lab, reference = self._labs[entry.lab], entry.reference
         if name == "refresh":
             return self._status(lab, reference, row)
         if name == "cancel":
             receipt = lab.cancel(reference)
         elif name == "reprint":
-            receipt = lab.reprint(reference)
+            receipt = lab.reprint(reference, **({"reason": reason} if reason else {}))
         elif name in {"confirmed", "abandoned"}:
             receipt = lab.resolve(reference, decide=name)
         else:

@@ -31,6 +31,9 @@ SURE = {
     "abandoned": ("You know from elsewhere that the lab does not have it?", "Yes, give it up"),
 }
 
+# Read where the columns have no headings.
+_TIGHT = '<span class="lk-tight">{}</span>'
+
 # What is offered for an order the lab has or may have: the button and what it does, by the
 # ability the lab's API needs for it; and what a person may decide without the lab.
 PLACED = ("confirmed", "unknown")
@@ -80,11 +83,14 @@ class Can:
         What the lab's API can do; see `labkit.orders.abilities`.
     meaning
         What the lab's word for its state means; "" where the word speaks for itself.
+    reasons
+        Why a reprint may be asked for, where one has to be given.
     """
 
     here: bool
     abilities: frozenset[str]
     meaning: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 def order_rows(key: str, entry: Entry, row: Row, can: Can) -> str:
@@ -95,8 +101,8 @@ def order_rows(key: str, entry: Entry, row: Row, can: Can) -> str:
         t.cell(_with(entry.lab, entry.endpoint)),
         t.cell(t.chip(str(entry.state))),
         t.cell(_with(entry.lab_state or "–", can.meaning)),
-        t.cell(t.text(entry.lab_order_id or "–")),
-        t.cell(t.text(total), "number"),
+        t.cell(_TIGHT.format("Lab's number: ") + t.text(entry.lab_order_id or "–")),
+        t.cell(_TIGHT.format("Total: ") + t.text(total), "number"),
     )
     below = t.cell(_below(key, entry, row, can), span=len(HEADS))
     return f'<tr class="lk-first">{"".join(cells)}</tr><tr>{below}</tr>'
@@ -121,7 +127,7 @@ def _below(key: str, entry: Entry, row: Row, can: Can) -> str:
         t.note(entry.problem),
         f"<p>Tracking:{codes}</p>" if codes else "",
         _controls(key, entry, row, can),
-        _question(key, row),
+        _question(key, row, can),
         row.said,
         f"<pre>{t.text(raw_text(entry))}</pre>" if row.raw else "",
     ]
@@ -131,7 +137,7 @@ def _below(key: str, entry: Entry, row: Row, can: Can) -> str:
 def _controls(key: str, entry: Entry, row: Row, can: Can) -> str:
     look = t.button("Hide raw answer" if row.raw else "Raw answer", "raw", key)
     if entry.state not in PLACED:
-        return t.bar(look)
+        return t.bar(look, _soft(t.STATES.get(entry.state, "").capitalize() + "."))
     if not can.here:
         return t.bar(look, _soft("Sent to another endpoint, or a sandbox that is gone."))
     asked = [name for name in _OFFERED if entry.state == "unknown" or name not in _SETTLING]
@@ -145,14 +151,21 @@ def _offer(name: str, key: str) -> str:
     return t.button(label, do, f"{name} {key}" if do == "ask" else key)
 
 
-def _question(key: str, row: Row) -> str:
+def _question(key: str, row: Row, can: Can) -> str:
     if row.asked is None:
         return ""
     name, token = row.asked
     question, word = SURE[name]
+    words = {"": word}
+    if name == "reprint" and can.reasons:
+        question = f"{question} Say why:"
+        words = {reason: f"Yes: {reason}" for reason in can.reasons}
     return t.bar(
         f"<strong>{t.text(question)}</strong>",
-        t.button(word, "sure", f"{token} {key}", tone="lk-sure"),
+        *(
+            t.button(label, "sure", f"{token}:{reason} {key}", tone="lk-sure")
+            for reason, label in words.items()
+        ),
         t.button("No, leave it", "leave", key),
     )
 

@@ -70,6 +70,24 @@ def test_what_cannot_be_read_is_said_and_the_table_stays(explorer, shot):
     shot("explorer-error")
 
 
+@pytest.mark.parametrize("width", [1280, 800, 560, 400])
+def test_no_price_is_behind_a_button(explorer, width):
+    page = explorer
+    page.set_viewport_size({"width": width, "height": 900})
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll(".lk-products td")].filter((cell) => {
+          const box = cell.getBoundingClientRect();
+          const room = cell.closest(".lk-scroll").getBoundingClientRect();
+          const buttons = cell.parentElement.querySelector("td.lk-do");
+          const held = buttons.getBoundingClientRect();
+          const under = box.right > held.left + 1 && box.top < held.bottom - 1
+            && box.bottom > held.top + 1;
+          return box.right > room.right + 1 || (cell !== buttons && under);
+        }).length"""
+    )
+    assert hidden == 0
+
+
 def test_basket_and_quote(explorer, shot):
     page = explorer
     page.get_by_label("Size", exact=True).fill("10x15 cm")

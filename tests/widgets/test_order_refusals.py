@@ -41,8 +41,55 @@ def test_a_refusal_by_the_lab_stands_at_its_field(connected, photo, tmp_path, mo
     errors = last(form, "errors")
     assert said in errors["errors"][at(form, path).key]["text"]
     assert at(form, path).key in {one["key"] for one in errors["summary"]}
+    assert errors["title"] == "The lab refused it"
     assert not last(form, "answer")["ok"]
     assert len([one for one in errors["summary"] if one["severity"] == "error"]) == 1
+
+
+def test_a_lab_that_is_down_is_nothing_to_mend(box, connected, photo):
+    form = heard(lk.order_form(connected("bephoto"), intent("bephoto", photo)))
+    box.faults.add("status", lab="bephoto", method="POST", status=503, times=None)
+    say(form, "submit", revision=form.revision)
+    box.faults.clear()
+    errors = last(form, "errors")
+    assert errors["title"] == "Not submitted"
+    assert [one["text"].endswith("try again later") for one in errors["summary"]] == [True]
+    say(form, "input", at(form, "products[0].quantity"), value="3")
+    assert "title" not in last(form, "errors")
+
+
+def test_what_the_lab_took_is_said_with_its_word_and_on_the_form(connected, photo):
+    given = intent("printofoto", photo)
+    form = heard(lk.order_form(connected("printofoto"), given))
+    say(form, "submit", revision=form.revision)
+    assert ("The lab's word for it", "1 (validated)") in last(form, "answer")["facts"]
+    (notice,) = last(form, "tree")["frame"]["notices"]
+    assert given.reference in notice
+    say(form, "anew", revision=form.revision)
+    assert last(form, "tree")["frame"]["notices"] == []
+
+
+def test_what_is_known_of_a_total_is_said_where_shipping_is_not(connected, photo):
+    form = heard(lk.order_form(connected("bephoto"), intent("bephoto", photo)))
+    form._tell_problems()
+    lines = last(form, "quote")["lines"]
+    assert ["Total", "not known", True] in lines
+    assert lines[-1] == ["Known of it", "0.30 EUR", False]  # two at 0.15
+
+
+def test_an_empty_form_counts_as_its_summary_does(connected):
+    form = heard(lk.order_form(connected("bephoto")))
+    say(form, "tab", name="calls")
+    # Product, paper and photo; what the photo fills in is not counted for itself.
+    assert "3 fields are empty or wrong" in last(form, "calls")["note"]
+
+
+def test_a_product_without_a_file_has_no_place_for_one(connected, photo):
+    form = heard(lk.order_form(connected("profotonet"), intent("profotonet", photo)))
+    file = at(form, "entries[0].file")
+    assert file.inner is not None
+    say(form, "pick", at(form, "entries[0].productId"), product="1200000000000001", variant="")
+    assert (file.inner, file.folded) == (None, "product")
 
 
 def test_a_warning_of_the_client_and_a_refusal_name_different_lines(connected, photo, monkeypatch):

@@ -100,11 +100,11 @@ def test_a_second_click_on_yes_does_nothing(lab, tmp_path, monkeypatch):
     submit(lab, tmp_path)
     calls = []
     monkeypatch.setattr(
-        lab, "reprint", lambda ref: calls.append(ref) or _receipt(ref), raising=False
+        lab, "reprint", lambda ref, **_: calls.append(ref) or _receipt(ref), raising=False
     )
     tracker = lk.order_tracker([lab])
     press(tracker, "Reprint…")
-    name, key = press(tracker, "Yes, reprint it")
+    name, key = press(tracker, "Yes: damaged")
     tracker.pane._take(tracker.pane, {"do": name, "key": key, "value": ""}, [])
     assert calls == ["A-1"]
 
@@ -113,12 +113,23 @@ def _receipt(reference):
     return lk.Receipt("profotonet", reference, "1", "confirmed")
 
 
+def test_a_reprint_says_why_as_the_lab_asks(box, lab, tmp_path):
+    submit(lab, tmp_path)
+    tracker = lk.order_tracker([lab])
+    press(tracker, "7 days")  # before, the lab says that there is nothing to make again
+    press(tracker, "Reprint…")
+    press(tracker, "Yes: missing")
+    assert "Done: confirmed, the lab says reprint requested" in words(tracker)
+    (asked,) = [one for one in box.log() if one["path"].endswith("/reprint")]
+    assert json.loads(asked["request_body"])["reason"] == "missing"
+
+
 def test_nothing_happens_without_the_second_word(lab, tmp_path):
     submit(lab, tmp_path)
     tracker = lk.order_tracker([lab])
     press(tracker, "Reprint…")
     press(tracker, "No, leave it")
-    assert "Yes, reprint it" not in words(tracker)
+    assert "Yes:" not in words(tracker)
     assert "Done" not in words(tracker)
 
 

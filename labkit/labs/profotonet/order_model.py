@@ -167,6 +167,11 @@ class ReprintEntry(_Part):
     quantity: int = Field(ge=1, description="How many of them.")
 
 
+Reason = Literal[
+    "damaged", "incomplete", "missing", "swappedpartially", "swappedcompletely", "quality"
+]
+
+
 class Reprint(_Part):
     """A request for a reprint."""
 
@@ -175,9 +180,7 @@ class Reprint(_Part):
     )
     referenceId: Text = Field(min_length=1, description="The order's id.")
     entries: list[ReprintEntry] = Field(min_length=1, description="What is to be made again.")
-    reason: Literal[
-        "damaged", "incomplete", "missing", "swappedpartially", "swappedcompletely", "quality"
-    ] = Field(description="Why.")
+    reason: Reason = Field(description="Why.")
     note: str = Field(default="", description="Helps the lab's support.")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from labkit.errors import InputError, did_you_mean
 from labkit.labs.profotonet import LAB
 from labkit.labs.profotonet.order_check import check
 from labkit.labs.profotonet.order_flow import plan, reprint, resolve, status, submit, tracking_url
-from labkit.labs.profotonet.order_model import Entry, File, Option, Order
+from labkit.labs.profotonet.order_model import NO_FILE, Entry, File, Option, Order, Reason
 from labkit.orders.intent import Address, Line, OrderIntent
 from labkit.orders.publish import publish
 from labkit.values import Problem
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from labkit.lab import Lab
 
 __all__ = [
+    "REASONS",
     "Order",
     "check",
     "from_intent",
@@ -32,6 +33,8 @@ __all__ = [
     "to_intent",
     "tracking_url",
 ]
+
+REASONS: tuple[str, ...] = get_args(Reason)
 
 _ADDRESS = {
     "companyName": "company",
@@ -111,7 +114,11 @@ def _entry(line: Line, n: int, lab: Lab, dropped: list[Problem]) -> Entry:
         "quantity": line.quantity,
         "options": _options(line, path, lab, dropped),
     }
-    if line.photos:
+    if line.photos and line.product_id.startswith(NO_FILE):
+        dropped.append(
+            Problem(f"{path}.photo", f"products from {NO_FILE}… take no file", "warning")
+        )
+    elif line.photos:
         photo = publish(line.photos[0], lab)
         values["file"] = File.model_construct(name=photo.name, url=photo.url, md5=photo.md5)
     for name, value in line.fields.items():

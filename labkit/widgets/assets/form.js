@@ -139,7 +139,7 @@ class FormElement {
     this.put(key, value);
   }
 
-  on_errors({ errors, summary, waiting }) {
+  on_errors({ errors, summary, waiting, title: said }) {
     for (const key of Object.keys(this.errors)) this.mark(key, null);
     this.errors = errors;
     for (const [key, error] of Object.entries(errors)) this.mark(key, error);
@@ -147,7 +147,7 @@ class FormElement {
       el("strong", {}, one.severity === "error" ? "Error: " : "Note: "),
       one.key ? el("a", { href: "#", onclick: (event) => { event.preventDefault(); this.focus(one.key); } }, one.text) : one.text));
     const wrong = summary.filter((one) => one.severity === "error").length;
-    const title = wrong ? `${wrong} ${wrong > 1 ? "things are" : "thing is"} to be mended before it can be sent` : "To be looked at before it is sent";
+    const title = said || (wrong ? `${wrong} ${wrong > 1 ? "things are" : "thing is"} to be mended before it can be sent` : "To be looked at before it is sent");
     const rest = waiting ? [el("p", { class: "lk-help" }, `${waiting} required field${waiting > 1 ? "s are" : " is"} still to be filled in.`)] : [];
     this.summary.replaceChildren(...(lines.length ? [el("div", { class: wrong ? "lk-box lk-wrong" : "lk-box" }, el("strong", {}, title), el("ul", {}, lines))] : []), ...rest);
   }

@@ -31,7 +31,7 @@ const CHOICES = {
       oninput: () => { this.found = null; this.search(spec.key, input.value, 150); }, onfocus: () => { if (this.refocusing) return; input.select(); if (!input.value) this.search(spec.key, "", 150); },
       onkeydown: (event) => this.steer(event, spec.key, input, list), onblur: leave });
     input.shown = input.value; // what it says while nothing else is typed
-    const chosen = el("div", { class: spec.chosen ? "lk-chosen" : "lk-chosen lk-empty" }, spec.chosen ? (input.value.length > 60 ? `${input.value} · ${spec.chosen}` : spec.chosen) : "Nothing chosen yet.");
+    const chosen = el("div", { class: spec.chosen ? "lk-chosen" : "lk-chosen lk-empty" }, spec.chosen ? (input.value.length > 60 ? `${input.value} · ${spec.chosen}` : spec.chosen) : spec.shown ? "" : "Nothing chosen yet.");
     return el("div", { class: "lk-wide" }, this.wrap(spec, el("div", { class: "lk-combo" }, input, list), chosen));
   },
 
