@@ -162,6 +162,7 @@ def _compared(a: Side, b: Side, wanted: Ask) -> BreakEven:
     warning = marks.warning(sorted({*a.pairs, *b.pairs}))
     notes += [warning] if warning else []
     notes += [*_falls(a, wanted.currency), *_falls(b, wanted.currency)]
+    notes += dict.fromkeys([*a.rates, *b.rates])
     frame = _frame(a, b, [names[int(sign) + 1] if sign == sign else "" for sign in won], wanted)  # noqa: PLR0124 - NaN alone differs from itself
     return BreakEven(*terms, _overtaking(ranges), tuple(ranges), tuple(notes), frame)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from labkit import marks
-from labkit.asking import own_rate
+from labkit.asking import own_rate, parse_rates
 from labkit.pricing.basket import read_basket
 from labkit.pricing.currency import BASE, Day, Exact, ratio
 from labkit.pricing.parts import (
@@ -82,7 +83,7 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
         If there are no exchange rates for the asked day.
     """
     place, basis = parse_country(country), parse_footing(tax)
-    target, own_rates = _currency(lab, currency, on, rates or {})
+    target, own_rates = _currency(lab, currency, on, rates)
     rules = rules_of(lab.spec)
     products, options, ways = tables or (lab.products(), lab.options(), lab.shipping())
     items = read_basket(lines, products, options, lab.name)
@@ -105,10 +106,10 @@ def _methods(ways: pd.DataFrame) -> list[str]:
 
 
 def _currency(
-    lab: Lab, currency: str | None, on: Day, rates: Mapping[str, Exact]
+    lab: Lab, currency: str | None, on: Day, rates: Mapping[str, Exact] | None
 ) -> tuple[str, dict[str, Exact]]:
     target = parse_currency(currency or lab.currency)
-    own = {parse_currency(code): rate for code, rate in rates.items()}
+    own = parse_rates(rates)
     if target not in {lab.currency, BASE} and not own:
         # Told before anything is read, and also where no price is known.
         ratio(BASE, target, on)
@@ -139,6 +140,8 @@ def _quote(  # noqa: PLR0913 - the parts, by name
     rates = [own_rate(code, footing.currency, footing.rates) for code in codes]
     notes = [*notes, *filter(None, rates)]
     first = len(lines) + len(options)
+    day = max(day for _, day, _ in made)
+    tax = tax_part(costs, footing)
     return Quote(
         lab=lab,
         country=footing.country,
@@ -148,10 +151,10 @@ def _quote(  # noqa: PLR0913 - the parts, by name
         options=tuple(parts[len(lines) : first]),
         shipping=parts[first],
         starting=parts[first + 1] if starting else None,
-        tax=tax_part(costs, footing),
+        tax=replace(tax, fx_date=day if tax.amount else ""),
         footing=footing.basis,
         on_footing=not off,
-        fx_date=max(day for _, day, _ in made),
+        fx_date=day,
         notes=tuple(notes),
     )
 
