@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from labkit import sizes
 from labkit.errors import CurrencyError, InputError
-from labkit.pricing.currency import BASE, Day, Exact, currencies, ratio
+from labkit.pricing.currency import BASE, Day, Exact, currencies, ratio, read_rate
 from labkit.pricing.tax import parse_footing
 from labkit.values import Size, parse_country, parse_currency, parse_quantity
 
@@ -130,17 +130,20 @@ def ask(  # noqa: PLR0913 - what compare takes, by name
 
 
 def parse_rates(rates: Mapping[str, Exact] | None) -> dict[str, Exact]:
-    """Return exchange rates of one's own: currency → one unit of it in the asked one.
+    """Read exchange rates of one's own.
 
     Raises
     ------
-    InputError, CurrencyError
-        If they are no mapping, or a currency is none.
+    CurrencyError, InputError
+        If a code is no currency, a rate no positive number, or they are no mapping.
     """
     if rates is not None and not isinstance(rates, Mapping):
         hint = 'give currency → one unit of it in the asked one, as {"USD": "0.92"}'
         raise InputError(f"{rates!r} are no exchange rates", hint=hint)
-    return {parse_currency(code): rate for code, rate in (rates or {}).items()}
+    found = {parse_currency(code): rate for code, rate in (rates or {}).items()}
+    for rate in found.values():
+        read_rate(rate)
+    return found
 
 
 def _parse_options(options: Sequence[str]) -> tuple[str, ...]:
@@ -168,12 +171,20 @@ def rate_of(code: str, wanted: Ask) -> tuple[Fraction | None, str, str]:
     if not code:
         return None, "", "currency not known"
     try:
-        rate, day = ratio(code, wanted.currency, wanted.on, wanted.rates.get(code))
+        own = wanted.rates.get(code)
+        # A rate of one's own is none of that day's: it is said in the notes instead.
+        rate, day = ratio(code, wanted.currency, None if own else wanted.on, own)
     except CurrencyError:
         if wanted.currency not in currencies():
             raise
         return None, "", f"no exchange rate for {code}"
     return rate, str(day or ""), ""
+
+
+def own_rates(codes: Iterable[str], wanted: Ask) -> list[str]:
+    """Return the notes on all amounts of some currencies that were converted at one's own rates."""
+    said = (own_rate(code, wanted.currency, wanted.rates) for code in codes)
+    return sorted({note for note in said if note})
 
 
 def own_rate(code: str, currency: str, rates: Mapping[str, Exact]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labkit import frames, marks, sizes
-from labkit.asking import Ask, Extras, Floats, Surcharges, ask, own_rate, rate_of
+from labkit.asking import Ask, Extras, Floats, Surcharges, ask, own_rate, own_rates, rate_of
 from labkit.marks import Coded
 from labkit.pricing import amounts
 from labkit.pricing.converting import converted
@@ -82,6 +82,9 @@ def compare_products(
     result = frames.build(frames.COMPARE, ranked, rows=len(order))
     nearest = "" if len(rows) else _nearest(stock, wanted)
     result.attrs.update(_about(wanted, nearest, _warning(rows, columns["total"])))
+    known = np.isfinite(columns["total"])
+    codes = [code for code, its in rows.coded("currency").present() if known[its].any()]
+    result.attrs["own_rates"] = own_rates(codes, wanted)
     return result
 
 

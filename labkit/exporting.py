@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import importlib.util
 import io
-from typing import IO, TYPE_CHECKING
+import math
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
 
 from labkit.errors import InputError, did_you_mean
 
@@ -22,6 +26,8 @@ KINDS = {
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
 }
+_HEAD = {"bold": True, "border": 1, "align": "center", "valign": "top"}
+_MOMENT = "yyyy-mm-dd hh:mm:ss"
 _SHEET_ROWS = 1_048_575  # of a worksheet, below its headings
 
 
@@ -94,20 +100,44 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write_xlsx(frame: pd.DataFrame, buffer: io.BytesIO) -> None:
-    import pandas as pd
-
     if importlib.util.find_spec("xlsxwriter") is None:
         raise InputError(
             "XLSX needs XlsxWriter", hint="install it: python -m pip install 'labkit[report]'"
         )
+    import xlsxwriter
+
     if len(frame) > _SHEET_ROWS:
         raise InputError(
             f"a worksheet has no room for {len(frame):,} rows", hint="use CSV or Parquet"
         )
     flat = _flat(frame)
-    for name in flat.select_dtypes(include=["datetimetz"]).columns:
-        flat[name] = flat[name].dt.tz_localize(None)
-    # Text stays text: no cell becomes a formula or a link.
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": plain}) as writer:
-        flat.to_excel(writer, index=False, sheet_name="products", freeze_panes=(1, 0))
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        head, day = book.add_format(_HEAD), book.add_format({"num_format": _MOMENT})
+        page = book.add_worksheet("products")
+        page.freeze_panes(1, 0)
+        for place, name in enumerate(flat.columns):
+            page.write_string(0, place, str(name), head)
+            _write_column(page, place, flat[name], day)
+
+
+def _write_column(page: Any, place: int, values: pd.Series, day: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """Write what is known of a column; text stays text: no cell becomes a formula or a link."""
+    import pandas as pd
+
+    known = values.notna()
+    if pd.api.types.is_bool_dtype(values.dtype):
+        write = page.write_boolean
+    elif pd.api.types.is_numeric_dtype(values.dtype):
+        write, known = page.write_number, known & ~values.isin([math.inf, -math.inf])
+    elif pd.api.types.is_datetime64_any_dtype(values.dtype):
+        write, values = partial(_moment, page.write_datetime, day), values.dt.tz_localize(None)
+    else:
+        write, values = page.write_string, values.astype("string")
+        known &= values != ""
+    rows = np.flatnonzero(known.to_numpy(dtype=bool, na_value=False)) + 1
+    for row, value in zip(rows.tolist(), values[known].tolist(), strict=True):
+        write(row, place, value)
+
+
+def _moment(write: Any, look: Any, row: int, place: int, value: Any) -> None:  # noqa: ANN401 - as above
+    write(row, place, value, look)

@@ -84,6 +84,12 @@ def words(kind: str, tax: str) -> str:
     return join([kind_mark(kind).words, tax_mark(tax).words])
 
 
+def said_instead(notes: str, was: str, tax: str) -> str:
+    """Return joined notes that say another tax basis than they did."""
+    old, new = tax_mark(was).words, tax_mark(tax).words
+    return join(new if note == old else note for note in notes.split(_BETWEEN))
+
+
 def join(notes: Iterable[str]) -> str:
     """Join what is to be said, leaving out what is empty or was said before.
 

@@ -42,7 +42,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         nothing of that size or its price is not known. ``attrs``: "products", "kinds", "taxes" and
         "notes", each size → lab → text of the product that was taken; "partial", size → the labs
         whose total is only a part; "sources" and "rate_days", where and when the prices and the
-        exchange rates were read; and what was asked.
+        exchange rates were read; "own_rates", which were given instead; and what was asked.
 
     Raises
     ------
@@ -53,8 +53,10 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
     result = pd.DataFrame(index=pd.Index(list(labs), name="lab"))
     attrs: dict[str, Any] = {"products": {}, "kinds": {}, "taxes": {}, "notes": {}, "partial": {}}
     taken: list[pd.DataFrame] = []
+    own: set[str] = set()
     for label, size in zip(labels, asked, strict=True):
         frame = compare(size)
+        own.update(frame.attrs.get("own_rates", []))
         best = _cheapest(frame[frame["lab"].isin(labs)])
         result[label] = best["total"].reindex(result.index)
         attrs["products"][label] = _by_lab(best.index, _described(best))
@@ -66,6 +68,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         taken.append(best.reset_index()[["lab", "source_url", "fetched_at", "fx_date"]])
     every = pd.concat(taken, ignore_index=True)
     attrs["sources"] = sources(every)
+    attrs["own_rates"] = sorted(own)
     attrs["rate_days"] = sorted({str(day) for day in every["fx_date"] if day})
     result.attrs.update(attrs)
     return result

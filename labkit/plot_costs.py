@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.patches import Patch
 
 from labkit import frames, marks
-from labkit.plot_data import short
+from labkit.plot_data import rates_said, short
 from labkit.plot_style import GREY, SMALL, Picture, empty, foot, legend, plain, plain_name
 from labkit.styling import amount_text, explanations, sample_note
 from labkit.values import PriceKind, minor_digits
@@ -190,7 +190,7 @@ def _notes(quotes: pd.DataFrame) -> list[str]:
         "Pale: another kind of price than what you pay" if other else "",
         "; ".join(explanations(pairs)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
+        *rates_said(days, quotes.attrs),
         str(quotes.attrs.get("sources", "")),
     ]
 

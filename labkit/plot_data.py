@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -106,7 +106,7 @@ def notes_below(found: Offers) -> list[str]:
         found.rows[["price_kind", "tax"]].drop_duplicates().itertuples(index=False, name=None)
     )
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
-    unpriced = sorted(set(found.labs) - set(found.rows["lab"]))
+    unpriced = sorted(set(found.labs) - {lab for lab, _, _ in found.groups})
     partial = not found.rows["complete"].all()
     more = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
     days = sorted(day for day in found.rows["fx_date"].unique() if day)
@@ -115,11 +115,26 @@ def notes_below(found: Offers) -> list[str]:
         "Hollow: another kind of price than what you pay" if other else "",
         "; ".join([*more, *explanations(pairs)]),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
+        *rates_said(days),
         f"Not shown, without a known price or size: {found.left_out:,}" if found.left_out else "",
         f"Without any known price: {', '.join(short(lab) for lab in unpriced)}" if unpriced else "",
         sources(found.rows),
     ]
+
+
+def rates_said(days: Sequence[str], *asked: Mapping[Any, Any]) -> list[str]:
+    """Say which exchange rates amounts were converted at, and which of them were one's own.
+
+    Parameters
+    ----------
+    days
+        Of the ECB's rates, ISO.
+    *asked
+        The ``attrs`` of what is drawn.
+    """
+    own = sorted({note for attrs in asked for note in attrs.get("own_rates") or []})
+    said = [f"Exchange rates (ECB) of {', '.join(days)}"] if days else []
+    return [*said, *(note[0].upper() + note[1:] for note in own)]
 
 
 def sources(rows: pd.DataFrame) -> str:
@@ -206,9 +221,14 @@ def _base(table: pd.DataFrame) -> pd.DataFrame:
     sides = rows[["width_mm", "height_mm"]].to_numpy("float64", na_value=np.nan)
     rows["area"] = sides[:, 0] * sides[:, 1] / _MM2_PER_M2
     # The trade names sizes in whole centimetres: 102 x 152 mm is 10x15, 203 x 254 mm is 20x25.
-    centimetres = np.sort(np.round(np.nan_to_num(sides) / 10), axis=1).astype(int)
-    distinct, at = np.unique(centimetres, axis=0, return_inverse=True)
-    names = np.array([f"{short}x{long} cm" for short, long in distinct], dtype=object)
+    centimetres = np.round(np.nan_to_num(sides) / 10).astype(np.int64)
+    # Both sides as one number: that is far quicker to tell apart than pairs.
+    (short, shorts), (long, longs) = map(
+        pd.factorize, (centimetres.min(axis=1), centimetres.max(axis=1))
+    )
+    at, both = pd.factorize(short * len(longs) + long)
+    pairs = (divmod(int(each), len(longs)) for each in both)
+    names = np.array([f"{shorts[one]}x{longs[two]} cm" for one, two in pairs], dtype=object)
     rows["size"] = names[at]
     return rows
 
@@ -216,6 +236,7 @@ def _base(table: pd.DataFrame) -> pd.DataFrame:
 def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
     samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
     said = [sample_note([short(lab) for lab in samples])]
+    said += rates_said([], *(table.attrs for table in tables))
     if not compared:
         return tuple(said)
     without = [

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from labkit import marks
 from labkit.matrix import matrix_explanations, matrix_pairs, matrix_symbols
-from labkit.plot_data import short
+from labkit.plot_data import rates_said, short
 from labkit.plot_style import GREY, Picture, empty, foot, head, plain, plain_name, text_inches
 from labkit.styling import UNKNOWN, amount_text, sample_note
 from labkit.values import PriceKind, minor_digits
@@ -116,13 +116,12 @@ def _hatch(axes: Any, column: int, row: int, ink: str) -> None:  # noqa: ANN401 
 def _notes(matrix: pd.DataFrame) -> list[str]:
     about, pairs = matrix.attrs, matrix_pairs(matrix)
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
-    days = ", ".join(about.get("rate_days", []))
     return [
         sample_note([short(lab) for lab in about.get("sample", [])]),
         "Hatched: another kind of price than what you pay" if other else "",
         f"{UNKNOWN}  not sold in this size, or price not known",
         "; ".join(matrix_explanations(matrix)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        f"Exchange rates (ECB) of {days}" if days else "",
+        *rates_said(about.get("rate_days", []), about),
         str(about.get("sources", "")),
     ]

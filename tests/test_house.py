@@ -96,7 +96,8 @@ def imported(path):
 
 
 EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/page.py", "cli/notebooks.py")}
-EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py"), "keyring": ("endpoints.py",)}
+EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py", "exporting.py")}
+EXTRAS |= {"keyring": ("endpoints.py",)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

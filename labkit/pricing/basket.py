@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from labkit.orders.intent import Line
 
-    Asked: TypeAlias = Line | tuple[str, int] | tuple[str, str, int]
-
 _PAIR, _TRIPLE = 2, 3
 _CALL = "quote"
 
@@ -29,6 +27,10 @@ class Wanted:
     variant_id: str
     quantity: int
     options: tuple[str, ...] = ()
+
+
+if TYPE_CHECKING:
+    Asked: TypeAlias = Line | Wanted | tuple[str, int] | tuple[str, str, int]
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ def _item(line: Wanted, row: pd.Series, options: pd.DataFrame, lab: str) -> Item
     # Where papers are both variants and options, the variant is the choice.
     if row["variant_id"]:
         places += list(own.index[(own["option_id"] == row["variant_id"]) & own["required"]])
+    _check_together(own.loc[list(dict.fromkeys(places))], line, lab)
     taken = set(own.loc[places, "group_id"])
     still_open = []
     # What belongs to a picture is not a line's: how many pictures there are is not said here.
@@ -161,6 +164,25 @@ def _item(line: Wanted, row: pd.Series, options: pd.DataFrame, lab: str) -> Item
         else:
             still_open.append(group)
     return Item(row, line.quantity, own.loc[list(dict.fromkeys(places))], tuple(still_open))
+
+
+def _check_together(chosen: pd.DataFrame, line: Wanted, lab: str) -> None:
+    """Refuse options that no order can have at the same time."""
+    single = chosen[~chosen["multiple"]]
+    twice = single[single.duplicated("group_id", keep=False)]
+    ruled_out = {other for others in chosen["excludes"] for other in others}
+    against = chosen[chosen["option_id"].isin(ruled_out)]
+    if twice.empty and against.empty:
+        return
+    both = twice if len(twice) else against
+    ways = [f"{g}={o}" for g, o in zip(both["group_id"], both["option_id"], strict=True)]
+    said = "of this group one can be chosen" if len(twice) else "ruled out by what else was chosen"
+    raise InputError(
+        f"{', '.join(ways)}: {said} (product {line.product_id!r})",
+        lab=lab,
+        call=_CALL,
+        hint="leave one of them out",
+    )
 
 
 def _option(asked: str, own: pd.DataFrame, line: Wanted, lab: str) -> Any:  # noqa: ANN401 - a label

@@ -169,6 +169,7 @@ def _compared(a: Side, b: Side, wanted: Ask) -> BreakEven:
     warning = marks.warning(sorted({*a.pairs, *b.pairs}))
     notes += [warning] if warning else []
     notes += [*_falls(a, wanted.currency), *_falls(b, wanted.currency)]
+    notes += dict.fromkeys([*a.rates, *b.rates])
     frame = _frame(a, b, cheaper.tolist(), wanted)
     return BreakEven(*terms, _overtaking(ranges), tuple(ranges), tuple(notes), frame)
 

@@ -118,7 +118,7 @@ def ratio(
     if first == second:
         return Fraction(1), None
     if rate is not None:
-        return _read_rate(rate), day
+        return read_rate(rate), day
     found = _last_common_day(first, second, day)
     return Fraction(_rate(second, found)) / Fraction(_rate(first, found)), found
 
@@ -193,7 +193,14 @@ def _read_day(on: Day) -> dt.date | None:
         raise InputError(f"{on!r} is no day", hint="write it as 2026-10-30") from None
 
 
-def _read_rate(rate: Exact) -> Fraction:
+def read_rate(rate: Exact) -> Fraction:
+    """Return a rate of one's own, exact.
+
+    Raises
+    ------
+    InputError
+        If it is no positive number.
+    """
     try:
         # A float is taken as it is shown: 1.1 is 1.1, not 1.100000000000000088…
         number = Decimal(str(rate))

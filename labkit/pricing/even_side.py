@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from labkit import marks
-from labkit.asking import Ask, Floats, rate_of
+from labkit.asking import Ask, Floats, own_rates, rate_of
+from labkit.plot_data import rates_said
 from labkit.pricing import amounts
 from labkit.pricing.parts import exact
 from labkit.values import PriceKind, minor_digits
@@ -40,6 +41,8 @@ class Side:
         The (price_kind, tax) of its prices.
     note
         Why nothing is known.
+    rates
+        Which exchange rates its amounts were converted at.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Side:
     products: list[str]
     pairs: list[tuple[str, str]]
     note: str
+    rates: tuple[str, ...] = ()
 
 
 def side_of(name: str, lab: Lab, wanted: Ask, most: int, shipping: Mapping[str, str]) -> Side:
@@ -69,7 +73,15 @@ def side_of(name: str, lab: Lab, wanted: Ask, most: int, shipping: Mapping[str, 
     if sent.empty:
         note = f"{name}: shipping to {wanted.country} is not known; without country= it is left out"
         return Side(name, None, [], [], note)
-    return _cheapest(name, sent, lab.prices, wanted, most)
+    side = _cheapest(name, sent, lab.prices, wanted, most)
+    return replace(side, rates=_rates(sent, lab.prices, wanted))
+
+
+def _rates(rows: pd.DataFrame, prices: PriceList | None, wanted: Ask) -> tuple[str, ...]:
+    codes = {*rows["currency"], *(prices.index.currency.texts if prices else ())} - {""}
+    days = {rate_of(code, wanted)[1] for code in codes} | set(rows["fx_date"])
+    attrs = {"own_rates": own_rates(codes, wanted)}
+    return tuple(rates_said(sorted(days - {""}), attrs))
 
 
 def _cheapest(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labkit import marks
-from labkit.asking import Ask, Extras, Floats
+from labkit.asking import Ask, Extras, Floats, own_rates
 from labkit.errors import UnknownLabError, did_you_mean
 from labkit.marks import Coded
 from labkit.pricing import amounts
@@ -103,7 +103,8 @@ class Landed:
         method = read_choice(rules, self._known(lab, wanted), wanted.shipping.get(lab), lab)
         choice = rules.choices.get(method, Choice())
         starting, fee = _starting(rules, spec.currency, wanted)
-        known = marks.join([_estimate(choice), fee])
+        own = own_rates([spec.currency], wanted) if rules.starting is not None else []
+        known = marks.join([_estimate(choice), fee, *own])
         if choice.free:
             free = Coded.same("", len(products))
             tax, note = Coded.same(str(spec.tax), len(products)), Coded.same(known, len(products))
@@ -115,6 +116,8 @@ class Landed:
         prices = _at(self.shipping.price, ways.rows)
         totals, day, wrong = converted(prices, _said(self.shipping, "currency", ways), wanted)
         tax = _said(self.shipping, "tax", ways, str(spec.tax))
+        codes = {code for code, _ in _said(self.shipping, "currency", ways).present()}
+        known = marks.join([known, *own_rates(codes, wanted)])
         unknown = f"shipping to {wanted.country} not included: its price is not known"
         unknown = marks.join([unknown, *wrong.texts, _tiers(self.shipping, ways)])
         note = Coded(np.isnan(totals).astype(np.int64), [known, unknown])

@@ -62,7 +62,7 @@ class CatalogQuotes:
         *,
         shipping: Mapping[str, str] | None = None,
         tax: str | None = None,
-        **terms: Any,  # noqa: ANN401 - tolerance, on and rates, as compare
+        **terms: Any,  # noqa: ANN401 - options, tolerance, on, rates, as compare
     ) -> pd.DataFrame:
         """Return what a basket of sizes costs at each lab, delivered.
 

@@ -98,7 +98,9 @@ class Footing:
                 sign = 1 if self.basis == Tax.INCLUDED else -1
                 amount, basis = amount + sign * tax, self.basis
                 most = None
-        return Part(cost.name, amount, kind, why, cost.price_kind, basis, most), day, reached
+                # What it said of its tax holds no more.
+                why = marks.said_instead(why, cost.tax, basis)
+        return Part(cost.name, amount, kind, why, cost.price_kind, basis, most, day), day, reached
 
     def tax(self, amount: Decimal, basis: str) -> Decimal | None:
         """Return the tax in an amount, or on it where it is not included; None if not known."""
@@ -118,7 +120,8 @@ class Footing:
         if not currency:
             return None, "", "currency not known"
         try:
-            rate, day = ratio(currency, self.currency, self.on, self.rates.get(currency))
+            own = self.rates.get(currency)
+            rate, day = ratio(currency, self.currency, None if own else self.on, own)
         except CurrencyError:
             if self.currency not in currencies():
                 raise
@@ -248,7 +251,7 @@ def _priced(rows: pd.DataFrame, choice: Choice, rules: Rules) -> Cost:
         marks.quoted(top["method"]),
         "highest of the items'" if rules.highest and len(rows) > 1 else "",
         choice.why,
-        f"at most {most}" if ranged else "",
+        f"at most {most} {top['currency']}" if ranged else "",
     ]
     kind = ESTIMATED if choice.why else KNOWN
     return Cost(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import bisect
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from labkit.marks import Coded
 from labkit.values import parse_quantity
 
 if TYPE_CHECKING:
-    from labkit.pricing.price_list import Tier
+    from labkit.pricing.price_rows import Rows
 
 _TEXT = pa.large_string()
 _STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
@@ -33,28 +35,44 @@ class TierIndex:
 
     Parameters
     ----------
-    tiers
-        Thing → its tiers by rising min_quantity; things sorted.
+    rows
+        A checked price list, in any order.
     """
 
-    def __init__(self, tiers: Mapping[tuple[str, str], Sequence[Tier]]) -> None:
-        self._products = sorted({product for product, _ in tiers})
-        self._variants = sorted({variant for _, variant in tiers})
-        products = {product: code for code, product in enumerate(self._products)}
-        variants = {variant: code for code, variant in enumerate(self._variants)}
-        width = len(variants)
-        keys = [products[product] * width + variants[variant] for product, variant in tiers]
-        self._keys = np.array(keys, dtype="int64")
-        flat = [tier for group in tiers.values() for tier in group]
-        self.exact = np.array([tier.price for tier in flat], dtype=object)
-        self.price = np.array([float(tier.price) for tier in flat])
-        self.min_quantity = np.array([tier.min_quantity for tier in flat], dtype="int64")
-        self.currency = Coded.of(np.array([tier.currency for tier in flat], dtype=object))
-        self.tax = Coded.of(np.array([tier.tax for tier in flat], dtype=object))
-        self._whole = _whole_prices(flat)
-        self.thing = np.repeat(np.arange(len(tiers)), [len(group) for group in tiers.values()])
+    def __init__(self, rows: Rows) -> None:
+        self._products, product = _ranked(rows.product_id)
+        self._variants, variant = _ranked(rows.variant_id)
+        keys = product * len(self._variants) + variant
+        steps = np.array(rows.min_quantity, dtype="int64")
+        order = np.lexsort((steps, keys))
+        self._keys, begins = np.unique(keys[order], return_index=True)
+        self._begin = np.append(begins, len(order))
+        self.exact = np.array([*rows.price, None], dtype=object)[:-1][order]
+        self.price = np.array(list(map(float, rows.price)), dtype="float64")[order]
+        self.min_quantity = steps[order]
+        self.currency = Coded.of(np.array(rows.currency, dtype=object)).take(order)
+        self.tax = Coded.of(np.array(rows.tax, dtype=object)).take(order)
+        self._whole = _whole_prices(rows.price)[order]
+        self.thing = np.repeat(np.arange(len(self._keys)), np.diff(self._begin))
         self._steps = np.unique(self.min_quantity)
         self._ranks = self._rank(self.thing, self.min_quantity)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def named(self, thing: int) -> tuple[str, str]:
+        """Return the product_id and variant_id of a thing."""
+        product, variant = divmod(int(self._keys[thing]), len(self._variants))
+        return self._products[product], self._variants[variant]
+
+    def tiers_of(self, product_id: str, variant_id: str) -> range:
+        """Return the tiers of a thing, by rising min_quantity; those of its product else."""
+        for variant in (variant_id, ""):
+            codes = _place(self._products, product_id), _place(self._variants, variant)
+            thing = int(self._find(*(np.array([code]) for code in codes))[0])
+            if thing >= 0:
+                return range(int(self._begin[thing]), int(self._begin[thing + 1]))
+        return range(0)
 
     def own(self, frame: pd.DataFrame) -> Positions:
         """Return the thing each row of a frame is by product and variant."""
@@ -149,12 +167,25 @@ def words(values: Coded, at: Positions, index: pd.Index, name: str) -> pd.Series
     return pd.Series(array, index=index, name=name, copy=False)
 
 
-def _whole_prices(tiers: Sequence[Tier]) -> Any:  # noqa: ANN401 - an array of whole numbers
+def _whole_prices(prices: Sequence[Decimal]) -> Any:  # noqa: ANN401 - an array of whole numbers
     """Return prices as whole numbers of one small unit, so that totals can be compared exactly."""
-    finest = max([0, *(-int(tier.price.as_tuple().exponent) for tier in tiers)])
-    whole = [int(tier.price.scaleb(finest)) for tier in tiers]
-    fits = max(whole, default=0) < _MOST_WHOLE
-    return np.array(whole, dtype=np.int64 if fits else object)
+    distinct = set(prices)
+    finest = max([0, *(-int(price.as_tuple().exponent) for price in distinct)])
+    whole = {price: int(price.scaleb(finest)) for price in distinct}
+    fits = max(whole.values(), default=0) < _MOST_WHOLE
+    return np.array([whole[price] for price in prices], dtype=np.int64 if fits else object)
+
+
+def _ranked(texts: Sequence[str]) -> tuple[list[str], Positions]:
+    """Return the distinct texts, sorted, and the place of each text among them."""
+    distinct = sorted(set(texts))
+    places = {text: place for place, text in enumerate(distinct)}
+    return distinct, np.array([places[text] for text in texts], dtype="int64")
+
+
+def _place(texts: Sequence[str], text: str) -> int:
+    place = bisect.bisect_left(texts, text)
+    return place if place < len(texts) and texts[place] == text else -1
 
 
 def _codes(column: pd.Series, known: Sequence[str]) -> Positions:

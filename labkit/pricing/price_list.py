@@ -80,12 +80,6 @@ class PriceList:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self.source = rows.source
-        keys = list(zip(rows.product_id, rows.variant_id, rows.min_quantity, strict=True))
-        self._order = sorted(range(len(keys)), key=keys.__getitem__)
-        self._tiers: dict[tuple[str, str], list[Tier]] = {}
-        for row in self._order:
-            tier = Tier(rows.min_quantity[row], rows.price[row], rows.currency[row], rows.tax[row])
-            self._tiers.setdefault(keys[row][:2], []).append(tier)
 
     @classmethod
     def read(cls, source: str | Path | pd.DataFrame | PriceList) -> PriceList:
@@ -217,28 +211,36 @@ class PriceList:
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Go through what it has prices for: (product_id, variant_id)."""
-        return iter(self._tiers)
+        return map(self.index.named, range(len(self.index)))
 
     def __repr__(self) -> str:
-        return f"<PriceList {self.source}: {len(self)} prices of {len(self._tiers)} things>"
+        return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} things>"
 
     def _of(self, product_id: str, variant_id: str) -> list[Tier]:
-        own = self._tiers.get((product_id, variant_id))
-        return own if own is not None else self._tiers.get((product_id, ""), [])
+        index = self.index
+        return [
+            Tier(
+                int(index.min_quantity[at]),
+                index.exact[at],
+                index.currency.texts[index.currency.places[at]],
+                index.tax.texts[index.tax.places[at]],
+            )
+            for at in index.tiers_of(product_id, variant_id)
+        ]
 
     @cached_property
     def index(self) -> TierIndex:
         """The tiers as arrays, for whole columns at once."""
-        return TierIndex(self._tiers)
+        return TierIndex(self._rows)
 
     def _check_known(self, products: pd.DataFrame, lab: str) -> None:
         own = self.index.own(products)
-        met = np.bincount(own[own >= 0], minlength=len(self._tiers)) > 0
+        met = np.bincount(own[own >= 0], minlength=len(self.index)) > 0
         sold = set(products["product_id"]) if not met.all() else set()
         unknown = [
             (product, variant)
-            for (product, variant), known in zip(self._tiers, met, strict=True)
-            if not known and (variant or product not in sold)
+            for product, variant in map(self.index.named, np.flatnonzero(~met).tolist())
+            if variant or product not in sold
         ]
         if not unknown:
             return

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import csv
+import contextlib
 import difflib
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from labkit.errors import PriceListError, did_you_mean
 from labkit.pricing.price_cells import READERS
+from labkit.pricing.price_csv import Problems, once, read_csv, refuse
 from labkit.values import Tax
 
 COLUMNS = ("product_id", "variant_id", "min_quantity", "price", "currency", "tax")
@@ -23,10 +24,8 @@ _OPTIONAL = {"variant_id": "", "min_quantity": 1, "tax": str(Tax.UNKNOWN)}
 
 _MOST_SHOWN = 5
 _SIMILAR = 0.6
-_DELIMITERS = ",;\t"
-_SEPARATOR = re.compile(r"\"?sep=[,;\t]\"?", re.IGNORECASE)
 
-Problems = list[tuple[str, str]]
+Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,11 @@ def read_rows(source: str | Path | pd.DataFrame) -> Rows:
     """
     if isinstance(source, pd.DataFrame):
         name = "the price list"
-        cells = {str(column): source[column].tolist() for column in _once(source.columns, name)}
+        cells = {str(column): source[column].tolist() for column in once(source.columns, name)}
         places = [f"row {number}" for number in range(1, len(source) + 1)]
     elif isinstance(source, str | Path):
         name = Path(source).name
-        cells, places = _read_csv(Path(source).expanduser())
+        cells, places = read_csv(Path(source).expanduser(), COLUMNS)
     else:
         raise PriceListError(
             f"{type(source).__name__} is no price list", hint="give a CSV file or a DataFrame"
@@ -96,74 +95,6 @@ def _refuse_several_labs(cells: Mapping[str, list[Any]], name: str) -> None:
             f"{name} has prices of several labs: {', '.join(labs[:_MOST_SHOWN])}",
             hint="give each lab a list of its own, as lk.connect(lab, prices=...)",
         )
-
-
-def _read_csv(path: Path) -> tuple[dict[str, list[Any]], list[str]]:
-    text = _read_text(path)
-    text, skipped = _without_mark(text)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first:
-        raise PriceListError(f"{path.name} is empty", hint=f"its columns are {', '.join(COLUMNS)}")
-    delimiter = max(_DELIMITERS, key=first.count)
-    try:
-        rows = _numbered(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise PriceListError(f"{path.name} is no CSV: {error}", hint="check its quotes") from error
-    (_, header), body = rows[0], rows[1:]
-    _check_widths(path.name, len(header), body)
-    columns = zip(*(row for _, row in body), strict=True) if body else ((),) * len(header)
-    cells = dict(zip(_once(header, path.name), map(list, columns), strict=True))
-    return cells, [f"line {number + skipped}" for number, _ in body]
-
-
-def _without_mark(text: str) -> tuple[str, int]:
-    """Leave out the line by which a spreadsheet says what stands between cells."""
-    first, _, rest = text.partition("\n")
-    return (rest, 1) if _SEPARATOR.fullmatch(first.strip()) else (text, 0)
-
-
-def _read_text(path: Path) -> str:
-    try:
-        # newline="" as the csv module wants it; utf-8-sig because spreadsheets write a mark.
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return file.read()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise PriceListError(f"{path} cannot be read: {reason}", hint="check the path") from error
-    except UnicodeDecodeError as error:
-        raise PriceListError(
-            f"{path.name} is not UTF-8", hint="save it again as 'CSV UTF-8'"
-        ) from error
-
-
-def _numbered(reader: Any) -> list[tuple[int, list[str]]]:  # noqa: ANN401 - csv's reader has no public type
-    # A quoted cell may span lines: a row begins after the line the one before it ended on.
-    rows = []
-    begins = 1
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            rows.append((begins, row))
-        begins = reader.line_num + 1
-    return rows
-
-
-def _check_widths(name: str, width: int, body: Iterable[tuple[int, list[str]]]) -> None:
-    _refuse(
-        name,
-        [
-            (f"line {number}", f"{len(row)} cells under {width} columns")
-            for number, row in body
-            if len(row) != width
-        ],
-    )
-
-
-def _once(header: Iterable[object], name: str) -> list[str]:
-    names = list(header)
-    twice = sorted({str(column) for column in names if names.count(column) > 1})
-    if twice:
-        raise PriceListError(f"{name} has two columns {twice[0]!r}", hint="keep one of them")
-    return names  # type: ignore[return-value]  # a frame's own labels are needed to index it
 
 
 def _named(cells: Mapping[str, list[Any]], rows: int, name: str) -> dict[str, list[Any]]:
@@ -187,13 +118,24 @@ def _named(cells: Mapping[str, list[Any]], rows: int, name: str) -> dict[str, li
 def _checked(cells: Mapping[str, list[Any]], places: list[str], name: str) -> Rows:
     problems: Problems = []
     read = {column: _each(column, cells[column], places, problems) for column in COLUMNS}
-    _refuse(name, problems)
+    refuse(name, problems)
     rows = Rows(**read, place=places, source=name)
-    _refuse(name, _contradictions(rows))
+    refuse(name, _contradictions(rows))
     return rows
 
 
 def _each(column: str, values: list[Any], places: list[str], problems: Problems) -> list[Any]:
+    reader = READERS[column]
+    if set(map(type, values)) in ({str}, {int}):
+        # The same text is the same thing: each is read once, and no row is looked at on its own.
+        with contextlib.suppress(ValueError):
+            read = {value: reader(None if _is_missing(value) else value) for value in set(values)}
+            return list(map(read.__getitem__, values))
+    return _one_by_one(column, values, places, problems)
+
+
+def _one_by_one(column: str, values: list[Any], places: list[str], problems: Problems) -> list[Any]:
+    """Read cells of several types, or of which some are wrong: each problem has its place."""
     reader = READERS[column]
     found = []
     # The same text is the same thing, and most columns have few of them.
@@ -219,6 +161,33 @@ def _is_missing(value: object) -> bool:
 
 
 def _contradictions(rows: Rows) -> Problems:
+    return [] if _agree(rows) else _each_contradiction(rows)
+
+
+def _agree(rows: Rows) -> bool:
+    """Say whether no row contradicts another, without looking for where."""
+    texts = (rows.product_id, rows.variant_id, rows.currency, rows.tax)
+    product, variant, currency, tax = (pd.factorize(np.array(t, object))[0] for t in texts)
+    thing = _pairs(product, variant)
+    tiers = _pairs(thing, np.array(rows.min_quantity))
+    return (
+        _distinct(tiers) == len(tiers)
+        and _distinct(_pairs(product, currency)) == _distinct(product)
+        and _distinct(_pairs(thing, tax)) == _distinct(thing)
+    )
+
+
+def _pairs(one: Codes, other: Codes) -> Codes:
+    """Return one number for each distinct pair; both are whole numbers of at least 0."""
+    codes: Codes = pd.factorize(one * (int(other.max(initial=0)) + 1) + other)[0]
+    return codes
+
+
+def _distinct(codes: Codes) -> int:
+    return int(codes.max(initial=-1)) + 1
+
+
+def _each_contradiction(rows: Rows) -> Problems:
     problems: Problems = []
     tiers: dict[tuple[str, str, int], str] = {}
     first: dict[tuple[str, ...], tuple[str, str]] = {}
@@ -235,13 +204,3 @@ def _contradictions(rows: Rows) -> Problems:
             if known != said:
                 problems.append((place, f"product {product!r} is {said}, but {known} on {where}"))
     return problems
-
-
-def _refuse(name: str, problems: Problems) -> None:
-    if not problems:
-        return
-    place, text = problems[0]
-    others = [f"{where}: {what}" for where, what in problems[1:_MOST_SHOWN]]
-    more = len(problems) - _MOST_SHOWN
-    others += [f"and {more} more"] if more > 0 else []
-    raise PriceListError(f"{name}, {place}: {text}", hint="\n  ".join(others))

@@ -35,6 +35,8 @@ class Part:
         As in `labkit.frames.PRODUCTS`; "" where it does not apply.
     most
         Where it is an estimate with a range: the upper end.
+    fx_date
+        The day of the exchange rate, ISO; "" where nothing was converted.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Part:
     price_kind: str = ""
     tax: str = ""
     most: Decimal | None = None
+    fx_date: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class Quote:
         -------
         DataFrame
             part, amount (Decimal [major units of currency]; None where unknown), currency, kind
-            (known, estimated, unknown), price_kind, tax, why. Tax and total stand last.
+            (known, estimated, unknown), price_kind, tax, why, fx_date. Tax and total stand last.
         """
         import pandas as pd
 
@@ -146,6 +149,7 @@ class Quote:
                 "price_kind": part.price_kind,
                 "tax": part.tax,
                 "why": part.why,
+                "fx_date": part.fx_date,
             }
             for part in (*self.parts, self.tax, self._sum())
         ]
@@ -159,7 +163,7 @@ class Quote:
                 UNKNOWN,
                 marks.join([f"{_some(self._text(self.known_total))} is known", why]),
             )
-        return Part("total", self.total, kind, why)
+        return Part("total", self.total, kind, why, fx_date=self.fx_date)
 
     def _text(self, amount: Decimal | None) -> str:
         return _DASH if amount is None else str(Money(amount, self.currency))
@@ -167,6 +171,11 @@ class Quote:
     def _shown(self) -> list[tuple[str, str, str, str]]:
         parts = (*self.parts, self.tax, self._sum())
         return [(part.name, self._text(part.amount), part.kind, part.why) for part in parts]
+
+    @property
+    def _said(self) -> list[str]:
+        days = sorted({part.fx_date for part in self.parts} - {""})
+        return [*self.notes, *([f"exchange rates (ECB) of {', '.join(days)}"] if days else [])]
 
     def _title(self) -> str:
         method = f" by {self.method}" if self.method else ""
@@ -179,7 +188,7 @@ class Quote:
             f"  {name:<{wide[0]}}  {amount:>{wide[1]}}  {kind}{f' ({why})' if why else ''}"
             for name, amount, kind, why in self._shown()
         ]
-        return "\n".join([self._title(), *lines, *(f"  · {note}" for note in self.notes)])
+        return "\n".join([self._title(), *lines, *(f"  · {note}" for note in self._said)])
 
     def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
@@ -198,7 +207,7 @@ class Quote:
         )
         names = ("part", "amount", "kind", "why")
         head = "".join(f"<th{side}>{name}</th>" for name, side in zip(names, sides, strict=True))
-        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
+        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self._said)
         listed = f"<ul>{notes}</ul>" if notes else ""
         caption = html.escape(self._title())
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>{listed}"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit import frames, marks
-from labkit.asking import Ask, ask
+from labkit.asking import Ask, ask, own_rates
 from labkit.errors import InputError, LabkitError
 from labkit.plot_data import sources
+from labkit.pricing.basket import Wanted
 from labkit.pricing.quote import ESTIMATED, UNKNOWN, Part, Quote, full_total
 from labkit.pricing.quoting import Tables, make_quote
 
@@ -42,7 +43,7 @@ def make_quotes(
     country
         Where to (ISO alpha-2).
     **terms
-        currency, shipping (lab → its way of sending), tax, tolerance, on and rates, as
+        currency, options, shipping (lab → its way of sending), tax, tolerance, on and rates, as
         `labkit.catalog.Catalog.compare`.
 
     Returns
@@ -65,6 +66,7 @@ def make_quotes(
     result = frames.build(frames.QUOTES, {n: _plain(v) for n, v in columns.items()}, rows=len(rows))
     result.attrs.update(_about(asked, result, catalog.samples))
     taken = [frame.reset_index()[["lab", "source_url", "fetched_at"]] for frame in best]
+    result.attrs["own_rates"] = own_rates({c for f in best for c in f["currency"]}, asked[0])
     result.attrs["sources"] = sources(pd.concat(taken))
     return result
 
@@ -102,7 +104,12 @@ def _row(
     if missing:
         return _empty(name, asked[0], f"nothing of {marks.quoted(', '.join(missing))}")
     lines = [
-        (frame.loc[name, "product_id"], frame.loc[name, "variant_id"], wanted.quantity)
+        Wanted(
+            frame.loc[name, "product_id"],
+            frame.loc[name, "variant_id"],
+            wanted.quantity,
+            wanted.options,
+        )
         for wanted, frame in pairs
     ]
     first = asked[0]

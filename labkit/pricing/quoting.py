@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from labkit import marks
@@ -82,7 +83,7 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
         If there are no exchange rates for the asked day.
     """
     place, basis = parse_country(country), parse_footing(tax)
-    target, own_rates = _currency(lab, currency, on, parse_rates(rates))
+    target, own_rates = _currency(lab, currency, on, rates)
     rules = rules_of(lab.spec)
     products, options, ways = tables or (lab.products(), lab.options(), lab.shipping())
     items = read_basket(lines, products, options, lab.name)
@@ -105,9 +106,10 @@ def _methods(ways: pd.DataFrame) -> list[str]:
 
 
 def _currency(
-    lab: Lab, currency: str | None, on: Day, own: dict[str, Exact]
+    lab: Lab, currency: str | None, on: Day, rates: Mapping[str, Exact] | None
 ) -> tuple[str, dict[str, Exact]]:
     target = parse_currency(currency or lab.currency)
+    own = parse_rates(rates)
     if target not in {lab.currency, BASE} and not own:
         # Told before anything is read, and also where no price is known.
         ratio(BASE, target, on)
@@ -130,6 +132,8 @@ def _quote(  # noqa: PLR0913 - the parts, by name
     parts = [part for part, _, _ in made]
     off = [part.name for part, _, reached in made if not reached]
     first = len(lines) + len(options)
+    day = max(day for _, day, _ in made)
+    tax = tax_part(costs, footing)
     return Quote(
         lab=lab,
         country=footing.country,
@@ -139,10 +143,10 @@ def _quote(  # noqa: PLR0913 - the parts, by name
         options=tuple(parts[len(lines) : first]),
         shipping=parts[first],
         starting=parts[first + 1] if starting else None,
-        tax=tax_part(costs, footing),
+        tax=replace(tax, fx_date=day if tax.amount else ""),
         footing=footing.basis,
         on_footing=not off,
-        fx_date=max(day for _, day, _ in made),
+        fx_date=day,
         notes=(*notes, *_off_basis(off, footing), *_own_rates(costs, footing)),
     )
 

@@ -15,7 +15,7 @@ from labkit.widgets.building import build_model
 from labkit.widgets.choice import Choice
 from labkit.widgets.field import About, Field, Node
 from labkit.widgets.guard import shown
-from labkit.widgets.lists import Many, Part
+from labkit.widgets.lists import Many, Part, titles
 from labkit.widgets.view import FormView
 from labkit.widgets.wording import words
 
@@ -223,7 +223,7 @@ class ModelForm:
             text = problem.message if whole else f"{_rest(node, problem)}: {problem.message}"
             if at_field:
                 errors.setdefault(node.key, {"text": text, "severity": problem.severity})
-            label = f"{_titles(node)}: " if at_field else ""
+            label = f"{titles(node)}: " if at_field else ""
             summary.append(
                 {
                     "key": first_key(node) if at_field else "",
@@ -286,16 +286,3 @@ def first_key(node: Node) -> str:
     fields = [one for one in node.walk() if isinstance(one, Field)]
     found = next((one for one in fields if not one.folded), next(iter(fields), node))
     return found.key
-
-
-def _titles(node: Node) -> str:
-    parts: list[str] = []
-    here: Node | None = node
-    while here is not None:
-        place = here.parent
-        if isinstance(place, Many):
-            parts.append(f"{here.about.label} {place.items.index(here) + 1}")
-        elif here is node or not isinstance(here, Many):
-            parts.append(here.about.label)
-        here = place
-    return " > ".join(reversed([part for part in parts if part]))

@@ -261,3 +261,17 @@ def _keep(old: Node, new: Node) -> None:
     # What stands beside a value: a picture's file and crop, a product's variant.
     if type(old) is type(new) and hasattr(old, "beside") and hasattr(new, "take_beside"):
         new.take_beside(old.beside())
+
+
+def titles(node: Node) -> str:
+    """Return where a part of a form is, as its headings say it: ``"Entry 2 > Photo"``."""
+    parts: list[str] = []
+    here: Node | None = node
+    while here is not None:
+        place = here.parent
+        if isinstance(place, Many):
+            parts.append(f"{here.about.label} {place.items.index(here) + 1}")
+        elif here is node or not isinstance(here, Many):
+            parts.append(here.about.label)
+        here = place
+    return " > ".join(reversed([part for part in parts if part]))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from labkit import frames
 from labkit.errors import InputError, PriceListError
+from labkit.pricing import price_csv, price_rows
 from labkit.pricing.price_list import PriceList
 from labkit.spec import find
 
@@ -430,3 +431,59 @@ def test_a_list_of_several_labs_is_refused_since_its_rows_would_be_mixed_up(writ
 def test_a_currency_without_exchange_rates_can_be_in_a_list(write):
     # Peru's is no currency of the European Central Bank's; a rate of one's own makes up for it.
     assert PriceList.read(write("product_id,price,currency\n7,1,PEN\n")).tier("7", "", 1) == 1
+
+
+# As whole columns and row by row ------------------------------------------------------------------
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "7,a,1,0.20,EUR,included",
+            "7,a,50,0.2,EUR,included",
+            "7,a,50,0.25,EUR,included",
+            "8,,,0.30,eur,",
+            ' 9 ,b,1,"1,25",EUR,',
+            "7,b,1,1,USD,",
+            "7,a,100,1,EUR,excluded",
+            "8,,2,oops,EUR,",
+            "",
+            ",,,,,",
+            '"10","two\nlines",1,1,EUR,',
+            "11,c,1",
+        ]
+    ),
+    max_size=8,
+)
+
+
+def outcome(path):
+    try:
+        return PriceList.read(path).to_frame().to_dict("list")
+    except PriceListError as error:
+        return str(error)
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES)
+def test_whole_columns_and_rows_one_by_one_agree_down_to_the_message(tmp_path_factory, lines):
+    path = tmp_path_factory.mktemp("lists") / "my_prices.csv"
+    path.write_text(HEAD + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    at_once = outcome(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(price_csv, "_even_columns", lambda *_: [])
+        patch.setattr(price_rows, "_each", price_rows._one_by_one)
+        patch.setattr(price_rows, "_agree", lambda _: False)
+        assert outcome(path) == at_once
+
+
+def test_a_good_list_is_never_read_row_by_row(write, monkeypatch):
+    def never(*_):
+        pytest.fail("a row was looked at on its own")
+
+    monkeypatch.setattr(price_csv, "_numbered", never)
+    monkeypatch.setattr(price_rows, "_one_by_one", never)
+    monkeypatch.setattr(price_rows, "_each_contradiction", never)
+    rows = [f"{product},a,{least},0.{least},EUR," for product in range(1500) for least in (1, 50)]
+    prices = PriceList.read(write(HEAD + "\n".join(rows) + "\n"))
+    assert len(prices) == 3000
+    assert prices.tier("1499", "a", 49) == Decimal("0.1")
