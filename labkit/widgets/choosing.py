@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from labkit import sizes
+from labkit.asking import DEFAULT_TOLERANCE
 from labkit.errors import SizeError
 from labkit.marks import kind_mark, tax_mark
 from labkit.values import Size
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from labkit.lab import Lab
 
 SHOWN = 50
-_TOLERANCE = 0.03
 _UNIT = r"(?:mm|cm|inches|inch|in|''|\"|″)?"
 _SIZE = re.compile(
     rf"\d+(?:[.,]\d+)?\s*{_UNIT}\s*[x×*]\s*\d+(?:[.,]\d+)?\s*{_UNIT}|\bA\d{{1,2}}\b", re.IGNORECASE
@@ -73,7 +73,7 @@ class Shelf:
         places = np.arange(len(self.products))
         size, rest = _size_in(text)
         if size is not None:
-            places = sizes.match(*self._sides, size, _TOLERANCE)
+            places = sizes.match(*self._sides, size, DEFAULT_TOLERANCE)
         for word in rest.lower().split():
             found = self._texts.iloc[places].str.contains(word, regex=False).to_numpy(dtype=bool)
             places = places[found]

@@ -47,8 +47,7 @@ def newest(name: str) -> str:
     """Return the name of the newest draft that is called so, or begins so; itself if none is."""
     own = _path(name)
     found = [own, *own.parent.glob(f"{own.stem}-*.json")] if name else []
-    there = [path for path in found if path.is_file()]
-    return max(there, key=lambda path: path.stat().st_mtime_ns).stem if there else name
+    return max(found, key=_touched).stem if any(map(_touched, found)) else name
 
 
 def remove(name: str) -> None:
@@ -63,14 +62,32 @@ def tidy() -> None:
         if _old(path):
             path.unlink(missing_ok=True)
         else:
-            kept += path.read_text("utf-8", "replace")
+            kept += _text(path)
     for folder in (_path("x").parent / "photos").glob("*"):
         if _old(folder) and folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+# Another kernel may tidy at the same time: what is gone is neither old nor new.
+
+
+def _touched(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def _old(path: Path) -> bool:
-    return time.time() - path.stat().st_mtime > _DAYS * 86_400
+    touched = _touched(path)
+    return bool(touched) and time.time() - touched > _DAYS * 86_400
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _nothing(_value: object) -> None:

@@ -11,7 +11,7 @@ from labkit import folders
 from labkit.errors import PhotoError
 from labkit.orders.pictures import LEAST_PPI, measure
 from labkit.orders.publish import is_url
-from labkit.photos import fill_ppi
+from labkit.photos import MOST_PIXELS, fill_ppi
 from labkit.widgets.field import MISSING, About, Field
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 _PREVIEW = 900
-_MOST_PIXELS = 150_000_000
 _QUALITY = 95
 
 
@@ -178,12 +177,12 @@ def _upright(path: str, *, draft: bool = False) -> Any:  # noqa: ANN401 - a PIL 
     from PIL import Image, ImageOps
 
     try:
-        image = Image.open(path)
-        if image.width * image.height > _MOST_PIXELS:
-            raise PhotoError(f"{Path(path).name!r} is too large to be opened here")
-        if draft:
-            image.draft("RGB", (_PREVIEW * 2, _PREVIEW * 2))
-        return ImageOps.exif_transpose(image)
+        with Image.open(path) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise PhotoError(f"{Path(path).name!r} is too large to be opened here")
+            if draft:
+                image.draft("RGB", (_PREVIEW * 2, _PREVIEW * 2))
+            return ImageOps.exif_transpose(image)
     except (OSError, ValueError, Image.DecompressionBombError):
         raise PhotoError(
             f"{Path(path).name!r} is no picture that can be read", hint="JPEG and PNG can"

@@ -200,3 +200,21 @@ def test_what_a_missing_picture_would_fill_in_is_said_once(connected):
     fields = [one["text"].partition(":")[0] for one in last(form, "errors")["summary"]]
     assert fields == ["Product 1 > Product", "Product 1 > Paper", "Product 1 > Photo"]
     assert last(form, "answer")["text"].startswith("3 things are to be mended")
+
+
+def test_a_draft_another_kernel_takes_away_meanwhile_is_none(monkeypatch):
+    drafts.save("orders-1", {"value": {}})
+    drafts.save("orders-2", {"value": {}})
+    assert drafts.newest("orders") in {"orders-1", "orders-2"}
+    real = type(drafts._path("x")).glob
+
+    def gone(self, pattern):
+        for path in list(real(self, pattern)):
+            path.unlink()
+            yield path
+
+    monkeypatch.setattr(type(drafts._path("x")), "glob", gone)
+    assert drafts.newest("orders") == "orders"
+    drafts.save("orders-3", {"value": {}})
+    drafts.tidy()
+    assert drafts.load("orders-3") is None
