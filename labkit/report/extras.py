@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _KEY = ["lab", "product_id", "variant_id"]
 _FITS = ["ppi", "crop_loss", "border", "orientation", "verdict", "notes"]
-_QUOTED = ("tolerance", "shipping", "tax", "on", "rates")
+_QUOTED = ("tolerance", "options", "shipping", "tax", "on", "rates")
 
 
 @dataclass(frozen=True)
