@@ -16,8 +16,10 @@ from played_lab import PlayedLab, down
 from report_kit import Page, hostile_catalog, keep_past
 
 import labkit as lk
+from labkit.asking import ask
 from labkit.errors import InputError, PhotoError
 from labkit.report import pdf
+from labkit.report.extras import order_of_all
 
 SIZES = ["10x15 cm", "20x30 cm"]
 DAYS = {"2026-08-01": 0.5, "2026-09-01": 2.0}
@@ -202,11 +204,11 @@ def test_what_else_was_asked_for_is_said_and_holds_for_all(tmp_path):
     assert read.table(1)[1][5].split()[0] == f"{quotes['total'].iloc[0]:.2f}"
 
 
-def test_with_options_all_is_not_quoted_as_one_order(tmp_path):
-    path = lk.catalog(["bephoto"]).report(tmp_path / "r.html", SIZES, 1, "BE", options=["1"])
-    read = Page(path.read_text("utf-8"))
-    assert "With options asked for, the sizes are not quoted as one order." in read.text
-    assert "with options 1" in read.text
+def test_the_order_of_all_has_the_options_that_were_asked_for():
+    terms = {"quantity": 10, "country": "NL", "options": ["whiteborder=checked"]}
+    quotes, _ = order_of_all(lk.catalog(["profotonet"]), [ask("10x15 cm", **terms)], terms)
+    # The document's sample order charges nothing for options; without one there is no such part.
+    assert quotes["options_total"].tolist() == [0.0]
 
 
 # Prices over time

@@ -91,7 +91,8 @@ def chosen(words: Sequence[str]) -> list[str]:
 
 def terms(args: argparse.Namespace) -> dict[str, Any]:
     """Return what a comparison is asked with."""
-    return {"quantity": args.quantity, "country": args.country, "currency": args.currency}
+    asked = {"quantity": args.quantity, "country": args.country, "currency": args.currency}
+    return {**asked, "tax": args.tax, "on": args.on, "options": args.option}
 
 
 def complain_of(problems: Mapping[str, Exception]) -> int:

@@ -215,6 +215,21 @@ def _terms(parser: argparse.ArgumentParser) -> None:
         metavar="LAB=FILE",
         help="your own price list for a lab, a CSV file",
     )
+    parser.add_argument(
+        "--tax",
+        choices=("included", "excluded"),
+        help="bring all totals to one basis, where the lab's own is known",
+    )
+    parser.add_argument(
+        "--on", metavar="DATE", help="day of the exchange rates, as 2026-10-30 (default: the last)"
+    )
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="an option each product shall have: its option_id, or group_id=option_id",
+    )
 
 
 def _out(

@@ -64,16 +64,21 @@ def comparison(
 def explanation(results: Sequence[pd.DataFrame]) -> str:
     """Return what the marks of comparisons mean, and what else holds for all of their rows."""
     pairs = sorted({pair for result in results for pair in marks.pairs(result, "total")})
+    partial = [marks.PARTIAL] if any(map(_some_partial, results)) else []
     days = sorted({day for result in results for day in result["fx_date"] if day})
     common = [note for result in results for note in _common_notes(result)]
     said = [
-        *(f"{mark.symbol}  {mark.words}" for mark in marks.legend(pairs)),
+        *(f"{mark.symbol}  {mark.words}" for mark in (*partial, *marks.legend(pairs))),
         f"!  {marks.warning(pairs)}" if marks.warning(pairs) else "",
         f"!  {sample_note(sorted({lab for each in results for lab in each.attrs['sample']}))}",
         f"every row: {marks.join(common)}" if common else "",
         f"exchange rates of {', '.join(days)}" if days else "",
     ]
     return "\n".join(line for line in said if line.strip(" !"))
+
+
+def _some_partial(result: pd.DataFrame) -> bool:
+    return bool((result["total"].notna() & ~result["complete"]).any())
 
 
 def overview(read: Catalog) -> str:
@@ -141,8 +146,13 @@ def _offer(row: Any, digits: int) -> tuple[str, ...]:  # noqa: ANN401 - a named 
         f"{row.size_error:.1%}" if row.size_error else "",
         _price(row),
         amount_text(row.total, digits) if row.total is not None else "",
-        marks.symbol(row.price_kind, row.tax) if known else "",
+        _mark(row) if known else "",
     )
+
+
+def _mark(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
+    partial = "" if row.complete else f"{marks.PARTIAL.symbol} "
+    return f"{partial}{marks.symbol(row.price_kind, row.tax)}".strip()
 
 
 def _price(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _KEY = ["lab", "product_id", "variant_id"]
 _FITS = ["ppi", "crop_loss", "border", "orientation", "verdict", "notes"]
-_QUOTED = ("tolerance", "shipping", "tax", "on", "rates")
+_QUOTED = ("tolerance", "options", "shipping", "tax", "on", "rates")
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,6 @@ def order_of_all(
     """Return what all sizes cost as one order at each lab, or why that is not there."""
     if not asked[0].country:
         return None, "No country was given: no total has shipping in it."
-    if asked[0].options:
-        return None, "With options asked for, the sizes are not quoted as one order."
     own = {name: terms[name] for name in _QUOTED if name in terms}
     pairs = [(wanted.size, wanted.quantity) for wanted in asked]
     first = asked[0]

@@ -110,6 +110,30 @@ def test_compare_ranks_and_explains_its_marks(capsys):
     assert retail.endswith("*?")
 
 
+def test_a_total_with_an_unknown_part_is_marked(capsys):
+    assert main(["compare", "10x15", "--country", "NL", "--labs", "bephoto", "profotonet"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all("↑ ?" in line for line in lines if line.startswith("bephoto"))
+    assert not any("↑" in line for line in lines if line.startswith("profotonet"))
+    assert "↑  not complete: something that was asked for comes on top" in lines
+    assert main(["compare", "10x15", "--labs", "bephoto"]) == 0
+    assert "↑" not in capsys.readouterr().out
+
+
+def test_tax_day_of_the_rates_and_options_can_be_asked_for(tmp_path, capsys):
+    target = tmp_path / "r.csv"
+    asked = ["compare", "10x15", "--quantity", "100", "--currency", "USD", "--labs", "profotonet"]
+    asked += ["--tax", "excluded", "--on", "2024-01-06", "--option", "whiteborder=checked"]
+    assert main([*asked, "--csv", str(target)]) == 0
+    first = read_csv(target)[0]
+    # 17.00 EUR at 1.0921 (ECB, 2024-01-05) = 18.57; / 1.21 = 15.35
+    assert (first["total"], first["tax"], first["fx_date"]) == ("15.35", "excluded", "2024-01-05")
+    assert first["options_total"] == "0.0"
+    capsys.readouterr()
+    assert main(["compare", "10x15", "--on", "1990-01-01"]) == 1
+    assert "rates begin on 1999-01-04" in capsys.readouterr().err
+
+
 def test_compare_reads_labs_with_blanks_or_commas(capsys):
     assert main(["compare", "10x15", "--labs", "bephoto", "profotonet"]) == 0
     with_blanks = capsys.readouterr().out
