@@ -162,7 +162,10 @@ class Options(Node):
             self._spec(str(number), rows, ruled)
             for number, rows in frame.groupby("group_id", sort=False)
         ]
-        empty = "Choose a product first." if line_of(self) else "There are none."
+        line = line_of(self)
+        product = product_of(line) if line else None
+        chosen = product is None or self.shelf.row(str(product.typed)) is not None
+        empty = "There are none." if chosen else "Choose a product first."
         known = {group["id"] for group in groups}
         strangers = [
             {

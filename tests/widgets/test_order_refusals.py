@@ -90,6 +90,9 @@ def test_a_product_without_a_file_has_no_place_for_one(connected, photo):
     assert file.inner is not None
     say(form, "pick", at(form, "entries[0].productId"), product="1200000000000001", variant="")
     assert (file.inner, file.folded) == (None, "product")
+    assert at(form, "entries[0].options").spec()["empty"] == "There are none."
+    say(form, "leave", at(form, "entries[0].productId"), text="")
+    assert at(form, "entries[0].options").spec()["empty"] == "Choose a product first."
 
 
 def test_a_warning_of_the_client_and_a_refusal_name_different_lines(connected, photo, monkeypatch):
