@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import pytest
+from form_kit import at, heard, last
 from pydantic import (
     BaseModel,
     Field,
@@ -19,7 +20,7 @@ from pydantic import (
 )
 
 from labkit.errors import InputError
-from labkit.widgets.form import model_form, parse_path
+from labkit.widgets.form import model_form
 
 
 class Size(enum.IntEnum):
@@ -84,26 +85,12 @@ class Everything(BaseModel):
     anything: Any = None
 
 
-class Told(list):
-    def last(self, kind):
-        return [message for message in self if message["type"] == kind][-1]
-
-
 def shown(model, value=None):
-    form = model_form(model, value)
-    form.told = Told()
-    form.widget.send = lambda content, buffers=None: form.told.append(content)
-    return form
-
-
-def node(form, path):
-    found, whole = form.root.find(parse_path(path))
-    assert whole, path
-    return found
+    return heard(model_form(model, value))
 
 
 def tell(form, kind, target, **content):
-    key = target.key if hasattr(target, "key") else node(form, target).key
+    key = target.key if hasattr(target, "key") else at(form, target).key
     form.widget._message(None, {"type": kind, "key": key, **content}, [])
 
 
@@ -117,7 +104,7 @@ def fill(form):
     tell(form, "action", "rows[0]", action="add")
     tell(form, "action", "thing", action="take", value="Canvas")
     tell(form, "action", "mixed", action="take", value="Value")
-    tell(form, "input", node(form, "mixed").inner, value="5")
+    tell(form, "input", at(form, "mixed").inner, value="5")
     for path, text in {
         "size": "2",
         "level": "1",
@@ -161,7 +148,7 @@ def test_a_value_comes_back_as_it_was(form):
 def test_only_the_chosen_one_of_a_union_is_called_wrong(form):
     tell(form, "action", "other", action="take", value="Canvas")
     say(form, "other.depth", "0")
-    text = form.told.last("errors")["errors"][node(form, "other.depth").key]["text"]
+    text = last(form, "errors")["errors"][at(form, "other.depth").key]["text"]
     assert text == "must be 1 or more"
     assert not [one for one in form.problems if "Plain" in one.field]
 
@@ -184,7 +171,7 @@ def test_a_model_in_itself_is_made_as_deep_as_it_is_asked_for(form):
 
 def test_what_is_no_json_is_said_so(form):
     say(form, "spot", "{x: 3}")
-    text = form.told.last("errors")["errors"][node(form, "spot").key]["text"]
+    text = last(form, "errors")["errors"][at(form, "spot").key]["text"]
     assert text.startswith("write JSON")
 
 
@@ -235,7 +222,7 @@ def test_what_has_no_fields_is_refused_in_words(model):
 
 def test_a_second_click_that_comes_late_takes_no_other_line():
     form = shown(Tree, {"name": "t", "below": [{"name": n} for n in "abc"]})
-    key = node(form, "below[0]").key
+    key = at(form, "below[0]").key
     for _ in range(2):
         tell(form, "action", "below", action="remove", item=key)
     assert [one["name"] for one in form.value["below"]] == ["b", "c"]
@@ -243,8 +230,8 @@ def test_a_second_click_that_comes_late_takes_no_other_line():
 
 def test_a_removed_line_comes_back_where_it_was():
     form = shown(Tree, {"name": "t", "below": [{"name": n} for n in "abc"]})
-    tell(form, "action", "below", action="remove", item=node(form, "below[1]").key)
-    assert form.told.last("tree")["tree"]["children"][1]["removed"]
+    tell(form, "action", "below", action="remove", item=at(form, "below[1]").key)
+    assert last(form, "tree")["tree"]["children"][1]["removed"]
     tell(form, "action", "below", action="undo")
     assert [one["name"] for one in form.value["below"]] == ["a", "b", "c"]
 
@@ -253,13 +240,13 @@ def test_a_tree_says_what_it_has_heard_so_that_newer_typing_stays():
     form = shown(Tree)
     tell(form, "input", "name", value="x", view="v1", number=7)
     tell(form, "action", "below", action="add", view="v2", number=3)
-    assert form.told.last("tree")["seen"] == {"v1": 7, "v2": 3}
-    assert form.told.last("heard") == {"type": "heard", "view": "v2", "number": 3}
+    assert last(form, "tree")["seen"] == {"v1": 7, "v2": 3}
+    assert last(form, "heard") == {"type": "heard", "view": "v2", "number": 3}
 
 
 def test_other_views_hear_what_was_typed_but_no_secret():
     form = shown(Everything)
     say(form, "link", "https://example.com")
     say(form, "secret", "HUSH")
-    typed = [message for message in form.told if message["type"] == "typed"]
+    typed = [message for message, _ in form.told if message["type"] == "typed"]
     assert [one["value"] for one in typed] == ["https://example.com"]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 import pytest
+from form_kit import at, heard, last
 from pydantic import AwareDatetime, BaseModel, Field, SecretStr
 
 from labkit.values import Problem
@@ -38,36 +39,17 @@ class Order(BaseModel):
     tags: list[str] = []
 
 
-class Told(list):
-    """What a form told the browser, by kind."""
-
-    def last(self, kind):
-        return [message for message in self if message["type"] == kind][-1]
-
-
 @pytest.fixture
 def form():
     return heard(model_form(Order))
 
 
-def heard(form):
-    form.told = Told()
-    form.widget.send = lambda content, buffers=None: form.told.append(content)
-    return form
-
-
-def node(form, path):
-    found, whole = form.root.find(parse_path(path))
-    assert whole, path
-    return found
-
-
 def say(form, path, value):
-    form.widget._message(None, {"type": "input", "key": node(form, path).key, "value": value}, [])
+    form.widget._message(None, {"type": "input", "key": at(form, path).key, "value": value}, [])
 
 
 def act(form, path, action, place=0):
-    content = {"type": "action", "key": node(form, path).key, "action": action, "place": place}
+    content = {"type": "action", "key": at(form, path).key, "action": action, "place": place}
     form.widget._message(None, content, [])
 
 
@@ -118,23 +100,23 @@ def test_an_error_stands_at_its_field_with_the_deepest_place(form):
     fill(form)
     act(form, "lines", "add", 1)
     say(form, "lines[1].size", "0")
-    errors = form.told.last("errors")["errors"]
-    key = node(form, "lines[1].size").key
+    errors = last(form, "errors")["errors"]
+    key = at(form, "lines[1].size").key
     assert errors == {key: {"text": "must be 1 or more", "severity": "error"}}
 
 
 def test_fields_nobody_came_to_are_not_called_wrong_yet(form):
     say(form, "title", "abcdefg")
-    told = form.told.last("errors")
-    assert list(told["errors"]) == [node(form, "title").key]
+    told = last(form, "errors")
+    assert list(told["errors"]) == [at(form, "title").key]
     assert told["waiting"] == 2  # inside.name and lines[0].name
 
 
 def test_problems_that_are_shown_land_at_their_fields_and_the_rest_in_the_summary(form):
     fill(form)
     form.show([Problem("lines[0].name", "no such name"), Problem("nowhere.at.all", "oh dear")])
-    told = form.told.last("errors")
-    key = node(form, "lines[0].name").key
+    told = last(form, "errors")
+    key = at(form, "lines[0].name").key
     assert told["errors"] == {key: {"text": "no such name", "severity": "error"}}
     texts = {one["text"]: one["key"] for one in told["summary"]}
     assert texts == {"Inner 1 > Name: no such name": key, "nowhere.at.all: oh dear": ""}
@@ -144,7 +126,7 @@ def test_a_shown_problem_goes_with_the_next_change(form):
     fill(form)
     form.show([Problem("title", "taken")])
     say(form, "title", "xyz")
-    assert form.told.last("errors")["errors"] == {}
+    assert last(form, "errors")["errors"] == {}
 
 
 def test_lines_are_added_duplicated_moved_and_removed(form):
@@ -159,9 +141,9 @@ def test_lines_are_added_duplicated_moved_and_removed(form):
 
 def test_keys_follow_a_line_that_moves(form):
     act(form, "lines", "add", 1)
-    key = node(form, "lines[1].name").key
+    key = at(form, "lines[1].name").key
     act(form, "lines", "up", 1)
-    assert node(form, "lines[0].name").key == key
+    assert at(form, "lines[0].name").key == key
 
 
 def test_a_part_is_left_out_until_it_is_added(form):
@@ -201,7 +183,7 @@ def test_an_exception_in_a_callback_is_shown(form):
 
     form.on_change(break_down)
     say(form, "title", "abc")
-    assert "broken on purpose" in form.told.last("failure")["text"]
+    assert "broken on purpose" in last(form, "failure")["text"]
 
 
 def test_a_value_to_begin_with():
