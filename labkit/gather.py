@@ -15,6 +15,7 @@ from labkit import frames
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.lab import Lab, connect
 from labkit.pricing.shelf import Shelf
+from labkit.progress import bar
 from labkit.reprs import Rich, failures_html
 from labkit.spec import find
 from labkit.stock import Stock
@@ -185,19 +186,9 @@ class Gatherer:
         return None
 
     def _shown(self, read: Iterable[T], table: str) -> Iterable[T]:
-        from tqdm.auto import tqdm
-
-        # disable=None: no bar where nobody looks.
-        off = None if self._progress else True
-        bar: Iterable[T] = tqdm(
-            read,
-            total=len(self._labs),
-            desc=f"labs: {table}",
-            unit="lab",
-            disable=off,
-            leave=False,  # it would stand above a table, or a widget, for ever
-        )
-        return bar
+        total, off = len(self._labs), not self._progress
+        shown: Iterable[T] = bar(read, total=total, desc=f"labs: {table}", unit="lab", off=off)
+        return shown
 
     def _connect(self) -> None:
         for name, lab in self._asked.items():

@@ -32,6 +32,7 @@ from labkit.http.transport import (
     LabAdapter,
     make_session,
 )
+from labkit.progress import bar
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -133,14 +134,11 @@ class Client:
         HttpError
             The first failure; what has not begun by then is left.
         """
-        from tqdm.auto import tqdm
-
         wanted = list(calls)
         # Nobody waits for a few pages, and their bars would pile up above a form.
-        quiet = True if len(wanted) < _WORTH_A_BAR else None
-        name = label or self.spec.name
-        bar = tqdm(total=len(wanted), desc=name, unit="page", disable=quiet, leave=False)
-        with bar, ThreadPoolExecutor(CONNECTIONS, thread_name_prefix=self.spec.name) as pool:
+        few = len(wanted) < _WORTH_A_BAR
+        shown = bar(total=len(wanted), desc=label or self.spec.name, unit="page", off=few)
+        with shown, ThreadPoolExecutor(CONNECTIONS, thread_name_prefix=self.spec.name) as pool:
             futures = [
                 pool.submit(self.get, path, query, refresh=refresh) for path, query in wanted
             ]
@@ -148,7 +146,7 @@ class Client:
             try:
                 for future in futures:
                     pages.append(future.result())
-                    bar.update()
+                    shown.update()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
+
+from labkit.progress import in_voila
 
 
 class InPlace:
@@ -38,6 +39,6 @@ class WithStatic(InPlace):
         page = data.pop("text/html", "")
         display(data, raw=True)  # type: ignore[no-untyped-call] # IPython has few types
         # A page of Voila has a kernel, and nobody saves it.
-        if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+        if in_voila():
             return
         display({"text/html": f'<div class="lk-static">{page}</div>', "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call] # IPython has few types

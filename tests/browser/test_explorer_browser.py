@@ -47,6 +47,8 @@ def count(page):
 
 def test_filter_search_and_sort(explorer, shot):
     page = explorer
+    # Of a progress bar that is done nothing stands above it.
+    assert page.get_by_text(re.compile("Error displaying widget|Loading widget")).count() == 0
     shot("explorer")
     shot("explorer", width=800)
     assert too_faint(page) == []
