@@ -214,11 +214,15 @@ def run_cell():
 
     def run(page):
         started = page.locator(".jp-InputPrompt", has_text=re.compile(r"\[(\*|\d+)\]")).first
+        # On a busy machine JupyterLab may ask something first: which kernel, say. Its default is it.
+        asked = page.locator(".jp-Dialog .jp-Dialog-button.jp-mod-accept")
         for _ in range(12):
-            page.locator(".jp-Notebook .jp-Cell").first.click()
-            page.keyboard.press("Escape")
-            page.keyboard.press("Control+Enter")
             try:
+                if asked.count():
+                    asked.first.click(timeout=4_000)
+                page.locator(".jp-Notebook .jp-Cell").first.click(timeout=8_000)
+                page.keyboard.press("Escape")
+                page.keyboard.press("Control+Enter")
                 started.wait_for(timeout=4_000)
             except TooSlow:
                 continue
