@@ -214,7 +214,7 @@ def run_cell():
 
     def run(page):
         started = page.locator(".jp-InputPrompt", has_text=re.compile(r"\[(\*|\d+)\]")).first
-        # On a busy machine JupyterLab may ask something first: which kernel, say. Its default is it.
+        # On a busy machine JupyterLab may ask first which kernel is meant: its default is.
         asked = page.locator(".jp-Dialog .jp-Dialog-button.jp-mod-accept")
         for _ in range(12):
             try:
