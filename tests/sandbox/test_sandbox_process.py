@@ -10,7 +10,7 @@ import pytest
 import requests
 from sandbox_fake import FAKE
 
-from labkit.sandbox.running import Sandbox
+from labkit.sandbox.running_sandbox import Sandbox
 
 HERE = str(Path(__file__).parent)
 
