@@ -32,7 +32,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Address": "labkit.ordering.intent",
-    "Catalog": "labkit.catalog",
+    "Catalog": "labkit.api.merged_catalog",
     "Crop": "labkit.ordering.intent",
     "Lab": "labkit.api.lab",
     "LabSpec": "labkit.lab_api.spec",
@@ -46,7 +46,7 @@ _HOME = {
     "Receipt": "labkit.ordering.results",
     "Size": "labkit.model.values",
     "break_even": "labkit.pricing.break_even_point",
-    "catalog": "labkit.catalog",
+    "catalog": "labkit.api.merged_catalog",
     "connect": "labkit.api.lab",
     "dashboard": "labkit.widgets.dashboard_page",
     "diff": "labkit.catalogs.changes",

@@ -94,7 +94,7 @@ def imported(path):
     return found
 
 
-EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/page.py", "cli/notebooks.py")}
+EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/app_server.py", "cli/notebooks.py")}
 EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py", "frames/export.py")}
 EXTRAS |= {"keyring": ("lab_api/endpoints.py",)}
 
