@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from labkit.cli import parser
-from labkit.cli.labs import assumptions
+from labkit.cli.lab_commands import assumptions
 from labkit.lab_api import spec
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,14 +11,17 @@ from labkit.catalogs import snapshots
 from labkit.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from labkit.api.lab import Lab
+    import datetime as dt
+    from collections.abc import Collection
+
+    from labkit.lab_api.spec import Named
 
 _KEY = ["product_id", "variant_id"]
 _SAID = ["name", "variant", "currency", "price_kind", "tax"]
 _CALL = "price_history"
 
 
-def price_history(lab: str | Lab, product_id: str, variant_id: str | None = None) -> pd.DataFrame:
+def price_history(lab: str | Named, product_id: str, variant_id: str | None = None) -> pd.DataFrame:
     """Return a product's price on each day its lab's catalog was kept, oldest first.
 
     Parameters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +12,8 @@ from labkit.display import marks
 from labkit.model.values import minor_digits
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from pandas.io.formats.style import Styler
 
 SHOWN = (

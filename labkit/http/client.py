@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -35,9 +34,10 @@ from labkit.http.transport import (
 from labkit.lab_api.endpoints import Endpoint, Kind, is_loopback
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from types import ModuleType
 
-    from labkit.api.lab import LabSpec
+    from labkit.lab_api.spec import LabSpec
 
 _GET_RETRIES = 2
 # What an old answer may stand in for: the lab does not answer, or answers nonsense. A refusal is

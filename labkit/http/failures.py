@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from labkit.errors import (
 from labkit.http.transport import OverdueError, OversizeError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from types import ModuleType
 
     from labkit.http.messages import Answer, Call, ErrorBody

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -16,7 +13,11 @@ import orjson
 from labkit.errors import AnswerError
 
 if TYPE_CHECKING:
-    from labkit.model.values import Problem
+    import datetime as dt
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from labkit.errors import Problem
 
 
 _LARGE = 1 << 20

@@ -9,14 +9,16 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
 from urllib3.util import Retry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 CONNECT_SECONDS = 5.0
 DEADLINE_SECONDS = 120.0

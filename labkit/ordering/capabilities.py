@@ -7,8 +7,11 @@ words for an order's state, and its ``REASONS`` are those it takes for a reprint
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
 
 _FLOWS = {
     "status": "status",

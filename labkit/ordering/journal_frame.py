@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit import frames
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from labkit.ordering.journal import Entry
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _OTHERS = ("total", "created_at", "updated_at")
 
 
-def frame(entries: Sequence[Entry]) -> pd.DataFrame:
+def journal_frame(entries: Sequence[Entry]) -> pd.DataFrame:
     """Return orders as a frame; columns of `labkit.frames.ORDERS`."""
     columns: dict[str, Any] = {
         name: [getattr(entry, name) for entry in entries]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,10 @@ from labkit.report.content import Content, gather
 from labkit.report.html import render
 
 if TYPE_CHECKING:
-    from labkit.api.merged_catalog import Catalog
+    from collections.abc import Callable, Mapping, Sequence
+
     from labkit.model.values import Size
+    from labkit.report.report_catalog import ReportCatalog
 
 
 def _html(content: Content) -> bytes:
@@ -49,7 +50,7 @@ SUFFIXES: Mapping[str, Form] = {
 
 
 def write(
-    catalog: Catalog,
+    catalog: ReportCatalog,
     path: str | Path,
     sizes: Sequence[str | Size],
     **asked: Any,  # noqa: ANN401 - photo, min_ppi and what compare takes

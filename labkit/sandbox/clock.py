@@ -197,7 +197,7 @@ class Clock:
         try:
             with whole:
                 due.handler.call(due.event)
-        except Exception as error:  # noqa: BLE001 - whatever an emulator raises, it is named
+        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             failure = error
         finally:
             self._handing.due = None

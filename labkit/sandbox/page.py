@@ -8,8 +8,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import labkit
 from labkit.sandbox.faults import KINDS
+from labkit.version import __version__
 
 if TYPE_CHECKING:
     import jinja2
@@ -48,7 +48,7 @@ def render(world: World, *, notice: str = "") -> str:
 def _content(world: World) -> dict[str, Any]:
     orders = world.orders()
     return {
-        "version": labkit.__version__,
+        "version": __version__,
         "origin": world.origin,
         "instance": world.instance,
         "scale": world.scale,

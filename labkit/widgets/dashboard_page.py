@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from labkit.api.merged_catalog import catalog
+from labkit.api.open_catalog import catalog
 from labkit.widgets import html_table as t
 from labkit.widgets.explorer import explore
 from labkit.widgets.html_pane import Shown
@@ -16,6 +15,8 @@ from labkit.widgets.static_fallback import WithStatic
 from labkit.widgets.tracker import Tracker
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from labkit.api.lab import Lab
     from labkit.widgets.basket import BasketLine
 

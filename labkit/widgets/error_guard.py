@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from labkit.errors import LabkitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 def words(error: BaseException) -> str:
@@ -20,5 +23,5 @@ def shown(show: Callable[[str], object]) -> Iterator[None]:
     """Hand an exception's words to `show` instead of raising it."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - any exception has to be seen
+    except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
         show(words(error))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, RootModel, ValidationError
 
-from labkit.errors import InputError
-from labkit.model.values import Problem
+from labkit.errors import InputError, Problem
 from labkit.widgets.error_guard import shown
 from labkit.widgets.error_messages import words
 from labkit.widgets.field import About, Field, Node
@@ -18,6 +16,9 @@ from labkit.widgets.field_groups import Many, Part, titles
 from labkit.widgets.form_builder import build_model
 from labkit.widgets.form_view import FormView
 from labkit.widgets.union_field import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
 
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 

@@ -12,13 +12,15 @@ says the lab means it that way.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.make_samples.profotonet.parts import Family, Single, Variant
 from data.make_samples.profotonet.range import FAMILIES, singles
 from labkit.resources import data_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["FILE_NAME", "sample_products", "write"]
 

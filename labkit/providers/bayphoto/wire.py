@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from labkit.errors import CredentialsError
+from labkit.errors import CredentialsError, Problem
 from labkit.http.messages import Answer, ErrorBody
-from labkit.model.values import Problem
 from labkit.providers.bayphoto import LAB
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _UNAUTHORIZED = 401
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from labkit.errors import AnswerError
+from labkit.errors import AnswerError, Problem
 from labkit.http.messages import Answer, Call, ErrorBody
-from labkit.model.values import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _UNAUTHORIZED = 401
 _NAMED = re.compile(r"([a-z_]+): (.+)", re.DOTALL)

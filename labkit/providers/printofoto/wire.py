@@ -6,13 +6,14 @@ Source: document 001, "Standard API return codes" and "Authentication".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from labkit.errors import Problem
 from labkit.http.messages import ErrorBody
-from labkit.model.values import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from labkit.http.messages import Answer
 
 # 204 is not in the document's table of codes, but each DELETE answers it.

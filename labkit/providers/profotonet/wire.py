@@ -5,13 +5,14 @@ Source: document 003, "Basic implementation" and "Response error".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from labkit.errors import Problem
 from labkit.http.messages import ErrorBody
-from labkit.model.values import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from labkit.http.messages import Answer
 
 _UNAUTHORIZED = 401

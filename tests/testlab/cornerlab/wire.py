@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from labkit.errors import Problem
 from labkit.http import Answer, ErrorBody
-from labkit.model.values import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def headers(credentials: Mapping[str, str], _token: str) -> dict[str, str]:

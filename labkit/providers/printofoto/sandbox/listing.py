@@ -5,7 +5,6 @@ Source: the document, "Filtering Resources" (limit, offset, sort) and the parame
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +15,8 @@ from labkit.providers.printofoto.sandbox.refusal import BAD_REQUEST, Refusal
 from labkit.providers.printofoto.sandbox.values import read, read_moment, read_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from labkit.providers.printofoto.sandbox.desk import Desk
     from labkit.providers.printofoto.sandbox.model import Resource
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -29,6 +28,8 @@ from labkit.providers.profotonet.sandbox.orders import (
 from labkit.sandbox.json_wire import BodyError, parse_body, read_body
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from labkit.sandbox.emulator import Box
 
 _FLAGS = {None: False, "false": False, "true": True}

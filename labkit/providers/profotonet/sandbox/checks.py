@@ -7,7 +7,6 @@ document does not draw that line: switch q12 moves it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -27,6 +26,8 @@ from labkit.providers.profotonet.sandbox.shapes import (
 from labkit.providers.profotonet.sandbox.totals import shipping_price
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from labkit.providers.profotonet.sandbox.catalog import Catalog
 
 __all__ = ["check_fits", "read_order", "read_reprint", "repeated"]

@@ -5,9 +5,11 @@ Source: document 003, "Response error" and "Resultcodes".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Problem", "RefusalError", "any_error", "error_answer", "error_body", "status_code"]
 

@@ -7,7 +7,6 @@ Source: document 003, "Insert order", "Get order" and "Reprint order". An order 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from labkit.providers.profotonet.sandbox.checks import (
@@ -29,6 +28,8 @@ from labkit.providers.profotonet.sandbox.totals import Line, shipping_price, tot
 from labkit.sandbox.state_store import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from labkit.providers.profotonet.sandbox.catalog import Catalog
     from labkit.providers.profotonet.sandbox.shapes import OrderBody, ReprintBody
     from labkit.sandbox.emulator import Box

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from labkit.sandbox.photo_store import DownloadFailedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from labkit.sandbox.emulator import Box, Event
     from labkit.sandbox.readings import Readings
     from labkit.sandbox.state_store import Document
