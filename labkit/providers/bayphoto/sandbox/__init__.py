@@ -11,7 +11,7 @@ from labkit.sandbox.emulator import Emulator
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 READINGS = {
     "q66": ("created", "empty"),
@@ -59,11 +59,11 @@ ASSUMPTIONS = (
 )
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Make Bay Photo's application for one sandbox."""
     from labkit.providers.bayphoto.sandbox import app
 
-    return app.build(box)
+    return app.build(context)
 
 
 def error(status: int) -> dict[str, str]:

@@ -11,7 +11,7 @@ from labkit.sandbox.emulator import Emulator
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 READINGS = {
     "q56": ("401", "200"),
@@ -45,11 +45,11 @@ ASSUMPTIONS = (
 )
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Make Bephoto's application for one sandbox."""
     from labkit.providers.bephoto.sandbox import app
 
-    return app.build(box)
+    return app.build(context)
 
 
 def error(status: int) -> dict[str, str]:

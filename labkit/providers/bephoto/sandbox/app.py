@@ -13,10 +13,10 @@ from labkit.providers.bephoto.sandbox.wire import answer_errors
 from labkit.sandbox.json_wire import describe_bodies
 
 if TYPE_CHECKING:
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Make Bephoto's application for one sandbox."""
     app = FastAPI(
         title="Bephoto (labkit's sandbox)",
@@ -27,7 +27,7 @@ def build(box: Box) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.box = box
+    app.state.context = context
     app.include_router(public)
     app.include_router(private)
     answer_errors(app)

@@ -17,7 +17,7 @@ from labkit.sandbox.photo_store import DownloadFailedError
 if TYPE_CHECKING:
     from labkit.providers.bephoto.sandbox.catalog import Catalog
     from labkit.providers.bephoto.sandbox.models import NewLine
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.state_store import Document
 
 LAB = "bephoto"
@@ -40,7 +40,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
     error: str
 
 
-def login(box: Box, email: str, password: str) -> str:
+def login(context: EmulatorContext, email: str, password: str) -> str:
     """Return a new token.
 
     Raises
@@ -49,18 +49,18 @@ def login(box: Box, email: str, password: str) -> str:
         "Unauthorized" if these are not the sandbox's credentials.
     """
     right = [
-        secrets.compare_digest(given.encode(), box.credentials[name].encode())
+        secrets.compare_digest(given.encode(), context.credentials[name].encode())
         for name, given in (("email", email), ("password", password))
     ]
     if not all(right):
         raise Refusal(401, "Unauthorized")
     token = secrets.token_urlsafe(24)
-    body = {"since": box.clock.now().isoformat(), "requests": 0}
-    box.store.insert(TOKEN, body, key=_digest(token))
+    body = {"since": context.clock.now().isoformat(), "requests": 0}
+    context.store.insert(TOKEN, body, key=_digest(token))
     return token
 
 
-def admit(box: Box, token: str) -> None:
+def admit(context: EmulatorContext, token: str) -> None:
     """Let a call with this token pass.
 
     Raises
@@ -68,27 +68,27 @@ def admit(box: Box, token: str) -> None:
     Refusal
         "Unauthorized" if the token is unknown or its life, by ``q59``, is over.
     """
-    with box.store.transaction():
-        found = box.store.by_key(TOKEN, _digest(token))
-        if found is None or _is_over(box, found):
+    with context.store.transaction():
+        found = context.store.by_key(TOKEN, _digest(token))
+        if found is None or _is_over(context, found):
             raise Refusal(401, "Unauthorized")
 
 
-def create(box: Box, metadata: str) -> Document:
+def create(context: EmulatorContext, metadata: str) -> Document:
     """Begin an order."""
     body = {
-        "datestart": box.clock.now().isoformat(),
+        "datestart": context.clock.now().isoformat(),
         "dateconfirmation": None,
         "dateprocessed": None,
         "metadata": metadata,
         "cents": 0,
         "lines": 0,
     }
-    with box.store.transaction():
-        return order(box, box.store.insert(ORDER, body, first_id=FIRST_ORDER))
+    with context.store.transaction():
+        return order(context, context.store.insert(ORDER, body, first_id=FIRST_ORDER))
 
 
-def order(box: Box, idorder: int) -> Document:
+def order(context: EmulatorContext, idorder: int) -> Document:
     """Return an order.
 
     Raises
@@ -96,13 +96,13 @@ def order(box: Box, idorder: int) -> Document:
     Refusal
         404 if there is none of this number.
     """
-    found = box.store.get(ORDER, idorder)
+    found = context.store.get(ORDER, idorder)
     if found is None:
         raise Refusal(404, f"idorder: there is no order {idorder}")
     return found
 
 
-def add_line(box: Box, catalog: Catalog, idorder: int, line: NewLine) -> None:
+def add_line(context: EmulatorContext, catalog: Catalog, idorder: int, line: NewLine) -> None:
     """Add a product to an open order.
 
     Raises
@@ -111,20 +111,20 @@ def add_line(box: Box, catalog: Catalog, idorder: int, line: NewLine) -> None:
         If the order is unknown or closed, the product is not sold on that paper, or the picture
         lies on the sandbox's shelf and is not what the line says it is.
     """
-    order(box, idorder)
+    order(context, idorder)
     cents = _unit_price(catalog, line)
-    _check_file(box, line)
-    with box.store.transaction():
-        found = order(box, idorder)
+    _check_file(context, line)
+    with context.store.transaction():
+        found = order(context, idorder)
         if found.body["dateconfirmation"]:
             raise Refusal(409, f"idorder: order {idorder} is closed")
-        box.store.insert(LINE, line.model_dump() | {"cents": cents}, parent=idorder)
+        context.store.insert(LINE, line.model_dump() | {"cents": cents}, parent=idorder)
         found.body["cents"] += cents * line.quantity
         found.body["lines"] += 1
-        box.store.put(ORDER, idorder, found.body)
+        context.store.put(ORDER, idorder, found.body)
 
 
-def close(box: Box, idorder: int) -> None:
+def close(context: EmulatorContext, idorder: int) -> None:
     """Confirm an order; it is processed a day later on the sandbox's clock.
 
     Raises
@@ -132,32 +132,32 @@ def close(box: Box, idorder: int) -> None:
     Refusal
         If the order is unknown or, by ``q65``, empty or closed already.
     """
-    with box.store.transaction():
-        found = order(box, idorder)
+    with context.store.transaction():
+        found = order(context, idorder)
         closed = found.body["dateconfirmation"] is not None
-        if box.readings["q65"] == "refuse":
+        if context.readings["q65"] == "refuse":
             _check_closable(found, closed=closed)
         if closed:
             return
-        now = box.clock.now()
+        now = context.clock.now()
         found.body["dateconfirmation"] = now.isoformat()
-        box.store.put(ORDER, idorder, found.body)
-        box.clock.schedule(LAB, now + PROCESSING, PROCESS, {"idorder": idorder})
+        context.store.put(ORDER, idorder, found.body)
+        context.clock.schedule(LAB, now + PROCESSING, PROCESS, {"idorder": idorder})
 
 
-def on_event(box: Box, event: Event) -> None:
+def on_event(context: EmulatorContext, event: Event) -> None:
     """Let the lab process an order whose time has come."""
     if event.name != PROCESS:
         return
-    found = box.store.get(ORDER, event.payload["idorder"])
+    found = context.store.get(ORDER, event.payload["idorder"])
     if found is not None:
         found.body["dateprocessed"] = event.due.isoformat()
-        box.store.put(ORDER, found.id, found.body)
+        context.store.put(ORDER, found.id, found.body)
 
 
-def rows(box: Box) -> list[OrderRow]:
+def rows(context: EmulatorContext) -> list[OrderRow]:
     """List all orders for the sandbox's own page."""
-    return [_row(found) for found in box.store.find(ORDER)]
+    return [_row(found) for found in context.store.find(ORDER)]
 
 
 def _row(found: Document) -> OrderRow:
@@ -189,14 +189,14 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _is_over(box: Box, token: Document) -> bool:
-    life = box.readings["q59"]
+def _is_over(context: EmulatorContext, token: Document) -> bool:
+    life = context.readings["q59"]
     if life == "hour":
         since = dt.datetime.fromisoformat(token.body["since"])
-        return bool(box.clock.now() - since >= TOKEN_LIFE)
+        return bool(context.clock.now() - since >= TOKEN_LIFE)
     if life == "after_requests":
         used = token.body["requests"]
-        box.store.put(TOKEN, token.id, token.body | {"requests": used + 1})
+        context.store.put(TOKEN, token.id, token.body | {"requests": used + 1})
         return bool(used >= TOKEN_REQUESTS)
     return False
 
@@ -211,9 +211,9 @@ def _unit_price(catalog: Catalog, line: NewLine) -> int:
     return papers[line.idpaper]
 
 
-def _check_file(box: Box, line: NewLine) -> None:
+def _check_file(context: EmulatorContext, line: NewLine) -> None:
     try:
-        photo = box.shelf.fetch(line.fileurl)
+        photo = context.photos.fetch(line.fileurl)
     except DownloadFailedError:
         raise Refusal(422, "fileurl: the file could not be downloaded") from None
     if photo is None:

@@ -13,7 +13,7 @@ from labkit.providers.bephoto.sandbox import models, orders
 from labkit.providers.bephoto.sandbox.catalog import Catalog
 from labkit.providers.bephoto.sandbox.orders import Refusal
 from labkit.providers.bephoto.sandbox.wire import as_text, order_record, read
-from labkit.sandbox.emulator import Box
+from labkit.sandbox.emulator import EmulatorContext
 from labkit.sandbox.json_wire import answer, join_records, json_body, read_body, stream
 from labkit.sandbox.state_store import Document
 
@@ -21,9 +21,9 @@ _NUMBER_DIGITS = 18
 _Responses = dict[int | str, dict[str, Any]]
 
 
-def _box(request: Request) -> Box:
-    box: Box = request.app.state.box
-    return box
+def _context(request: Request) -> EmulatorContext:
+    context: EmulatorContext = request.app.state.context
+    return context
 
 
 def _order_number(text: object) -> int:
@@ -45,19 +45,21 @@ def _token(
     return given.credentials
 
 
-def _admit(box: Annotated[Box, Depends(_box)], token: Annotated[str, Depends(_token)]) -> None:
-    orders.admit(box, token)
+def _admit(
+    context: Annotated[EmulatorContext, Depends(_context)], token: Annotated[str, Depends(_token)]
+) -> None:
+    orders.admit(context, token)
 
 
-def _show(box: Box, found: Document) -> Response:
-    return answer({"status": 1, "order": [order_record(box, found)]})
+def _show(context: EmulatorContext, found: Document) -> Response:
+    return answer({"status": 1, "order": [order_record(context, found)]})
 
 
 def _error(description: str) -> dict[str, Any]:
     return {"model": models.ErrorAnswer, "description": description}
 
 
-TheBox = Annotated[Box, Depends(_box)]
+Context = Annotated[EmulatorContext, Depends(_context)]
 Body = Annotated[bytes, Depends(read_body)]
 IdOrder = Annotated[
     int,
@@ -83,10 +85,10 @@ private = APIRouter(dependencies=[Depends(_admit)])
     openapi_extra=json_body(models.Login),
     responses={200: {"model": models.Token}, **_REFUSED, **_BAD_FIELDS},
 )
-def log_in(request: Request, box: TheBox, raw: Body) -> Response:
+def log_in(request: Request, context: Context, raw: Body) -> Response:
     """Obtain an authentication token."""
     given = read(models.Login, request, raw)
-    return answer({"status": 1, "token": orders.login(box, given.email, given.password)})
+    return answer({"status": 1, "token": orders.login(context, given.email, given.password)})
 
 
 @private.post(
@@ -95,10 +97,10 @@ def log_in(request: Request, box: TheBox, raw: Body) -> Response:
     openapi_extra=json_body(models.NewOrder, required=False),
     responses={200: {"model": models.OrderAnswer}, **_REFUSED, **_BAD_FIELDS},
 )
-def create_order(request: Request, box: TheBox, raw: Body) -> Response:
+def create_order(request: Request, context: Context, raw: Body) -> Response:
     """Create a new order."""
     given = read(models.NewOrder, request, raw, empty={})
-    return _show(box, orders.create(box, given.metadata))
+    return _show(context, orders.create(context, given.metadata))
 
 
 @private.get(
@@ -106,9 +108,9 @@ def create_order(request: Request, box: TheBox, raw: Body) -> Response:
     summary="Fetching Order",
     responses={200: {"model": models.OrderAnswer}, **_REFUSED, **_NO_ORDER},
 )
-def fetch_order(box: TheBox, idorder: IdOrder) -> Response:
+def fetch_order(context: Context, idorder: IdOrder) -> Response:
     """Fetch information for an order."""
-    return _show(box, orders.order(box, idorder))
+    return _show(context, orders.order(context, idorder))
 
 
 @private.get(
@@ -116,10 +118,10 @@ def fetch_order(box: TheBox, idorder: IdOrder) -> Response:
     summary="Fetching Products",
     responses={200: {"model": models.ProductsAnswer}, **_REFUSED},
 )
-def fetch_products(box: TheBox) -> Response:
+def fetch_products(context: Context) -> Response:
     """Get a list of available print products."""
-    records = Catalog(box.scale).records()
-    if box.readings["q58"] == "text":
+    records = Catalog(context.scale).records()
+    if context.readings["q58"] == "text":
         records = (as_text(record) for record in records)
     return stream(chain((b'{"status":1,"products":[',), join_records(records), (b"]}",)))
 
@@ -136,10 +138,10 @@ def fetch_products(box: TheBox) -> Response:
         **_BAD_FIELDS,
     },
 )
-def add_product(request: Request, box: TheBox, idorder: IdOrder, raw: Body) -> Response:
+def add_product(request: Request, context: Context, idorder: IdOrder, raw: Body) -> Response:
     """Add a product to an open order."""
     line = read(models.NewLine, request, raw)
-    orders.add_line(box, Catalog(box.scale), idorder, line)
+    orders.add_line(context, Catalog(context.scale), idorder, line)
     return answer({"status": 1})
 
 
@@ -155,8 +157,8 @@ def add_product(request: Request, box: TheBox, idorder: IdOrder, raw: Body) -> R
         **_BAD_FIELDS,
     },
 )
-def close_order(request: Request, box: TheBox, idorder: IdOrder, raw: Body) -> Response:
+def close_order(request: Request, context: Context, idorder: IdOrder, raw: Body) -> Response:
     """Confirm an order once all its products are added."""
     read(models.Close, request, raw, empty={})
-    orders.close(box, idorder)
+    orders.close(context, idorder)
     return answer({"status": 1})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.state_store import Document
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -43,20 +43,20 @@ def read(
         raise Refusal(422, "; ".join(faults)) from None
 
 
-def order_record(box: Box, found: Document) -> dict[str, Any]:
+def order_record(context: EmulatorContext, found: Document) -> dict[str, Any]:
     """Write an order the way answers show it."""
     body = found.body
     record = {
         "idorder": found.id,
-        "datestart": _stamp(box, body["datestart"]),
+        "datestart": _stamp(context, body["datestart"]),
         "totalorder": body["cents"] / 100,
         "totalcost": total_cents(body) / 100,
-        "dateconfirmation": _stamp(box, body["dateconfirmation"]),
-        "dateprocessed": _stamp(box, body["dateprocessed"]),
+        "dateconfirmation": _stamp(context, body["dateconfirmation"]),
+        "dateprocessed": _stamp(context, body["dateprocessed"]),
         "shippingmethod": SHIPPING_METHOD,
         "metadata": body["metadata"],
     }
-    return as_text(record) if box.readings["q58"] == "text" else record
+    return as_text(record) if context.readings["q58"] == "text" else record
 
 
 def as_text(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -73,7 +73,7 @@ def answer_errors(app: FastAPI) -> None:
 
     async def refused(request: Request, error: Exception) -> Response:
         status, text = _status_and_text(error)
-        if request.app.state.box.readings["q56"] == "200":
+        if request.app.state.context.readings["q56"] == "200":
             status = 200
         response = json_wire.answer({"error": text}, status)
         response.headers.update(getattr(error, "headers", None) or {})
@@ -97,10 +97,10 @@ def _faults(error: Exception) -> list[dict[str, Any]]:
     return list(error.errors()) if isinstance(error, RequestValidationError) else []
 
 
-def _stamp(box: Box, moment: str | None) -> str | int | None:
+def _stamp(context: EmulatorContext, moment: str | None) -> str | int | None:
     if moment is None:
-        return "" if box.readings["q57"] == "empty" else None
+        return "" if context.readings["q57"] == "empty" else None
     aware = dt.datetime.fromisoformat(moment)
-    if box.readings["q62"] == "unix":
+    if context.readings["q62"] == "unix":
         return int(aware.timestamp())
     return f"{aware:%Y-%m-%d %H:%M:%S}"

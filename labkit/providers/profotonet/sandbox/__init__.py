@@ -17,16 +17,16 @@ from labkit.sandbox.emulator import Emulator
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 __all__ = ["EMULATOR", "build"]
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Return the lab's application for one sandbox."""
     from labkit.providers.profotonet.sandbox import app
 
-    return app.build(box)
+    return app.build(context)
 
 
 EMULATOR = Emulator(
