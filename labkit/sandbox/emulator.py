@@ -7,6 +7,7 @@ A lab's emulator is the module ``sandbox`` of the lab's package. It defines one 
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,19 @@ class Emulator:
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     error: Callable[[int], Any] | None = None
+
+
+def lazy_build(module: str) -> Callable[[EmulatorContext], FastAPI]:
+    """Return ``build`` of a module that is imported when the lab is first asked something.
+
+    FastAPI and a lab's models take longer to load than all the rest of the sandbox.
+    """
+
+    def build(context: EmulatorContext) -> FastAPI:
+        app: FastAPI = importlib.import_module(module).build(context)
+        return app
+
+    return build
 
 
 @dataclass

@@ -17,6 +17,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI resolves read_bo
 from starlette.responses import Response, StreamingResponse
 
 from labkit.sandbox.examples import add_examples
+from labkit.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -33,8 +34,8 @@ _SCHEMAS = "#/components/schemas/"
 _FLUSH = 1 << 17
 
 
-class BodyError(Exception):
-    """A request's body cannot be parsed as JSON.
+class BodyError(Refusal):
+    """A request's body cannot be read as JSON.
 
     Attributes
     ----------
@@ -45,8 +46,8 @@ class BodyError(Exception):
     """
 
     def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
+        field, _, words = message.partition(": ")
+        super().__init__(status, {field: words})
         self.message = message
 
 
@@ -158,8 +159,9 @@ def describe_bodies(
 ) -> None:
     """Add request models and examples to the application's OpenAPI document.
 
-    FastAPI only describes the bodies it parses itself. An operation refers to its model by
-    ``openapi_extra=json_body(Model)``. For `examples` see `add_examples`.
+    FastAPI only describes the bodies it parses itself. An operation names its own by
+    ``openapi_extra=json_body(Model)`` (`labkit.sandbox.schemas`). What `examples` is like,
+    `add_examples` says.
     """
     original = app.openapi
 
@@ -174,12 +176,6 @@ def describe_bodies(
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend it
-
-
-def json_body(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
-    """Return the ``openapi_extra`` of an operation whose body is a `model`."""
-    schema = {"$ref": _SCHEMAS + model.__name__}
-    return {"requestBody": {"required": required, "content": {MEDIA_TYPE: {"schema": schema}}}}
 
 
 _MESSAGES = {

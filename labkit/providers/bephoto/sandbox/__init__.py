@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from http.client import responses
-from typing import TYPE_CHECKING
-
 from labkit.providers.bephoto.sandbox import orders as orders
-from labkit.sandbox.emulator import Emulator
+from labkit.providers.bephoto.sandbox.wire import error_form
+from labkit.sandbox.emulator import Emulator, lazy_build
+from labkit.sandbox.refusals import error_body
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-    from labkit.sandbox.emulator import EmulatorContext
-
-READINGS = {
-    "q56": ("401", "200"),
-    "q57": ("null", "empty"),
-    "q58": ("numbers", "text"),
-    "q59": ("never", "hour", "after_requests"),
-    "q62": ("text", "unix"),
-    "q65": ("refuse", "accept"),
-}
 ASSUMPTIONS = (
     "Successful calls answer 200; the document shows no status codes.",
     'Errors answer {"error": "field: what is wrong"}, a failed login or token "Unauthorized".',
@@ -44,27 +30,14 @@ ASSUMPTIONS = (
     "Products, sizes and prices are samples; idpaper 3, on a few, is in no document.",
 )
 
-
-def build(context: EmulatorContext) -> FastAPI:
-    """Make Bephoto's application for one sandbox."""
-    from labkit.providers.bephoto.sandbox import app
-
-    return app.build(context)
-
-
-def error(status: int) -> dict[str, str]:
-    """Return the body of an error that only has a status code."""
-    return {"error": responses.get(status, f"Status {status}")}
-
-
 EMULATOR = Emulator(
     lab=orders.LAB,
     mount="/bephoto",
     credentials={"email": "sandbox@bephoto.example", "password": "sandbox-bephoto"},
-    build=build,
+    build=lazy_build(f"{__name__}.app"),
     on_event=orders.on_event,
     orders=orders.rows,
-    readings=READINGS,
+    readings=orders.READINGS,
     assumptions=ASSUMPTIONS,
-    error=error,
+    error=error_body(error_form, orders.READINGS),
 )

@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labkit.sandbox.emulator import Event, OrderRow
-from labkit.sandbox.photo_store import DownloadFailedError
+from labkit.sandbox.refusals import Refusal, fetch_photo
 
 if TYPE_CHECKING:
     from labkit.providers.bephoto.sandbox.catalog import Catalog
@@ -30,14 +29,14 @@ PROCESS = "process"
 SHIPPING_CENTS = 495
 SHIPPING_METHOD = "Livraison standard"
 _JPEG = b"\xff\xd8\xff"
-
-
-@dataclass
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the sandbox
-    """A call is refused: the status code and the text of the answer's ``error``."""
-
-    status: int
-    error: str
+READINGS = {
+    "q56": ("401", "200"),
+    "q57": ("null", "empty"),
+    "q58": ("numbers", "text"),
+    "q59": ("never", "hour", "after_requests"),
+    "q62": ("text", "unix"),
+    "q65": ("refuse", "accept"),
+}
 
 
 def login(context: EmulatorContext, email: str, password: str) -> str:
@@ -98,7 +97,7 @@ def order(context: EmulatorContext, idorder: int) -> Document:
     """
     found = context.store.get(ORDER, idorder)
     if found is None:
-        raise Refusal(404, f"idorder: there is no order {idorder}")
+        raise Refusal(404, {"idorder": f"there is no order {idorder}"})
     return found
 
 
@@ -117,7 +116,7 @@ def add_line(context: EmulatorContext, catalog: Catalog, idorder: int, line: New
     with context.store.transaction():
         found = order(context, idorder)
         if found.body["dateconfirmation"]:
-            raise Refusal(409, f"idorder: order {idorder} is closed")
+            raise Refusal(409, {"idorder": f"order {idorder} is closed"})
         context.store.insert(LINE, line.model_dump() | {"cents": cents}, parent=idorder)
         found.body["cents"] += cents * line.quantity
         found.body["lines"] += 1
@@ -204,28 +203,25 @@ def _is_over(context: EmulatorContext, token: Document) -> bool:
 def _unit_price(catalog: Catalog, line: NewLine) -> int:
     papers = catalog.cents(line.idproduct)
     if papers is None:
-        raise Refusal(422, f"idproduct: there is no product {line.idproduct}")
+        raise Refusal(422, {"idproduct": f"there is no product {line.idproduct}"})
     if line.idpaper not in papers:
         known = ", ".join(map(str, papers))
-        raise Refusal(422, f"idpaper: product {line.idproduct} is sold on paper {known}")
+        raise Refusal(422, {"idpaper": f"product {line.idproduct} is sold on paper {known}"})
     return papers[line.idpaper]
 
 
 def _check_file(context: EmulatorContext, line: NewLine) -> None:
-    try:
-        photo = context.photos.fetch(line.fileurl)
-    except DownloadFailedError:
-        raise Refusal(422, "fileurl: the file could not be downloaded") from None
+    photo = fetch_photo(context, line.fileurl, "fileurl")
     if photo is None:
         return
     if not photo.content.startswith(_JPEG):
-        raise Refusal(422, "fileurl: the file is not a JPEG")
+        raise Refusal(422, {"fileurl": "the file is not a JPEG"})
     if len(photo.content) != line.filesize:
-        raise Refusal(422, f"filesize: the file has {len(photo.content)} bytes")
+        raise Refusal(422, {"filesize": f"the file has {len(photo.content)} bytes"})
 
 
 def _check_closable(found: Document, *, closed: bool) -> None:
     if closed:
-        raise Refusal(409, f"idorder: order {found.id} is closed already")
+        raise Refusal(409, {"idorder": f"order {found.id} is closed already"})
     if not found.body["lines"]:
-        raise Refusal(409, f"idorder: order {found.id} has no products")
+        raise Refusal(409, {"idorder": f"order {found.id} has no products"})

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from labkit.errors import AnswerError, InputError, RefusedError
+from labkit.errors import InputError, RefusedError
 from labkit.http.messages import Answer, Call
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.ordering.results import OrderStatus
@@ -187,13 +187,7 @@ def _data(answer: Answer) -> Mapping[str, Any]:
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict):
-        raise AnswerError(
-            "the answer holds no order",
-            lab=answer.lab,
-            call=f"{answer.call.method} {answer.call.path}",
-            hint="check that the address is the lab's API",
-            status=answer.status,
-        )
+        raise answer.unlike("the answer holds no order")
     return data
 
 
