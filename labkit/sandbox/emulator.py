@@ -76,11 +76,13 @@ class Emulator:
     orders
         Lists the lab's orders for the sandbox's page and Python API.
     readings
-        Where the document can be read two ways: switch → its values, the first being the default
-        (the safest one). Names are ``q<number in the notes>``:
-        ``{"q31": ("reversed", "straight")}``.
+        Ambiguous passages of the document: switch → its values, the first being the default (the
+        safest one): ``{"date_filters": ("reversed", "straight")}``. A switch's full name is
+        ``<lab>:<switch>``.
+    aliases
+        Other names of the switches: ``{"q31": "date_filters"}``.
     assumptions
-        One sentence for each thing the emulator does beyond the document.
+        One sentence for each behaviour that is not in the document.
     error
         Returns the lab's own error body (JSON) for a status, for the fault "status". Without it
         that fault answers plain text.
@@ -93,6 +95,7 @@ class Emulator:
     on_event: Callable[[EmulatorContext, Event], None] | None = None
     orders: Callable[[EmulatorContext], Sequence[OrderRow]] | None = None
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     error: Callable[[int], Any] | None = None
 
@@ -127,7 +130,7 @@ class EmulatorContext:
     clock
         The sandbox's clock; also keeps scheduled events.
     readings
-        The values of the switches: ``context.readings["q31"] == "reversed"``.
+        The values of the switches: ``context.readings["date_filters"] == "reversed"``.
     photos
         The photo store; ``context.photos.fetch(url)`` reads the photos in it.
     outbox

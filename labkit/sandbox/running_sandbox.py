@@ -201,13 +201,10 @@ class SandboxReadings:
             If there is no such lab or switch.
         """
         readings = self._state.context(lab).readings
-        if name not in readings:
-            known = ", ".join(sorted(readings)) or "none"
-            raise SandboxError(f"no switch {name!r}; there are: {known}", lab=lab)
-        return readings[name]
+        return readings[readings.switch(name)]
 
     def all(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """Return lab → switch → its ``value`` and its ``choices``."""
+        """Return lab → switch → its ``value``, its ``choices`` and its ``alias``."""
         return self._state.readings()
 
 

@@ -34,8 +34,8 @@ def start(
         Number of products each lab serves, 1 to 1,000,000; None serves the sample catalogs
         unscaled.
     readings
-        How documents are read that can be read two ways: ``{"q31": "reversed"}`` or
-        ``["q31=reversed"]``; ``"lab:q31"`` means that lab alone.
+        Readings of ambiguous passages: ``{"lab:switch": "value"}`` or ``["lab:switch=value"]``;
+        a switch without a lab means every lab that has it. Numbers are aliases: ``"q31"``.
 
     Returns
     -------

@@ -140,14 +140,8 @@ class SandboxState:
         return listed
 
     def readings(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """Return lab → switch → its ``value`` and its ``choices``."""
-        return {
-            lab: {
-                name: {"value": value, "choices": list(context.readings.choices[name])}
-                for name, value in context.readings.items()
-            }
-            for lab, context in self.contexts.items()
-        }
+        """Return lab → switch → its ``value``, its ``choices`` and its ``alias``."""
+        return {lab: context.readings.table() for lab, context in self.contexts.items()}
 
     def set_reading(self, lab: str, name: str, value: str) -> None:
         """Choose a reading of one lab's document.
@@ -157,11 +151,7 @@ class SandboxState:
         SandboxError, UnknownLabError
             If there is no such lab, switch or value.
         """
-        context = self.context(lab)
-        try:
-            context.readings.set(name, value)
-        except ValueError as error:
-            raise SandboxError(str(error), lab=lab) from None
+        self.context(lab).readings.set(name, value)
 
     def reset(self) -> None:
         """Restore the initial readings and delete everything else."""
@@ -180,7 +170,7 @@ class SandboxState:
             emulator=emulator,
             store=self.store.lab(lab),
             clock=self.clock,
-            readings=Readings(emulator.readings),
+            readings=Readings(emulator.readings, emulator.aliases, lab),
             photos=PhotoStore(self.store, self.origin, failing),
             outbox=self.outbox,
             base_url=f"{self.origin}{emulator.mount}",
@@ -222,13 +212,13 @@ def check_scale(scale: int | None) -> int | None:
 
 
 def parse_readings(readings: Mapping[str, str] | Iterable[str] | None) -> dict[str, str]:
-    """Return switch → value, from a mapping or from ``"switch=value"`` texts.
+    """Return switch → value, from a mapping or from ``"lab:switch=value"`` texts.
 
     Parameters
     ----------
     readings
-        ``{"q31": "reversed"}`` or ``["q31=reversed"]``; ``"lab:q31"`` means that lab alone, a bare
-        switch every lab that has one of this name.
+        ``{"lab:switch": "value"}`` or ``["lab:switch=value"]``; a switch without a lab means every
+        lab that has one of this name or alias (``"q31=reversed"``).
 
     Raises
     ------
@@ -245,7 +235,8 @@ def parse_readings(readings: Mapping[str, str] | Iterable[str] | None) -> dict[s
     for name, equals, value in pairs:
         if not (name.strip() and equals and value.strip()):
             raise SandboxError(
-                f"{name}{equals}{value!s} is not a reading", hint='write it as "q31=reversed"'
+                f"{name}{equals}{value!s} is not a reading",
+                hint='write it as "lab:switch=value" or "q31=reversed"',
             )
     return {name.strip(): value.strip() for name, _, value in pairs}
 

@@ -97,7 +97,7 @@ def make_context(path=None, readings=None):
         emulator=EMULATOR,
         store=store.lab(EMULATOR.lab),
         clock=clock,
-        readings=Readings(EMULATOR.readings),
+        readings=Readings(EMULATOR.readings, EMULATOR.aliases),
         photos=PhotoStore(store),
         outbox=Outbox(store, clock),
         base_url=BASE,

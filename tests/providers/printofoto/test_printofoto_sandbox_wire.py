@@ -224,4 +224,5 @@ def test_no_secret_in_what_the_emulator_says_of_itself(lab):
 def test_each_assumption_is_one_line_that_ends():
     assert all(text.strip() == text and "\n" not in text for text in EMULATOR.assumptions)
     assert len(set(EMULATOR.assumptions)) == len(EMULATOR.assumptions)
-    assert all(name[0] == "q" and name[1:3].isdigit() for name in EMULATOR.readings)
+    assert all(name[0] == "q" and name[1:3].isdigit() for name in EMULATOR.aliases)
+    assert sorted(EMULATOR.aliases.values()) == sorted(EMULATOR.readings)

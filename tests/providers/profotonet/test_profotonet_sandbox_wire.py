@@ -219,10 +219,12 @@ def test_the_emulator_is_mounted_where_the_document_ends():
     assert list(EMULATOR.credentials) == ["key"]
 
 
-def test_each_switch_is_named_after_a_note_and_has_a_choice():
-    for name, values in EMULATOR.readings.items():
+def test_each_switch_has_the_number_of_a_note_and_a_choice():
+    assert sorted(EMULATOR.aliases.values()) == sorted(EMULATOR.readings)
+    for name in EMULATOR.aliases:
         assert name[0] == "q"
         assert 1 <= int(name[1:]) <= 26
+    for values in EMULATOR.readings.values():
         assert len(set(values)) == len(values) >= 2
 
 

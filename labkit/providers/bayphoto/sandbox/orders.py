@@ -48,7 +48,7 @@ def place(
         With every field that is at fault; nothing is kept then.
     """
     faults = Faults()
-    _check_shipping(order, faults, q81=context.readings["q81"])
+    _check_shipping(order, faults, pick_up_shipping=context.readings["pick_up_shipping"])
     found = [
         _check_product(context, templates, each, f"products[{number}]", faults)
         for number, each in enumerate(order.products)
@@ -64,7 +64,7 @@ def place(
         raise FaultyOrderError({"order_name": ["has already been taken"]}) from None
 
 
-def _check_shipping(order: Order, faults: Faults, *, q81: str) -> None:
+def _check_shipping(order: Order, faults: Faults, *, pick_up_shipping: str) -> None:
     field, code = "shipping_billing_code", order.shipping_billing_code
     if not code:
         if not order.pick_up:
@@ -72,7 +72,7 @@ def _check_shipping(order: Order, faults: Faults, *, q81: str) -> None:
         return
     if code not in shipping.codes():
         faults.add(field, f"{code!r} is no billing_code of /api/v1/shipping_methods.json")
-    if order.pick_up and q81 == "refuse":
+    if order.pick_up and pick_up_shipping == "refuse":
         faults.add("pick_up", "cannot go together with a shipping_billing_code")
 
 

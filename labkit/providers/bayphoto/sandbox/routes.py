@@ -99,7 +99,7 @@ def list_templates(
     """List all templates, those of the top level, or the dependents of one."""
     templates = Templates(context.scale)
     if parent_id is not None:
-        reading = "children" if shallow else context.readings["q74"]
+        reading = "children" if shallow else context.readings["parent_id"]
         return _array(_dependents(templates, _find(templates, parent_id, "parent_id"), reading))
     return _array(templates.roots() if shallow else templates.tree())
 
@@ -121,9 +121,9 @@ def open_template(context: Context, number: Annotated[Id, Path(alias="id")]) -> 
     responses={200: {"model": list[answers.Option]}, **_QUERY},
 )
 def list_options(context: Context, template_id: TemplateId) -> Response:
-    """List the options of a template; by q75 the template is a leaf, a container or either."""
+    """List the options of a template: a leaf, a container or either, by options_template."""
     found = _find(Templates(context.scale), template_id, "template_id")
-    records = _options_of(found, context.readings["q75"])
+    records = _options_of(found, context.readings["options_template"])
     return answer([_option(context, each) for each in records])
 
 
@@ -182,12 +182,12 @@ def place_order(
     """Place an order; nothing of a refused order is kept."""
     wire = parse_body(raw, request.headers.get("content-type", ""))
     try:
-        order = models.Order.model_validate(wire, context=context.readings["q78"])
+        order = models.Order.model_validate(wire, context=context.readings["service_id"])
     except ValidationError as error:
         raise FaultyOrderError({field: [text] for field, text in explain(error)}) from None
     kept = cast("dict[str, Any]", wire)  # it has the shape of an order
     number = orders.place(context, Templates(context.scale), order, kept)
-    if context.readings["q66"] == "empty":
+    if context.readings["order_answer"] == "empty":
         return Response(status_code=200)
     return answer({"id": number, "order_name": order.order_name}, 201)
 
@@ -224,4 +224,4 @@ def _options_of(found: Found, reading: str) -> list[dict[str, Any]]:
 
 
 def _option(context: EmulatorContext, record: dict[str, Any]) -> dict[str, Any]:
-    return options.listed(record, lists=context.readings["q76"] == "lists")
+    return options.listed(record, lists=context.readings["disable_ids"] == "lists")

@@ -1,7 +1,7 @@
 """What Bephoto's document says of each body, as models; the OpenAPI document is made of them.
 
-The schemas show the default readings: ``q57``, ``q58`` and ``q62`` change how dates and numbers
-are written in answers, ``q56`` the status code of an error.
+The schemas show the default readings: ``unset_dates``, ``number_format`` and ``timestamp_format``
+change how dates and numbers are written in answers, ``error_status`` the status code of an error.
 """
 
 from typing import Annotated, Literal

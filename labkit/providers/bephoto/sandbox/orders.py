@@ -30,13 +30,22 @@ SHIPPING_CENTS = 495
 SHIPPING_METHOD = "Livraison standard"
 _JPEG = b"\xff\xd8\xff"
 READINGS = {
-    "q56": ("401", "200"),
-    "q57": ("null", "empty"),
-    "q58": ("numbers", "text"),
-    "q59": ("never", "hour", "after_requests"),
-    "q62": ("text", "unix"),
-    "q65": ("refuse", "accept"),
+    "error_status": ("401", "200"),
+    "unset_dates": ("null", "empty"),
+    "number_format": ("numbers", "text"),
+    "token_life": ("never", "hour", "after_requests"),
+    "timestamp_format": ("text", "unix"),
+    "invalid_close": ("refuse", "accept"),
 }
+ALIASES = {
+    "q56": "error_status",
+    "q57": "unset_dates",
+    "q58": "number_format",
+    "q59": "token_life",
+    "q62": "timestamp_format",
+    "q65": "invalid_close",
+}
+"""Numbers of the notes on the labs' documents → switch."""
 
 
 def login(context: EmulatorContext, email: str, password: str) -> str:
@@ -65,7 +74,7 @@ def admit(context: EmulatorContext, token: str) -> None:
     Raises
     ------
     Refusal
-        "Unauthorized" if the token is unknown or its life, by ``q59``, is over.
+        "Unauthorized" if the token is unknown or its life, by ``token_life``, is over.
     """
     with context.store.transaction():
         found = context.store.by_key(TOKEN, _digest(token))
@@ -129,12 +138,12 @@ def close(context: EmulatorContext, idorder: int) -> None:
     Raises
     ------
     Refusal
-        If the order is unknown or, by ``q65``, empty or closed already.
+        If the order is unknown or, by ``invalid_close``, empty or closed already.
     """
     with context.store.transaction():
         found = order(context, idorder)
         closed = found.body["dateconfirmation"] is not None
-        if context.readings["q65"] == "refuse":
+        if context.readings["invalid_close"] == "refuse":
             _check_closable(found, closed=closed)
         if closed:
             return
@@ -189,7 +198,7 @@ def _digest(token: str) -> str:
 
 
 def _is_over(context: EmulatorContext, token: Document) -> bool:
-    life = context.readings["q59"]
+    life = context.readings["token_life"]
     if life == "hour":
         since = dt.datetime.fromisoformat(token.body["since"])
         return bool(context.clock.now() - since >= TOKEN_LIFE)

@@ -107,7 +107,7 @@ def fetch_order(context: Context, idorder: IdOrder) -> Response:
 def fetch_products(context: Context) -> Response:
     """Get a list of available print products."""
     records = Catalog(context.scale).records()
-    if context.readings["q58"] == "text":
+    if context.readings["number_format"] == "text":
         records = (as_text(record) for record in records)
     return stream(chain((b'{"status":1,"products":[',), join_records(records), (b"]}",)))
 

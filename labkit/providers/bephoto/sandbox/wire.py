@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def error_form(refusal: Refusal, readings: Mapping[str, str]) -> tuple[int, dict[str, str]]:
-    """Write an error the documented way, ``{"error": …}``; its status by ``q56``."""
-    return 200 if readings["q56"] == "200" else refusal.status, {"error": refusal.text}
+    """Write an error the documented way, ``{"error": …}``; its status by ``error_status``."""
+    return 200 if readings["error_status"] == "200" else refusal.status, {"error": refusal.text}
 
 
 def order_record(context: EmulatorContext, found: Document) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def order_record(context: EmulatorContext, found: Document) -> dict[str, Any]:
         "shippingmethod": SHIPPING_METHOD,
         "metadata": body["metadata"],
     }
-    return as_text(record) if context.readings["q58"] == "text" else record
+    return as_text(record) if context.readings["number_format"] == "text" else record
 
 
 def as_text(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -47,8 +47,8 @@ def as_text(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 def _stamp(context: EmulatorContext, moment: str | None) -> str | int | None:
     if moment is None:
-        return "" if context.readings["q57"] == "empty" else None
+        return "" if context.readings["unset_dates"] == "empty" else None
     aware = dt.datetime.fromisoformat(moment)
-    if context.readings["q62"] == "unix":
+    if context.readings["timestamp_format"] == "unix":
         return int(aware.timestamp())
     return f"{aware:%Y-%m-%d %H:%M:%S}"

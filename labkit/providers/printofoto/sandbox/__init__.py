@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit.providers.printofoto.sandbox.notes import ASSUMPTIONS, READINGS
+from labkit.providers.printofoto.sandbox.notes import ALIASES, ASSUMPTIONS, READINGS
 from labkit.providers.printofoto.sandbox.orders import described
 from labkit.providers.printofoto.sandbox.production import on_event
 from labkit.sandbox.emulator import Emulator, EmulatorContext, OrderRow
@@ -55,5 +55,6 @@ EMULATOR = Emulator(
     on_event=on_event,
     orders=list_orders,
     readings=READINGS,
+    aliases=ALIASES,
     assumptions=ASSUMPTIONS,
 )

@@ -93,7 +93,7 @@ def _single(context: EmulatorContext, resource: Resource) -> Endpoint:
             done = await run_in_threadpool(operations.update, desk, resource, number, sent)
             return _answer(done)
         shown = await run_in_threadpool(operations.show_one, desk, resource, number)
-        return _answer([shown] if desk.reads("q30") == "list" else shown)
+        return _answer([shown] if desk.reads("single_resource") == "list" else shown)
 
     return endpoint
 
@@ -129,7 +129,7 @@ def _admit(context: EmulatorContext, request: Request) -> Desk:
         )
     ]
     if wrong:
-        status = UNAUTHORIZED if context.readings["q29"] == "401" else FORBIDDEN
+        status = UNAUTHORIZED if context.readings["unauthorized_status"] == "401" else FORBIDDEN
         raise Refusal(status, dict.fromkeys(wrong, "this HTTP header is missing or not valid"))
     return _desk(context, request)
 

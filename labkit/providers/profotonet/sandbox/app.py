@@ -78,7 +78,7 @@ def _route(app: FastAPI, context: EmulatorContext, catalog: Catalog) -> None:
     @app.get("/products")
     def get_products() -> StreamingResponse:
         return StreamingResponse(
-            _products(catalog, context.readings["q14"]), media_type="application/json"
+            _products(catalog, context.readings["product_list"]), media_type="application/json"
         )
 
     @app.post("/order")
@@ -123,7 +123,8 @@ def _refuse_in_the_labs_form(app: FastAPI, context: EmulatorContext) -> None:
     async def refused(_request: Request, refusal: RefusalError) -> JSONResponse:
         readings = context.readings
         return JSONResponse(
-            error_body(refusal, readings["q10"]), status_code(refusal, readings["q12"])
+            error_body(refusal, readings["error_body"]),
+            status_code(refusal, readings["error_codes"]),
         )
 
     @app.exception_handler(HTTPException)

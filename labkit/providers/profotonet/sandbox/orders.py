@@ -55,7 +55,7 @@ def insert_order(context: EmulatorContext, catalog: Catalog, body: object) -> di
     RefusalError
         400, 422; 409 if there is an order of this ``referenceId``.
     """
-    order = read_order(body, context.readings["q18"])
+    order = read_order(body, context.readings["country_case"])
     products = check_fits(order, catalog)
     if order.get("test", False):
         return _test_insert(context, order)
@@ -78,7 +78,7 @@ def show_order(context: EmulatorContext, reference: str) -> dict[str, Any]:
     Raises
     ------
     RefusalError
-        404 if there is none of this ``referenceId`` (under switch q23 also while it is a cart).
+        404 if there is none of this ``referenceId`` (by switch undownloaded_order also for carts).
     """
     return _shown(_find(context, reference), context.readings)
 
@@ -163,7 +163,8 @@ def _test_insert(context: EmulatorContext, order: OrderBody) -> dict[str, Any]:
 
 def _find(context: EmulatorContext, reference: str) -> Document:
     order = context.store.by_key("order", reference)
-    if order is None or (context.readings["q23"] == "404" and "orderId" not in order.body):
+    hidden = context.readings["undownloaded_order"] == "404"
+    if order is None or (hidden and "orderId" not in order.body):
         raise RefusalError(404, [Problem("referenceId", "Not found: no order of this referenceId")])
     return order
 
@@ -185,7 +186,7 @@ def _shown(order: Document, readings: Readings) -> dict[str, Any]:
 
 def _shown_status(status: str, readings: Readings) -> str:
     # The sample of GET has "order", which the list of statuses lacks (notes, 5).
-    if readings["q05"] == "order" and status in _CONVERTED:
+    if readings["reprint_status"] == "order" and status in _CONVERTED:
         return "order"
     return spelled(status, readings)
 
@@ -196,7 +197,7 @@ def _check_reprintable(context: EmulatorContext, order: Document) -> None:
         reason = "the order is not processed yet"
     elif order.body["status"] == "deleted":
         reason = "the order is deleted"
-    elif _is_too_old(order, context.clock.now(), context.readings["q25"]):
+    elif _is_too_old(order, context.clock.now(), context.readings["reprint_period"]):
         reason = f"reprints can be requested within {_REPRINT_DAYS} days of the order"
     if reason:
         problem = Problem("referenceId", f"Illegal action: {reason}")

@@ -99,17 +99,17 @@ def post_callback(context: EmulatorContext, url: str, message: dict[str, Any]) -
 
 
 def callback_body(message: dict[str, Any], readings: Readings) -> dict[str, Any]:
-    """Return a callback as it goes out: without what is not known yet, ids under switch q06."""
+    """Return a callback as it is sent: without unknown members; switch callback_reference."""
     body = {name: value for name, value in message.items() if value is not None}
     body["status"] = spelled(body["status"], readings)
-    if readings["q06"] == "number" and _NUMBER.fullmatch(body["referenceId"]):
+    if readings["callback_reference"] == "number" and _NUMBER.fullmatch(body["referenceId"]):
         body["referenceId"] = int(body["referenceId"])
     return body
 
 
 def spelled(status: str, readings: Readings) -> str:
-    """Return a status as switch q05 spells it: the document's ``repint``, or ``reprint``."""
-    return "reprint" if status == "repint" and readings["q05"] == "reprint" else status
+    """Return a status by switch reprint_status: the document's ``repint``, or ``reprint``."""
+    return "reprint" if status == "repint" and readings["reprint_status"] == "reprint" else status
 
 
 def order_id(order: Document) -> str:
