@@ -57,7 +57,7 @@ _OTHERS: tuple[Resource, ...] = (
             child("id_calendar", "calendar"),
             Field("date_event", Kind.DATE, "mm", "Day of the event."),
             text("text", "mm", "Text of the event."),
-            picture("image_url", "oo", "Background of the day's context; 4x3.4 cm, 472x402 px."),
+            picture("image_url", "oo", "Background of the day's box; 4x3.4 cm, 472x402 px."),
         ),
         ("id_calendar", "date_event_from", "date_event_to"),
         parent="id_calendar",

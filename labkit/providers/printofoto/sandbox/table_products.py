@@ -62,7 +62,7 @@ PRODUCTS: tuple[Resource, ...] = (
                 "show_ephemeris",
                 Kind.BOOLEAN,
                 "mm",
-                'Show "holy" in the context of all days (sic).',
+                'Show "holy" in the box of all days (sic).',
             ),
             *numbered(12, "28x17 cm, 3307x2008 px."),
             picture("cover_url", "oo", "29.7x42 cm, 3580x4961 px."),
