@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.api.lab import Lab
@@ -10,9 +12,6 @@ from labkit.lab_api.spec import LabSpec, find
 from labkit.model.values import parse_currency
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     import pandas as pd
 
     from labkit.lab_api.endpoints import Endpoint

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.api.connection import connect
@@ -12,10 +15,6 @@ from labkit.photos.picture import GOOD_PPI
 from labkit.pricing.request import DEFAULT_SIZES, DEFAULT_TOLERANCE
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
     import pandas as pd
 
     from labkit.api.lab import Lab

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from labkit.api.lab import Lab
 from labkit.api.merged_catalog import Catalog
 from labkit.errors import InputError
 from labkit.lab_api.spec import labs as known_labs
 from labkit.model.dates import parse_day
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 def catalog(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from labkit.api.connection import connect
@@ -11,8 +12,6 @@ from labkit.pricing.break_even_point import MOST, BreakEven, find_break_even
 from labkit.pricing.request import DEFAULT_TOLERANCE, read_request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from labkit.model.values import Size
     from labkit.pricing.exchange import Day, Exact
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,9 +13,6 @@ from labkit.catalogs import snapshots
 from labkit.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Collection
-
     from labkit.lab_api.spec import Named
 
 _KEY = ["product_id", "variant_id"]

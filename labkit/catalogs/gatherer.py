@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import RLock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import pandas as pd
 
@@ -17,10 +19,6 @@ from labkit.display.reprs import Rich, failures_html
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.frames.selection import EncodedProducts
 from labkit.lab_api.spec import LabSpec, find
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _MOST_THREADS = 16
 T = TypeVar("T")

@@ -11,7 +11,9 @@ import contextlib
 import datetime as dt
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -24,9 +26,6 @@ from labkit.frames.arrow import from_arrow, schema
 from labkit.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     import pandas as pd
 
     from labkit.lab_api.spec import Named

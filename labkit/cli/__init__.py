@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from labkit.cli import console, parser
@@ -13,7 +14,6 @@ from labkit.errors import LabkitError, did_you_mean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
 FAILED = 1
 INTERRUPTED = 130

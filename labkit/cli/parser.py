@@ -182,8 +182,8 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
         action="extend",
         nargs="+",
         default=[],
-        metavar="QNN=WORD",
-        help="how a document is read that can be read two ways, as q31=reversed",
+        metavar="LAB:SWITCH=VALUE",
+        help="reading of an ambiguous passage of a document, as q31=reversed",
     )
 
 

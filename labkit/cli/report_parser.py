@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from labkit.photos.picture import GOOD_PPI
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 REPORT = "labkit-report.html"
 REPORT_SUFFIXES = (".html", ".htm", ".pdf", ".xlsx")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit.cli import console
@@ -11,8 +12,6 @@ from labkit.display.styles import amount_text, sample_note
 from labkit.model.values import minor_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     import pandas as pd
 
     from labkit.api.merged_catalog import Catalog

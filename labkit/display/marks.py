@@ -5,6 +5,7 @@ One place for the words and the symbols, so that frames, tables, plots and repor
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from labkit.frames.dictionary import DictionaryColumn, combine
 from labkit.model.values import PriceKind, Tax
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
     import pandas as pd
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,8 +13,6 @@ from labkit.display import marks
 from labkit.model.values import minor_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from pandas.io.formats.style import Styler
 
 SHOWN = (

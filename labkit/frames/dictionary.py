@@ -5,6 +5,7 @@ A million rows have a handful of currencies or notes: moved about as codes, deco
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,6 @@ import pyarrow as pa
 from labkit.frames.arrays import STRING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
     from numpy.typing import NDArray
 
 Codes = np.ndarray[Any, np.dtype[np.integer[Any]]]

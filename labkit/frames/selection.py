@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,8 +13,6 @@ from labkit.frames.dictionary import DictionaryColumn
 from labkit.model import size_matching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
-
     import pandas as pd
 
     from labkit.model.values import Size

@@ -15,6 +15,7 @@ import secrets
 import sqlite3
 import threading
 import warnings
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from requests_cache.backends.base import BaseCache
@@ -24,7 +25,6 @@ from labkit import folders
 from labkit.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import requests

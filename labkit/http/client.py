@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,6 @@ from labkit.http.transport import (
 from labkit.lab_api.endpoints import Endpoint, Kind, is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from types import ModuleType
 
     from labkit.lab_api.spec import LabSpec

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ from labkit.errors import (
 from labkit.http.transport import OverdueError, OversizeError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from types import ModuleType
 
     from labkit.http.messages import Answer, Call, ErrorBody

@@ -9,16 +9,14 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
 from urllib3.util import Retry
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 CONNECT_SECONDS = 5.0
 DEADLINE_SECONDS = 120.0

@@ -8,16 +8,14 @@ the ``parse_*`` functions of a lab's ``catalog`` module.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from labkit.errors import AnswerError, SizeError
 from labkit.model.values import Size
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 Record = dict[str, Any]
 Floats = np.ndarray[Any, np.dtype[np.float64]]

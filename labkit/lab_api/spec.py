@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import importlib.metadata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -11,8 +13,6 @@ from typing import TYPE_CHECKING, Protocol
 from labkit.errors import LabkitError, LabModuleError, UnknownLabError, did_you_mean
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
     from types import ModuleType
 
     from labkit.model.values import PriceKind, Tax

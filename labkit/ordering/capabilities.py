@@ -7,11 +7,8 @@ words for an order's state, and its ``REASONS`` are those it takes for a reprint
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import ModuleType
+from collections.abc import Sequence
+from types import ModuleType
 
 _FLOWS = {
     "status": "status",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,8 +18,6 @@ from labkit.model.values import MM_PER_INCH
 from labkit.photos.picture import GOOD_PPI, Photo, Pixels, measure_photo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
     from labkit.lab_api.spec import LabSpec

@@ -6,8 +6,9 @@ import io
 import itertools
 import textwrap
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -17,9 +18,6 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from labkit.display.sources import LONGEST, short_name, shorten
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # Okabe and Ito's colours, but for the yellow that white paper swallows. Shapes differ too, and
 # their numbers have no common factor: 7 x 12 labs look different, in print without colours 12 do.

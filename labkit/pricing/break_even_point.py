@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,6 @@ from labkit.model.values import Money, minor_digits, parse_quantity
 from labkit.pricing.break_even_side import Side, side_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from labkit.pricing.priced_lab import PricedLab

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -19,8 +20,6 @@ from labkit.pricing.quote_parts import exact
 from labkit.pricing.request import Floats, PriceRequest, rate_of, user_rates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     import pandas as pd
 
     from labkit.pricing.price_index import Positions

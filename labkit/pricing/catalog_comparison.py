@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit.catalogs.gatherer import samples
@@ -11,8 +12,6 @@ from labkit.pricing.matrix import make_matrix
 from labkit.pricing.request import PriceRequest, read_request
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
     from labkit.catalogs.gatherer import Gatherer

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,9 +21,6 @@ from labkit.pricing.shipping_rates import ShippingRates, cheapest
 from labkit.pricing.tax_basis import to_tax_basis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from fractions import Fraction
-
     from labkit.catalogs.gatherer import Gatherer
     from labkit.catalogs.product_lookup import Positions, ProductLookup
     from labkit.frames.selection import Selection

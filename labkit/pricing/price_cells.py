@@ -6,15 +6,13 @@ What cannot be read is a ValueError whose text goes on from the column's name.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from labkit.errors import CurrencyError
 from labkit.model.values import Tax, parse_currency
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _MOST_DIGITS = 18
 _MOST_PIECES = 1_000_000_000

@@ -6,12 +6,12 @@ import csv
 import io
 import itertools
 import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import PriceListError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 Problems = list[tuple[str, str]]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +18,6 @@ from labkit.frames.dictionary import DictionaryColumn
 from labkit.model.values import parse_quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from decimal import Decimal
-
     from labkit.pricing.price_rows import PriceRows
 
 _TEXT = pa.large_string()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +17,6 @@ from labkit.pricing.price_index import TierIndex, numbers, words
 from labkit.pricing.price_rows import COLUMNS, PriceRows, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from decimal import Decimal
     from pathlib import Path
 
     from labkit.lab_api.spec import LabSpec

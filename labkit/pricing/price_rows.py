@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,10 +18,6 @@ from labkit.errors import PriceListError, did_you_mean
 from labkit.model.values import Tax
 from labkit.pricing.price_cells import READERS
 from labkit.pricing.price_csv import Problems, once, read_csv, refuse
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from decimal import Decimal
 
 COLUMNS = ("product_id", "variant_id", "min_quantity", "price", "currency", "tax")
 _OPTIONAL = {"variant_id": "", "min_quantity": 1, "tax": str(Tax.UNKNOWN)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,8 +25,6 @@ from labkit.pricing.rules import read_choice, rules_of, vat_of
 from labkit.pricing.tax import parse_tax_basis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     import pandas as pd
 
     from labkit.pricing.basket import Item, LineLike

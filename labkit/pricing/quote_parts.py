@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +20,7 @@ from labkit.pricing.rules import Choice, offers
 from labkit.pricing.tax import added, contained, rate_or_none, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from labkit.pricing.basket import Item
     from labkit.pricing.price_list import PriceList

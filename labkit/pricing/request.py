@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +17,6 @@ from labkit.pricing.exchange import BASE, Day, Exact, currencies, ratio, read_ra
 from labkit.pricing.tax import parse_tax_basis
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from labkit.frames.dictionary import DictionaryColumn
     from labkit.frames.selection import Selection
 

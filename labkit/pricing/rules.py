@@ -6,7 +6,10 @@ A lab that deviates has a module ``pricing`` beside its spec with ``RULES = Rule
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,10 +20,6 @@ from labkit.errors import InputError, LabModuleError, did_you_mean
 from labkit.pricing.tax import rate_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from decimal import Decimal
-    from fractions import Fraction
-
     from numpy.typing import NDArray
 
     from labkit.lab_api.spec import LabSpec

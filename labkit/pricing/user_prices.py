@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,6 @@ from labkit.frames.dictionary import DictionaryColumn
 from labkit.model.values import PriceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from labkit.frames.selection import EncodedProducts, Selection
     from labkit.pricing.price_index import Positions
     from labkit.pricing.price_list import PriceList

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,6 @@ from labkit.display.styles import UNKNOWN
 from labkit.model.values import minor_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from labkit.report.content import Content
 
 PRICE = "#,##0.00####"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,8 +20,6 @@ from labkit.report.sections import Sharpness, order_of_all, prices_over_time, re
 from labkit.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
     from labkit.model.values import Size
     from labkit.photos.picture import Photo
     from labkit.report.report_catalog import ReportCatalog

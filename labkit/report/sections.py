@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,6 @@ from labkit.photos.fit import fit_products, parse_ppi
 from labkit.photos.picture import Photo, Pixels, measure_photo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from labkit.pricing.request import PriceRequest
     from labkit.report.report_catalog import ReportCatalog
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,6 @@ from labkit.report.content import Content, gather
 from labkit.report.html import render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from labkit.model.values import Size
     from labkit.report.report_catalog import ReportCatalog
 

@@ -1,4 +1,4 @@
-"""The request log: the latest requests to the labs, with secrets hidden before they are kept."""
+"""The request log: the latest requests to the labs, redacted before they are kept."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from labkit.sandbox.redaction import Redactor
-    from labkit.sandbox.state import World
+    from labkit.sandbox.state import SandboxState
 
 SIZE = 1000
-OVER = "labkit.over"  # scope: to be called before a connection is cut
+FINISH = "labkit.finish"  # key in the scope: logs the request before its connection is aborted
 
 
 class RequestLog:
@@ -33,7 +33,7 @@ class RequestLog:
         self._entries: deque[dict[str, Any]] = deque(maxlen=SIZE)
 
     def add(self, entry: dict[str, Any]) -> None:
-        """Keep one entry."""
+        """Add one entry."""
         self._entries.append(entry)
 
     def list(self) -> list[dict[str, Any]]:
@@ -43,39 +43,39 @@ class RequestLog:
         -------
         list of dict
             ``time`` (UTC), ``lab``, ``method``, ``path``, ``query``, ``status`` (0 where the
-            connection was dropped), ``ms``, ``fault`` (the kind it ran into, or ""),
+            connection was dropped), ``ms``, ``fault`` (the injected fault, or ""),
             ``request_headers``, ``request_body``, ``response_headers``, ``response_body``.
         """
         return list(self._entries)
 
     def clear(self) -> None:
-        """Forget the entries."""
+        """Delete the entries."""
         self._entries.clear()
 
 
 class Recorder:
-    """ASGI middleware that writes the requests to the labs into the request log."""
+    """ASGI middleware that logs the requests to the labs."""
 
-    def __init__(self, app: ASGIApp, world: World) -> None:
+    def __init__(self, app: ASGIApp, state: SandboxState) -> None:
         self._app = app
-        self._world = world
+        self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and note what went by."""
-        place = self._world.place(scope["path"]) if scope["type"] == "http" else None
-        if place is None:
+        """Pass a request on and log it."""
+        target = self._state.lab_path(scope["path"]) if scope["type"] == "http" else None
+        if target is None:
             await self._app(scope, receive, send)
             return
-        watch = _Watch(scope, place.lab, receive, send, self._world.log)
-        scope[OVER] = watch.finish
+        recording = _Recording(scope, target.lab, receive, send, self._state.log)
+        scope[FINISH] = recording.finish
         try:
-            await self._app(scope, watch.receive, watch.send)
+            await self._app(scope, recording.receive, recording.send)
         finally:
-            watch.finish()
+            recording.finish()
 
 
-class _Watch:
-    """Looks on while one request is received and its answer sent."""
+class _Recording:
+    """Records one request and its answer as they pass."""
 
     def __init__(
         self, scope: Scope, lab: str, receive: Receive, send: Send, log: RequestLog
@@ -109,7 +109,7 @@ class _Watch:
         await self._send(message)
 
     def finish(self) -> None:
-        # Once, and before the client sees the end: whoever has the answer finds it in the log.
+        # Once, and before the client sees the end, so that the log has what the client has.
         log, self._log = self._log, None
         if log is not None:
             log.add(self._entry(log.redactor))
@@ -133,7 +133,7 @@ class _Watch:
 
 
 class _Capture:
-    """The first bytes of a body, and how many there were."""
+    """The first bytes of a body, and its size."""
 
     def __init__(self) -> None:
         self._content = b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -15,8 +16,6 @@ from labkit.widgets.static_fallback import WithStatic
 from labkit.widgets.tracker import Tracker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from labkit.api.lab import Lab
     from labkit.widgets.basket import BasketLine
 

@@ -9,12 +9,10 @@ import re
 import secrets
 import shutil
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from labkit import folders
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _PLAIN = re.compile(r"[^a-z0-9_-]")
 _DAYS = 90

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from labkit.errors import LabkitError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 def words(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit.display import marks
@@ -12,8 +13,6 @@ from labkit.model.values import minor_digits
 from labkit.widgets import html_table as t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import pandas as pd
 
     from labkit.widgets.filter_rows import Sieve

@@ -7,18 +7,16 @@ import enum
 import itertools
 import json
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import SecretBytes, SecretStr
 from pydantic_core import to_jsonable_python
 
 from labkit.model.values import Secret
 from labkit.widgets.field_kinds import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 MISSING: Any = object()
 _KEYS = itertools.count(1)

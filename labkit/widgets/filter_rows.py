@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,6 @@ from labkit.pricing.exchange import ratio
 from labkit.widgets.filter_terms import NONE, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from labkit.model.size_matching import Floats, Positions
 
 Mask = NDArray[np.bool_]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from labkit.errors import InputError
 from labkit.model import size_matching
 from labkit.model.values import Size
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 ANY, NONE = "", "(none)"
 _TEXTS = ("size", "category", "variant", "text")

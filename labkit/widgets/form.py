@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pydantic import BaseModel, RootModel, ValidationError
 
@@ -16,9 +17,6 @@ from labkit.widgets.field_groups import Many, Part, titles
 from labkit.widgets.form_builder import build_model
 from labkit.widgets.form_view import FormView
 from labkit.widgets.union_field import Choice
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 

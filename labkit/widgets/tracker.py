@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import weakref
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
@@ -22,7 +23,6 @@ from labkit.widgets.static_fallback import WithStatic
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
 
     from labkit.ordering.journal import Entry
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from labkit.ordering.capabilities import missing
 from labkit.widgets import html_table as t
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from labkit.ordering.journal import Entry
 
 HEADS = ("Order", "Lab", "State", "The lab's word", "Lab's number", "Total")

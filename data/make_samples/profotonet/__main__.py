@@ -12,15 +12,13 @@ says the lab means it that way.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from data.make_samples.profotonet.parts import Family, Single, Variant
 from data.make_samples.profotonet.range import FAMILIES, singles
 from labkit.resources import data_dir
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 __all__ = ["FILE_NAME", "sample_products", "write"]
 

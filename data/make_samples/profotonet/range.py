@@ -6,7 +6,7 @@ the document's style: a depth ("2cm"), a weight, a number of pages or pieces is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from data.make_samples.profotonet.parts import (
     BY_LETTER,
@@ -29,9 +29,6 @@ from data.make_samples.profotonet.parts import (
     Single,
     Variant,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["FAMILIES", "singles"]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from labkit.errors import CredentialsError, Problem
 from labkit.http.messages import Answer, ErrorBody
 from labkit.providers.bayphoto import LAB
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _UNAUTHORIZED = 401
 

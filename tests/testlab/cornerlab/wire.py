@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from labkit.errors import Problem
 from labkit.http import Answer, ErrorBody
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def headers(credentials: Mapping[str, str], _token: str) -> dict[str, str]:

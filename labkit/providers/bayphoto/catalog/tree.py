@@ -7,6 +7,7 @@ is read from the nesting, else from `parent_id`, else from what was asked for.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,8 +17,6 @@ from labkit.lab_api import lenient
 from labkit.providers.bayphoto import LAB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from labkit.http import Page
     from labkit.lab_api.lenient import Record
 

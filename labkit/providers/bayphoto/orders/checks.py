@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from labkit.errors import Problem, did_you_mean
@@ -14,8 +15,6 @@ from labkit.providers.bayphoto.catalog.nodes import fetch_template, nodes
 from labkit.providers.bayphoto.orders.crop import outside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from labkit.ordering.ordering_lab import OrderingLab

@@ -8,6 +8,7 @@ product on one paper. The API has no shipping methods and no prices for them: th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,8 +20,6 @@ from labkit.model.values import Size
 from labkit.providers.bephoto import LAB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from labkit.frames import Columns
     from labkit.http import Client, Page
     from labkit.lab_api.lenient import Floats, Record

@@ -7,6 +7,7 @@ one is begun. Lost close: the order is read; a `dateconfirmation` means it is cl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,8 @@ from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.ordering.results import OrderStatus
 from labkit.providers.bephoto import LAB
 from labkit.providers.bephoto.orders.model import order_wire, product_wire
-from labkit.providers.bephoto.wire import read_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from labkit.ordering.journal import Entry
     from labkit.ordering.service import OrderService
     from labkit.providers.bephoto.orders.model import Order, Product
@@ -97,7 +95,7 @@ def _done(step: Step) -> Flow[None]:
     # Success is an object with status 1; a page of HTML with status 200 says nothing at all.
     answer = yield step
     try:
-        read_object(answer)
+        answer.json_object()
     except AnswerError as error:
         call = f"{step.call.method} {step.call.path}"
         raise LostAnswerError(
@@ -147,30 +145,18 @@ def _read(number: str) -> Call:
 
 
 def _order(answer: Answer) -> Mapping[str, Any]:
-    found = read_object(answer).get("order")
+    found = answer.json_object().get("order")
     # A list is documented, of exactly one; a single object is taken too.
     orders = found if isinstance(found, list) else [found]
     if len(orders) != 1 or not isinstance(orders[0], dict):
-        raise AnswerError(
-            "the answer does not hold exactly one order",
-            lab=answer.lab,
-            call=f"{answer.call.method} {answer.call.path}",
-            hint="check that the address is the lab's API",
-            status=answer.status,
-        )
+        raise answer.unlike("the answer does not hold exactly one order")
     return orders[0]
 
 
 def _number(answer: Answer) -> str:
     number = str(_order(answer).get("idorder") or "")
     if not number.isdigit():
-        raise AnswerError(
-            "the new order has no idorder",
-            lab=answer.lab,
-            call=f"{answer.call.method} {answer.call.path}",
-            hint="check that the address is the lab's API",
-            status=answer.status,
-        )
+        raise answer.unlike("the new order has no idorder")
     return number
 
 

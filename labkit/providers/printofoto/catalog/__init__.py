@@ -9,6 +9,7 @@ what the user's own price list is for.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,6 @@ from labkit.http.messages import Page
 from labkit.providers.printofoto import LAB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from labkit.frames import Columns
     from labkit.http import Client
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,6 @@ from labkit.providers.printofoto.orders.resources import PAGES, POLAROIDS
 from labkit.providers.printofoto.resources import MOST_PER_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from labkit.ordering.ordering_lab import OrderingLab
     from labkit.providers.printofoto.orders.fields import Part
     from labkit.providers.printofoto.orders.model import Detail, Order

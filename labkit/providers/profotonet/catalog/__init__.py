@@ -6,6 +6,7 @@ Source: document 003, "Get products". ``parse_*`` make columns out of the decode
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,8 +21,6 @@ from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.catalog.names import read_parts, read_sizes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pandas.api.extensions import ExtensionArray
 
     from labkit.frames import Columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from labkit.errors import Problem
@@ -12,8 +13,6 @@ from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.model import NO_FILE, PDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from labkit.ordering.ordering_lab import OrderingLab

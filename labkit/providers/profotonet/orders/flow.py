@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from labkit.errors import AnswerError, InputError, RefusedError
+from labkit.errors import InputError, RefusedError
 from labkit.http.messages import Answer, Call
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.ordering.results import OrderStatus
@@ -23,8 +24,6 @@ from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.model import Reprint, order_wire, reprint_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from labkit.ordering.journal import Entry
     from labkit.ordering.service import OrderService
     from labkit.providers.profotonet.orders.model import Order
@@ -194,13 +193,7 @@ def _data(answer: Answer) -> Mapping[str, Any]:
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict):
-        raise AnswerError(
-            "the answer holds no order",
-            lab=answer.lab,
-            call=f"{answer.call.method} {answer.call.path}",
-            hint="check that the address is the lab's API",
-            status=answer.status,
-        )
+        raise answer.unlike("the answer holds no order")
     return data
 
 

@@ -8,15 +8,13 @@ place, so any id is looked up by arithmetic and no list of a million products is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
 from labkit.resources import data_dir
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["Catalog"]
 

@@ -2,11 +2,12 @@
 
 A field that is wrong by itself (absent, of another type, too long, not in a closed list) is refused
 with 400; fields that are well formed but do not fit the catalog or each other, with 422. The
-document does not draw that line: switch q12 moves it.
+document does not draw that line: switch error_codes moves it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -26,8 +27,6 @@ from labkit.providers.profotonet.sandbox.shapes import (
 from labkit.providers.profotonet.sandbox.totals import shipping_price
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from labkit.providers.profotonet.sandbox.catalog import Catalog
 
 __all__ = ["check_fits", "read_order", "read_reprint", "repeated"]
@@ -63,7 +62,7 @@ def read_order(body: object, country_reading: str) -> OrderBody:
     body
         The decoded JSON.
     country_reading
-        Switch q18: ``"upper"`` takes ``NL`` alone, ``"fold"`` takes ``nl`` for it.
+        Switch country_case: ``"upper"`` takes ``NL`` alone, ``"fold"`` takes ``nl`` for it.
 
     Raises
     ------
