@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from labkit.sandbox.photo_store import DownloadFailedError
 
 if TYPE_CHECKING:
-    from labkit.sandbox.emulator import EmulatorContext, Event
+    from labkit.sandbox.clock import Event
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.readings import Readings
     from labkit.sandbox.state_store import Document
 
