@@ -31,7 +31,7 @@ def write(here: Path) -> None:
     for name, text in pieces.items():
         _keep(made / f"{name}.md", text)
     for name in ("CHANGELOG.md", "CONTRIBUTING.md"):
-        _keep(here / name.lower(), _top(name).read_text("utf-8"))
+        _keep(here / name, _top(name).read_text("utf-8"))
     for notebook in sorted(resources.notebooks_dir().glob("*.ipynb")):
         shutil.copy2(notebook, here / "guide" / notebook.name)
 
@@ -43,8 +43,9 @@ def _keep(path: Path, text: str) -> None:
 
 
 def _top(name: str) -> Path:
+    # At the top of a checkout; an installed labkit has it beside the pages.
     docs = resources.docs_dir()
-    return docs / name if (docs / name).exists() else docs.parent / name
+    return docs.parent / name if (docs.parent / name).exists() else docs / name
 
 
 def tree() -> str:

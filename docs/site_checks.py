@@ -12,8 +12,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
 import labkit
 
 if TYPE_CHECKING:
@@ -38,6 +36,8 @@ def loaded_from_elsewhere(text: str) -> list[str]:
 
 def look_through(app: Sphinx, error: Exception | None) -> None:
     """Warn of every address that a written page or style sheet loads from elsewhere."""
+    from sphinx.util import logging
+
     if error is not None or app.builder.format != "html":
         return
     for path in sorted(Path(app.outdir).rglob("*")):

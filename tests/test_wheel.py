@@ -58,9 +58,14 @@ def test_the_wheel_brings_data_notebooks_types_and_licence(wheel):
     inside = {each.removeprefix("labkit/_data/") for each in names}
     assert data - outside <= inside
     assert not outside & inside
+    pages = {each.removeprefix("labkit/_docs/") for each in names}
+    assert {"index.md", "conf.py", "guide/index.md", "CHANGELOG.md", "CONTRIBUTING.md"} <= pages
+    assert not [each for each in pages if each.startswith(("generated/", "guide/0"))]
     assert "labkit/py.typed" in names
     assert [each for each in names if each.endswith("licenses/LICENSE")]
-    assert not [each for each in names if each.startswith(("tests/", "data/", "notebooks/"))]
+    assert not [
+        each for each in names if each.startswith(("tests/", "data/", "docs/", "notebooks/"))
+    ]
 
 
 def test_labkit_comes_from_the_wheel(elsewhere, tmp_path):

@@ -7,7 +7,7 @@ import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labkit import folders, resources
+from labkit import resources
 from labkit.cli import console
 from labkit.errors import LabkitError
 from labkit.extras import need
@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
         ("pydata_sphinx_theme", "pydata-sphinx-theme"),
     ):
         need(module, name, "docs")
+    from labkit import folders
+
     index = build(folders.cache_dir() / "docs", execute=args.execute) / "index.html"
     console.say(str(index))
     if not args.no_browser:
