@@ -4,6 +4,7 @@ Nothing of it comes from the network, while it is built or while it is read: no 
 other projects, no fonts or scripts from elsewhere (`site_checks` looks through what was written).
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,7 +23,7 @@ version = release = labkit.__version__
 html_title = f"labkit {version}"
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "site_checks"]
-smartquotes = False  # "" and --option stand for themselves
+smartquotes_action = "D"  # dashes only: "" is what a column holds
 exclude_patterns = ["generated", "pictures/README.md", "Thumbs.db"]
 
 # Notebooks: pytest (nbval) has run them already, so a build shows them without output and stays
@@ -30,7 +31,9 @@ exclude_patterns = ["generated", "pictures/README.md", "Thumbs.db"]
 nb_execution_mode = "off"
 nb_execution_timeout = 300
 nb_execution_raise_on_error = True
-nb_execution_cache_path = str(HERE.parent / "notebooks-cache")
+nb_execution_cache_path = str(HERE.parent / "build" / "notebooks")
+# What they order and keep is no part of anybody's own journal and snapshots.
+os.environ["LABKIT_HOME"] = str(HERE.parent / "build" / "notebooks-home")
 nb_ipywidgets_js = {}  # otherwise pages with widgets would load scripts from elsewhere
 
 myst_enable_extensions = ["colon_fence", "deflist"]
@@ -45,6 +48,7 @@ autodoc_default_options = {
 }
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+napoleon_use_ivar = True  # attributes as a list: a paragraph each would fill pages
 default_role = "py:obj"
 nitpicky = True
 nitpick_ignore_regex = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -61,7 +62,7 @@ def tree() -> str:
 
 
 def _line(depth: int, name: str, path: Path) -> str:
-    return f"{'  ' * depth + name:<32}{first_sentence(path)}"
+    return f"{'  ' * depth + name:<32}{first_sentence(path).replace('`', '')}"
 
 
 def _modules(folder: Path) -> list[Path]:
@@ -114,13 +115,22 @@ def commands() -> str:
 def _command(command: argparse.ArgumentParser) -> str:
     usage = command.format_usage().removeprefix("usage: ").rstrip()
     rows = [
-        (f"`{_spelling(action)}`", (action.help or "") % {**vars(action), "prog": command.prog})
+        (f"`{_spelling(action)}`", _options_as_code(_help(action)))
         for action in command._actions  # noqa: SLF001 - as above
         if action.dest != "help"
     ]
-    parts = [f"## {command.prog}", command.description or "", f"```text\n{usage}\n```"]
+    told = _options_as_code(command.description or "")
+    parts = [f"## {command.prog}", told, f"```text\n{usage}\n```"]
     table = _table(("argument", "meaning"), rows) if rows else ""
     return "\n\n".join([*parts, table])
+
+
+def _options_as_code(text: str) -> str:
+    return re.sub(r"--[a-z]+(?:-[a-z]+)*", r"`\g<0>`", text)
+
+
+def _help(action: argparse.Action) -> str:
+    return (action.help or "") % vars(action)
 
 
 def _spelling(action: argparse.Action) -> str:
