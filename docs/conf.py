@@ -22,7 +22,7 @@ author = "the labkit developers"
 version = release = labkit.__version__
 html_title = f"labkit {version}"
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "site_checks"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "numpydoc", "site_checks"]
 smartquotes_action = "D"  # dashes only: "" is what a column holds
 exclude_patterns = ["generated", "pictures/README.md", "Thumbs.db"]
 
@@ -46,9 +46,8 @@ autodoc_default_options = {
     "inherited-members": "Exception,dict,tuple,BaseModel",
     "exclude-members": "model_config",
 }
-napoleon_google_docstring = False
-napoleon_use_rtype = False
-napoleon_use_ivar = True  # attributes as a list: a paragraph each would fill pages
+numpydoc_show_class_members = False  # autodoc lists them
+numpydoc_class_members_toctree = False
 default_role = "py:obj"
 nitpicky = True
 nitpick_ignore_regex = [

@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     for module, name in (
         ("sphinx", "Sphinx"),
         ("myst_nb", "MyST-NB"),
+        ("numpydoc", "numpydoc"),
         ("pydata_sphinx_theme", "pydata-sphinx-theme"),
     ):
         need(module, name, "docs")
