@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import pages  # noqa: E402 - lies beside this file
+import pages  # noqa: E402 - from this folder
 
 import labkit  # noqa: E402 - as above
 

@@ -44,7 +44,7 @@ def _keep(path: Path, text: str) -> None:
 
 
 def _top(name: str) -> Path:
-    # At the top of a checkout; an installed labkit has it beside the pages.
+    # At the top of a checkout; an installed labkit has it next to the pages.
     docs = resources.docs_dir()
     return docs.parent / name if (docs.parent / name).exists() else docs / name
 
@@ -81,10 +81,10 @@ def first_sentence(path: Path) -> str:
     ValueError
         If it has none.
     """
-    said = ast.get_docstring(ast.parse(path.read_text("utf-8")))
-    if not said:
+    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    if not docstring:
         raise ValueError(f"{path} has no docstring")
-    return said.split("\n\n")[0].replace("\n", " ").split(". ")[0].rstrip(".")
+    return docstring.split("\n\n")[0].replace("\n", " ").split(". ")[0].rstrip(".")
 
 
 def columns() -> str:

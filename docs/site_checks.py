@@ -1,4 +1,4 @@
-"""What a strict build (``-W``) looks at beside what Sphinx does by itself.
+"""What a strict build (``-W``) checks besides what Sphinx checks by itself.
 
 A page that would load something from elsewhere is a warning. A name of labkit's in a docstring that
 has no page of its own is shown as code; one that does not exist (any more) is a warning.
