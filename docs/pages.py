@@ -97,7 +97,7 @@ def columns() -> str:
 
 def _columns(name: str, table: frames.Table) -> str:
     rows = [(f"`{each.name}`", each.kind, each.meaning) for each in table.columns]
-    target = f"```{{py:data}} labkit.frames.{name}\n:type: Table\n```\n"
+    target = f"```{{py:data}} labkit.frames.{name}\n:type: ~labkit.frames.Table\n```\n"
     return f"## {table.name}\n\n{target}\n{_table(('column', 'kind', 'meaning'), rows)}"
 
 

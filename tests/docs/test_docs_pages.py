@@ -82,14 +82,14 @@ def test_the_reference_has_every_public_name_and_no_other():
 def test_the_columns_are_those_of_every_public_frame():
     text = pages.columns()
     tables = {name: each for name, each in vars(frames).items() if isinstance(each, frames.Table)}
-    assert set(re.findall(r"labkit\.frames\.(\w+)$", text, re.MULTILINE)) == set(tables)
+    assert set(re.findall(r"data} labkit\.frames\.(\w+)$", text, re.MULTILINE)) == set(tables)
     assert text.count("\n| `") == sum(len(table.columns) for table in tables.values())
     assert "| `width_mm` | number | as the lab lists it, not turned [mm] |" in text
 
 
 def test_the_commands_are_those_of_the_command_line():
     text = pages.commands()
-    assert re.findall(r"^## labkit (\w+)$", text, re.MULTILINE) == list(parser.COMMANDS)
+    assert re.findall(r"^## labkit ([\w-]+)$", text, re.MULTILINE) == list(parser.COMMANDS)
     assert "| `--tolerance PART` | how far off each side may be" in text
     assert "(default: 0.03)" in text
     assert "| `--tax {included,excluded}` |" in text
