@@ -16,8 +16,8 @@ import time
 import numpy as np
 
 from labkit import frames
-from labkit.compare import ask, compare_products
-from labkit.stock import Stock
+from labkit.frames.selection import Stock
+from labkit.pricing.comparison import ask, compare_products
 
 TURNS = 15
 # The sizes labs sell, in mm; a catalog repeats them over papers and finishes.

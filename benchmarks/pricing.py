@@ -20,9 +20,10 @@ import pyarrow.parquet as pq
 from compare import best, made_up, passes
 
 import labkit as lk
-from labkit import frames, store
+from labkit import frames
+from labkit.catalogs import snapshots
+from labkit.model.values import Size
 from labkit.pricing.price_list import PriceList
-from labkit.values import Size
 
 LABS = {"north": "bephoto", "east": "printofoto", "south": "profotonet", "west": "bayphoto"}
 SIZE = "10x15 cm"
@@ -61,16 +62,16 @@ def main():
     print(f"{'bare passes over two arrays':32}{bare * 1e3:9.1f} ms")
     for name, seconds in zip(ways, times, strict=True):
         print(f"{name:32}{seconds * 1e3:9.1f} ms  {seconds / bare:6.1f} times")
-    snapshots(products)
+    time_snapshots(products)
 
 
-def snapshots(products):
+def time_snapshots(products):
     one = products.assign(lab=products["lab"].iloc[0])
     one.attrs["lab"] = one["lab"].iloc[0]
     changed = one.iloc[5:].assign(price=(one["price"].iloc[5:] * 1.1).round(2))
-    kept = store.save(one, "products", "one", endpoint="embedded")
+    kept = snapshots.save(one, "products", "one", endpoint="embedded")
     ways = {
-        "snapshot written": lambda: store.save(one, "products", "one", endpoint="embedded"),
+        "snapshot written": lambda: snapshots.save(one, "products", "one", endpoint="embedded"),
         "snapshot read": kept.frame,
         "diff, nothing changed": lambda: lk.diff(one, one),
         "diff, every price changed": lambda: lk.diff(one, changed),

@@ -44,7 +44,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from labkit.values import Problem
+    from labkit.model.values import Problem
 
 
 class LabkitError(Exception):

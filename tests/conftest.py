@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from labkit import spec
+from labkit.lab_api import spec
 from labkit.sandbox import server
 
 TESTLAB = Path(__file__).parent / "testlab"

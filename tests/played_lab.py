@@ -5,11 +5,11 @@ import datetime as dt
 from offers_kit import products
 
 from labkit import frames
-from labkit.endpoints import Endpoint, Kind
+from labkit.api.lab import Lab
 from labkit.errors import UnreachableError
-from labkit.lab import Lab
-from labkit.spec import LabSpec
-from labkit.values import PriceKind, Tax
+from labkit.lab_api.endpoints import Endpoint, Kind
+from labkit.lab_api.spec import LabSpec
+from labkit.model.values import PriceKind, Tax
 
 
 class PlayedLab(Lab):

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 import labkit as lk
-from labkit import sandbox, spec
+from labkit import sandbox
 from labkit.errors import LabModuleError, LiveOrderError, UnauthorizedError
 from labkit.http import Call
+from labkit.lab_api import spec
 
 pytestmark = pytest.mark.usefixtures("five_labs")
 

@@ -14,13 +14,13 @@ import labkit
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "labkit"
-LABS = sorted(path.parent.name for path in PACKAGE.glob("labs/*/__init__.py"))
+LABS = sorted(path.parent.name for path in PACKAGE.glob("providers/*/__init__.py"))
 MODULES = sorted(PACKAGE.rglob("*.py"))
 SHARED = sorted(
     path
     for kind in ("*.py", "*.html", "*.css", "*.js", "*.txt", "*.j2")
     for path in PACKAGE.rglob(kind)
-    if "labs" not in path.relative_to(PACKAGE).parts
+    if "providers" not in path.relative_to(PACKAGE).parts
 )
 # Words of the labs' documents that mean nothing anywhere else.
 WIRE = {
@@ -57,19 +57,19 @@ def test_wire_names_stay_with_their_lab(path):
 
 @pytest.mark.parametrize("lab", LABS)
 def test_no_lab_knows_another(lab):
-    for path in (PACKAGE / "labs" / lab).rglob("*.py"):
+    for path in (PACKAGE / "providers" / lab).rglob("*.py"):
         others = [other for other in LABS if other != lab]
         assert not [word for word in imported(path) if set(word.split(".")) & set(others)], path
 
 
 @pytest.mark.parametrize("lab", LABS)
 def test_client_and_sandbox_are_two_readings(lab):
-    home = PACKAGE / "labs" / lab
+    home = PACKAGE / "providers" / lab
     for path in home.rglob("*.py"):
         if path == home / "__init__.py":
             continue
         mine, other = sides(path.relative_to(home).parts[0].removesuffix(".py"))
-        prefix = f"labkit.labs.{lab}."
+        prefix = f"labkit.providers.{lab}."
         for module in imported(path):
             if module.startswith(prefix):
                 side = sides(module.removeprefix(prefix).split(".")[0])[0]
@@ -79,8 +79,7 @@ def test_client_and_sandbox_are_two_readings(lab):
 
 
 def sides(module):
-    is_sandbox = module.startswith(("sandbox", "samples"))
-    return ("sandbox", "client") if is_sandbox else ("client", "sandbox")
+    return ("sandbox", "client") if module == "sandbox" else ("client", "sandbox")
 
 
 def imported(path):
@@ -95,9 +94,9 @@ def imported(path):
     return found
 
 
-EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/page.py", "cli/notebooks.py")}
-EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py", "exporting.py")}
-EXTRAS |= {"keyring": ("endpoints.py",)}
+EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/app_server.py", "cli/notebooks.py")}
+EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py", "frames/export.py")}
+EXTRAS |= {"keyring": ("lab_api/endpoints.py",)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

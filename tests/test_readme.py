@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from labkit import spec
 from labkit.cli import parser
 from labkit.cli.labs import assumptions
+from labkit.lab_api import spec
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

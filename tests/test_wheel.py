@@ -52,12 +52,12 @@ def test_the_wheel_brings_data_notebooks_types_and_licence(wheel):
     notebooks = {path.name for path in ROOT.glob("notebooks/*.ipynb")}
     files = (path for path in ROOT.glob("data/**/*") if path.is_file())
     data = {path.relative_to(ROOT / "data").as_posix() for path in files}
-    pictures = {name for name in data if name.startswith("pictures/")}
-    assert {"pictures/explorer.png", "pictures/README.md"} <= pictures
+    outside = {name for name in data if name.startswith(("pictures/", "make_samples/"))}
+    assert {"pictures/explorer.png", "make_samples/bephoto.py"} <= outside
     assert notebooks == {Path(each).name for each in names if each.startswith("labkit/_notebooks/")}
     inside = {each.removeprefix("labkit/_data/") for each in names}
-    assert data - pictures <= inside
-    assert not pictures & inside
+    assert data - outside <= inside
+    assert not outside & inside
     assert "labkit/py.typed" in names
     assert [each for each in names if each.endswith("licenses/LICENSE")]
     assert not [each for each in names if each.startswith(("tests/", "data/", "notebooks/"))]

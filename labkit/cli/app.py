@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         If Voila is not installed.
     """
     need("voila", "Voila", "notebook")
-    from labkit.cli.page import Page, address
+    from labkit.cli.app_server import Page, address
 
     port, token = free_port(args.port), secrets.token_urlsafe(32)
     console.note(f"labkit: {address(port, token)} shows the dashboard (Ctrl-C stops it)")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit import spec
-from labkit.cli import console, files, views
+from labkit.api.lab import Lab, connect
+from labkit.cli import console, files, text_tables
 from labkit.errors import InputError, LabkitError
-from labkit.lab import Lab, connect
+from labkit.lab_api import spec
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
-    from labkit.catalog import Catalog
+    from labkit.api.merged_catalog import Catalog
 
 SHOWN = 20
 COMPARED = 60
@@ -24,7 +24,7 @@ def fetch(args: argparse.Namespace) -> int:
 
     One lab that fails does not keep the others from being read; it is complained of.
     """
-    from labkit.catalog import catalog
+    from labkit.api.merged_catalog import catalog
 
     names = chosen(args.labs)
     if args.base_url and len(names) != 1:
@@ -36,7 +36,7 @@ def fetch(args: argparse.Namespace) -> int:
     frame = getattr(read, args.table)
     problems |= read.problems
     if args.out is None:
-        console.say(views.records(frame, args.table, most=SHOWN))
+        console.say(text_tables.records(frame, args.table, most=SHOWN))
     else:
         files.write_frame(args.out, frame)
         console.note(f"{len(frame):,} {args.table} written to {args.out}")
@@ -45,7 +45,7 @@ def fetch(args: argparse.Namespace) -> int:
 
 def compare(args: argparse.Namespace) -> int:
     """Compare one size over the labs."""
-    from labkit.compare import ask
+    from labkit.pricing.comparison import ask
 
     size = " ".join(args.size)
     # Before anything is fetched.
@@ -55,8 +55,8 @@ def compare(args: argparse.Namespace) -> int:
     if args.csv is not None:
         files.write_frame(args.csv, result)
     if args.csv is None or str(args.csv) != "-":
-        console.say(views.comparison(result, labs=read.labs, most=COMPARED))
-        console.say(f"\n{views.explanation([result])}")
+        console.say(text_tables.comparison(result, labs=read.labs, most=COMPARED))
+        console.say(f"\n{text_tables.explanation([result])}")
     return complain_of(read.problems)
 
 
@@ -68,7 +68,7 @@ def gather(args: argparse.Namespace) -> Catalog:
     UnknownLabError, PriceListError
         If there is no such lab, or a price list cannot be used.
     """
-    from labkit.catalog import catalog
+    from labkit.api.merged_catalog import catalog
 
     lists = {spec.find(name).name: path for name, path in args.prices}
     names = chosen(args.labs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit.cli import catalogs, console, views
+from labkit.cli import catalogs, console, text_tables
 
 if TYPE_CHECKING:
     import argparse
@@ -27,17 +27,17 @@ def run(args: argparse.Namespace) -> int:
     # Said before, not after: the first import of pandas and FastAPI takes a moment.
     console.note("Starting the embedded sandbox ...")
     from labkit import sandbox
-    from labkit.catalog import catalog
-    from labkit.reporting import DEFAULT_SIZES
+    from labkit.api.merged_catalog import catalog
+    from labkit.report.methods import DEFAULT_SIZES
 
     console.note(f"It listens at {sandbox.shared().url}. Fetching the catalogs ...")
     read = catalog(refresh=True)
-    console.say(views.overview(read))
+    console.say(text_tables.overview(read))
     results = {size: read.compare(size) for size in DEFAULT_SIZES}
     for size, result in results.items():
         console.say(f"\n{console.bold(size)} (the cheapest {PER_LAB} of each lab)")
-        console.say(views.comparison(result, labs=read.labs, most=MOST, per_lab=PER_LAB))
-    console.say(f"\n{views.explanation(list(results.values()))}")
+        console.say(text_tables.comparison(result, labs=read.labs, most=MOST, per_lab=PER_LAB))
+    console.say(f"\n{text_tables.explanation(list(results.values()))}")
     if not args.no_report:
         path = read.report(args.out)
         console.say(f"\nThe report, tables and pictures in one file:\n  {path.resolve()}")

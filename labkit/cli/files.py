@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labkit.errors import InputError
-from labkit.exporting import write_csv
+from labkit.frames.export import write_csv
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit import spec
 from labkit.cli import console
+from labkit.lab_api import spec
 
 if TYPE_CHECKING:
     import argparse
 
-    from labkit.spec import LabSpec
+    from labkit.lab_api.spec import LabSpec
 
 _PRICES = {
     "lab": "what the lab charges",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from labkit.lab import Lab
+    from labkit.api.lab import Lab
 
 _COLUMNS = [
     "reference",
@@ -28,7 +28,7 @@ _COLUMNS = [
 
 def order(args: argparse.Namespace) -> int:
     """Submit the order of a file to a sandbox, or show what would be sent."""
-    from labkit.orders.intent import OrderIntent
+    from labkit.ordering.intent import OrderIntent
 
     lab = _connect(args)
     intent = OrderIntent(**_read(args.file))
@@ -59,7 +59,7 @@ def order(args: argparse.Namespace) -> int:
 
 def orders(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command's signature
     """List the journal."""
-    from labkit.orders.desk import journal
+    from labkit.ordering.desk import journal
 
     frame = journal().frame()
     if frame.empty:
@@ -84,7 +84,7 @@ def status(args: argparse.Namespace) -> int:
 
 def callbacks(args: argparse.Namespace) -> int:
     """Receive callbacks until interrupted."""
-    from labkit.orders.receiver import Receiver
+    from labkit.ordering.callback_receiver import Receiver
 
     lab = _connect(args)
     with Receiver([lab], port=args.port) as receiver:
@@ -109,13 +109,13 @@ def _wait(receiver: Any) -> None:  # noqa: ANN401 - a Receiver
 
 
 def _connect(args: argparse.Namespace) -> Lab:
-    from labkit.lab import connect
+    from labkit.api.lab import connect
 
     return connect(args.lab, endpoint=args.endpoint, base_url=args.base_url)
 
 
 def _connect_for(args: argparse.Namespace) -> Lab:
-    from labkit.orders.desk import journal
+    from labkit.ordering.desk import journal
 
     entries = [one for one in journal().entries() if one.reference == args.reference]
     labs = list(dict.fromkeys(one.lab for one in entries if args.lab in {None, one.lab}))
@@ -126,7 +126,7 @@ def _connect_for(args: argparse.Namespace) -> Lab:
     args.lab = labs[0]
     if args.endpoint or args.base_url:
         return _connect(args)
-    from labkit.orders.again import reconnect
+    from labkit.ordering.reconnect import reconnect
 
     return reconnect(next(one for one in entries if one.lab == args.lab))
 

@@ -12,7 +12,7 @@ from labkit.cli.app import add_app
 from labkit.cli.order_parser import add_order_commands
 from labkit.cli.report_parser import REPORT, REPORT_SUFFIXES, add_report
 from labkit.errors import LabkitError
-from labkit.values import parse_quantity
+from labkit.model.values import parse_quantity
 
 TABLE_SUFFIXES = (".csv", ".parquet", ".json")
 CREDENTIALS = """\

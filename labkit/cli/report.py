@@ -25,8 +25,8 @@ def run(args: argparse.Namespace) -> int:
     InputError
         If something that was asked for cannot be used; before anything is fetched.
     """
-    from labkit.compare import ask
-    from labkit.reporting import DEFAULT_SIZES
+    from labkit.pricing.comparison import ask
+    from labkit.report.methods import DEFAULT_SIZES
 
     sizes = args.sizes or DEFAULT_SIZES
     terms = catalogs.terms(args)

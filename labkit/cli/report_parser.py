@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from labkit.photos import GOOD_PPI
+from labkit.photos.picture import GOOD_PPI
 
 REPORT = "labkit-report.html"
 REPORT_SUFFIXES = (".html", ".htm", ".pdf", ".xlsx")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import requests
 
-from labkit.endpoints import Endpoint, Kind, is_loopback
+from labkit.display.progress import bar
 from labkit.errors import (
     AnswerError,
     DeadlineError,
@@ -32,12 +32,12 @@ from labkit.http.transport import (
     LabAdapter,
     make_session,
 )
-from labkit.progress import bar
+from labkit.lab_api.endpoints import Endpoint, Kind, is_loopback
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from labkit.lab import LabSpec
+    from labkit.api.lab import LabSpec
 
 _GET_RETRIES = 2
 # What an old answer may stand in for: the lab does not answer, or answers nonsense. A refusal is

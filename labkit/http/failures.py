@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from labkit.http.messages import Answer, Call, ErrorBody
-    from labkit.spec import LabSpec
+    from labkit.lab_api.spec import LabSpec
 
 _LONGEST = 300
 _SHORTEST_SECRET = 4  # a shorter one would stand in half the words

@@ -16,7 +16,7 @@ import orjson
 from labkit.errors import AnswerError
 
 if TYPE_CHECKING:
-    from labkit.values import Problem
+    from labkit.model.values import Problem
 
 
 _LARGE = 1 << 20

@@ -28,7 +28,7 @@ def read_index(base_url: str) -> dict[str, Any]:
 
 
 def _read(base_url: str, path: str) -> dict[str, Any]:
-    from labkit.endpoints import is_loopback
+    from labkit.lab_api.endpoints import is_loopback
 
     if not is_loopback(base_url):
         raise EndpointError("only a server on loopback is asked whether it is a sandbox")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from labkit.errors import InputError
-from labkit.values import parse_quantity
+from labkit.model.values import parse_quantity
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.orders.intent import Line
+    from labkit.ordering.intent import Line
 
 _PAIR, _TRIPLE = 2, 3
 _CALL = "quote"

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from labkit.model.values import Size
     from labkit.pricing.basket import Asked
     from labkit.pricing.quote import Quote
-    from labkit.values import Size
 
 
 class QuoteMethods:
-    """The pricing side of `labkit.lab.Lab`."""
+    """The pricing side of `labkit.api.lab.Lab`."""
 
     def quote(
         self,
@@ -32,7 +32,7 @@ class QuoteMethods:
         Parameters
         ----------
         lines, country, shipping, currency, tax, **rates
-            As `labkit.pricing.quoting.make_quote`.
+            As `labkit.pricing.quote_builder.make_quote`.
 
         Returns
         -------
@@ -43,16 +43,16 @@ class QuoteMethods:
         Raises
         ------
         InputError, RateError
-            As `labkit.pricing.quoting.make_quote`.
+            As `labkit.pricing.quote_builder.make_quote`.
         """
-        from labkit.pricing.quoting import make_quote
+        from labkit.pricing.quote_builder import make_quote
 
         terms = {"currency": currency, "tax": tax, **rates}
         return make_quote(self, lines, country, shipping, **terms)  # type: ignore[arg-type]
 
 
 class CatalogQuotes:
-    """The pricing side of `labkit.catalog.Catalog`."""
+    """The pricing side of `labkit.api.merged_catalog.Catalog`."""
 
     def quote(
         self,
@@ -91,7 +91,7 @@ class CatalogQuotes:
         InputError, RateError
             If something that was asked for cannot be used.
         """
-        from labkit.pricing.quotes import make_quotes
+        from labkit.pricing.catalog_quotes import make_quotes
 
         terms |= {"currency": currency, "shipping": shipping, "tax": tax}
         return make_quotes(self, sizes, country, **terms)  # type: ignore[arg-type]

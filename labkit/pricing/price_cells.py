@@ -12,7 +12,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from labkit.errors import CurrencyError
-from labkit.values import Tax, parse_currency
+from labkit.model.values import Tax, parse_currency
 
 _MOST_DIGITS = 18
 _MOST_PIECES = 1_000_000_000

@@ -13,9 +13,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from labkit.display.marks import Coded
 from labkit.errors import InputError
-from labkit.marks import Coded
-from labkit.values import parse_quantity
+from labkit.model.values import parse_quantity
 
 if TYPE_CHECKING:
     from labkit.pricing.price_rows import Rows

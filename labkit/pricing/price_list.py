@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 
 from labkit.errors import PriceListError
+from labkit.model.values import PriceKind, parse_quantity
 from labkit.pricing.price_index import TierIndex, numbers, words
 from labkit.pricing.price_rows import COLUMNS, Rows, read_rows
-from labkit.values import PriceKind, parse_quantity
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from labkit.lab import LabSpec
+    from labkit.api.lab import LabSpec
 
 _MOST_SHOWN = 5
 _MOST_VARIANTS = 12

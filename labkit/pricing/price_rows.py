@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from labkit.errors import PriceListError, did_you_mean
+from labkit.model.values import Tax
 from labkit.pricing.price_cells import READERS
 from labkit.pricing.price_csv import Problems, once, read_csv, refuse
-from labkit.values import Tax
 
 COLUMNS = ("product_id", "variant_id", "min_quantity", "price", "currency", "tax")
 _OPTIONAL = {"variant_id": "", "min_quantity": 1, "tax": str(Tax.UNKNOWN)}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from labkit import marks
-from labkit.values import Money
+from labkit.display import marks
+from labkit.model.values import Money
 
 if TYPE_CHECKING:
     import pandas as pd

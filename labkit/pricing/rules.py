@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from labkit import marks
+from labkit.display import marks
 from labkit.errors import InputError, LabModuleError, did_you_mean
 from labkit.pricing.tax import rate_or_none
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from labkit.spec import LabSpec
+    from labkit.lab_api.spec import LabSpec
 
 # The country of a price that holds wherever no price of its own is listed.
 EVERYWHERE = "*"

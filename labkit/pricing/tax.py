@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from labkit.errors import InputError, RateError, did_you_mean
-from labkit.values import Tax, minor_digits, parse_country
+from labkit.model.values import Tax, minor_digits, parse_country
 
 FOOTINGS = (str(Tax.INCLUDED), str(Tax.EXCLUDED))
 

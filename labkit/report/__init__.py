@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from labkit.report.writing import SUFFIXES, write
+from labkit.report.writer import SUFFIXES, write
 
 __all__ = ["SUFFIXES", "write"]

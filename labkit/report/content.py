@@ -12,17 +12,17 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 import labkit
-from labkit import marks
-from labkit.asking import DEFAULT_TOLERANCE, Ask, ask
-from labkit.matrix import make_matrix, size_labels
-from labkit.photos import GOOD_PPI
-from labkit.report.extras import Sharpness, order_of_all, prices_over_time, read_photo
-from labkit.styling import partial_symbols
+from labkit.display import marks
+from labkit.display.styles import partial_symbols
+from labkit.photos.picture import GOOD_PPI
+from labkit.pricing.matrix import make_matrix, size_labels
+from labkit.pricing.request import DEFAULT_TOLERANCE, Ask, ask
+from labkit.report.sections import Sharpness, order_of_all, prices_over_time, read_photo
 
 if TYPE_CHECKING:
-    from labkit.catalog import Catalog
-    from labkit.photos import Photo
-    from labkit.values import Size
+    from labkit.api.merged_catalog import Catalog
+    from labkit.model.values import Size
+    from labkit.photos.picture import Photo
 
 
 @dataclass(frozen=True)

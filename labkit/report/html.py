@@ -11,10 +11,10 @@ import jinja2
 from markupsafe import Markup
 
 from labkit import plots
+from labkit.display.styles import UNKNOWN
 from labkit.report import tables
+from labkit.report.charts import draw
 from labkit.report.content import Content, clean
-from labkit.report.pictures import draw
-from labkit.styling import UNKNOWN
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

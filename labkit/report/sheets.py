@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit import plots
-from labkit.matrix import matrix_symbols
+from labkit.display.styles import UNKNOWN, partial_symbols, symbols_of
+from labkit.pricing.matrix import matrix_symbols
 from labkit.report.cells import (
     MM,
     PERCENT,
@@ -22,9 +23,8 @@ from labkit.report.cells import (
     sample,
     title,
 )
-from labkit.report.extra_sheets import history, quotes, sharpness
-from labkit.report.pictures import draw
-from labkit.styling import UNKNOWN, partial_symbols, symbols_of
+from labkit.report.charts import draw
+from labkit.report.section_sheets import history, quotes, sharpness
 
 if TYPE_CHECKING:
     from labkit.report.content import Content, Source

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labkit import marks
-from labkit.matrix import matrix_symbols
-from labkit.styling import UNKNOWN, amount_text, partial_symbols, symbols_of
-from labkit.values import minor_digits
+from labkit.display import marks
+from labkit.display.styles import UNKNOWN, amount_text, partial_symbols, symbols_of
+from labkit.model.values import minor_digits
+from labkit.pricing.matrix import matrix_symbols
 
 if TYPE_CHECKING:
     from labkit.report.content import Content

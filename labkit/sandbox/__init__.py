@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from labkit.sandbox.app import openapi
-    from labkit.sandbox.running import Sandbox
+    from labkit.sandbox.running_sandbox import Sandbox
     from labkit.sandbox.server import serve, shared, start
 
 _HOME = {
-    "Sandbox": "labkit.sandbox.running",
+    "Sandbox": "labkit.sandbox.running_sandbox",
     "openapi": "labkit.sandbox.app",
     "serve": "labkit.sandbox.server",
     "shared": "labkit.sandbox.server",

@@ -14,14 +14,14 @@ from starlette.routing import Route
 from labkit.errors import LabkitError, SandboxError
 from labkit.sandbox import page
 from labkit.sandbox.discovery import ADMIN
-from labkit.sandbox.shelf import MAX_PHOTO, PATH
+from labkit.sandbox.photo_store import MAX_PHOTO, PATH
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
 
-    from labkit.sandbox.world import World
+    from labkit.sandbox.state import World
 
     Handler = Callable[[Request], Awaitable[Response]]
 

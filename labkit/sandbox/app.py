@@ -13,10 +13,10 @@ from starlette.routing import Mount, Route
 from labkit.errors import LabkitError, LabModuleError
 from labkit.sandbox import discovery
 from labkit.sandbox.admin import Admin
+from labkit.sandbox.fault_injection import Mischief
 from labkit.sandbox.guard import Guard
-from labkit.sandbox.mischief import Mischief
-from labkit.sandbox.requestlog import Recorder
-from labkit.sandbox.world import World
+from labkit.sandbox.request_log import Recorder
+from labkit.sandbox.state import World
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
-    from labkit.sandbox.store import Store
+    from labkit.sandbox.state_store import Store
 
 _LAST_YEAR = 2200  # far enough for any test, and dates still fit where they are written
 

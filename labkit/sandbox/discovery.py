@@ -5,14 +5,14 @@ from __future__ import annotations
 import importlib.util
 from typing import TYPE_CHECKING
 
-from labkit import spec as registry
 from labkit.errors import LabModuleError, UnknownLabError, did_you_mean
+from labkit.lab_api import spec as registry
 from labkit.sandbox.emulator import Emulator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from labkit.spec import LabSpec
+    from labkit.lab_api.spec import LabSpec
 
 ADMIN = "/_labkit"
 

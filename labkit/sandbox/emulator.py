@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from labkit.sandbox.clock import Clock
     from labkit.sandbox.outbox import Outbox
+    from labkit.sandbox.photo_store import Shelf
     from labkit.sandbox.readings import Readings
-    from labkit.sandbox.shelf import Shelf
-    from labkit.sandbox.store import LabStore
+    from labkit.sandbox.state_store import LabStore
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from labkit.sandbox.discovery import ADMIN
-from labkit.sandbox.mischief import TRANSPORT
+from labkit.sandbox.fault_injection import TRANSPORT
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from labkit.sandbox.clock import Clock
     from labkit.sandbox.emulator import Event
-    from labkit.sandbox.store import Document, Store
+    from labkit.sandbox.state_store import Document, Store
 
 _LAB = "_outbox"  # no lab's name: entry points are identifiers that people type
 _KIND = "delivery"

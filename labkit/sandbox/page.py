@@ -14,7 +14,7 @@ from labkit.sandbox.faults import KINDS
 if TYPE_CHECKING:
     import jinja2
 
-    from labkit.sandbox.world import World
+    from labkit.sandbox.state import World
 
 _FOLDER = Path(__file__).parent / "templates"
 _STYLE = (_FOLDER / "page.css").read_text("utf-8")

@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from labkit.sandbox import discovery
-from labkit.sandbox.running import Sandbox
+from labkit.sandbox.running_sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import LabkitError
-from labkit.values import Money, Size, parse_country, parse_quantity
-from labkit.widgets import table as t
+from labkit.model.values import Money, Size, parse_country, parse_quantity
+from labkit.widgets import html_table as t
 from labkit.widgets.explorer_view import UNKNOWN, size_text
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from labkit.catalog import Catalog
+    from labkit.api.merged_catalog import Catalog
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labkit.errors import LabkitError
-from labkit.widgets import table as t
+from labkit.widgets import html_table as t
 from labkit.widgets.basket import Basket, quote_html
-from labkit.widgets.shown import Shown
+from labkit.widgets.html_pane import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from labkit.catalog import Catalog
+    from labkit.api.merged_catalog import Catalog
     from labkit.widgets.basket import BasketLine
 
 

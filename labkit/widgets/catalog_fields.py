@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit.widgets.field import MISSING, About, Field, Node
-from labkit.widgets.lists import Group
+from labkit.widgets.field_groups import Group
 
 if TYPE_CHECKING:
-    from labkit.widgets.choosing import Shelf
+    from labkit.widgets.catalog_choices import Shelf
 
 
 class ProductField(Field):

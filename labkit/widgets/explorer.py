@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from labkit import exporting
+from labkit.display.reprs import products_html
 from labkit.errors import LabkitError
-from labkit.reprs import products_html
-from labkit.values import parse_currency
+from labkit.frames import export
+from labkit.model.values import parse_currency
 from labkit.widgets import explorer_view as view
-from labkit.widgets import table as t
+from labkit.widgets import html_table as t
 from labkit.widgets.basket import line_of
 from labkit.widgets.basket_pane import BasketPane
-from labkit.widgets.beside import WithStatic
-from labkit.widgets.looks import LiveTable, Pictures, remark
-from labkit.widgets.shown import Shown
-from labkit.widgets.sieve import Sieve
-from labkit.widgets.wanted import Wanted, changed, ticked
+from labkit.widgets.explorer_pictures import LiveTable, Pictures, remark
+from labkit.widgets.filter_rows import Sieve
+from labkit.widgets.filter_terms import Wanted, changed, ticked
+from labkit.widgets.html_pane import Shown
+from labkit.widgets.static_fallback import WithStatic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import pandas as pd
 
-    from labkit.catalog import Catalog
-    from labkit.lab import Lab
+    from labkit.api.lab import Lab
+    from labkit.api.merged_catalog import Catalog
     from labkit.widgets.basket import BasketLine
 
 PAGE = 20
@@ -66,8 +66,8 @@ def explore(
     LabkitError
         If no lab answered.
     """
-    from labkit.catalog import Catalog
-    from labkit.catalog import catalog as take
+    from labkit.api.merged_catalog import Catalog
+    from labkit.api.merged_catalog import catalog as take
 
     found = catalog if isinstance(catalog, Catalog) else take(catalog)
     return Explorer(found, currency=currency, on_order=on_order)
@@ -131,7 +131,7 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
         ----------
         **wanted
             labs, size, tolerance, category, variant, low, high, text: see
-            `labkit.widgets.wanted.Wanted`.
+            `labkit.widgets.filter_terms.Wanted`.
 
         Raises
         ------
@@ -150,7 +150,7 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
         InputError
             If there is no such kind of file, or it cannot be written.
         """
-        return exporting.save(self.shown, Path(path))
+        return export.save(self.shown, Path(path))
 
     # --- the filter ---------------------------------------------------------------------------
 
@@ -235,11 +235,11 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
         self._said = t.note(f"Writing products.{kind}: {len(self._found):,} rows …")
         self._show_table()
         try:
-            content = exporting.to_bytes(self.shown, kind)
+            content = export.to_bytes(self.shown, kind)
         except LabkitError as error:
             self._said = t.failure(error)
             return
-        self.table.download(f"products.{kind}", content, exporting.KINDS[kind])
+        self.table.download(f"products.{kind}", content, export.KINDS[kind])
         self._said = t.note(f"products.{kind}: {len(self._found):,} rows.")
 
     def _product(self, name: str, key: str) -> None:
@@ -255,7 +255,7 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
         if self._on_order is not None:
             self._on_order(lab, line)
             return
-        from labkit.widgets.ordering import form_for
+        from labkit.widgets.order_from_product import form_for
 
         self._form_box.children = [form_for(lab, line)]
         self._tabs.selected_index = ORDER

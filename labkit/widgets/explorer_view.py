@@ -6,17 +6,17 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from labkit import marks
-from labkit.exporting import KINDS
-from labkit.styling import amount_text, explanations, sample_note, symbols_of
-from labkit.values import minor_digits
-from labkit.widgets import table as t
+from labkit.display import marks
+from labkit.display.styles import amount_text, explanations, sample_note, symbols_of
+from labkit.frames.export import KINDS
+from labkit.model.values import minor_digits
+from labkit.widgets import html_table as t
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.widgets.sieve import Sieve
-    from labkit.widgets.wanted import Wanted
+    from labkit.widgets.filter_rows import Sieve
+    from labkit.widgets.filter_terms import Wanted
 
 COLUMNS = {
     "lab": "Lab",

@@ -15,8 +15,8 @@ from typing import Any
 from pydantic import SecretBytes, SecretStr
 from pydantic_core import to_jsonable_python
 
-from labkit.values import Secret
-from labkit.widgets.kinds import Kind
+from labkit.model.values import Secret
+from labkit.widgets.field_kinds import Kind
 
 MISSING: Any = object()
 _KEYS = itertools.count(1)

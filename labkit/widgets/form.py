@@ -10,14 +10,14 @@ from typing import Any
 from pydantic import BaseModel, RootModel, ValidationError
 
 from labkit.errors import InputError
-from labkit.values import Problem
-from labkit.widgets.building import build_model
-from labkit.widgets.choice import Choice
+from labkit.model.values import Problem
+from labkit.widgets.error_guard import shown
+from labkit.widgets.error_messages import words
 from labkit.widgets.field import About, Field, Node
-from labkit.widgets.guard import shown
-from labkit.widgets.lists import Many, Part, titles
-from labkit.widgets.view import FormView
-from labkit.widgets.wording import words
+from labkit.widgets.field_groups import Many, Part, titles
+from labkit.widgets.form_builder import build_model
+from labkit.widgets.form_view import FormView
+from labkit.widgets.union_field import Choice
 
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 

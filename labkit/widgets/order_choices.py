@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import LabkitError, PhotoError
-from labkit.orders.intent import Crop, Line
-from labkit.orders.publish import is_url
-from labkit.widgets import photo
+from labkit.ordering.intent import Crop, Line
+from labkit.ordering.publishing import is_url
+from labkit.widgets import photo_field
 from labkit.widgets.catalog_fields import (
     OptionField,
     Options,
@@ -17,14 +17,14 @@ from labkit.widgets.catalog_fields import (
     product_of,
 )
 from labkit.widgets.field import Field, Node
+from labkit.widgets.field_groups import Group, Many, Part
 from labkit.widgets.form import ModelForm
-from labkit.widgets.lists import Group, Many, Part
-from labkit.widgets.mapping import line_part, photo_part, two_lines
-from labkit.widgets.photo import PhotoField
+from labkit.widgets.intent_mapping import line_part, photo_part, two_lines
+from labkit.widgets.photo_field import PhotoField
 
 if TYPE_CHECKING:
-    from labkit.lab import Lab
-    from labkit.widgets.choosing import Shelf
+    from labkit.api.lab import Lab
+    from labkit.widgets.catalog_choices import Shelf
 
 
 # An address is taken as it is and fetched by nobody: only which fields it fills is asked.
@@ -150,7 +150,7 @@ class ChoiceMessages(ModelForm):
     def _on_upload(self, content: dict[str, Any], buffers: list[Any]) -> None:
         field = self._node(content)
         if isinstance(field, PhotoField) and buffers:
-            field.give(photo.keep(str(content.get("name", "")), bytes(buffers[0])))
+            field.give(photo_field.keep(str(content.get("name", "")), bytes(buffers[0])))
             self._use_photo(field)
             self._changed(focus="")
 
@@ -158,8 +158,8 @@ class ChoiceMessages(ModelForm):
         field = self._node(content)
         if not isinstance(field, PhotoField):
             return
-        box = photo.read_box(content["crop"])
-        field.crop = None if box == photo.WHOLE else box
+        box = photo_field.read_box(content["crop"])
+        field.crop = None if box == photo_field.WHOLE else box
         self._use_photo(field)
         self.widget.tell("facts", key=field.key, text=field.facts)
         self._tell_beside(field)
@@ -175,10 +175,10 @@ class ChoiceMessages(ModelForm):
         field = self._node(content)
         if not isinstance(field, PhotoField) or not field.local:
             return
-        small, pixels = photo.preview(field.source)
-        shape = photo.aspect(field, self._row(field), pixels)
+        small, pixels = photo_field.preview(field.source)
+        shape = photo_field.aspect(field, self._row(field), pixels)
         # Where the lab's order has a crop, it has one from the start: the largest that fits.
-        first = photo.whole_print(shape, pixels) if field.can_crop else None
+        first = photo_field.whole_print(shape, pixels) if field.can_crop else None
         self.widget.tell("picture", [small], key=field.key, crop=field.crop or first, aspect=shape)
 
     def _use_photo(self, field: PhotoField) -> None:
@@ -204,7 +204,7 @@ class ChoiceMessages(ModelForm):
             return
         asked = Line(product_id=str(product.typed), variant_id=product.variant)
         path = field.path()
-        crop = field.crop or photo.WHOLE
+        crop = field.crop or photo_field.WHOLE
         probe = Crop(x=crop[0], y=crop[1], width=crop[2], height=crop[3])
         filled, dropped = photo_part(self.lab, path, asked, field.source, probe)
         field.can_crop = not any(one.field.endswith(".crop") for one in dropped)
@@ -212,13 +212,13 @@ class ChoiceMessages(ModelForm):
         if field.crop and not field.can_crop:
             if not field.local:
                 raise PhotoError("only a file here can be cut; the lab takes no crop")
-            source = field.sent = photo.cut(field.source, field.crop)
+            source = field.sent = photo_field.cut(field.source, field.crop)
         used = probe if field.crop and field.can_crop else None
         filled, _ = photo_part(self.lab, path, asked, source, used)
         _take(field, filled, source)
 
     def _describe(self, field: PhotoField) -> None:
-        field.facts = photo.describe(field, self._row(field), self.lab)
+        field.facts = photo_field.describe(field, self._row(field), self.lab)
 
     def _row(self, field: PhotoField) -> dict[str, Any] | None:
         line = line_of(field)

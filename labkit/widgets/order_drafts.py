@@ -7,20 +7,20 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from labkit.endpoints import Kind
 from labkit.errors import HttpError
+from labkit.lab_api.endpoints import Kind
 from labkit.widgets import drafts
-from labkit.widgets.building import build_model
 from labkit.widgets.field import About
 from labkit.widgets.form import parse_path, path_text
-from labkit.widgets.mapping import empty_order
+from labkit.widgets.form_builder import build_model
+from labkit.widgets.intent_mapping import empty_order
 from labkit.widgets.order_messages import OrderMessages
-from labkit.widgets.photo import PhotoField
+from labkit.widgets.photo_field import PhotoField
 
 if TYPE_CHECKING:
-    from labkit.lab import Lab
-    from labkit.orders.intent import OrderIntent
-    from labkit.values import Problem
+    from labkit.api.lab import Lab
+    from labkit.model.values import Problem
+    from labkit.ordering.intent import OrderIntent
 
 
 def draft_name(lab: Lab, intent: OrderIntent | None) -> str:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from labkit.endpoints import Kind
 from labkit.errors import InvalidOrderError, JournalError, LabkitError, RefusedError
-from labkit.orders.abilities import explained
-from labkit.values import Problem
+from labkit.lab_api.endpoints import Kind
+from labkit.model.values import Problem
+from labkit.ordering.capabilities import explained
 from labkit.widgets import drafts
-from labkit.widgets.guard import shown
+from labkit.widgets.error_guard import shown
 from labkit.widgets.order_choices import ChoiceMessages
 
 if TYPE_CHECKING:
-    from labkit.orders.results import Receipt
+    from labkit.ordering.results import Receipt
 
 _SETTLE = (
     "Do not send it again: it may exist. The order tracker settles it, or lab.resolve(reference)."

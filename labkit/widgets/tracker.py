@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
+from labkit.api.lab import Lab, connect
 from labkit.errors import InputError, LabkitError
-from labkit.lab import Lab, connect
-from labkit.orders.abilities import explained, reasons
-from labkit.orders.desk import journal
-from labkit.spec import labs as known_labs
-from labkit.widgets import table as t
+from labkit.lab_api.spec import labs as known_labs
+from labkit.ordering.capabilities import explained, reasons
+from labkit.ordering.desk import journal
+from labkit.widgets import html_table as t
 from labkit.widgets import tracker_view as view
-from labkit.widgets.beside import WithStatic
-from labkit.widgets.shown import Shown
+from labkit.widgets.html_pane import Shown
+from labkit.widgets.static_fallback import WithStatic
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from labkit.orders.journal import Entry
+    from labkit.ordering.journal import Entry
 
 PAGE = 10
 _EVERY = 2.0  # seconds between two looks at the journal

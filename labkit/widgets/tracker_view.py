@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from labkit.orders.abilities import missing
-from labkit.values import Money
-from labkit.widgets import table as t
+from labkit.model.values import Money
+from labkit.ordering.capabilities import missing
+from labkit.widgets import html_table as t
 
 if TYPE_CHECKING:
-    from labkit.orders.journal import Entry
+    from labkit.ordering.journal import Entry
 
 HEADS = ("Order", "Lab", "State", "The lab's word", "Lab's number", "Total")
 TURNS = {
@@ -80,7 +80,7 @@ class Can:
     here
         Whether it can be asked about: it was sent to where its lab is connected to now.
     abilities
-        What the lab's API can do; see `labkit.orders.abilities`.
+        What the lab's API can do; see `labkit.ordering.capabilities`.
     meaning
         What the lab's word for its state means; "" where the word speaks for itself.
     reasons

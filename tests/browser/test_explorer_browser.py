@@ -201,8 +201,8 @@ def test_an_order_is_followed_to_its_delivery(show, shot):
 def test_looks_in_the_dark(show, page, shot):
     show(
         "import labkit as lk\n"
-        "from labkit.orders.desk import journal\n"
-        "from labkit.orders.journal import Entry\n"
+        "from labkit.ordering.desk import journal\n"
+        "from labkit.ordering.journal import Entry\n"
         "for state in ('unknown', 'confirmed', 'rejected', 'abandoned', 'prepared'):\n"
         "    entry = Entry('bephoto', 'p', f'DARK-{state}', 'sandbox', 'prepared', {})\n"
         "    journal().claim(entry)\n"
@@ -302,7 +302,7 @@ def answers(url):
 
 
 def test_the_dashboard_opens_the_form_of_a_product(show, shot):
-    page = show("from labkit.widgets.dashboard import dashboard\ndashboard()")
+    page = show("from labkit.widgets.dashboard_page import dashboard\ndashboard()")
     count(page).wait_for()
     shot("dashboard")
     page.get_by_role("button", name="Order this", exact=True).first.click()

@@ -14,7 +14,7 @@ import pytest
 from labkit import cli
 from labkit.cli import app
 
-page = pytest.importorskip("labkit.cli.page", reason="Voila is not installed")
+page = pytest.importorskip("labkit.cli.app_server", reason="Voila is not installed")
 
 
 def test_it_is_served_on_this_machine_only_and_at_the_port_that_is_said():

@@ -9,10 +9,10 @@ import threading
 import types
 from dataclasses import dataclass, field
 
-from labkit.endpoints import Endpoint, Kind
+from labkit.api.lab import LabSpec
 from labkit.http import Call, Client, ErrorBody
-from labkit.lab import LabSpec
-from labkit.values import PriceKind, Problem, Secret, Tax
+from labkit.lab_api.endpoints import Endpoint, Kind
+from labkit.model.values import PriceKind, Problem, Secret, Tax
 
 
 @dataclass

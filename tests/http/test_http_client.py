@@ -10,7 +10,6 @@ import pytest
 from scripted import JSON, make_client, serving
 
 from labkit import folders
-from labkit.endpoints import Kind
 from labkit.errors import (
     AnswerError,
     DeadlineError,
@@ -24,6 +23,7 @@ from labkit.errors import (
     UnreachableError,
 )
 from labkit.http import Call
+from labkit.lab_api.endpoints import Kind
 
 
 def ok(seen, handler):

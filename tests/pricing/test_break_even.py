@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import labkit as lk
-from labkit.asking import ask
 from labkit.errors import CountryError, CurrencyError, InputError, SizeError, UnknownLabError
-from labkit.pricing.break_even import Range
-from labkit.pricing.even_side import _cheapest
+from labkit.pricing.break_even_point import Range
+from labkit.pricing.break_even_side import _cheapest
 from labkit.pricing.price_list import PriceList
+from labkit.pricing.request import ask
 
 P = "profotonet"
 
@@ -72,7 +72,7 @@ def test_tiers_that_rise_and_fall_make_it_go_to_and_fro(flat, tiered, monkeypatc
 
 def only(monkeypatch, kept):
     """Leave of each lab only what a test prices: other papers would undercut it."""
-    from labkit.lab import Lab
+    from labkit.api.lab import Lab
 
     real = Lab.products
 

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from labkit.errors import CurrencyError, InputError, RateError
-from labkit.pricing.currency import convert, currencies, factor, ratio
-from labkit.values import minor_digits
+from labkit.model.values import minor_digits
+from labkit.pricing.exchange import convert, currencies, factor, ratio
 
 FRIDAY = dt.date(2014, 3, 28)  # 1 EUR = 1.3759 USD = 0.8272 GBP that day
 LIVING = ["EUR", "USD", "GBP", "JPY", "CHF", "SEK", "HUF", "KRW", "ISK"]

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 import labkit as lk
 from labkit import frames
-from labkit.asking import ask
-from labkit.compare import compare_products
 from labkit.errors import InputError, UnknownLabError
-from labkit.pricing.landed import Landed
-from labkit.pricing.shelf import Shelf
+from labkit.pricing.comparison import compare_products
+from labkit.pricing.landed_cost import Landed
+from labkit.pricing.product_lookup import Shelf
+from labkit.pricing.request import ask
 
 CANVAS = "1003705000500003"
 

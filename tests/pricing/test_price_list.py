@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from labkit import frames
 from labkit.errors import InputError, PriceListError
+from labkit.lab_api.spec import find
 from labkit.pricing import price_csv, price_rows
 from labkit.pricing.price_list import PriceList
-from labkit.spec import find
 
 LAB = find("printofoto")
 HEAD = "product_id,variant_id,min_quantity,price,currency,tax\n"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import labkit as lk
 from labkit.errors import CountryError, CurrencyError, InputError, RateError
-from labkit.pricing.parts import Cost, Footing, tax_part
-from labkit.pricing.quoting import _quote
+from labkit.pricing.quote_builder import _quote
+from labkit.pricing.quote_parts import Cost, Footing, tax_part
 
 SET, CANVAS = "1002201300190001", "1003705000500003"
 

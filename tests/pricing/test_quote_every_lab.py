@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import labkit as lk
 from labkit.pricing.basket import Item
-from labkit.pricing.parts import line_costs
 from labkit.pricing.price_list import PriceList
-from labkit.pricing.quoting import _larger
+from labkit.pricing.quote_builder import _larger
+from labkit.pricing.quote_parts import line_costs
 
 
 @pytest.mark.usefixtures("five_labs")

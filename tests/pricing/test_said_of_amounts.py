@@ -9,7 +9,7 @@ from matplotlib.text import Text
 import labkit as lk
 from labkit import plots
 from labkit.errors import InputError
-from labkit.plot_data import rates_said
+from labkit.plots.data import rates_said
 
 OWN = "your own rate: 1 USD = 0.5 EUR"
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkit.asking import ask
+from labkit.display.marks import Coded
 from labkit.errors import CountryError, InputError, RateError
-from labkit.marks import Coded
-from labkit.pricing.footing import on_footing
+from labkit.pricing.request import ask
 from labkit.pricing.tax import added, contained, parse_footing, rate_or_none, standard_rate
+from labkit.pricing.tax_basis import on_footing
 
 CENTS = st.integers(0, 10**9).map(lambda cents: Decimal(cents) / 100)
 

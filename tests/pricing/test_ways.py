@@ -9,16 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing_kit import quickest
 
-from labkit import frames, marks
-from labkit.asking import ask
-from labkit.compare import compare_products
-from labkit.labs.profotonet.pricing import RULES
-from labkit.pricing.landed import Landed
+from labkit import frames
+from labkit.display import marks
+from labkit.frames.selection import Stock
+from labkit.pricing.comparison import compare_products
+from labkit.pricing.landed_cost import Landed
 from labkit.pricing.price_list import PriceList
+from labkit.pricing.product_lookup import Shelf
+from labkit.pricing.request import ask
 from labkit.pricing.rules import Rules, offers
-from labkit.pricing.shelf import Shelf
-from labkit.pricing.ways import cheapest
-from labkit.stock import Stock
+from labkit.pricing.shipping_rates import cheapest
+from labkit.providers.profotonet.pricing import RULES
 
 IDS = ["1", "2", "3"]
 WAY = st.fixed_dictionaries(

@@ -2,7 +2,7 @@ import pytest
 import requests
 from sandbox_fake import FAKE, OTHER
 
-from labkit.sandbox.running import Sandbox
+from labkit.sandbox.running_sandbox import Sandbox
 
 
 @pytest.fixture(scope="session")

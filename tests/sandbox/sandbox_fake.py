@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from labkit.sandbox.emulator import Emulator, OrderRow
-from labkit.sandbox.shelf import DownloadFailedError
+from labkit.sandbox.photo_store import DownloadFailedError
 
 KEY = "fake-secret-key"
 DAY = dt.timedelta(days=1)

@@ -6,7 +6,7 @@ import pytest
 
 from labkit.errors import InputError, SandboxError
 from labkit.sandbox.clock import Clock
-from labkit.sandbox.store import Store
+from labkit.sandbox.state_store import Store
 
 HOUR = dt.timedelta(hours=1)
 

@@ -15,7 +15,7 @@ import pytest
 
 from labkit import sandbox
 from labkit.sandbox import discovery
-from labkit.sandbox.running import Sandbox
+from labkit.sandbox.running_sandbox import Sandbox
 
 CLIENTS, EACH = 16, 100
 SERVE = """

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from labkit.sandbox import jsonwire
-from labkit.sandbox.jsonwire import BodyError
+from labkit.sandbox import json_wire
+from labkit.sandbox.json_wire import BodyError
 
 
 class Line(BaseModel):
@@ -21,7 +21,7 @@ class Order(BaseModel):
 
 @pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=utf-8"])
 def test_json_is_parsed(kind):
-    assert jsonwire.parse_body(b'{"a": [1, null, "\xc3\xa9"]}', kind) == {"a": [1, None, "é"]}
+    assert json_wire.parse_body(b'{"a": [1, null, "\xc3\xa9"]}', kind) == {"a": [1, None, "é"]}
 
 
 @pytest.mark.parametrize(
@@ -29,21 +29,21 @@ def test_json_is_parsed(kind):
 )
 def test_what_is_no_json_is_refused(raw):
     with pytest.raises(BodyError, match=r"^body: is not JSON") as caught:
-        jsonwire.parse_body(raw, "application/json")
+        json_wire.parse_body(raw, "application/json")
     assert caught.value.status == 400
 
 
 @pytest.mark.parametrize("kind", ["", "text/plain", "application/jsonp", "text/application/json"])
 def test_what_is_not_said_to_be_json_is_refused(kind):
     with pytest.raises(BodyError, match=r"^Content-Type: ") as caught:
-        jsonwire.parse_body(b"{}", kind)
+        json_wire.parse_body(b"{}", kind)
     assert caught.value.status == 415
 
 
 def test_an_empty_body_can_stand_for_something():
-    assert jsonwire.parse_body(b"", "", empty={}) == {}
+    assert json_wire.parse_body(b"", "", empty={}) == {}
     with pytest.raises(BodyError):
-        jsonwire.parse_body(b"", "")
+        json_wire.parse_body(b"", "")
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_an_empty_body_can_stand_for_something():
 def test_faults_name_their_field(body, faults):
     with pytest.raises(ValidationError) as caught:
         Order.model_validate(body)
-    assert dict(jsonwire.explain(caught.value)) == faults
+    assert dict(json_wire.explain(caught.value)) == faults
 
 
 @pytest.mark.parametrize(
     ("value", "expected"), [(2.0, 2), (2.5, 2.5), (2, 2), ("2", "2"), (True, True), (None, None)]
 )
 def test_a_number_without_a_fraction_is_whole(value, expected):
-    result = jsonwire.whole(value)
+    result = json_wire.whole(value)
     assert result == expected
     assert type(result) is type(expected)
 
@@ -89,18 +89,18 @@ def test_a_number_without_a_fraction_is_whole(value, expected):
     ],
 )
 def test_web_urls(url, good):
-    assert jsonwire.is_web_url(url) is good
+    assert json_wire.is_web_url(url) is good
 
 
 @pytest.mark.parametrize(("text", "blank"), [("", True), (" \t\n\x1f", True), ("a ", False)])
 def test_blank_texts(text, blank):
-    assert jsonwire.is_blank(text) is blank
+    assert json_wire.is_blank(text) is blank
 
 
 @pytest.mark.parametrize("count", [0, 1, 4, 5, 6, 10])
 def test_records_are_joined_whatever_the_batch(count):
     records = [{"n": number} for number in range(count)]
-    inside = b"".join(jsonwire.join_records(records, at_once=5))
+    inside = b"".join(json_wire.join_records(records, at_once=5))
     assert inside == b",".join(b'{"n":%d}' % number for number in range(count))
 
 
@@ -113,7 +113,7 @@ def test_a_stream_begins_at_once_and_goes_on_in_large_pieces():
             yield b"x" * 100
 
     async def receive():
-        iterator = jsonwire.stream(parts()).body_iterator
+        iterator = json_wire.stream(parts()).body_iterator
         first = await anext(iterator)
         assert (first, taken) == (b"x" * 100, [0])
         return [piece async for piece in iterator]

@@ -3,7 +3,7 @@ import json
 import pytest
 from sandbox_fake import KEY
 
-from labkit.sandbox.redact import HIDDEN, MAX_CAPTURE, Redactor
+from labkit.sandbox.redaction import HIDDEN, MAX_CAPTURE, Redactor
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sandbox_receiver import receiving
 
 from labkit.sandbox.clock import Clock
 from labkit.sandbox.outbox import Outbox
-from labkit.sandbox.store import Store
+from labkit.sandbox.state_store import Store
 
 EVERY = dt.timedelta(hours=2)
 DAYS = dt.timedelta(days=3)

@@ -10,7 +10,7 @@ import pytest
 import requests
 from sandbox_fake import FAKE
 
-from labkit.sandbox.running import Sandbox
+from labkit.sandbox.running_sandbox import Sandbox
 
 HERE = str(Path(__file__).parent)
 
@@ -75,7 +75,7 @@ def test_interrupted_it_stops_cleanly_and_quietly(number):
 def test_one_that_is_never_stopped_ends_with_its_process_without_a_word():
     script = """
 from sandbox_fake import FAKE
-from labkit.sandbox.running import Sandbox
+from labkit.sandbox.running_sandbox import Sandbox
 import requests
 box = Sandbox([FAKE])
 with requests.Session() as session:
@@ -108,7 +108,7 @@ def test_a_forked_child_that_ends_does_not_touch_the_parents_file(tmp_path):
 import gc, os, signal, warnings
 warnings.simplefilter("ignore", DeprecationWarning)
 from sandbox_fake import FAKE
-from labkit.sandbox.running import Sandbox
+from labkit.sandbox.running_sandbox import Sandbox
 box = Sandbox([FAKE], db=sys.argv[1])
 orders = box._world.store.lab("fake")
 for number in range(5):

@@ -18,9 +18,9 @@ from sandbox_fake import FAKE, KEY, OTHER
 from labkit import sandbox
 from labkit.errors import LabkitError, LabModuleError, SandboxError, UnknownLabError
 from labkit.sandbox import discovery, server
-from labkit.sandbox.running import Sandbox
-from labkit.sandbox.serving import listen
-from labkit.sandbox.world import parse_readings
+from labkit.sandbox.running_sandbox import Sandbox
+from labkit.sandbox.state import parse_readings
+from labkit.sandbox.uvicorn_thread import listen
 
 
 def _get(url, host, path="/"):
@@ -348,7 +348,7 @@ def registered(monkeypatch):
                 module.__spec__ = types.SimpleNamespace()
                 module.EMULATOR = emulator
                 monkeypatch.setitem(sys.modules, module.__name__, module)
-        monkeypatch.setattr("labkit.spec.discover", lambda: specs)
+        monkeypatch.setattr("labkit.lab_api.spec.discover", lambda: specs)
 
     return register
 

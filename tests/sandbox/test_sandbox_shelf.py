@@ -3,9 +3,9 @@ import hashlib
 import pytest
 
 from labkit.errors import LabkitError, SandboxError
-from labkit.sandbox import shelf as module
-from labkit.sandbox.shelf import DownloadFailedError, Shelf
-from labkit.sandbox.store import Store
+from labkit.sandbox import photo_store as module
+from labkit.sandbox.photo_store import DownloadFailedError, Shelf
+from labkit.sandbox.state_store import Store
 
 ORIGIN = "http://127.0.0.1:4711"
 JPEG = b"\xff\xd8\xff\xe0 not much of a picture"

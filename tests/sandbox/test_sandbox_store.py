@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from labkit.errors import SandboxError
-from labkit.sandbox.store import DuplicateKeyError, Store
+from labkit.sandbox.state_store import DuplicateKeyError, Store
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_a_place_that_cannot_be_written_to_says_so(tmp_path, name):
 
 
 def test_a_file_has_one_sandbox_at_a_time(tmp_path, monkeypatch):
-    monkeypatch.setattr("labkit.sandbox.store._LOCK_WAIT", 0.05)
+    monkeypatch.setattr("labkit.sandbox.state_store._LOCK_WAIT", 0.05)
     first = Store(tmp_path / "state.db")
     with pytest.raises(SandboxError, match="is in use"):
         Store(tmp_path / "state.db")

@@ -12,10 +12,11 @@ import pytest
 from timing_kit import quickest
 
 import labkit as lk
-from labkit import exporting, frames
+from labkit import frames
 from labkit.errors import CurrencyError, InputError
-from labkit.widgets import live
-from labkit.widgets.sieve import Sieve, Wanted
+from labkit.frames import export
+from labkit.widgets import live_table
+from labkit.widgets.filter_rows import Sieve, Wanted
 
 ROWS = {
     "lab": ["a", "a", "b", "b", "b"],
@@ -169,7 +170,7 @@ def test_export_is_exactly_what_is_shown(explorer, tmp_path, kind):
 
 def test_the_export_has_the_price_that_is_shown_and_the_day_of_its_rate(products, monkeypatch):
     # 1 EUR was 1.0830 USD on 2024-01-31 (the ECB's reference rate of that day).
-    import labkit.widgets.sieve as module
+    import labkit.widgets.filter_rows as module
 
     monkeypatch.setattr(module, "ratio", fixed_rate)
     prices = products.assign(currency=["USD", "USD", "EUR", "EUR", "XXX"])
@@ -203,14 +204,14 @@ def test_an_export_that_cannot_be_made_is_said(explorer, monkeypatch):
     def refused(_frame, _kind):
         raise InputError("a worksheet has no room for 1,048,576 rows", hint="use CSV or Parquet")
 
-    monkeypatch.setattr(exporting, "to_bytes", refused)
+    monkeypatch.setattr(export, "to_bytes", refused)
     press(explorer.table, "export", "xlsx")
     assert "use CSV or Parquet" in words(explorer.table)
     assert "Writing" not in words(explorer.table)
 
 
 def test_without_quak_the_first_rows_stand_in_a_static_table(explorer, monkeypatch):
-    monkeypatch.setattr(live, "has_quak", lambda: False)
+    monkeypatch.setattr(live_table, "has_quak", lambda: False)
     explorer._tabs.selected_index = 3
     (pane,) = explorer._live.children
     assert "5 of 5 rows" in words(pane)
@@ -226,9 +227,9 @@ def test_without_quak_the_first_rows_stand_in_a_static_table(explorer, monkeypat
 def test_no_cell_of_an_export_is_a_formula(products):
     import openpyxl
 
-    text = exporting.to_bytes(products, "csv").decode()
+    text = export.to_bytes(products, "csv").decode()
     assert '"\'=1+1"' in text
-    sheet = openpyxl.load_workbook(io.BytesIO(exporting.to_bytes(products, "xlsx"))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(export.to_bytes(products, "xlsx"))).active
     cell = next(c for row in sheet.iter_rows() for c in row if c.value == "=1+1")
     assert cell.data_type == "s"
 
@@ -285,7 +286,7 @@ def test_pictures_are_drawn_when_they_are_looked_at(explorer):
 def test_the_live_table_reaches_nothing_but_its_frame(products, tmp_path):
     import duckdb
 
-    database = live.database(products)
+    database = live_table.database(products)
     assert database.query("SELECT count(*) FROM products").fetchall() == [(5,)]
     secret = tmp_path / "secret.csv"
     secret.write_text("a\n1\n")

@@ -11,10 +11,10 @@ from PIL import Image
 
 import labkit as lk
 from labkit import folders
-from labkit.orders.intent import Crop
+from labkit.ordering.intent import Crop
 from labkit.widgets import drafts
 from labkit.widgets.catalog_fields import ProductField
-from labkit.widgets.photo import PhotoField
+from labkit.widgets.photo_field import PhotoField
 
 FOUR = ["bayphoto", "bephoto", "printofoto", "profotonet"]
 CITY = {

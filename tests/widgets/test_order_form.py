@@ -10,10 +10,10 @@ from nbclient import NotebookClient
 
 import labkit as lk
 from labkit import folders
+from labkit.widgets.catalog_choices import Shelf
 from labkit.widgets.catalog_fields import ProductField
-from labkit.widgets.choosing import Shelf
 from labkit.widgets.form import parse_path, path_text
-from labkit.widgets.photo import PhotoField
+from labkit.widgets.photo_field import PhotoField
 
 pytestmark = pytest.mark.usefixtures("five_labs")
 
@@ -179,7 +179,7 @@ def test_a_live_endpoint_has_no_submit(monkeypatch, photo):
     monkeypatch.setenv("LABKIT_BEPHOTO_PASSWORD", "x")
     from dataclasses import replace
 
-    from labkit.endpoints import Kind
+    from labkit.lab_api.endpoints import Kind
 
     lab = lk.connect("bephoto")
     form = heard(lk.order_form(lab, intent("bephoto", photo)))

@@ -29,7 +29,7 @@ assert "Qwertz" in str(lab.desk.entry("SAVED-1", "x").body)
 explorer = lk.explore(["profotonet"])
 explorer.bag.basket.country = "Qwertzland"
 display(tracker, explorer)
-from labkit.widgets.dashboard import dashboard
+from labkit.widgets.dashboard_page import dashboard
 dashboard(["profotonet"])
 """
 

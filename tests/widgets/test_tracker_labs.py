@@ -7,8 +7,8 @@ from PIL import Image
 
 import labkit as lk
 from labkit import sandbox
-from labkit.orders.desk import journal
-from labkit.orders.journal import Entry
+from labkit.ordering.desk import journal
+from labkit.ordering.journal import Entry
 
 # From the documents: which calls on a placed order each API has; the fifth lab's is in testlab.
 OFFERED = {

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from labkit.lab import LabSpec
-from labkit.values import PriceKind, Tax
+from labkit.api.lab import LabSpec
+from labkit.model.values import PriceKind, Tax
 
 LAB = LabSpec(
     name="cornerlab",

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from labkit.http import Call
-from labkit.orders.flow import Flow, Outcome, Step
-from labkit.orders.intent import Address, Line, OrderIntent
-from labkit.orders.publish import publish
-from labkit.orders.results import OrderStatus
-from labkit.values import Problem
+from labkit.model.values import Problem
+from labkit.ordering.flow import Flow, Outcome, Step
+from labkit.ordering.intent import Address, Line, OrderIntent
+from labkit.ordering.publishing import publish
+from labkit.ordering.results import OrderStatus
 
 if TYPE_CHECKING:
-    from labkit.lab import Lab
-    from labkit.orders.desk import Desk
-    from labkit.orders.journal import Entry
+    from labkit.api.lab import Lab
+    from labkit.ordering.desk import Desk
+    from labkit.ordering.journal import Entry
 
 
 class Part(BaseModel):

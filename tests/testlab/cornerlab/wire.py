@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labkit.http import Answer, ErrorBody
-from labkit.values import Problem
+from labkit.model.values import Problem
 
 
 def headers(credentials: Mapping[str, str], _token: str) -> dict[str, str]:

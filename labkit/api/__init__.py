@@ -1,0 +1,1 @@
+"""The façades: `labkit.Lab` and `labkit.Catalog`. Nothing below imports them."""

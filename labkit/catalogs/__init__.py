@@ -1,0 +1,1 @@
+"""Catalogs: read from the labs, kept as dated snapshots, compared over time."""

@@ -1,0 +1,246 @@
+"""Reading a table from several labs side by side, each lab's troubles kept apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar
+
+import pandas as pd
+
+from labkit import frames
+from labkit.api.lab import Lab, connect
+from labkit.display.progress import bar
+from labkit.display.reprs import Rich, failures_html
+from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
+from labkit.frames.selection import Stock
+from labkit.lab_api.spec import find
+from labkit.pricing.product_lookup import Shelf
+
+if TYPE_CHECKING:
+    from labkit.pricing.price_list import PriceList
+
+_MOST_THREADS = 16
+T = TypeVar("T")
+
+
+class Failures(dict[str, LabkitError], Rich):
+    """The labs that failed: a dict that a notebook shows as a table."""
+
+    def _html(self) -> str:
+        return failures_html(self)
+
+
+class Gatherer:
+    """The tables of several labs, each read once, when it is first asked for.
+
+    Parameters
+    ----------
+    labs
+        Names and connected labs.
+    refresh
+        Read from the labs again, not from what was kept.
+    as_of
+        Take what was kept on this day, or on the last one before it, and ask no lab.
+    progress
+        Show a bar while the labs are read.
+
+    Raises
+    ------
+    UnknownLabError
+        If there is no lab of a name.
+    InputError
+        If something is neither a name nor a lab, a lab stands twice, or there is none.
+    """
+
+    def __init__(
+        self,
+        labs: Sequence[str | Lab],
+        *,
+        refresh: bool,
+        as_of: dt.date | None = None,
+        progress: bool = True,
+    ) -> None:
+        self._asked = {_name(lab): lab for lab in labs}
+        if len(self._asked) != len(labs):
+            raise InputError("a lab stands twice", hint="its rows could not be told apart")
+        if not self._asked:
+            raise InputError("a catalog of no labs", hint="name one, or leave labs= away for all")
+        self._refresh = refresh
+        self._progress = progress
+        self.as_of = as_of
+        self._labs: dict[str, Lab] = {}
+        self._tables: dict[str, pd.DataFrame | None] = {}
+        self._errors: dict[tuple[str, str], LabkitError] = {}
+        self._stock: Stock | None = None
+        self._shelves: dict[str, Shelf] = {}
+        self._own: dict[tuple[str, str], pd.DataFrame] = {}
+        self._lock = RLock()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all labs that were asked for."""
+        return list(self._asked)
+
+    def labs(self) -> dict[str, Lab]:
+        """Return the labs by name, connected; one that cannot be connected is left out."""
+        with self._lock:
+            self._connect()
+            return dict(self._labs)
+
+    def table(self, table: str) -> pd.DataFrame:
+        """Return a table of all labs that answered.
+
+        Raises
+        ------
+        LabkitError
+            If none did: the lab's own error where there is one lab, else a `CatalogError`.
+        """
+        found = self._read(table)
+        if found is None:
+            raise self._nothing(table)
+        result = frames.own(found)
+        result.attrs["sample"] = samples(self._labs)
+        return result
+
+    def stock(self) -> Stock:
+        """Return the products, made ready to be compared again and again."""
+        with self._lock:
+            if self._stock is None:
+                self._stock = Stock(self.table("products"), coded=True)
+            return self._stock
+
+    def shelf(self, table: str) -> Shelf:
+        """Return options or shipping, made ready to be looked up again and again."""
+        with self._lock:
+            if table not in self._shelves:
+                self._shelves[table] = Shelf(self.table(table))
+            return self._shelves[table]
+
+    def own(self, lab: str, table: str) -> pd.DataFrame:
+        """Return one lab's part of a table, as it is in this catalog.
+
+        Raises
+        ------
+        LabkitError
+            The lab's own, where it did not answer.
+        """
+        with self._lock:
+            self._read(table)
+            if (lab, table) in self._errors:
+                raise self._errors[lab, table]
+            return self._own[lab, table]
+
+    def errors(self, table: str) -> dict[str, LabkitError]:
+        """Return the first error of each lab in this table and those that were read before."""
+        found: dict[str, LabkitError] = {}
+        with self._lock:
+            self._read(table)
+            for name in frames.TABLES:
+                for lab in self._asked:
+                    if (lab, name) in self._errors:
+                        found.setdefault(lab, self._errors[lab, name])
+        return Failures({lab: found[lab] for lab in self._asked if lab in found})
+
+    def forget(self) -> None:
+        """Forget what was read: the next use reads it from the labs again."""
+        with self._lock:
+            self._refresh = True
+            self._tables.clear()
+            self._stock = None
+            self._shelves.clear()
+            self._own.clear()
+            self._errors.clear()
+
+    def _read(self, table: str) -> pd.DataFrame | None:
+        with self._lock:
+            if table not in self._tables:
+                # Loaded here, once: threads that import it side by side may wait for each other.
+                importlib.import_module("labkit.http")
+                self._connect()
+                with ThreadPoolExecutor(min(len(self._asked), _MOST_THREADS)) as pool:
+                    read = pool.map(lambda lab: self._read_one(lab, table), self._labs.values())
+                    found = [frame for frame in self._shown(read, table) if frame is not None]
+                self._tables[table] = _together(found) if found else None
+            return self._tables[table]
+
+    def _read_one(self, lab: Lab, table: str) -> pd.DataFrame | None:
+        try:
+            frame: pd.DataFrame = (
+                getattr(lab, table)(refresh=self._refresh)
+                if self.as_of is None
+                else lab.as_of(table, self.as_of)
+            )
+            frames.check(frame, frames.TABLES[table])
+        except LabkitError as error:
+            self._errors[lab.name, table] = error
+        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
+            self._errors[lab.name, table] = _broken(lab.name, table, error)
+        else:
+            self._own[lab.name, table] = frame[frames.TABLES[table].names]
+            return self._own[lab.name, table]
+        return None
+
+    def _shown(self, read: Iterable[T], table: str) -> Iterable[T]:
+        total, off = len(self._labs), not self._progress
+        shown: Iterable[T] = bar(read, total=total, desc=f"labs: {table}", unit="lab", off=off)
+        return shown
+
+    def _connect(self) -> None:
+        for name, lab in self._asked.items():
+            if name in self._labs:
+                continue
+            try:
+                self._labs[name] = lab if isinstance(lab, Lab) else connect(name)
+            except LabkitError as error:
+                self._errors |= {(name, table): error for table in frames.TABLES}
+
+    def _nothing(self, table: str) -> LabkitError:
+        errors = [self._errors[name, table] for name in self._asked]
+        if len(errors) == 1:
+            return errors[0]
+        return CatalogError(
+            f"no lab answered for {table}",
+            call=f"catalog.{table}",
+            hint="\n  ".join(str(error) for error in errors),
+        )
+
+
+def price_lists(labs: Mapping[str, Lab]) -> dict[str, PriceList]:
+    """Return the user's own price lists of labs that have one, by lab."""
+    return {name: lab.prices for name, lab in labs.items() if lab.prices}
+
+
+def samples(labs: Mapping[str, Lab]) -> list[str]:
+    """Return the labs whose data are samples, since labkit's own sandbox plays them."""
+    return [name for name, lab in labs.items() if lab.is_sample]
+
+
+def _name(lab: str | Lab) -> str:
+    if isinstance(lab, Lab):
+        return lab.name
+    if not isinstance(lab, str):
+        raise InputError(f"{lab!r} is no lab", hint="give its name, or what connect() returned")
+    return find(lab).name
+
+
+def _together(found: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    plain = [frame.copy(deep=False) for frame in found]
+    for frame in plain:
+        # Each lab's own attrs say nothing of all of them.
+        frame.attrs = {}
+    return pd.concat(plain, ignore_index=True)
+
+
+def _broken(lab: str, table: str, error: Exception) -> LabModuleError:
+    broken = LabModuleError(
+        f"reading failed: {type(error).__name__}: {error}",
+        lab=lab,
+        call=f"lab.{table}",
+        hint="its module has a mistake; the other labs are not touched by it",
+    )
+    broken.__cause__ = error
+    return broken

@@ -1,0 +1,1 @@
+"""What stands beside a value: marks, styles, reprs, progress."""

@@ -1,0 +1,241 @@
+"""Where a lab is reached, with which credentials, and what may be sent there.
+
+Three kinds of endpoint: the embedded sandbox (the default), a sandbox (the lab's own where its
+document names one, or any server on loopback), and live (catalog reads only). Whatever is not
+certainly a sandbox counts as live.
+"""
+
+from __future__ import annotations
+
+import enum
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from labkit.errors import CredentialsError, EndpointError, InputError, did_you_mean
+from labkit.model.values import Secret
+
+if TYPE_CHECKING:
+    from labkit.api.lab import LabSpec
+
+
+class Kind(enum.StrEnum):
+    """What an endpoint is."""
+
+    EMBEDDED = "embedded"
+    SANDBOX = "sandbox"
+    LIVE = "live"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address of one lab.
+
+    Attributes
+    ----------
+    lab
+        The lab's name.
+    kind
+        Embedded, sandbox or live.
+    base_url
+        Without a slash at its end.
+    credentials
+        Name → secret; shown nowhere.
+    embedded_like
+        Whether it is labkit's own sandbox, here or in another process.
+    """
+
+    lab: str
+    kind: Kind
+    base_url: str
+    credentials: Mapping[str, Secret] = field(repr=False)
+    embedded_like: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def label(self) -> str:
+        """What a person has to see before anything is sent: kind and host."""
+        names = {Kind.EMBEDDED: "EMBEDDED SANDBOX", Kind.SANDBOX: "SANDBOX", Kind.LIVE: "LIVE"}
+        return f"{names[self.kind]} · {urlsplit(self.base_url).netloc}"
+
+
+def resolve(
+    spec: LabSpec,
+    *,
+    endpoint: str | None = None,
+    base_url: str | None = None,
+    credentials: Mapping[str, str] | None = None,
+    allow_plain_http: bool = False,
+) -> Endpoint:
+    """Find a lab's address and credentials.
+
+    Credentials come from the arguments, else the environment, else the keyring, else (for labkit's
+    own sandbox alone) the sandbox itself. The embedded sandbox never gets those of another
+    endpoint, and no other endpoint gets the sandbox's.
+
+    Raises
+    ------
+    EndpointError
+        If the endpoint is unknown, the lab's document names none, `base_url` is no address, or it
+        is plain http elsewhere than on loopback and that was not allowed by name.
+    CredentialsError
+        If credentials are missing, unknown or cannot be sent.
+    """
+    given = _given(spec, credentials or {})
+    kind, url, own = _place(spec, endpoint, base_url)
+    if kind is Kind.EMBEDDED:
+        return Endpoint(spec.name, kind, url, given or _embedded_credentials(spec), own)
+    _check_private(spec, url, allow_plain_http=allow_plain_http)
+    found = given or _from_environment(spec) or _from_keyring(spec, url)
+    if not found and is_loopback(url):
+        found = _own_sandbox_credentials(spec, url)
+    return Endpoint(spec.name, kind, url, _complete(spec, found), own)
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether a URL's host is this machine, and certainly so.
+
+    Only ``localhost`` and literal loopback addresses count; another spelling is somebody else.
+    """
+    host = (urlsplit(url).hostname or "").lower()
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _place(spec: LabSpec, endpoint: str | None, base_url: str | None) -> tuple[Kind, str, bool]:
+    if base_url is not None:
+        if endpoint is not None:
+            raise EndpointError(
+                "endpoint and base_url were both given", lab=spec.name, hint="give one of them"
+            )
+        url = _address(spec, base_url)
+        return (Kind.SANDBOX if is_loopback(url) else Kind.LIVE), url, False
+    kind = _kind(spec, endpoint)
+    if kind is Kind.EMBEDDED:
+        from labkit import sandbox
+
+        return kind, sandbox.shared().base_url(spec.name), True
+    url = spec.live_url if kind is Kind.LIVE else spec.sandbox_url
+    if not url:
+        raise EndpointError(
+            f"its document names no {kind} address",
+            lab=spec.name,
+            hint="give base_url=, or leave endpoint away to use the embedded sandbox",
+        )
+    return kind, _address(spec, url), False
+
+
+def _kind(spec: LabSpec, endpoint: str | None) -> Kind:
+    try:
+        return Kind(endpoint or Kind.EMBEDDED)
+    except ValueError:
+        hint = did_you_mean(str(endpoint), [str(kind) for kind in Kind])
+        raise EndpointError(f"{endpoint!r} is no endpoint", lab=spec.name, hint=hint) from None
+
+
+def _address(spec: LabSpec, url: str) -> str:
+    # It is not repeated: what does not belong into it may be a secret.
+    if not _is_address(url):
+        raise EndpointError(
+            "base_url is no address",
+            lab=spec.name,
+            hint="write it as https://host/path, without user, password or query",
+        )
+    return url.rstrip("/")
+
+
+def _is_address(url: object) -> bool:
+    # Paths are put behind it, and it is kept beside each order: it is a host and a path alone.
+    if not isinstance(url, str) or not url.isprintable() or set(url) & set("@?# "):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, or a port that is none
+        return False
+
+
+def _check_private(spec: LabSpec, url: str, *, allow_plain_http: bool) -> None:
+    parts = urlsplit(url)
+    if parts.scheme == "http" and not is_loopback(url) and not allow_plain_http:
+        raise EndpointError(
+            f"{parts.netloc} is plain http: the credentials would travel in clear",
+            lab=spec.name,
+            hint="use https, or pass allow_plain_http=True if you accept that",
+        )
+
+
+def _given(spec: LabSpec, credentials: Mapping[str, str]) -> dict[str, Secret]:
+    for name, value in credentials.items():
+        if name not in spec.credentials:
+            hint = did_you_mean(name, spec.credentials)
+            raise InputError(f"connect takes no {name!r}", lab=spec.name, hint=hint)
+        if not isinstance(value, str) or not value or not value.isprintable():
+            raise CredentialsError(
+                f"{name} is empty, no text, or has a character that cannot be sent",
+                lab=spec.name,
+                hint="copy it again, without line breaks",
+            )
+    found = {name: Secret(value) for name, value in credentials.items()}
+    return _complete(spec, found) if found else {}
+
+
+def _complete(spec: LabSpec, found: Mapping[str, Secret]) -> dict[str, Secret]:
+    missing = [name for name in spec.credentials if name not in found]
+    if missing:
+        variables = ", ".join(spec.variable(name) for name in missing)
+        raise CredentialsError(
+            f"no {' and no '.join(missing)}",
+            lab=spec.name,
+            hint=f"pass {', '.join(f'{name}=' for name in missing)} or set {variables}",
+        )
+    return dict(found)
+
+
+def _from_environment(spec: LabSpec) -> dict[str, Secret]:
+    values = {name: os.environ.get(spec.variable(name), "") for name in spec.credentials}
+    found = {name: value for name, value in values.items() if value}
+    return _given(spec, found) if found else {}
+
+
+def _from_keyring(spec: LabSpec, url: str) -> dict[str, Secret]:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ModuleNotFoundError:
+        return {}
+    # One entry for each address, so that no endpoint gets another's credentials.
+    service = f"labkit:{spec.name}:{url}"
+    try:
+        values = {name: keyring.get_password(service, name) for name in spec.credentials}
+    except (KeyringError, OSError):
+        return {}
+    return {name: Secret(value) for name, value in values.items() if value}
+
+
+def _embedded_credentials(spec: LabSpec) -> dict[str, Secret]:
+    from labkit import sandbox
+
+    own = sandbox.shared().credentials(spec.name)
+    return {name: Secret(value) for name, value in own.items()}
+
+
+def _own_sandbox_credentials(spec: LabSpec, url: str) -> dict[str, Secret]:
+    from labkit.http import read_index
+
+    entry = read_index(url).get(spec.name, {})
+    if entry.get("base_url", "").rstrip("/") != url:
+        return {}
+    return {name: Secret(value) for name, value in entry.get("credentials", {}).items()}

@@ -1,0 +1,1 @@
+"""Small frozen types: money, sizes, countries, currencies, dates."""

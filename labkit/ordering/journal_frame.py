@@ -1,0 +1,29 @@
+"""The journal's rows as a frame."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from labkit import frames
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labkit.ordering.journal import Entry
+
+_OTHERS = ("total", "created_at", "updated_at")
+
+
+def frame(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Return orders as a frame; columns of `labkit.frames.ORDERS`."""
+    columns: dict[str, Any] = {
+        name: [getattr(entry, name) for entry in entries]
+        for name in frames.ORDERS.names
+        if name not in _OTHERS
+    }
+    columns["total"] = [None if e.total is None else float(e.total) for e in entries]
+    for name in _OTHERS[1:]:
+        columns[name] = [dt.datetime.fromisoformat(getattr(e, name)) for e in entries]
+    return frames.build(frames.ORDERS, columns)

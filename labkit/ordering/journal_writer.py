@@ -1,0 +1,87 @@
+"""Writes down in the journal what is about to leave and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labkit.ordering.desk import journal
+from labkit.ordering.results import Receipt, State
+
+if TYPE_CHECKING:
+    from labkit.errors import LabkitError
+    from labkit.ordering.flow import Outcome, Step
+    from labkit.ordering.journal import Entry
+
+
+class Bookkeeper:
+    """Keeps one order's row true while its flow runs."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.committed = entry.state == State.UNKNOWN
+        self._committing = False
+
+    def before(self, step: Step) -> None:
+        """Write down that a step of submitting is about to leave."""
+        if step.remember:
+            self.change(progress={**self.entry.progress, **step.remember})
+        self._committing = step.commits
+        if step.commits:
+            self.committed = True
+            self.change(state=State.UNKNOWN, problem="the call that places it has left")
+        self.note(step)
+
+    @property
+    def refusable(self) -> bool:
+        """Whether a refusal now says that the order was not placed.
+
+        A call that only asks about an order that may be placed already (a token has expired, the
+        lab does not find it yet) refuses the question, not the order.
+        """
+        return self._committing or not self.committed
+
+    def note(self, step: Step) -> None:
+        """Write down that a call is about to leave."""
+        call = step.call
+        journal().note_call(self.entry, call.method, call.target, commits=step.commits)
+
+    def change(self, **changes: Any) -> Entry:  # noqa: ANN401 - the row's fields
+        """Change the row and return it."""
+        self.entry = journal().update(self.entry, **changes)
+        return self.entry
+
+    def settle(self, outcome: Outcome) -> Entry:
+        """Write down that the lab has the order."""
+        return self.change(
+            state=State.CONFIRMED,
+            lab_order_id=outcome.lab_order_id,
+            lab_state=outcome.lab_state,
+            total=outcome.total,
+            currency=outcome.currency,
+            raw=outcome.raw,
+            problem=outcome.problem,
+        )
+
+
+def nothing(_step: Step) -> None:
+    """Write nothing down: a question changes nothing."""
+
+
+def unknown(error: LabkitError) -> str:
+    """Return what the row says of a lost answer."""
+    return f"unknown, not failed: the lab may have it. {error.message}; settle it with resolve"
+
+
+def receipt(entry: Entry) -> Receipt:
+    """Return the receipt of a row."""
+    return Receipt(
+        lab=entry.lab,
+        reference=entry.reference,
+        lab_order_id=entry.lab_order_id,
+        state=str(entry.state),
+        lab_state=entry.lab_state,
+        total=entry.total,
+        currency=entry.currency,
+        raw=entry.raw,
+        problem=entry.problem,
+    )

@@ -1,0 +1,123 @@
+"""Where a lab fetches a picture from: a URL as it is, or a file on the sandbox's photo shelf."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import requests
+
+from labkit.errors import PhotoError, UnreachableError
+from labkit.http.transport import LabAdapter, make_session
+
+if TYPE_CHECKING:
+    from labkit.api.lab import Lab
+
+_PDF = b"%PDF-"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A picture a lab can fetch.
+
+    Attributes
+    ----------
+    url
+        Where.
+    name
+        The file's name.
+    size
+        Bytes; None where it is not known (a URL elsewhere is not fetched).
+    md5
+        Hex digest; "" where it is not known.
+    """
+
+    url: str
+    name: str
+    size: int | None = None
+    md5: str = ""
+
+
+def is_url(photo: str | Path) -> bool:
+    """Say whether a photo is given by its address."""
+    return isinstance(photo, str) and photo.startswith(("http://", "https://"))
+
+
+def publish(photo: str | Path, lab: Lab) -> Published:
+    """Give a picture an address the lab can fetch it from.
+
+    A URL is taken as it is. A file is put on the photo shelf of labkit's own sandbox; for any
+    other endpoint a public URL is needed.
+
+    Raises
+    ------
+    PhotoError
+        If the file is not there, or the endpoint has no shelf.
+    """
+    if is_url(photo):
+        return _at_url(str(photo), lab)
+    path = Path(photo)
+    if not path.is_file():
+        raise PhotoError(f"there is no picture {path.name!r}", lab=lab.name, hint="check its path")
+    if not (lab.endpoint.embedded_like or lab.client.health):
+        raise PhotoError(
+            f"{path.name!r} is a file here, and the lab fetches pictures by URL",
+            lab=lab.name,
+            hint="upload it yourself and give its public URL",
+        )
+    content = path.read_bytes()
+    check_picture(path.name, content)
+    url = _shelve(lab, path.name, content)
+    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return Published(url, path.name, len(content), md5)
+
+
+def check_picture(name: str, content: bytes) -> None:
+    """Make sure a file is a whole picture, or a pdf.
+
+    Raises
+    ------
+    PhotoError
+        If it is broken, cut off or something else; a lab would only find out in production.
+    """
+    from labkit.photos.picture import read_pixels
+
+    if not content.startswith(_PDF):
+        read_pixels(io.BytesIO(content), name=repr(name), whole=True)
+
+
+def _at_url(url: str, lab: Lab) -> Published:
+    name = unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "photo.jpg"
+    # A picture that lies on the sandbox's own shelf can be looked at; no other URL is fetched.
+    if not url.startswith(f"{lab.endpoint.origin}/_labkit/photos/"):
+        return Published(url, name)
+    with make_session(lab.endpoint.origin, LabAdapter(dict)) as session:
+        try:
+            answer = session.get(url, allow_redirects=False)
+        except requests.RequestException:
+            return Published(url, name)
+    if not answer.ok:
+        return Published(url, name)
+    md5 = hashlib.md5(answer.content, usedforsecurity=False).hexdigest()
+    return Published(url, name, len(answer.content), md5)
+
+
+def _shelve(lab: Lab, name: str, content: bytes) -> str:
+    origin = lab.endpoint.origin
+    with make_session(origin, LabAdapter(dict)) as session:
+        try:
+            response = session.post(
+                f"{origin}/_labkit/photos", files={"file": (name, content)}, allow_redirects=False
+            )
+            response.raise_for_status()
+        except requests.RequestException as error:
+            raise UnreachableError(
+                f"the picture could not be put on the sandbox's shelf ({type(error).__name__})",
+                lab=lab.name,
+                hint="is it a JPEG, PNG or GIF, and is the sandbox running?",
+            ) from None
+    return str(response.json()["url"])

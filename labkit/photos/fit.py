@@ -1,0 +1,169 @@
+"""What a picture looks like on every product: sharpness, what is cut off, which way round."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labkit import frames
+from labkit.display.marks import Coded, spread
+from labkit.errors import InputError
+from labkit.model.values import MM_PER_INCH
+from labkit.photos.picture import GOOD_PPI, Pixels
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labkit.api.lab import Lab
+    from labkit.lab_api.spec import LabSpec
+
+Floats = NDArray[np.float64]
+
+VERDICTS = ("good", "soft", "too small", "unknown")
+ORIENTATIONS = ("as it is", "turned", "")
+NO_SIZE = "size not known"
+SOFT = 0.75
+# Finer than any picture is; it keeps the last bits of a division from showing.
+_DIGITS = 6
+_KEPT = (
+    *("lab", "product_id", "variant_id", "name", "variant", "width_mm", "height_mm"),
+    *("source_url", "fetched_at"),
+)
+
+
+def parse_ppi(value: Any) -> float:  # noqa: ANN401 - whatever was passed in
+    """Return pixels per inch as a number.
+
+    Raises
+    ------
+    InputError
+        If it is no number over 0.
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = -1.0
+    if isinstance(value, bool) or not math.isfinite(number) or number <= 0:
+        raise InputError(f"{value!r} is no ppi", hint=f"use pixels per inch, as {GOOD_PPI}")
+    return number
+
+
+def fit_products(
+    products: pd.DataFrame, pixels: Pixels, min_ppi: float, labs: Mapping[str, Lab] | None = None
+) -> pd.DataFrame:
+    """Work out how a picture fits each product.
+
+    Parameters
+    ----------
+    products
+        Columns of `labkit.frames.PRODUCTS`.
+    pixels
+        The picture's upright width and height.
+    min_ppi
+        What counts as good.
+    labs
+        Name → lab, for what a lab's own document says of pixels.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `labkit.frames.FIT`: in the products' order,
+        but those whose size is not known last.
+
+    Raises
+    ------
+    ColumnError
+        If a column is missing.
+    """
+    frames.check(products, frames.PRODUCTS)
+    width, height = (_floats(products[side]) for side in ("width_mm", "height_mm"))
+    columns = {name: products[name].array for name in _KEPT}
+    columns |= _fits(width, height, pixels, min_ppi)
+    said = [_without_size(columns["ppi"]), _lab_notes(products, labs or {})]
+    columns["notes"] = spread(said)
+    known = np.isfinite(columns["ppi"])
+    # From front to back: sorting a million rows would take longer than all the rest.
+    order = None if known.all() else np.concatenate([known.nonzero()[0], (~known).nonzero()[0]])
+    ordered = {name: _in_order(values, order) for name, values in columns.items()}
+    result = frames.build(frames.FIT, ordered, rows=len(known))
+    result.attrs.update(pixels=list(pixels), min_ppi=min_ppi)
+    if "sample" in products.attrs:
+        result.attrs["sample"] = products.attrs["sample"]
+    return result
+
+
+def _fits(width: Floats, height: Floats, pixels: Pixels, min_ppi: float) -> dict[str, Any]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        straight = np.divide(pixels[0], width), np.divide(pixels[1], height)
+        turned = np.divide(pixels[0], height), np.divide(pixels[1], width)
+        as_it_is, the_other = _share(*straight), _share(*turned)
+    # Of two that lose as much, nobody turns anything.
+    turns = the_other > as_it_is + 10.0**-_DIGITS
+    ppi = np.round(
+        np.where(turns, np.minimum(*turned), np.minimum(*straight)) * MM_PER_INCH, _DIGITS
+    )
+    # What fill cuts off the picture and what fit leaves bare of the print are the same share.
+    loss = np.round(1 - np.where(turns, the_other, as_it_is), _DIGITS) + 0.0
+    known = np.isfinite(ppi)
+    ppi[~known], loss[~known] = np.nan, np.nan
+    return {
+        "ppi": ppi,
+        "crop_loss": loss,
+        "border": loss,
+        "orientation": Coded(np.where(known, turns.astype(int), 2), ORIENTATIONS),
+        "verdict": Coded(_verdict(ppi, min_ppi), VERDICTS),
+    }
+
+
+def _share(across: Floats, down: Floats) -> Floats:
+    """Return how much of a picture stays on a print that it fills (1: everything)."""
+    share: Floats = np.minimum(across, down) / np.maximum(across, down)
+    return share
+
+
+def _verdict(ppi: Floats, min_ppi: float) -> NDArray[np.int64]:
+    cases = [ppi >= min_ppi, ppi >= SOFT * min_ppi, np.isfinite(ppi)]
+    return np.select(cases, [0, 1, 2], 3)
+
+
+def _without_size(ppi: Floats) -> Coded:
+    return Coded(np.isnan(ppi).astype(np.int64), ["", NO_SIZE])
+
+
+def _lab_notes(products: pd.DataFrame, labs: Mapping[str, Lab]) -> Coded:
+    places = np.zeros(len(products), dtype=np.int64)
+    texts = [""]
+    for name, lab in labs.items():
+        say = _own_words(lab.spec)
+        if say is None:
+            continue
+        mine = (products["lab"] == name).to_numpy(bool)
+        notes = Coded.of(np.array(say(products[mine]), dtype=object))
+        places[mine] = notes.places + len(texts)
+        texts += notes.texts
+    return Coded(places, texts)
+
+
+def _own_words(spec: LabSpec) -> Any:  # noqa: ANN401 - a function of the lab's, or None
+    # A lab without a word about pixels leaves the module out; a broken one raises by name.
+    if importlib.util.find_spec(spec.package) is None:
+        return None
+    if importlib.util.find_spec(f"{spec.package}.photos") is None:
+        return None
+    return spec.module("photos").photo_notes
+
+
+def _floats(column: pd.Series) -> Floats:
+    values: Floats = column.to_numpy(dtype="float64", na_value=np.nan)
+    # A side of 0 or less is no side.
+    return np.where(values > 0, values, np.nan)
+
+
+def _in_order(values: Any, order: NDArray[np.intp] | None) -> Any:  # noqa: ANN401 - an array of any kind
+    moved = values if order is None else values.take(order)
+    return moved.spell() if isinstance(moved, Coded) else moved

@@ -1,0 +1,250 @@
+"""What the pictures show: offers taken from comparisons or products, in one currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import numpy as np
+import pandas as pd
+
+from labkit import frames
+from labkit.display import marks
+from labkit.display.styles import explanations, sample_note
+from labkit.errors import CurrencyError, InputError
+from labkit.model.values import PriceKind, parse_currency
+from labkit.pricing.exchange import BASE, ratio
+
+Frames: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
+# Lab, price_kind, tax.
+Group: TypeAlias = tuple[str, str, str]
+
+LONGEST = 28
+_END = 9
+_MOST_SOURCES = 12
+_MM2_PER_M2 = 1e6
+_COLUMNS = ["lab", "price_kind", "tax", "width_mm", "height_mm", "source_url", "fetched_at"]
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Offers with a known price and size.
+
+    Attributes
+    ----------
+    rows
+        lab, price_kind, tax, source_url, fetched_at, size (as asked, else the trade's name in cm),
+        area [m²], total and unit (of one piece) [currency], fx_date, complete.
+    labs
+        All labs, sorted, also those without such an offer: their places give the colours.
+    currency
+        Of total and unit.
+    quantity
+        How many the totals are of.
+    left_out
+        How many offers have no known price or size.
+    remarks
+        What further has to stand below a picture.
+    """
+
+    rows: pd.DataFrame
+    labs: tuple[str, ...]
+    currency: str
+    quantity: int
+    left_out: int
+    remarks: tuple[str, ...]
+
+    @property
+    def groups(self) -> list[Group]:
+        """The distinct (lab, price_kind, tax), sorted by lab."""
+        distinct = self.rows[["lab", "price_kind", "tax"]].drop_duplicates()
+        return sorted(distinct.itertuples(index=False, name=None))
+
+
+def offers(given: Frames, currency: str | None = None) -> Offers:
+    """Read offers from what ``compare`` gave, once or for several sizes, or from products.
+
+    Parameters
+    ----------
+    given
+        Frames with the columns of `labkit.frames.COMPARE`, or one with those of PRODUCTS.
+    currency
+        Of the totals, where a comparison no longer says it; what products are converted to.
+
+    Raises
+    ------
+    ColumnError
+        If a column is missing.
+    InputError
+        If comparisons differ in currency or quantity, or the currency is not known.
+    """
+    tables = [given] if isinstance(given, pd.DataFrame) else list(given)
+    if not tables:
+        raise InputError("there is nothing to draw", hint="give what compare() or products() gave")
+    compared = ["total" in table for table in tables]
+    code = _currency(tables, currency) if any(compared) else parse_currency(currency or BASE)
+    if any(compared):
+        rows = pd.concat([_from_comparison(table) for table in tables], ignore_index=True)
+    else:
+        rows = pd.concat([_from_products(table, code) for table in tables], ignore_index=True)
+    known = rows["total"].notna() & rows["area"].notna()
+    quantity = _one([str(table["quantity"].iloc[0]) for table in tables if _asked(table)], "1")
+    return Offers(
+        rows=rows[known].reset_index(drop=True),
+        labs=tuple(sorted(rows["lab"].unique())),
+        currency=code,
+        quantity=int(quantity),
+        left_out=int((~known).sum()),
+        remarks=_remarks(tables, compared=any(compared)),
+    )
+
+
+def notes_below(found: Offers) -> list[str]:
+    """Return what stands below a picture: marks, what is missing, rates, sources, samples."""
+    pairs = list(
+        found.rows[["price_kind", "tax"]].drop_duplicates().itertuples(index=False, name=None)
+    )
+    other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
+    unpriced = sorted(set(found.labs) - {lab for lab, _, _ in found.groups})
+    partial = not found.rows["complete"].all()
+    more = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
+    days = sorted(day for day in found.rows["fx_date"].unique() if day)
+    return [
+        *found.remarks,
+        "Hollow: another kind of price than what you pay" if other else "",
+        "; ".join([*more, *explanations(pairs)]),
+        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        *rates_said(days),
+        f"Not shown, without a known price or size: {found.left_out:,}" if found.left_out else "",
+        f"Without any known price: {', '.join(short(lab) for lab in unpriced)}" if unpriced else "",
+        sources(found.rows),
+    ]
+
+
+def rates_said(days: Sequence[str], *asked: Mapping[Any, Any]) -> list[str]:
+    """Say which exchange rates amounts were converted at, and which of them were one's own.
+
+    Parameters
+    ----------
+    days
+        Of the ECB's rates, ISO.
+    *asked
+        The ``attrs`` of what is drawn.
+    """
+    own = sorted({note for attrs in asked for note in attrs.get("own_rates") or []})
+    said = [f"Exchange rates (ECB) of {', '.join(days)}"] if days else []
+    return [*said, *(note[0].upper() + note[1:] for note in own)]
+
+
+def sources(rows: pd.DataFrame) -> str:
+    """Say where and when the rows were read; of more than a dozen labs, how many more there are."""
+    said = []
+    for lab, own in rows.groupby("lab", sort=True):
+        hosts = sorted({urlsplit(url).netloc or url for url in own["source_url"].unique()} - {""})
+        last = own["fetched_at"].max()
+        day = f", {last:%Y-%m-%d}" if last is not pd.NaT else ""
+        said.append(f"{short(lab)} ({', '.join(hosts) or 'source not known'}{day})")
+    more = len(said) - _MOST_SOURCES
+    named = [*said[:_MOST_SOURCES], *([f"and {more:,} more labs"] if more > 0 else [])]
+    return f"Sources: {'; '.join(named)}" if said else ""
+
+
+def short(name: object) -> str:
+    """Return a name no longer than a picture has room for; where it ends tells it from others."""
+    text = str(name)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - _END - 1]}…{text[-_END:]}"
+
+
+def cut(text: object, longest: int = LONGEST) -> str:
+    """Return a text no longer than a picture has room for."""
+    name = str(text)
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+
+
+def _asked(table: pd.DataFrame) -> bool:
+    return "quantity" in table and len(table) > 0
+
+
+def _currency(tables: Sequence[pd.DataFrame], given: str | None) -> str:
+    if given is not None:
+        return parse_currency(given)
+    said = [str(table.attrs["currency"]) for table in tables if table.attrs.get("currency")]
+    if not said:
+        raise InputError("these comparisons do not say their currency", hint="pass currency=")
+    return _one(said, "")
+
+
+def _one(values: Sequence[str], default: str) -> str:
+    distinct = sorted(set(values))
+    if len(distinct) > 1:
+        raise InputError(
+            f"these comparisons differ: {', '.join(distinct)}",
+            hint="compare all sizes with one quantity and currency",
+        )
+    return distinct[0] if distinct else default
+
+
+def _from_comparison(table: pd.DataFrame) -> pd.DataFrame:
+    frames.check(table, frames.COMPARE)
+    rows = _base(table)
+    rows["total"] = table["total"].to_numpy("float64", na_value=np.nan)
+    rows["unit"] = rows["total"] / table["quantity"].to_numpy("float64", na_value=np.nan)
+    rows["fx_date"] = table["fx_date"].to_numpy(object)
+    rows["complete"] = table["complete"].to_numpy(bool)
+    if table.attrs.get("size"):
+        rows["size"] = table.attrs["size"]
+    return rows
+
+
+def _from_products(table: pd.DataFrame, code: str) -> pd.DataFrame:
+    frames.check(table, frames.PRODUCTS)
+    rows = _base(table)
+    prices = table["price"].to_numpy("float64", na_value=np.nan)
+    rows["total"], rows["fx_date"] = np.nan, ""
+    for own in table["currency"].unique():
+        here = (table["currency"] == own).to_numpy(bool)
+        try:
+            rate, day = ratio(own, code)
+        except CurrencyError:
+            continue
+        # A place in a picture, not an amount anybody adds up: a float is fine here.
+        rows.loc[here, "total"] = prices[here] * float(rate)
+        rows.loc[here, "fx_date"] = str(day or "")
+    rows["unit"] = rows["total"]
+    rows["complete"] = True
+    return rows
+
+
+def _base(table: pd.DataFrame) -> pd.DataFrame:
+    rows = table[_COLUMNS].reset_index(drop=True)
+    sides = rows[["width_mm", "height_mm"]].to_numpy("float64", na_value=np.nan)
+    rows["area"] = sides[:, 0] * sides[:, 1] / _MM2_PER_M2
+    # The trade names sizes in whole centimetres: 102 x 152 mm is 10x15, 203 x 254 mm is 20x25.
+    centimetres = np.round(np.nan_to_num(sides) / 10).astype(np.int64)
+    # Both sides as one number: that is far quicker to tell apart than pairs.
+    (short, shorts), (long, longs) = map(
+        pd.factorize, (centimetres.min(axis=1), centimetres.max(axis=1))
+    )
+    at, both = pd.factorize(short * len(longs) + long)
+    pairs = (divmod(int(each), len(longs)) for each in both)
+    names = np.array([f"{shorts[one]}x{longs[two]} cm" for one, two in pairs], dtype=object)
+    rows["size"] = names[at]
+    return rows
+
+
+def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
+    samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
+    said = [sample_note([short(lab) for lab in samples])]
+    said += rates_said([], *(table.attrs for table in tables))
+    if not compared:
+        return tuple(said)
+    without = [
+        name
+        for name in ("shipping", "options")
+        if all(table[f"{name}_total"].isna().all() for table in tables)
+    ]
+    if without:
+        said.append(f"Totals are without {' and '.join(without)}")
+    return tuple(said)

@@ -1,0 +1,127 @@
+"""Labs against sizes as a heat map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.colors import LogNorm
+from matplotlib.patches import Rectangle
+
+from labkit.display import marks
+from labkit.display.styles import UNKNOWN, amount_text, sample_note
+from labkit.model.values import PriceKind, minor_digits
+from labkit.plots.data import rates_said, short
+from labkit.plots.style import GREY, Picture, empty, foot, head, plain, plain_name, text_inches
+from labkit.pricing.matrix import matrix_explanations, matrix_pairs, matrix_symbols
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TIMES = (1, 1.2, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
+_CELL_INCHES = 1.2
+_ROW_INCHES = 0.5
+# The colour bar with its words, and the least height they need.
+_BAR_INCHES = 1.3
+_LEAST_INCHES = 2.1
+_LETTERS = 10
+
+
+def matrix_heatmap(matrix: pd.DataFrame) -> Picture:
+    """Draw a matrix: each cell its amount, the darker the dearer beside its column's cheapest.
+
+    Parameters
+    ----------
+    matrix
+        What ``Catalog.matrix`` gave.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Cells of another kind of price are hatched and carry its symbols. Without two amounts in a
+        column there is nothing to compare, and no colour bar.
+    """
+    values = matrix.to_numpy("float64", na_value=np.nan)
+    relative, worst = _relative(values)
+    figure = Picture(figsize=_inches(matrix, bar=worst > 1), layout="constrained")
+    axes = figure.add_subplot()
+    if np.isfinite(values).any():
+        image = axes.imshow(
+            relative, cmap="cividis_r", norm=LogNorm(1, max(worst, 1.01)), aspect="auto"
+        )
+        if worst > 1:
+            _bar(figure, axes, image, worst)
+        _cells(axes, matrix, values, image)
+    else:
+        empty(figure, axes, "nothing to draw: no offer has a known price and size")
+    about = matrix.attrs
+    title = f"Cheapest total for {about.get('quantity', 1):,} [{about.get('currency', '')}]"
+    head(figure, title, [])
+    foot(figure, _notes(matrix))
+    return figure
+
+
+def _relative(values: Any) -> tuple[Any, float]:  # noqa: ANN401 - arrays
+    with np.errstate(all="ignore"):
+        least = np.nanmin(np.where(np.isfinite(values), values, np.inf), axis=0, initial=np.inf)
+        # Beside something that is free nothing has a factor.
+        relative = np.where(least > 0, values / least, np.where(values > 0, np.inf, 1.0))
+    relative = np.where(np.isnan(values), np.nan, relative)
+    finite = relative[np.isfinite(relative)]
+    worst = float(finite.max()) if finite.size else 1.0
+    return np.where(np.isinf(relative), worst, relative), worst
+
+
+def _inches(matrix: pd.DataFrame, *, bar: bool) -> tuple[float, float]:
+    names = max((text_inches(plain_name(lab), _LETTERS) for lab in matrix.index), default=1.0)
+    cells = max(_CELL_INCHES * matrix.shape[1], 2.4)
+    height = 0.8 + _ROW_INCHES * max(len(matrix), 1)
+    width = 0.6 + names + cells + (_BAR_INCHES if bar else 0)
+    return max(6.0, width), max(height, _LEAST_INCHES) if bar else height
+
+
+def _bar(figure: Picture, axes: Any, image: Any, worst: float) -> None:  # noqa: ANN401 - matplotlib
+    bar = figure.colorbar(image, ax=axes, pad=0.02, aspect=20, fraction=0.06)
+    bar.set_label("times the cheapest\nof the column", fontsize=9)
+    bar.minorticks_off()
+    ticks = [tick for tick in _TIMES if tick <= worst]
+    bar.set_ticks(ticks, labels=[f"{tick:g}" for tick in ticks])
+
+
+def _cells(axes: Any, matrix: pd.DataFrame, values: Any, image: Any) -> None:  # noqa: ANN401 - matplotlib axes, image and an array
+    digits = minor_digits(matrix.attrs.get("currency", ""))
+    symbols, kinds = matrix_symbols(matrix), matrix.attrs.get("kinds", {})
+    shades = image.norm(image.get_array())
+    for row, lab in enumerate(matrix.index):
+        for column, size in enumerate(matrix.columns):
+            amount = f"{amount_text(values[row, column], digits)} {symbols[row][column]}".strip()
+            known = np.isfinite(values[row, column])
+            dark = known and shades[row, column] > 0.5  # noqa: PLR2004 - the middle of the scale
+            ink = GREY if not known else "white" if dark else "black"
+            axes.text(column, row, amount, ha="center", va="center", color=ink, fontsize=10)
+            if known and kinds.get(size, {}).get(lab, "") != str(PriceKind.LAB):
+                _hatch(axes, column, row, ink)
+    axes.set_xticks(range(matrix.shape[1]), [plain(size, 14) for size in matrix.columns])
+    axes.set_yticks(range(len(matrix)), [plain_name(lab) for lab in matrix.index])
+    axes.set_xlabel("Size")
+    axes.set_ylabel("Lab")
+
+
+def _hatch(axes: Any, column: int, row: int, ink: str) -> None:  # noqa: ANN401 - matplotlib axes
+    frame = Rectangle((column - 0.5, row - 0.5), 1, 1)
+    frame.set(fill=False, hatch="//", edgecolor=ink, linewidth=0, alpha=0.35)
+    axes.add_patch(frame)
+
+
+def _notes(matrix: pd.DataFrame) -> list[str]:
+    about, pairs = matrix.attrs, matrix_pairs(matrix)
+    other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
+    return [
+        sample_note([short(lab) for lab in about.get("sample", [])]),
+        "Hatched: another kind of price than what you pay" if other else "",
+        f"{UNKNOWN}  not sold in this size, or price not known",
+        "; ".join(matrix_explanations(matrix)),
+        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        *rates_said(about.get("rate_days", []), about),
+        str(about.get("sources", "")),
+    ]

@@ -1,0 +1,133 @@
+"""How sharp a picture prints at every size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labkit import frames
+from labkit.display.styles import sample_note
+from labkit.photos.fit import SOFT, VERDICTS, parse_ppi
+from labkit.photos.picture import GOOD_PPI
+from labkit.plots.data import short, sources
+from labkit.plots.style import (
+    GREY,
+    SMALL,
+    Picture,
+    empty,
+    foot,
+    head,
+    money_scale,
+    plain_name,
+    points,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_POINTS = 2000
+
+
+def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Picture:
+    """Draw the pixels per inch of a picture on every product against the product's longer side.
+
+    Parameters
+    ----------
+    fit
+        What ``Catalog.fit`` gave.
+    min_ppi
+        What counts as good, where the frame no longer says what was asked.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Both axes may be logarithmic; lines stand where good ends and where soft ends.
+
+    Raises
+    ------
+    ColumnError, InputError
+        If the frame is none of ``Catalog.fit``, or `min_ppi` is no number over 0.
+    """
+    frames.check(fit, frames.FIT)
+    good = parse_ppi(fit.attrs.get("min_ppi", GOOD_PPI) if min_ppi is None else min_ppi)
+    labs = sorted(fit["lab"].unique())
+    known = fit[fit["ppi"].notna()]
+    figure = Picture(figsize=(8, 4), layout="constrained")
+    axes = figure.add_subplot()
+    if known.empty:
+        empty(figure, axes, "nothing to draw: no product has a known size")
+    else:
+        _scatter(axes, known, labs, good)
+    shown = [lab for lab in labs if (known["lab"] == lab).any()]
+    entries = [(plain_name(lab), _look(labs, lab)) for lab in shown]
+    head(figure, f"Sharpness by size{_of(fit)}", entries)
+    foot(figure, _notes(fit, known, good))
+    return figure
+
+
+def _scatter(axes: Any, known: pd.DataFrame, labs: list[str], good: float) -> None:  # noqa: ANN401 - matplotlib axes
+    sides = known[["width_mm", "height_mm"]].to_numpy("float64").max(axis=1) / 10
+    ppi = known["ppi"].to_numpy("float64")
+    money_scale(axes.xaxis, sides.min(), sides.max())
+    money_scale(axes.yaxis, min(ppi.min(), SOFT * good), max(ppi.max(), good))
+    for place, lab in enumerate(labs):
+        mine = (known["lab"] == lab).to_numpy(bool)
+        at = np.unique(np.column_stack([sides[mine], ppi[mine]]).round(2), axis=0)
+        many = len(at) > _MOST_POINTS
+        # Labs sell the same sizes: what lies below must show through, and round the edge.
+        look = {"markersize": 2.5 if many else max(8 - place, 4), "rasterized": many}
+        axes.plot(at[:, 0], at[:, 1], **_look(labs, lab) | look)
+    left = _is_left_free(sides, ppi, good)
+    _line(axes, good, "-", f"good from {good:g} ppi on", left=left)
+    _line(axes, SOFT * good, "--", f"soft from {SOFT * good:g} ppi on", left=left)
+    axes.set_xlabel("Longer side of the print [cm]")
+    axes.set_ylabel("Pixels per inch, filling it")
+    axes.grid(visible=True, color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def _look(labs: list[str], lab: str) -> dict[str, Any]:
+    return points(labs.index(lab), hollow=False) | {"markerfacecolor": "none"}
+
+
+def _is_left_free(sides: Any, ppi: Any, good: float) -> bool:  # noqa: ANN401 - arrays
+    # Where the points come down to the lines there is no room for words.
+    near = (ppi > SOFT * good * 0.8) & (ppi < good * 1.4)
+    return not near.any() or bool(np.median(sides[near]) > np.median(sides))
+
+
+def _line(axes: Any, ppi: float, dashes: str, words: str, *, left: bool) -> None:  # noqa: ANN401 - matplotlib axes
+    axes.axhline(ppi, color="black", linewidth=1.2, linestyle=dashes, zorder=1)
+    place = {"xytext": (4 if left else -4, 3), "textcoords": "offset points", "va": "bottom"}
+    place["ha"] = "left" if left else "right"
+    at = (0.0 if left else 1.0, ppi)
+    # The words stand on paper: points would otherwise shine through them.
+    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
+    axes.annotate(
+        words,
+        at,
+        xycoords=axes.get_yaxis_transform(),
+        fontsize=SMALL,
+        color=GREY,
+        bbox=box,
+        **place,
+    )
+
+
+def _of(fit: pd.DataFrame) -> str:
+    pixels = fit.attrs.get("pixels")
+    return f" of a picture of {pixels[0]:,} x {pixels[1]:,} pixels" if pixels else ""
+
+
+def _notes(fit: pd.DataFrame, known: pd.DataFrame, good: float) -> list[str]:
+    counts = {verdict: int((fit["verdict"] == verdict).sum()) for verdict in VERDICTS[:3]}
+    said = ", ".join(f"{count:,} {verdict}" for verdict, count in counts.items())
+    left = len(fit) - len(known)
+    asked = fit.attrs.get("min_ppi", good) == good
+    return [
+        sample_note([short(lab) for lab in fit.attrs.get("sample", [])]),
+        f"Products: {said}" if asked else "",
+        f"Not shown, without a known size: {left:,}" if left else "",
+        sources(known),
+    ]

@@ -1,0 +1,236 @@
+"""How labkit's pictures look: colours and shapes anybody can tell apart, text that cannot harm."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.lines import Line2D
+from matplotlib.textpath import text_to_path
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+from labkit.plots.data import LONGEST, cut, short
+
+# Okabe and Ito's colours, but for the yellow that white paper swallows. Shapes differ too, and
+# their numbers have no common factor: 7 x 12 labs look different, in print without colours 12 do.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+SHAPES = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
+GREY = "#595959"
+BAND = "#f4f4f4"
+SMALL = 8
+_LEGEND_COLUMNS = 6
+_LEGEND_SIZE = 9
+_TITLE_SIZE = 12
+# What an entry needs beside its words [in].
+_LEGEND_SIGN = 0.55
+# More entries than that nobody looks up; the picture says how many there are.
+MOST_ENTRIES = 24
+_LINE = 1.35
+_MISSING = "\u25a1"
+_LOG_FROM = 5.0
+_MANY_DECADES = 1000.0
+
+
+class Picture(Figure):
+    """A matplotlib figure that a notebook shows by itself, without any state in pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        return to_bytes(self, "png")
+
+
+def to_bytes(figure: Figure, kind: str) -> bytes:
+    """Return a figure as a file: ``"svg"`` (with its letters as shapes), ``"png"`` or ``"pdf"``."""
+    buffer = io.BytesIO()
+    # No date and a fixed salt: the same figure gives the same file.
+    metadata: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "labkit"}):
+        figure.savefig(buffer, format=kind, dpi=144, metadata=metadata)
+    return buffer.getvalue()
+
+
+def plain(text: object, longest: int = LONGEST) -> str:
+    """Return text that matplotlib draws as it stands: no formula, no control characters.
+
+    Characters the font lacks become a box; what is too long ends in an ellipsis.
+    """
+    kept = "".join(letter for letter in str(text) if unicodedata.category(letter)[0] != "C")
+    known = "".join(letter if _can_draw(letter) else _MISSING for letter in kept.strip())
+    return cut(known, longest).replace("$", r"\$")
+
+
+def plain_name(name: object) -> str:
+    """Return a lab's name as `plain` does; where it is too long, without its middle."""
+    return plain(short(name))
+
+
+@lru_cache(maxsize=4096)
+def _can_draw(letter: str) -> bool:
+    return bool(_font(findfont(FontProperties())).get_char_index(ord(letter)))
+
+
+@lru_cache(maxsize=8)
+def _font(path: str) -> Any:  # noqa: ANN401 - matplotlib's own font object
+    return get_font(path)
+
+
+def colour(place: int) -> str:
+    """Return the colour of a lab by its place among the sorted names."""
+    return COLOURS[place % len(COLOURS)]
+
+
+def shape(place: int) -> str:
+    """Return the shape of a lab's points by its place among the sorted names."""
+    return SHAPES[place % len(SHAPES)]
+
+
+def points(place: int, *, hollow: bool) -> dict[str, Any]:
+    """Return how a lab's points look; hollow ones are prices of another kind."""
+    return {
+        "linestyle": "none",
+        "marker": shape(place),
+        "color": colour(place),
+        "markerfacecolor": "white" if hollow else colour(place),
+        "markeredgecolor": colour(place),
+        "markeredgewidth": 1.4,
+    }
+
+
+def head(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Put a title and a legend above a figure, which grows by their height.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    title
+        Cut where the figure is not wide enough.
+    entries
+        The words and the look of each; beyond `MOST_ENTRIES` only their number is said.
+    """
+    # One more takes no more room than to say that there is one more.
+    shown = entries if len(entries) == MOST_ENTRIES + 1 else entries[:MOST_ENTRIES]
+    handles = [Line2D([], [], markersize=7, **look) for _, look in shown]
+    labels = [label for label, _ in shown]
+    if len(entries) > len(shown):
+        handles.append(Line2D([], [], linestyle="none"))
+        labels.append(f"and {len(entries) - len(shown):,} more")
+    legend(figure, title, handles, labels)
+
+
+def legend(figure: Figure, title: str, handles: Sequence[Any], labels: Sequence[str]) -> None:
+    """Put a title and a legend above a figure, in as many columns as it has room for."""
+    shown = _to_width(figure, plain(title, 90))
+    if not labels:
+        grow(figure, 0.35)
+        figure.suptitle(shown, x=0.01, ha="left", fontsize=_TITLE_SIZE, fontweight="bold")
+        return
+    widest = max(text_inches(label, _LEGEND_SIZE) for label in labels) + _LEGEND_SIGN
+    columns = max(1, min(_LEGEND_COLUMNS, len(labels), int((figure.get_figwidth() - 0.3) / widest)))
+    grow(figure, 0.35 + 0.24 * -(-len(labels) // columns))
+    # A label that begins with "_" would be left out of a legend: texts are put in afterwards.
+    # The title is the legend's, so that neither can lie on the other.
+    box = figure.legend(
+        list(handles),
+        ["lab"] * len(labels),
+        title=shown,
+        title_fontproperties={"size": _TITLE_SIZE, "weight": "bold"},
+        alignment="left",
+        loc="outside upper left",
+        ncols=columns,
+        frameon=False,
+        fontsize=_LEGEND_SIZE,
+    )
+    for text, label in zip(box.get_texts(), labels, strict=True):
+        text.set_text(label)
+
+
+def text_inches(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide a line of text is drawn [in]."""
+    font = FontProperties(size=size, weight="bold" if bold else "normal")
+    plainly = text.replace(r"\$", "$")
+    width, _, _ = text_to_path.get_text_width_height_descent(plainly, font, ismath=False)
+    return float(width) / 72
+
+
+def _to_width(figure: Figure, title: str) -> str:
+    room = figure.get_figwidth() - 0.2
+    while len(title) > 1 and text_inches(title, _TITLE_SIZE, bold=True) > room:
+        title = title.removesuffix("…")[:-1].rstrip("\\ ,") + "…"
+    return title
+
+
+def foot(figure: Figure, notes: Sequence[str]) -> None:
+    """Put notes below a figure, in lines that fit its width; the figure grows by their height."""
+    # About 15 letters of this size go into an inch.
+    width = int(figure.get_figwidth() * 15)
+    lines = [line for note in notes if note for line in textwrap.wrap(plain(note, 2000), width)]
+    figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=SMALL, color=GREY)
+    grow(figure, len(lines) * SMALL * _LINE / 72)
+
+
+def grow(figure: Figure, inches: float) -> None:
+    """Make a figure higher, so that what is put around its axes takes nothing from them."""
+    figure.set_figheight(figure.get_figheight() + inches)
+
+
+def money_scale(axis: Any, low: float, high: float, room: float = 0.05) -> None:  # noqa: ANN401 - an XAxis or YAxis
+    """Make an axis of amounts: from 0 where they are alike, logarithmic where they are not.
+
+    Parameters
+    ----------
+    axis
+        The axis.
+    low, high
+        The amounts go from here to there.
+    room
+        What a logarithmic axis leaves free below them, as a part of its length.
+    """
+    set_limits = axis.axes.set_xlim if axis.axis_name == "x" else axis.axes.set_ylim
+    set_scale = axis.axes.set_xscale if axis.axis_name == "x" else axis.axes.set_yscale
+    if low <= 0 or high / low <= _LOG_FROM:
+        set_limits(0, high * 1.08 or 1)
+        return
+    set_scale("log")
+    spread = high / low
+    set_limits(low / spread**room, high * spread**0.05)
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if spread < _MANY_DECADES else (1,)))
+    axis.set_major_formatter(FuncFormatter(lambda amount, _: f"{amount:,g}"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def area_scale(axis: Any, low: float, high: float) -> None:  # noqa: ANN401 - an XAxis
+    """Make an axis of areas: around them where they are alike, as `money_scale` where not."""
+    if low > 0 and high / low <= _LOG_FROM:
+        room = max((high - low) * 0.2, high * 0.05)
+        axis.axes.set_xlim(max(low - room, 0), high + room)
+        return
+    money_scale(axis, low, high)
+
+
+def empty(figure: Figure, axes: Any, reason: str) -> None:  # noqa: ANN401 - matplotlib axes
+    """Say in place of a picture why there is none."""
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, plain(reason, 200), ha="center", va="center", fontsize=11, color=GREY)
+    figure.set_figheight(1.0)
+
+
+def spread(places: Sequence[float], least: float, top: float) -> list[float]:
+    """Return places pushed apart until no two are nearer than `least`, none above `top`."""
+    order = sorted(range(len(places)), key=lambda at: places[at])
+    moved = list(places)
+    for low, high in itertools.pairwise(order):
+        moved[high] = max(moved[high], moved[low] + least)
+    # What was pushed over the top pushes the others down again.
+    for at in order[-1:]:
+        moved[at] = min(moved[at], top)
+    for high, low in itertools.pairwise(reversed(order)):
+        moved[low] = min(moved[low], moved[high] - least)
+    return moved

@@ -1,0 +1,158 @@
+"""One side of a break-even: what each quantity costs at a lab, exactly, with its tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from labkit.display import marks
+from labkit.model.values import PriceKind, minor_digits
+from labkit.plots.data import rates_said
+from labkit.pricing import amounts
+from labkit.pricing.quote_parts import exact
+from labkit.pricing.request import Ask, Floats, own_rates, rate_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labkit.api.lab import Lab
+    from labkit.pricing.price_index import Positions
+    from labkit.pricing.price_list import PriceList
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a lab's cheapest product costs at each quantity.
+
+    Attributes
+    ----------
+    name
+        The lab.
+    totals
+        From one piece on, whole minor units; NaN where unknown. None where nothing is known.
+    products
+        The product that is the cheapest at each quantity.
+    pairs
+        The (price_kind, tax) of its prices.
+    note
+        Why nothing is known.
+    rates
+        Which exchange rates its amounts were converted at.
+    """
+
+    name: str
+    totals: Floats | None
+    products: list[str]
+    pairs: list[tuple[str, str]]
+    note: str
+    rates: tuple[str, ...] = ()
+
+
+def side_of(name: str, lab: Lab, wanted: Ask, most: int, shipping: Mapping[str, str]) -> Side:
+    """Work out what each quantity of a size costs at a lab, from 1 to `most`."""
+    from labkit.api.merged_catalog import catalog
+
+    own = {lab.name: shipping[lab.name]} if lab.name in shipping else None
+    rows = catalog([lab]).compare(
+        wanted.size,
+        country=wanted.country or None,
+        currency=wanted.currency,
+        tolerance=wanted.tolerance,
+        on=wanted.on,
+        rates=wanted.rates,
+        shipping=own,
+    )
+    if rows.empty:
+        return Side(name, None, [], [], f"{name}: {rows.attrs['nearest']}")
+    sent = rows[rows["shipping_total"].notna()] if wanted.country else rows
+    if sent.empty:
+        note = f"{name}: shipping to {wanted.country} is not known; without country= it is left out"
+        return Side(name, None, [], [], note)
+    side = _cheapest(name, sent, lab.prices, wanted, most)
+    return replace(side, rates=_rates(sent, lab.prices, wanted))
+
+
+def _rates(rows: pd.DataFrame, prices: PriceList | None, wanted: Ask) -> tuple[str, ...]:
+    codes = {*rows["currency"], *(prices.index.currency.texts if prices else ())} - {""}
+    days = {rate_of(code, wanted)[1] for code in codes} | set(rows["fx_date"])
+    attrs = {"own_rates": own_rates(codes, wanted)}
+    return tuple(rates_said(sorted(days - {""}), attrs))
+
+
+def _cheapest(
+    name: str, rows: pd.DataFrame, prices: PriceList | None, wanted: Ask, most: int
+) -> Side:
+    best = np.full(most, np.nan)
+    who = np.full(most, -1)
+    taken: list[pd.Series] = []
+    for begin, end, offers in _tiers(rows, prices, most):
+        for _, offer in _undominated(offers).iterrows():
+            totals = _totals(offer, wanted, begin, end)
+            here = slice(begin - 1, end)
+            less = ~np.isnan(totals) & ~(best[here] <= totals)
+            best[here] = np.where(less, totals, best[here])
+            who[here] = np.where(less, len(taken), who[here])
+            taken.append(offer)
+    if np.isnan(best).all():
+        return Side(name, None, [], [], f"{name}: {marks.NO_PRICE}")
+    product = ["" if at < 0 else str(taken[at]["name"]) for at in who]
+    won = [taken[at] for at in np.unique(who[who >= 0])]
+    return Side(name, best, product, sorted({(o["price_kind"], o["tax"]) for o in won}), "")
+
+
+def _tiers(
+    rows: pd.DataFrame, prices: PriceList | None, most: int
+) -> Iterator[tuple[int, int, pd.DataFrame]]:
+    """Go through the quantities from which on a price changes: first, last, the prices there."""
+    plain = rows.reset_index(drop=True)
+    plain = plain.assign(exact=plain["price"].astype(object))
+    if prices is None:
+        yield 1, most, plain
+        return
+    tiers = prices.index
+    things = tiers.things(plain)
+    steps = np.unique(tiers.min_quantity[np.isin(tiers.thing, things)])
+    begins = [1, *(int(step) for step in steps if 1 < step <= most)]
+    for begin, end in zip(begins, [*(later - 1 for later in begins[1:]), most], strict=True):
+        at = tiers.reached(things, begin)
+        yield begin, end, _with_tiers(plain, prices, at)
+
+
+def _with_tiers(plain: pd.DataFrame, prices: PriceList, at: Positions) -> pd.DataFrame:
+    index, listed = prices.index, at >= 0
+    own = {
+        "price": index.price[at],
+        "exact": index.exact[at],
+        "currency": index.currency.take(at).spell(),
+        "tax": index.tax.take(at).spell(),
+        "price_kind": str(PriceKind.USER),
+    }
+    return plain.assign(**{name: plain[name].mask(listed, values) for name, values in own.items()})
+
+
+def _undominated(offers: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what another product undercuts, or equals, at every quantity."""
+    known = offers[offers["price"].notna()]
+    known = known.assign(sent=known["shipping_total"].astype("float64").fillna(0.0))
+    known = known.sort_values(["price", "sent"], kind="stable")
+    least = known.groupby("currency")["sent"].cummin()
+    before = least.groupby(known["currency"]).shift(fill_value=np.inf)
+    return known[known["sent"] < before]
+
+
+def _totals(offer: pd.Series, wanted: Ask, begin: int, end: int) -> Floats:
+    """Return what each quantity of one product costs, in minor units; NaN where unknown."""
+    rate, _, _ = rate_of(str(offer["currency"]), wanted)
+    if rate is None:
+        return np.full(end - begin + 1, np.nan)
+    price = offer["exact"] if isinstance(offer["exact"], Decimal) else exact(offer["price"])
+    pieces = np.arange(begin, end + 1, dtype="float64")
+    items = amounts.times(pieces, 1, Fraction(price or 0) * rate, wanted.currency)
+    scale = 10.0 ** minor_digits(wanted.currency)
+    totals: Floats = np.rint(items * scale) + np.rint(float(offer["sent"]) * scale)
+    return totals

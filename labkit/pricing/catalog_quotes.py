@@ -1,0 +1,195 @@
+"""What a basket of sizes costs at each lab: one row a lab, the complete ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from labkit import frames
+from labkit.display import marks
+from labkit.errors import InputError, LabkitError
+from labkit.plots.data import sources
+from labkit.pricing.basket import Wanted
+from labkit.pricing.quote import ESTIMATED, UNKNOWN, Part, Quote, full_total
+from labkit.pricing.quote_builder import Tables, make_quote
+from labkit.pricing.request import Ask, ask, own_rates
+
+if TYPE_CHECKING:
+    from labkit.api.merged_catalog import Catalog
+    from labkit.model.values import Size
+
+_PAIR = 2
+
+
+def make_quotes(
+    catalog: Catalog,
+    sizes: Sequence[tuple[str | Size, int]],
+    country: str,
+    **terms: Any,  # noqa: ANN401 - what compare takes
+) -> pd.DataFrame:
+    """Return what a basket of sizes costs at each lab, delivered.
+
+    Of each size each lab's best product is taken: the one `compare` puts first for that size,
+    quantity and country. What they cost together is then quoted as one order.
+
+    Parameters
+    ----------
+    catalog
+        The labs.
+    sizes
+        ``(size, quantity)`` each.
+    country
+        Where to (ISO alpha-2).
+    **terms
+        currency, options, shipping (lab → its way of sending), tax, tolerance, on and rates, as
+        `labkit.api.merged_catalog.Catalog.compare`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `labkit.frames.QUOTES`; complete totals first, by total. ``attrs["warning"]``
+        says where prices of different kind or tax stand side by side.
+
+    Raises
+    ------
+    InputError, RateError
+        If something that was asked for cannot be used.
+    """
+    asked = [ask(size, quantity=n, country=country, **terms) for size, n in _pairs(sizes)]
+    best = [_best(catalog, wanted, terms) for wanted in asked]
+    problems = {name: str(error) for name, error in catalog.problems.items()}
+    rows = [_row(catalog, name, asked, best, problems) for name in _names(catalog, best)]
+    rows.sort(key=lambda row: (not row["complete"], row["known_total"] is None, _order(row)))
+    columns = {name: [row[name] for row in rows] for name in frames.QUOTES.names}
+    result = frames.build(frames.QUOTES, {n: _plain(v) for n, v in columns.items()}, rows=len(rows))
+    result.attrs.update(_about(asked, result, catalog.samples))
+    taken = [frame.reset_index()[["lab", "source_url", "fetched_at"]] for frame in best]
+    result.attrs["own_rates"] = own_rates({c for f in best for c in f["currency"]}, asked[0])
+    result.attrs["sources"] = sources(pd.concat(taken))
+    return result
+
+
+def _pairs(sizes: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - whatever was passed in
+    many = isinstance(sizes, Sequence) and not isinstance(sizes, str) and len(sizes) > 0
+    if not many or not all(isinstance(p, tuple | list) and len(p) == _PAIR for p in sizes):
+        hint = 'give (size, quantity) pairs, as [("10x15 cm", 100), ("20x30 cm", 2)]'
+        raise InputError(f"{sizes!r} is no list of sizes", call="quote", hint=hint)
+    return [(size, quantity) for size, quantity in sizes]
+
+
+def _best(catalog: Catalog, wanted: Ask, terms: Mapping[str, Any]) -> pd.DataFrame:
+    ranked = catalog.compare(wanted.size, wanted.quantity, wanted.country, **terms)
+    return ranked.drop_duplicates("lab").set_index("lab")
+
+
+def _names(catalog: Catalog, best: list[pd.DataFrame]) -> list[str]:
+    found = [name for frame in best for name in frame.index]
+    return sorted({*catalog.labs, *catalog.problems, *found})
+
+
+def _row(
+    catalog: Catalog,
+    name: str,
+    asked: list[Ask],
+    best: list[pd.DataFrame],
+    problems: Mapping[str, str],
+) -> dict[str, Any]:
+    lab = catalog.labs.get(name)
+    if lab is None or name in problems:
+        return _empty(name, asked[0], _line(problems.get(name, "not connected")))
+    pairs = list(zip(asked, best, strict=True))
+    missing = [wanted.label for wanted, frame in pairs if name not in frame.index]
+    if missing:
+        return _empty(name, asked[0], f"nothing of {marks.quoted(', '.join(missing))}")
+    lines = [
+        Wanted(
+            frame.loc[name, "product_id"],
+            frame.loc[name, "variant_id"],
+            wanted.quantity,
+            wanted.options,
+        )
+        for wanted, frame in pairs
+    ]
+    first = asked[0]
+    try:
+        quote = make_quote(
+            lab,
+            lines,
+            first.country,
+            first.shipping.get(name),
+            currency=first.currency,
+            tax=first.tax,
+            on=first.on,
+            rates=first.rates,
+            # What was compared is what is quoted, of a day that was pinned too.
+            tables=Tables(*(catalog.own(name, table) for table in Tables._fields)),
+        )
+    except LabkitError as error:
+        return _empty(name, first, _line(str(error)))
+    return _quoted(name, quote)
+
+
+def _quoted(name: str, quote: Quote) -> dict[str, Any]:
+    return {
+        "lab": name,
+        "products": "; ".join(marks.quoted(line.name) for line in quote.lines),
+        "items_total": full_total(quote.lines),
+        "options_total": full_total(quote.options),
+        "shipping_total": quote.shipping.amount,
+        "starting_total": quote.starting.amount if quote.starting else None,
+        "total": quote.total,
+        "known_total": quote.known_total,
+        "tax_total": quote.tax.amount,
+        "currency": quote.currency,
+        "price_kind": "+".join(sorted({kind for kind, _ in quote.pairs})),
+        "tax": "+".join(sorted({tax for _, tax in quote.pairs})),
+        "fx_date": quote.fx_date,
+        "complete": quote.complete,
+        "notes": marks.join([quote.marks, *map(_said, quote.parts), *quote.notes]),
+    }
+
+
+def _said(part: Part) -> str:
+    if part.kind == UNKNOWN:
+        return f"{marks.quoted(part.name)} not known: {marks.in_one(part.why)}"
+    # What a suggested price is, the mark says already.
+    return (
+        f"{marks.quoted(part.name)} estimated: {marks.in_one(part.why)}"
+        if part.kind == ESTIMATED and not part.price_kind
+        else ""
+    )
+
+
+def _line(error: str) -> str:
+    return marks.quoted(" ".join(error.split()))
+
+
+def _empty(name: str, wanted: Ask, note: str) -> dict[str, Any]:
+    blank: dict[str, Any] = dict.fromkeys(frames.QUOTES.names)
+    texts = {"products": "", "price_kind": "", "tax": "", "fx_date": ""}
+    own = {"lab": name, "currency": wanted.currency, "complete": False, "notes": note}
+    return blank | texts | own
+
+
+def _order(row: Mapping[str, Any]) -> Decimal:
+    return row["known_total"] if row["known_total"] is not None else Decimal(0)
+
+
+def _plain(values: list[Any]) -> list[Any]:
+    # Exact until here: each is the float nearest to a whole number of minor units.
+    return [float(value) if isinstance(value, Decimal) else value for value in values]
+
+
+def _about(asked: list[Ask], result: pd.DataFrame, samples: list[str]) -> dict[str, Any]:
+    first = asked[0]
+    known = result[result["known_total"].notna() & (result["price_kind"] != "")]
+    return {
+        "sizes": [[wanted.label, wanted.quantity] for wanted in asked],
+        "country": first.country,
+        "currency": first.currency,
+        "warning": marks.warning(marks.pairs(known, "known_total")),
+        "sample": samples,
+    }

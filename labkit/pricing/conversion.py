@@ -1,0 +1,48 @@
+"""Prices of many rows put into the asked currency, each times a quantity, rounded once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from labkit.display.marks import Coded
+from labkit.pricing import amounts
+from labkit.pricing.request import rate_of
+
+if TYPE_CHECKING:
+    from labkit.pricing.request import Ask, Floats
+
+
+def converted(
+    prices: Floats, currencies: Coded, wanted: Ask, quantity: int = 1
+) -> tuple[Floats, Coded, Coded]:
+    """Return price times quantity in the asked currency.
+
+    Parameters
+    ----------
+    prices
+        One unit each, in major units; NaN where unknown.
+    currencies
+        Of each.
+    wanted
+        What was asked for.
+    quantity
+        How many.
+
+    Returns
+    -------
+    amounts : ndarray
+        Rounded to the minor unit; NaN where the price or its exchange rate is unknown.
+    days, notes : Coded
+        The day of the exchange rate, and what is wrong with it; "" where nothing is.
+    """
+    result = np.full(len(prices), np.nan)
+    days, notes = ([""] * len(currencies.texts) for _ in range(2))
+    # A column may know currencies that none of these rows have.
+    for place in np.unique(currencies.places[np.isfinite(prices)]):
+        rate, days[place], notes[place] = rate_of(currencies.texts[place], wanted)
+        if rate is not None:
+            here = currencies.places == place
+            result[here] = amounts.times(prices[here], quantity, rate, wanted.currency)
+    return result, Coded(currencies.places, days), Coded(currencies.places, notes)

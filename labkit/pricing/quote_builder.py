@@ -1,0 +1,175 @@
+"""From lines to a quote: what a lab's basket costs, delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from labkit.display import marks
+from labkit.model.values import parse_country, parse_currency
+from labkit.pricing.basket import read_basket
+from labkit.pricing.exchange import BASE, Day, Exact, ratio
+from labkit.pricing.quote import Quote
+from labkit.pricing.quote_parts import (
+    Cost,
+    Footing,
+    line_costs,
+    option_costs,
+    shipping_cost,
+    starting_cost,
+    tax_part,
+)
+from labkit.pricing.request import own_rate, parse_rates
+from labkit.pricing.rules import read_choice, rules_of, vat_of
+from labkit.pricing.tax import parse_footing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labkit.api.lab import Lab
+    from labkit.pricing.basket import Asked, Item
+    from labkit.pricing.price_list import PriceList
+
+
+class Tables(NamedTuple):
+    """A lab's frames: products, options, shipping."""
+
+    products: pd.DataFrame
+    options: pd.DataFrame
+    shipping: pd.DataFrame
+
+
+def make_quote(  # noqa: PLR0913 - what can be asked, by name
+    lab: Lab,
+    lines: Iterable[Asked],
+    country: str,
+    shipping: str | None = None,
+    *,
+    currency: str | None = None,
+    tax: str | None = None,
+    on: Day = None,
+    rates: Mapping[str, Exact] | None = None,
+    tables: Tables | None = None,
+) -> Quote:
+    """Return what a basket costs at a lab, delivered.
+
+    Parameters
+    ----------
+    lab
+        The lab.
+    lines
+        ``(product_id, quantity)``, ``(product_id, variant_id, quantity)`` or `labkit.Line` with
+        options; an option is its option_id, or ``"group_id=option_id"``.
+    country
+        Where it is sent to (ISO alpha-2).
+    shipping
+        The way of sending: the lab's method_id, method or word of an order.
+    currency
+        Of all amounts (ISO 4217); the lab's own by default.
+    tax
+        ``"included"`` or ``"excluded"`` brings all parts to that basis. Tax is taken out at the
+        rate in the lab's prices and put on at the standard rate of `country`.
+    on, rates
+        The day of the exchange rates, and your own: currency → one unit of it in `currency`.
+    tables
+        Of the lab, where they are at hand; else the lab is asked.
+
+    Raises
+    ------
+    InputError
+        If a line, quantity, product, option, country, currency or way of sending cannot be used.
+    RateError
+        If there are no exchange rates for the asked day.
+    """
+    place, basis = parse_country(country), parse_footing(tax)
+    target, own_rates = _currency(lab, currency, on, rates)
+    rules = rules_of(lab.spec)
+    products, options, ways = tables or (lab.products(), lab.options(), lab.shipping())
+    items = read_basket(lines, products, options, lab.name)
+    method = read_choice(rules, _methods(ways) if shipping else (), shipping, lab.name)
+    footing = Footing(target, on, own_rates, basis, vat_of(lab.spec, rules), place)
+    return _quote(
+        lab.name,
+        method,
+        footing,
+        lines=line_costs(items, lab.prices),
+        options=option_costs(items, rules, lab.currency),
+        shipping=shipping_cost(items, ways, rules, place, method),
+        starting=starting_cost(rules, lab.currency, str(lab.spec.tax)),
+        notes=_larger(items, lab.prices),
+    )
+
+
+def _methods(ways: pd.DataFrame) -> list[str]:
+    return [*ways["method_id"].unique(), *ways["method"].unique()]
+
+
+def _currency(
+    lab: Lab, currency: str | None, on: Day, rates: Mapping[str, Exact] | None
+) -> tuple[str, dict[str, Exact]]:
+    target = parse_currency(currency or lab.currency)
+    own = parse_rates(rates)
+    if target not in {lab.currency, BASE} and not own:
+        # Told before anything is read, and also where no price is known.
+        ratio(BASE, target, on)
+    return target, own
+
+
+def _quote(  # noqa: PLR0913 - the parts, by name
+    lab: str,
+    method: str,
+    footing: Footing,
+    *,
+    lines: list[Cost],
+    options: list[Cost],
+    shipping: Cost,
+    starting: Cost | None,
+    notes: list[str],
+) -> Quote:
+    costs = [*lines, *options, shipping, *([starting] if starting else [])]
+    made = [footing.part(cost) for cost in costs]
+    parts = [part for part, _, _ in made]
+    off = [part.name for part, _, reached in made if not reached]
+    first = len(lines) + len(options)
+    day = max(day for _, day, _ in made)
+    tax = tax_part(costs, footing)
+    return Quote(
+        lab=lab,
+        country=footing.country,
+        method=method,
+        currency=footing.currency,
+        lines=tuple(parts[: len(lines)]),
+        options=tuple(parts[len(lines) : first]),
+        shipping=parts[first],
+        starting=parts[first + 1] if starting else None,
+        tax=replace(tax, fx_date=day if tax.amount else ""),
+        footing=footing.basis,
+        on_footing=not off,
+        fx_date=day,
+        notes=(*notes, *_off_basis(off, footing), *_own_rates(costs, footing)),
+    )
+
+
+def _off_basis(off: list[str], footing: Footing) -> list[str]:
+    said = f"not brought to tax {footing.basis}, basis or rate not known:"
+    return [f"{said} {marks.quoted(name)}" for name in off[:1]]
+
+
+def _own_rates(costs: list[Cost], footing: Footing) -> list[str]:
+    codes = dict.fromkeys(cost.currency for cost in costs if cost.amount)
+    said = (own_rate(code, footing.currency, footing.rates) for code in codes)
+    return [note for note in said if note]
+
+
+def _larger(items: list[Item], prices: PriceList | None) -> list[str]:
+    if prices is None:
+        return []
+    notes = []
+    for item in items:
+        row = item.row
+        more = prices.cheaper_quantity(row["product_id"], row["variant_id"], item.quantity)
+        if more:
+            title = marks.quoted(item.title)
+            notes.append(f"{more} x {title} cost no more than {item.quantity}")
+    return notes

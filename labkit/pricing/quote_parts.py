@@ -1,0 +1,281 @@
+"""The parts of a quote, one by one: lines, options, shipping, starting costs, tax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from labkit.display import marks
+from labkit.errors import CurrencyError
+from labkit.model.values import PriceKind, Tax
+from labkit.pricing.exchange import Day, Exact, currencies, ratio
+from labkit.pricing.quote import ESTIMATED, KNOWN, UNKNOWN, Part
+from labkit.pricing.rules import Choice, offers
+from labkit.pricing.tax import added, contained, rate_or_none, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from labkit.pricing.basket import Item
+    from labkit.pricing.price_list import PriceList
+    from labkit.pricing.rules import Rules
+
+_SHIPPING = "shipping"
+_STARTING = "starting costs"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A part before it is put into the asked currency and on the asked tax basis.
+
+    Attributes
+    ----------
+    name, kind, why, price_kind, tax
+        As in `labkit.pricing.quote.Part`.
+    amount, most
+        Exact [major units of currency]; None where unknown.
+    currency
+        Its own.
+    group
+        Costs of one group are taxed together, as the lab rounds.
+    """
+
+    name: str
+    amount: Decimal | None
+    kind: str
+    currency: str
+    why: str = ""
+    price_kind: str = ""
+    tax: str = ""
+    most: Decimal | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Footing:
+    """Currency and tax basis that parts are brought to.
+
+    Attributes
+    ----------
+    currency, on, rates
+        Asked currency, day and one's own rates, as `labkit.pricing.comparison.Ask`.
+    basis
+        The tax basis that was asked for; "" for the lab's own.
+    vat
+        The rate that is in the lab's prices; None where unknown.
+    country
+        Where it is sent to: its rate comes on top of prices without tax.
+    """
+
+    currency: str
+    on: Day
+    rates: Mapping[str, Exact]
+    basis: str
+    vat: Fraction | None
+    country: str
+
+    @cached_property
+    def _there(self) -> Fraction | None:
+        return rate_or_none(self.country)
+
+    def part(self, cost: Cost) -> tuple[Part, str, bool]:
+        """Return a part, the day of its exchange rate, and whether it is on the asked basis."""
+        amount, day, note = self.converted(cost.amount, cost.currency)
+        most, _, _ = self.converted(cost.most, cost.currency)
+        kind = cost.kind if amount is not None else UNKNOWN
+        why = marks.join([note, cost.why])
+        basis, reached = cost.tax, True
+        if amount is not None and amount != 0 and self.basis and self.basis != cost.tax:
+            tax = self.tax(amount, cost.tax)
+            reached = tax is not None
+            if tax is not None:
+                sign = 1 if self.basis == Tax.INCLUDED else -1
+                amount, basis = amount + sign * tax, self.basis
+                most = None
+                # What it said of its tax holds no more.
+                why = marks.said_instead(why, cost.tax, basis)
+        return Part(cost.name, amount, kind, why, cost.price_kind, basis, most, day), day, reached
+
+    def tax(self, amount: Decimal, basis: str) -> Decimal | None:
+        """Return the tax in an amount, or on it where it is not included; None if not known."""
+        if basis == Tax.INCLUDED and self.vat is not None:
+            return contained(amount, self.vat, self.currency)
+        if basis == Tax.EXCLUDED and self._there is not None:
+            return added(amount, self._there, self.currency)
+        return None
+
+    def converted(self, amount: Decimal | None, currency: str) -> tuple[Decimal | None, str, str]:
+        """Return an amount in the asked currency, the day of the rate, and what went wrong."""
+        if amount is None:
+            return None, "", ""
+        if amount == 0:
+            # Nothing is nothing in every currency.
+            return rounded(Fraction(0), self.currency), "", ""
+        if not currency:
+            return None, "", "currency not known"
+        try:
+            own = self.rates.get(currency)
+            rate, day = ratio(currency, self.currency, None if own else self.on, own)
+        except CurrencyError:
+            if self.currency not in currencies():
+                raise
+            return None, "", f"no exchange rate for {currency}"
+        return rounded(Fraction(amount) * rate, self.currency), str(day or ""), ""
+
+
+def tax_part(costs: Iterable[Cost], footing: Footing) -> Part:
+    """Return the tax in a quote, rounded group by group as labs do; unknown if one is."""
+    groups: dict[tuple[str, str], Decimal] = {}
+    for cost in costs:
+        amount, _, _ = footing.converted(cost.amount, cost.currency)
+        if amount is None:
+            why = f"{marks.quoted(cost.name)} is not known"
+            return Part("tax", None, UNKNOWN, why)
+        key = (cost.group or cost.name, cost.tax)
+        groups[key] = groups.get(key, Decimal(0)) + amount
+    taxes = [
+        footing.tax(amount, basis) if amount else Decimal(0)
+        for (_, basis), amount in groups.items()
+    ]
+    if any(tax is None for tax in taxes):
+        return Part("tax", None, UNKNOWN, "the lab's basis, or the rate, is not known")
+    bases = {basis for (_, basis), amount in groups.items() if amount}
+    stands = footing.basis or (bases.pop() if len(bases) == 1 else "")
+    where = {"included": "in the total", "excluded": "on top of the total"}.get(stands, "in part")
+    return Part("tax", sum(filter(None, taxes), Decimal(0)), ESTIMATED, where, tax=stands)
+
+
+def line_costs(items: Iterable[Item], prices: PriceList | None) -> list[Cost]:
+    """Return one cost for each line; the user's own price at that quantity goes before."""
+    return [_line(item, prices) for item in items]
+
+
+def _line(item: Item, prices: PriceList | None) -> Cost:
+    row, quantity = item.row, item.quantity
+    name, group = f"{quantity} x {item.title}", f"product {row['product_id']}"
+    tier = prices.find(row["product_id"], row["variant_id"], quantity) if prices else None
+    if tier is not None:
+        kind, words = str(PriceKind.USER), marks.words(PriceKind.USER, tier.tax)
+        amount = tier.price * quantity
+        return Cost(name, amount, KNOWN, tier.currency, words, kind, tier.tax, group=group)
+    price = exact(row["price"])
+    if price is None:
+        return Cost(name, None, UNKNOWN, row["currency"], marks.NO_PRICE, group=group)
+    kind, tax = row["price_kind"], row["tax"]
+    sure = KNOWN if kind in {PriceKind.LAB, PriceKind.USER} else ESTIMATED
+    words = marks.words(kind, tax)
+    return Cost(name, price * quantity, sure, row["currency"], words, kind, tax, group=group)
+
+
+def option_costs(items: Iterable[Item], rules: Rules, currency: str) -> list[Cost]:
+    """Return what the chosen options cost: those of a line for each copy, an order's own once."""
+    found: dict[str, Cost] = {}
+    for n, item in enumerate(items):
+        for option in item.chosen.to_dict("records"):
+            once = option["level"] == "order"
+            key = f"{option['group_id']}={option['option_id']}" + ("" if once else f" {n}")
+            found.setdefault(key, _option(item, option, rules, currency, once=once))
+        for group in item.open_groups:
+            cost = _open(item, group, currency)
+            found.setdefault(f"{cost.name} {n}", cost)
+    return list(found.values())
+
+
+def _option(item: Item, option: dict[Any, Any], rules: Rules, currency: str, *, once: bool) -> Cost:
+    name = f"{option['group']}: {option['option']}"
+    own, tax = option["currency"] or currency, item.row["tax"]
+    kind = item.row["price_kind"]
+    price = exact(option["price"])
+    if price is None and rules.option_price is not None:
+        return Cost(name, rules.option_price, ESTIMATED, own, rules.option_why, tax=tax)
+    if price is None:
+        return Cost(name, None, UNKNOWN, own, marks.NO_PRICE)
+    if option["level"] == "image" and price:
+        return Cost(name, None, UNKNOWN, own, "charged for each picture; how many is not said")
+    sure = ESTIMATED if kind == PriceKind.SUGGESTED_RETAIL else KNOWN
+    times = 1 if once else item.quantity
+    words = marks.join(["once for the order" if once else "", marks.kind_mark(kind).words])
+    return Cost(name, price * times, sure, own, words, kind, tax)
+
+
+def _open(item: Item, group: pd.DataFrame, currency: str) -> Cost:
+    first = group.iloc[0]
+    own, tax = first["currency"] or currency, item.row["tax"]
+    prices = group["price"]
+    if prices.notna().all() and prices.min() == prices.max():
+        price = exact(first["price"]) or Decimal(0)
+        said = "every choice costs the same"
+        return Cost(first["group"], price * item.quantity, KNOWN, own, said, tax=tax)
+    listed = marks.quoted(", ".join(group["option"].head(8)))
+    return Cost(first["group"], None, UNKNOWN, own, f"one has to be chosen: {listed}")
+
+
+def shipping_cost(
+    items: list[Item], shipping: pd.DataFrame, rules: Rules, country: str, method: str
+) -> Cost:
+    """Return what sending a basket costs, by the lab's rules; "" as the currency of nothing."""
+    choice = rules.choices.get(method, Choice())
+    if choice.free:
+        return Cost(_SHIPPING, Decimal(0), ESTIMATED, "", choice.why)
+    if shipping.empty:
+        return _no_shipping("the lab's API has no shipping prices")
+    ids = list(dict.fromkeys(str(item.row["product_id"]) for item in items))
+    table = offers(shipping, rules, country, method, ids)
+    found = [name if name in table.index else "" for name in ids]
+    missing = [name for name, at in zip(ids, found, strict=True) if at not in table.index]
+    if missing:
+        return _no_shipping(
+            f"no listed method sends {marks.quoted(', '.join(missing))} to {country}"
+        )
+    rows = table.loc[list(dict.fromkeys(found))]
+    if rows["price"].isna().any():
+        return _no_shipping(marks.join(["no price is listed", *rows["condition"]]))
+    if len(rows) > 1 and not rules.highest:
+        return _no_shipping("what several products cost together is not documented")
+    return _priced(rows, choice, rules)
+
+
+def _priced(rows: pd.DataFrame, choice: Choice, rules: Rules) -> Cost:
+    top = rows.loc[rows["price"].idxmax()]
+    most = exact(rows["dearest"].max())
+    price = exact(top["price"])
+    several = rows["methods"].max() > 1
+    ranged = several and most != price
+    why = [
+        marks.quoted(top["method"]),
+        "highest of the items'" if rules.highest and len(rows) > 1 else "",
+        choice.why,
+        f"at most {most} {top['currency']}" if ranged else "",
+    ]
+    kind = ESTIMATED if choice.why else KNOWN
+    return Cost(
+        _SHIPPING,
+        price,
+        kind,
+        str(top["currency"]),
+        marks.join(why),
+        tax=str(top["tax"]),
+        most=most if ranged else None,
+    )
+
+
+def _no_shipping(why: str) -> Cost:
+    return Cost(_SHIPPING, None, UNKNOWN, "", why)
+
+
+def starting_cost(rules: Rules, currency: str, tax: str) -> Cost | None:
+    """Return what the lab charges once for an order; None where nothing is documented."""
+    if rules.starting is None:
+        return None
+    return Cost(_STARTING, rules.starting, ESTIMATED, currency, rules.starting_why, tax=tax)
+
+
+def exact(value: Any) -> Decimal | None:  # noqa: ANN401 - a cell of a number column
+    """Return the decimal somebody wrote for a cell; None where it is unknown."""
+    return None if pd.isna(value) else Decimal(repr(float(value)))

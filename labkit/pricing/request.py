@@ -1,0 +1,194 @@
+"""What is asked of a comparison, and what comes on top of the items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labkit.errors import CurrencyError, InputError
+from labkit.model import size_matching
+from labkit.model.values import Size, parse_country, parse_currency, parse_quantity
+from labkit.pricing.exchange import BASE, Day, Exact, currencies, ratio, read_rate
+from labkit.pricing.tax import parse_footing
+
+if TYPE_CHECKING:
+    from labkit.display.marks import Coded
+    from labkit.frames.selection import Rows
+
+Floats = NDArray[np.float64]
+
+DEFAULT_TOLERANCE = 0.03
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What was asked for; `ask` reads it.
+
+    Attributes
+    ----------
+    label
+        The size as it was written.
+    size
+        The size.
+    quantity
+        How many of one product.
+    country
+        ISO alpha-2; "" where shipping was not asked for.
+    currency
+        ISO 4217 code of the totals.
+    tolerance
+        Relative to each side.
+    on
+        The day of the exchange rates; None for the last known ones.
+    rates
+        One's own rates: currency → one unit of it in `currency`.
+    options
+        option_ids, or ``"group_id=option_id"``, that every product shall have.
+    shipping
+        Lab → its way of sending; the lab's default, else its cheapest, by default.
+    tax
+        The tax basis all totals are brought to: included, excluded or "" (each lab's own).
+    """
+
+    label: str
+    size: Size
+    quantity: int = 1
+    country: str = ""
+    currency: str = BASE
+    tolerance: float = DEFAULT_TOLERANCE
+    on: Day = None
+    rates: Mapping[str, Exact] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    shipping: Mapping[str, str] = field(default_factory=dict)
+    tax: str = ""
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What comes on top of the items, for each row; amounts are rounded to the minor unit.
+
+    Attributes
+    ----------
+    options_total, shipping_total
+        In the asked currency; NaN where unknown or left out.
+    complete
+        Whether nothing that was asked for is missing.
+    notes
+        Parts of the notes.
+    days
+        The days of the exchange rates; "" where nothing was converted.
+    """
+
+    options_total: Floats
+    shipping_total: Floats
+    complete: NDArray[np.bool_]
+    notes: list[Coded]
+    days: list[Coded] = field(default_factory=list)
+
+
+Surcharges = Callable[["Rows", Ask], Extras]
+
+
+def ask(  # noqa: PLR0913 - what compare takes, by name
+    size: str | Size,
+    quantity: int = 1,
+    country: str | None = None,
+    currency: str = BASE,
+    tolerance: float = DEFAULT_TOLERANCE,
+    *,
+    on: Day = None,
+    rates: Mapping[str, Exact] | None = None,
+    options: Sequence[str] = (),
+    shipping: Mapping[str, str] | None = None,
+    tax: str | None = None,
+) -> Ask:
+    """Read what was asked for.
+
+    Raises
+    ------
+    SizeError, CountryError, CurrencyError, InputError
+        If one of them cannot be read.
+    """
+    return Ask(
+        label=str(size).strip(),
+        size=Size.parse(size),
+        quantity=parse_quantity(quantity),
+        country=parse_country(country) if country is not None else "",
+        currency=parse_currency(currency),
+        tolerance=size_matching.parse_tolerance(tolerance),
+        on=on,
+        rates=parse_rates(rates),
+        options=_parse_options(options),
+        shipping=_parse_shipping(shipping),
+        tax=parse_footing(tax),
+    )
+
+
+def parse_rates(rates: Mapping[str, Exact] | None) -> dict[str, Exact]:
+    """Read exchange rates of one's own.
+
+    Raises
+    ------
+    CurrencyError, InputError
+        If a code is no currency, a rate no positive number, or they are no mapping.
+    """
+    if rates is not None and not isinstance(rates, Mapping):
+        hint = 'give currency → one unit of it in the asked one, as {"USD": "0.92"}'
+        raise InputError(f"{rates!r} are no exchange rates", hint=hint)
+    found = {parse_currency(code): rate for code, rate in (rates or {}).items()}
+    for rate in found.values():
+        read_rate(rate)
+    return found
+
+
+def _parse_options(options: Sequence[str]) -> tuple[str, ...]:
+    listed = isinstance(options, Iterable) and not isinstance(options, str)
+    if not listed or not all(isinstance(option, str) for option in options):
+        raise InputError(f"{options!r} is no list of options", hint='give a list, as ["13462"]')
+    return tuple(dict.fromkeys(options))
+
+
+def _parse_shipping(shipping: Mapping[str, str] | None) -> dict[str, str]:
+    if shipping is not None and not isinstance(shipping, Mapping):
+        hint = "labs call it differently: give lab → its way of sending"
+        raise InputError(f"{shipping!r} is no choice of shipping", hint=hint)
+    return dict(shipping or {})
+
+
+def rate_of(code: str, wanted: Ask) -> tuple[Fraction | None, str, str]:
+    """Return the rate into the asked currency, its day, and what is wrong with it.
+
+    Raises
+    ------
+    CurrencyError, RateError
+        If there are no rates for the asked currency, or none for the asked day.
+    """
+    if not code:
+        return None, "", "currency not known"
+    try:
+        own = wanted.rates.get(code)
+        # A rate of one's own is none of that day's: it is said in the notes instead.
+        rate, day = ratio(code, wanted.currency, None if own else wanted.on, own)
+    except CurrencyError:
+        if wanted.currency not in currencies():
+            raise
+        return None, "", f"no exchange rate for {code}"
+    return rate, str(day or ""), ""
+
+
+def own_rates(codes: Iterable[str], wanted: Ask) -> list[str]:
+    """Return the notes on all amounts of some currencies that were converted at one's own rates."""
+    said = (own_rate(code, wanted.currency, wanted.rates) for code in codes)
+    return sorted({note for note in said if note})
+
+
+def own_rate(code: str, currency: str, rates: Mapping[str, Exact]) -> str:
+    """Return the note that an amount was converted at a rate of one's own; "" where it was not."""
+    if code == currency or code not in rates:
+        return ""
+    return f"your own rate: 1 {code} = {rates[code]} {currency}"

@@ -1,0 +1,230 @@
+"""The options of a template (document 002, Options)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from labkit.lab_api import lenient
+from labkit.providers.bayphoto.catalog.templates import Leaf, leaves
+from labkit.providers.bayphoto.catalog.tree import Kind, Shelf, asked, walk
+
+if TYPE_CHECKING:
+    from labkit.http import Client, Page
+    from labkit.lab_api.lenient import Record
+
+PATH = "/api/v1/options.json"
+OPTIONS = Kind("options", f"GET {PATH}")
+# "1=print, 2=image, 3=order" (Options).
+LEVELS = {"1": "print", "2": "image", "3": "order"}
+_COLUMNS = (
+    "group_id",
+    "group",
+    "option_id",
+    "option",
+    "price",
+    "required",
+    "default",
+    "multiple",
+    "hidden",
+    "read_only",
+    "level",
+    "excludes",
+)
+_ID = re.compile(r"[^\s,;\[\]\"']+")
+
+
+def fetch_sheets(client: Client, templates: list[Page], *, refresh: bool = False) -> list[Page]:
+    """Read the options of every template that can be ordered.
+
+    The walk-through asks for the options of a container, the sample for those of a leaf: the leaf
+    is asked first; where it has none, its container, and so on. A container is asked once for all
+    that lies in it.
+    """
+    pages: list[Page] = []
+    has_options: dict[str, bool] = {}
+    chains = [leaf.chain for leaf in leaves(templates)]
+    level = 0
+    while chains:
+        wanted = [own for own in dict.fromkeys(c[level] for c in chains) if own not in has_options]
+        calls = [(PATH, {"template_id": own}) for own in wanted]
+        fetched = client.get_many(calls, refresh=refresh, label="bayphoto options")
+        has_options |= {own: bool(_tops(page)) for own, page in zip(wanted, fetched, strict=True)}
+        pages += fetched
+        chains = [c for c in chains if not has_options[c[level]] and len(c) > level + 1]
+        level += 1
+    return pages
+
+
+def option_columns(templates: list[Page], sheets: list[Page]) -> dict[str, Any]:
+    """Return the columns of `labkit.frames.OPTIONS`; see `catalog.parse_options`."""
+    by_template = {asked(page, "template_id"): page for page in sheets}
+    read: dict[str, dict[str, list[Any]]] = {}
+    columns: dict[str, list[Any]] = {"product_id": []} | {name: [] for name in _COLUMNS}
+    for leaf in leaves(templates):
+        own = _nearest(leaf, by_template)
+        if not own:
+            continue
+        if own not in read:
+            read[own] = _sheet(by_template[own])
+        columns["product_id"] += [leaf.product_id] * len(read[own]["option_id"])
+        for name in _COLUMNS:
+            columns[name] += read[own][name]
+    return columns
+
+
+def _nearest(leaf: Leaf, by_template: dict[str, Page]) -> str:
+    asked_for = (own for own in leaf.chain if own in by_template)
+    return next((own for own in asked_for if _tops(by_template[own])), "")
+
+
+def _tops(page: Page) -> list[Record]:
+    return lenient.records(page.data, **OPTIONS.where, what="options")
+
+
+@dataclass(frozen=True)
+class _Group:
+    """What the members of one container have in common.
+
+    A choice is asked for in the nearest required container, else in the nearest. Containers
+    between it and an option stand in front of the option's name. What lies below an option that
+    can itself be ordered is only a question once that one is chosen: it is not required.
+    """
+
+    group_id: str
+    name: str
+    between: str
+    required: bool
+    hidden: bool
+    service_type: str
+
+
+def _group(shelf: Shelf, option: Record) -> _Group:
+    if not shelf.trail:
+        # An option in no container is a group of its own.
+        return _Group(OPTIONS.id_of(option), _name(option), "", False, False, "")
+    loose = [index for index, outer in enumerate(shelf.trail) if outer.get("service")]
+    start = loose[-1] + 1 if loose else 0
+    pure = range(start, len(shelf.trail))
+    required = [index for index in pure if lenient.flag(shelf.trail[index].get("required"))]
+    index = required[-1] if required else len(shelf.trail) - 1
+    types = [lenient.text(outer.get("service_type")) for outer in shelf.trail]
+    return _Group(
+        shelf.ids[index],
+        _path(shelf.trail[: index + 1]),
+        _path(shelf.trail[index + 1 :]),
+        bool(required) and not loose,
+        any(lenient.flag(outer.get("hidden")) for outer in shelf.trail),
+        next((kind for kind in reversed(types) if kind in LEVELS), ""),
+    )
+
+
+def _sheet(page: Page) -> dict[str, list[Any]]:
+    """Return the columns of one template's options, without the product."""
+    shelves = list(walk([page], OPTIONS))
+    excludes = _exclusions(shelves)
+    rows = [(_group(shelf, option), option) for shelf in shelves for option in _choices(shelf)]
+    groups = [group for group, _ in rows]
+    options = [option for _, option in rows]
+    services = [_service(option) for option in options]
+    ids = [_service_id(option) for option in options]
+    return {
+        "group_id": [group.group_id for group in groups],
+        "group": [group.name for group in groups],
+        "option_id": ids,
+        "option": [_label(group, option) for group, option in rows],
+        "price": lenient.numbers([service.get("price") for service in services]).tolist(),
+        "required": [group.required or _flag(option, "required") for group, option in rows],
+        "default": [_flag(option, "default") for option in options],
+        "multiple": [_flag(option, "multiple") for option in options],
+        "hidden": [group.hidden or _flag(option, "hidden") for group, option in rows],
+        # Without a service nothing can be ordered: the option is a label.
+        "read_only": [
+            _flag(option, "read_only") or not option.get("service") for option in options
+        ],
+        "level": [_level(group, option) for group, option in rows],
+        "excludes": [tuple(excludes.get(own, ())) for own in ids],
+    }
+
+
+def _choices(shelf: Shelf) -> list[Record]:
+    # "An orderable option will contain a service field"; what has neither that nor options below
+    # it is a label.
+    return [
+        option for option in shelf.members if option.get("service") or not option.get("options")
+    ]
+
+
+def _label(group: _Group, option: Record) -> str:
+    return f"{group.between} > {_name(option)}" if group.between else _name(option)
+
+
+def _level(group: _Group, option: Record) -> str:
+    # The service says it; where it does not, the option, then its container.
+    types = [lenient.text(record.get("service_type")) for record in (_service(option), option)]
+    found = next((kind for kind in (*types, group.service_type) if kind in LEVELS), "")
+    return LEVELS.get(found, "")
+
+
+def _flag(option: Record, name: str) -> bool:
+    return lenient.flag(option.get(name))
+
+
+def _exclusions(shelves: list[Shelf]) -> dict[str, dict[str, None]]:
+    """Return service id → the service ids it rules out, both ways.
+
+    `disable_ids` holds ids of options; one of a container stands for all that lies in it.
+    """
+    inside = _services_inside(shelves)
+    found: dict[str, dict[str, None]] = {}
+    for option in [option for shelf in shelves for option in shelf.members]:
+        sources = inside.get(OPTIONS.id_of(option), [])
+        for banned in _ids(option.get("disable_ids")):
+            for one, other in product(sources, inside.get(banned, [])):
+                if one != other:
+                    found.setdefault(one, {})[other] = None
+                    found.setdefault(other, {})[one] = None
+    return found
+
+
+def _services_inside(shelves: list[Shelf]) -> dict[str, list[str]]:
+    inside: dict[str, list[str]] = {}
+    for shelf in shelves:
+        for option in shelf.members:
+            service = _service_id(option)
+            for own in (*shelf.ids, OPTIONS.id_of(option)) if service else ():
+                inside.setdefault(own, []).append(service)
+    return inside
+
+
+def _ids(value: object) -> list[str]:
+    # "List of ids", but the sample shows "": texts, numbers and lists of them are read.
+    if isinstance(value, list):
+        return [found for item in value for found in _ids(item)]
+    if isinstance(value, dict):
+        return _ids(value.get("id"))
+    return _ID.findall(lenient.text(value))
+
+
+def _path(records: tuple[Record, ...]) -> str:
+    return " > ".join(_name(record) for record in records)
+
+
+def _name(option: Record) -> str:
+    service = _service(option)
+    found = option.get("name") or service.get("name") or option.get("name_long")
+    return lenient.text(found)
+
+
+def _service_id(option: Record) -> str:
+    service = _service(option)
+    if not service:
+        return ""
+    return lenient.ids([service.get("id")], **OPTIONS.where, what="service.id")[0]
+
+
+def _service(option: Record) -> Record:
+    found = lenient.records(option.get("service"), **OPTIONS.where, what="service")
+    return found[0] if found else {}

@@ -1,0 +1,204 @@
+"""Hierarchies as Bay Photo sends them: nested, flat with `parent_id`, or over several answers.
+
+Templates and options both come as "a hierarchical list" (document 002, Templates and Options).
+``parent_id=`` brings "all its dependents" (Method 2), children or descendants: what belongs where
+is read from the nesting, else from `parent_id`, else from what was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from labkit.errors import CatalogError
+from labkit.lab_api import lenient
+from labkit.providers.bayphoto import LAB
+
+if TYPE_CHECKING:
+    from labkit.http import Page
+    from labkit.lab_api.lenient import Record
+
+_PAGE = "_page"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Members of one container that follow each other, in the lab's order.
+
+    Attributes
+    ----------
+    trail
+        The containers they lie in, outermost first.
+    ids
+        The containers' ids.
+    members
+        The templates or options.
+    """
+
+    trail: tuple[Record, ...]
+    ids: tuple[str, ...]
+    members: list[Record]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a hierarchy is made of.
+
+    Attributes
+    ----------
+    children
+        The field that holds what lies below: ``"templates"`` or ``"options"``.
+    call
+        Where it is read, for errors.
+    """
+
+    children: str
+    call: str
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """Lab and call, for errors."""
+        return {"lab": LAB.name, "call": self.call}
+
+    def below(self, record: Record) -> list[Record]:
+        """Return what lies directly below a template or option."""
+        found = record.get(self.children)
+        return lenient.records(found, **self.where, what=self.children) if found else []
+
+    def id_of(self, record: Record) -> str:
+        """Return a template's or option's own id."""
+        return lenient.ids([record.get("id")], **self.where, what=f"id in {self.children}")[0]
+
+
+def walk(pages: list[Page], kind: Kind) -> Iterator[Shelf]:
+    """Go through a hierarchy in the lab's order, without recursion.
+
+    Parameters
+    ----------
+    pages
+        The answers it was read from; the first holds the whole list.
+    kind
+        What it is made of.
+
+    Raises
+    ------
+    CatalogError
+        If containers lie in each other; the message names them.
+    AnswerError
+        If it is no hierarchy of objects with ids.
+    """
+    stack = [_Part(Shelf((), (), _roots(pages, kind)), whole=True)]
+    while stack:
+        part = stack.pop()
+        if part.whole:
+            stack += reversed(_parts(part.shelf, kind))
+        elif part.shelf.members:
+            yield part.shelf
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A shelf still to be cut at its containers (whole), or a piece of one."""
+
+    shelf: Shelf
+    whole: bool
+
+
+def _parts(shelf: Shelf, kind: Kind) -> list[_Part]:
+    # What lies in a container follows it at once: that is the lab's order.
+    parts = []
+    start = 0
+    cuts = [index for index, record in enumerate(shelf.members) if record.get(kind.children)]
+    for cut in cuts:
+        parts.append(_Part(replace(shelf, members=shelf.members[start : cut + 1]), whole=False))
+        parts.append(_Part(_inside(shelf, shelf.members[cut], kind), whole=True))
+        start = cut + 1
+    parts.append(_Part(replace(shelf, members=shelf.members[start:]), whole=False))
+    return parts
+
+
+def page_of(record: Record) -> int:
+    """Return the index of the page a template was read from."""
+    return int(record.get(_PAGE, 0))
+
+
+def asked(page: Page, name: str) -> str:
+    """Return what a page's query asked for under a name, or ""."""
+    return parse_qs(urlsplit(page.path).query).get(name, [""])[0]
+
+
+def _inside(shelf: Shelf, container: Record, kind: Kind) -> Shelf:
+    own = kind.id_of(container)
+    if own in shelf.ids:
+        raise _cycle([*shelf.ids[shelf.ids.index(own) :], own], kind)
+    return Shelf((*shelf.trail, container), (*shelf.ids, own), kind.below(container))
+
+
+def _roots(pages: list[Page], kind: Kind) -> list[Record]:
+    tops = [lenient.listed(page.data, **kind.where, what=kind.children) for page in pages]
+    if len(pages) == 1 and not any(lenient.identifier(top.get("parent_id")) for top in tops[0]):
+        return tops[0]
+    return _Forest(kind).grow(pages, tops)
+
+
+class _Forest:
+    """Puts together what came flat, or in pieces."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.records: dict[str, Record] = {}
+        self.parents: dict[str, str] = {}
+
+    def grow(self, pages: list[Page], tops: list[list[Record]]) -> list[Record]:
+        """Return the roots, everything else nested below them."""
+        for index, page in enumerate(pages):
+            self._take(tops[index], index, asked(page, "parent_id"))
+        self._refuse_cycles()
+        roots: list[Record] = []
+        for own, record in self.records.items():
+            container = self.records.get(self.parents.get(own, ""))
+            (roots if container is None else container[self.kind.children]).append(record)
+        return roots
+
+    def _take(self, tops: list[Record], page: int, asked_for: str) -> None:
+        stack = [(record, "") for record in reversed(tops)]
+        while stack:
+            record, container = stack.pop()
+            own = self.kind.id_of(record)
+            parent = container or lenient.identifier(record.get("parent_id"))
+            if not parent and own not in self.records:
+                parent = asked_for
+            if parent:
+                self.parents[own] = parent
+            self._keep(own, record, page)
+            stack += [(child, own) for child in reversed(self.kind.below(record))]
+
+    def _keep(self, own: str, record: Record, page: int) -> None:
+        # One template may come twice, once with less in it: what is missing is filled in.
+        known = self.records.setdefault(own, {self.kind.children: [], _PAGE: page})
+        for name, value in record.items():
+            if name != self.kind.children and known.get(name) in (None, ""):
+                known[name] = value
+
+    def _refuse_cycles(self) -> None:
+        sound: set[str] = set()
+        for own in self.records:
+            way: dict[str, None] = {}
+            at = own
+            while at in self.parents and at not in sound:
+                if at in way:
+                    ids = list(way)
+                    raise _cycle([*ids[ids.index(at) :], at], self.kind)
+                way[at] = None
+                at = self.parents[at]
+            sound.update(way)
+
+
+def _cycle(ids: list[str], kind: Kind) -> CatalogError:
+    return CatalogError(
+        f"{kind.children} contain each other: {' → '.join(ids)}",
+        **kind.where,
+        hint="tell the lab; nothing that lies below can be read",
+    )

@@ -1,0 +1,223 @@
+"""Bay Photo's orders (documents 002 and 004, "Placing Orders")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labkit.errors import did_you_mean
+from labkit.model.values import Problem
+from labkit.ordering.intent import Address, Line, OrderIntent
+from labkit.ordering.photo_check import measure
+from labkit.ordering.publishing import publish
+from labkit.providers.bayphoto.catalog import template_ids
+from labkit.providers.bayphoto.catalog.nodes import fetch_template, nodes
+from labkit.providers.bayphoto.orders.checks import check
+from labkit.providers.bayphoto.orders.crop import crop_fields, crop_of, filling
+from labkit.providers.bayphoto.orders.flow import plan, resolve, status, submit
+from labkit.providers.bayphoto.orders.model import Customer, Order, Photo, Product, Service
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from labkit.api.lab import Lab
+    from labkit.ordering.intent import Crop
+    from labkit.providers.bayphoto.catalog.nodes import Node
+
+__all__ = [
+    "CANNOT",
+    "VOLATILE",
+    "Order",
+    "check",
+    "from_intent",
+    "plan",
+    "reference",
+    "resolve",
+    "status",
+    "submit",
+    "to_intent",
+]
+
+# The documents have no call that looks an order up or tells where it is.
+CANNOT = frozenset({"status", "look_up"})
+# When the order was received is a new moment each time an order is made from an intent.
+VOLATILE = frozenset({"order_date"})
+# Where the number stands before the street's name.
+_NUMBER_FIRST = frozenset({"US", "CA", "GB", "IE", "AU", "NZ", "FR"})
+
+
+def reference(order: Order) -> str:
+    """Return labkit's reference: `order_name`."""
+    return order.order_name
+
+
+def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:
+    """Return an order for an intent, and what Bay Photo cannot carry.
+
+    A required group with exactly one default gets it; without one, `check` asks.
+
+    Raises
+    ------
+    PhotoError
+        If a picture is not there, or cannot be given an address.
+    """
+    dropped: list[Problem] = []
+    options = lab.options()
+    products: list[Product] = []
+    order_services: dict[str, None] = {}
+    for n, line in enumerate(intent.lines):
+        own = options[options["product_id"] == line.product_id]
+        chosen = _chosen(line, own)
+        levels = dict(zip(own["option_id"], own["level"], strict=True))
+        of_order = [option for option in chosen if levels.get(option) == "order"]
+        order_services |= dict.fromkeys(of_order)
+        of_line = [option for option in chosen if option not in of_order]
+        products.append(_product(line, of_line, f"lines[{n}]", lab, dropped))
+    values: dict[str, Any] = {
+        "order_name": intent.reference,
+        "order_date": lab.desk.now().replace(microsecond=0),
+        "shipping_billing_code": intent.shipping or _first_method(lab, dropped),
+        "customer": _customer(intent.recipient, dropped),
+        "products": products,
+        "order_services": _services(order_services),
+    }
+    return Order.model_construct(**values), dropped
+
+
+def _first_method(lab: Lab, dropped: list[Problem]) -> str:
+    # The documents name no default; the lab's own list begins with its slowest and plainest.
+    methods = lab.shipping()
+    if methods.empty:
+        return ""
+    first = methods.iloc[0]
+    said = f"none was chosen: {first['method']} ({first['method_id']}) is taken, the lab's first"
+    dropped.append(Problem("shipping", said, "warning"))
+    return str(first["method_id"])
+
+
+def _customer(recipient: Address, dropped: list[Problem]) -> Customer:
+    if recipient.company:
+        dropped.append(
+            Problem("recipient.company", "the API has no field for it; use line2", "warning")
+        )
+    parts = [recipient.street, recipient.house_number]
+    if recipient.country in _NUMBER_FIRST:
+        parts.reverse()
+    values: dict[str, Any] = {
+        "name": " ".join(filter(None, (recipient.first_name, recipient.last_name))),
+        "email": recipient.email,
+        "phone": recipient.phone,
+        "address1": " ".join(filter(None, parts)),
+        "address2": recipient.line2,
+        "city": recipient.city,
+        "state": recipient.state,
+        "country": recipient.country,
+        "zip": recipient.postcode,
+    }
+    return Customer.model_construct(**values)
+
+
+def _chosen(line: Line, own: pd.DataFrame) -> list[str]:
+    chosen = list(line.options)
+    open_groups = own[own["required"] & ~own["read_only"] & (own["level"] != "image")]
+    for _, group in open_groups.groupby("group_id", sort=False):
+        defaults = group.loc[group["default"], "option_id"].to_list()
+        if len(defaults) == 1 and set(chosen).isdisjoint(group["option_id"]):
+            chosen += defaults
+    return chosen
+
+
+def _services(numbers: Any) -> list[Service]:  # noqa: ANN401 - any iterable of ids
+    return [Service.model_construct(service_id=number) for number in numbers]
+
+
+def _product(line: Line, chosen: list[str], path: str, lab: Lab, dropped: list[Problem]) -> Product:
+    places = _places(line.product_id, lab)
+    for name in line.fields:
+        hint = did_you_mean(name, Product.model_fields)
+        dropped.append(Problem(f"{path}.fields.{name}", f"a product takes no such field; {hint}"))
+    if len(line.photos) > max(len(places), 1):
+        said = f"this product has places for {len(places)}; the others are left out"
+        dropped.append(Problem(f"{path}.photo", said, "warning"))
+    nodes_or_none: list[Node | None] = [*places] or [None]
+    photos = [
+        _photo(photo, node, line.crop, lab)
+        for photo, node in zip(line.photos, nodes_or_none, strict=False)
+    ]
+    values: dict[str, Any] = {
+        "product_id": line.product_id,
+        "qty": line.quantity,
+        "photos": photos,
+        "print_services": _services(chosen),
+    }
+    return Product.model_construct(**values)
+
+
+def _places(product_id: str, lab: Lab) -> list[Node]:
+    template = template_ids(lab.pages("products")).get(product_id)
+    if template is None:
+        return []
+    found = [node for node in nodes(fetch_template(lab.client, template)) if node.kind == "image"]
+    return sorted(found, key=lambda node: node.sort_order or 0)
+
+
+def _photo(photo: str | Path, node: Node | None, crop: Crop | None, lab: Lab) -> Photo:
+    published = publish(photo, lab)
+    values: dict[str, Any] = {
+        "image_file_name": published.name,
+        "image_source_path": published.url,
+        **_crop(photo, node, crop, lab),
+    }
+    if node is not None:
+        values["node_uid"] = node.uid
+    return Photo.model_construct(**values)
+
+
+def _crop(photo: str | Path, node: Node | None, crop: Crop | None, lab: Lab) -> dict[str, Any]:
+    if crop is not None:
+        return crop_fields(crop)
+    pixels = measure(photo, lab)
+    if pixels is None or node is None or node.aspect is None:
+        return {}  # the whole picture, about its centre
+    return filling(pixels[0] / pixels[1], node.aspect)
+
+
+def to_intent(order: Order) -> OrderIntent:
+    """Return an order as any lab's; the name's last word is taken for the last name."""
+    customer = order.customer
+    first, _, last = customer.name.rpartition(" ")
+    recipient = Address(
+        first_name=first,
+        last_name=last,
+        street=customer.address1,
+        line2=customer.address2,
+        postcode=customer.zip,
+        city=customer.city,
+        state=customer.state,
+        country=customer.country,
+        email=customer.email,
+        phone=customer.phone,
+    )
+    lines = [_line(product) for product in order.products]
+    # Options of the whole order stand with the first line, where from_intent finds them again.
+    of_order = tuple(service.service_id for service in order.order_services)
+    lines[0] = lines[0].model_copy(update={"options": lines[0].options + of_order})
+    return OrderIntent(
+        reference=order.order_name,
+        recipient=recipient,
+        lines=tuple(lines),
+        shipping=order.shipping_billing_code,
+    )
+
+
+def _line(product: Product) -> Line:
+    photos = tuple(photo.image_source_path for photo in product.photos)
+    crops = [crop_of(photo) for photo in product.photos]
+    return Line(
+        product_id=product.product_id,
+        quantity=product.qty,
+        photo=photos[0] if len(photos) == 1 else photos,
+        options=tuple(service.service_id for service in product.print_services),
+        crop=crops[0] if len(crops) == 1 else None,
+    )

@@ -1,0 +1,146 @@
+"""What Bay Photo's emulator checks of an order beyond the shape of each field, and keeps.
+
+Document 002, "Placing Orders", and what "Templates" and "Options" say of ids, nodes and levels.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from labkit.providers.bayphoto.sandbox import shipping
+from labkit.providers.bayphoto.sandbox.models import WHOLE
+from labkit.providers.bayphoto.sandbox.options import OptionSet, options_of
+from labkit.providers.bayphoto.sandbox.refusals import Faults, FaultyOrderError
+from labkit.providers.bayphoto.sandbox.rows import ORDER
+from labkit.providers.bayphoto.sandbox.services import (
+    check_across,
+    check_order_services,
+    check_print_services,
+)
+from labkit.sandbox.photo_store import DownloadFailedError
+from labkit.sandbox.state_store import DuplicateKeyError
+
+if TYPE_CHECKING:
+    from labkit.providers.bayphoto.sandbox.models import Order, OrderedProduct, Photo
+    from labkit.providers.bayphoto.sandbox.templates import Found, Templates
+    from labkit.sandbox.emulator import Box
+
+FIRST_ORDER = 500_001
+_IMAGE_NODE = 1
+# Crops are often rounded to a tenth of a percent, as the sample shows them.
+_ROUNDING = Decimal("0.1")
+
+
+def place(box: Box, templates: Templates, order: Order, wire: dict[str, Any]) -> int:
+    """Take an order and return its number.
+
+    Parameters
+    ----------
+    wire
+        The order as it came, to be kept.
+
+    Raises
+    ------
+    FaultyOrderError
+        With every field that is at fault; nothing is kept then.
+    """
+    faults = Faults()
+    _check_shipping(order, faults, q81=box.readings["q81"])
+    found = [
+        _check_product(box, templates, each, f"products[{number}]", faults)
+        for number, each in enumerate(order.products)
+    ]
+    ordered = [each for each in found if each]
+    if len(ordered) == len(found):
+        _check_services(order, ordered, faults)
+    faults.refuse()
+    body = {"received_at": box.clock.now().isoformat(), "order": wire}
+    try:
+        return box.store.insert(ORDER, body, key=order.order_name, first_id=FIRST_ORDER)
+    except DuplicateKeyError:
+        raise FaultyOrderError({"order_name": ["has already been taken"]}) from None
+
+
+def _check_shipping(order: Order, faults: Faults, *, q81: str) -> None:
+    field, code = "shipping_billing_code", order.shipping_billing_code
+    if not code:
+        if not order.pick_up:
+            faults.add(field, "can't be blank unless pick_up is true")
+        return
+    if code not in shipping.codes():
+        faults.add(field, f"{code!r} is no billing_code of /api/v1/shipping_methods.json")
+    if order.pick_up and q81 == "refuse":
+        faults.add("pick_up", "cannot go together with a shipping_billing_code")
+
+
+def _check_product(
+    box: Box, templates: Templates, product: OrderedProduct, field: str, faults: Faults
+) -> Found | None:
+    found = templates.find_product(product.product_id)
+    if found is None:
+        faults.add(f"{field}.product_id", _unknown_product(templates, product.product_id))
+        return None
+    _check_nodes(found, product.photos, f"{field}.photos", faults)
+    for number, photo in enumerate(product.photos):
+        _check_crop(photo, f"{field}.photos[{number}]", faults)
+        _check_source(box, photo, f"{field}.photos[{number}]", faults)
+    return found
+
+
+def _unknown_product(templates: Templates, number: int) -> str:
+    template = templates.find(number)
+    product = template and template.record().get("product")
+    if product:
+        return f"{number} is a template's id; its product.id is {product['id']}"
+    return f"there is no product {number}"
+
+
+def _check_nodes(found: Found, photos: list[Photo], field: str, faults: Faults) -> None:
+    nodes = {node["uid"]: node for node in found.nodes()}
+    images = [uid for uid, node in nodes.items() if node["node_type"] == _IMAGE_NODE]
+    filled: set[str] = set()
+    for number, photo in enumerate(photos):
+        uid = photo.node_uid
+        if uid not in images:
+            reason = "is a mask" if uid in nodes else "is no node of this product"
+            known = ", ".join(images)
+            faults.add(f"{field}[{number}].node_uid", f"{uid!r} {reason}; photos go to: {known}")
+        elif uid in filled:
+            faults.add(f"{field}[{number}].node_uid", f"node {uid!r} has a photo already")
+        filled.add(uid)
+    empty = [uid for uid in images if uid not in filled]
+    if empty:
+        faults.add(field, f"no photo for node {', '.join(empty)}")
+
+
+def _check_crop(photo: Photo, field: str, faults: Faults) -> None:
+    sides = (
+        ("width", "x", photo.crop_width, photo.crop_x),
+        ("height", "y", photo.crop_height, photo.crop_y),
+    )
+    for side, axis, size, centre in sides:
+        if size <= 0:
+            faults.add(f"{field}.crop_{side}", "must be greater than 0")
+        first, last = centre - size / 2, centre + size / 2
+        if first < -_ROUNDING or last > WHOLE + _ROUNDING:
+            faults.add(
+                f"{field}.crop_{axis}",
+                f"the crop reaches from {first} to {last} percent of the image's {side}",
+            )
+
+
+def _check_source(box: Box, photo: Photo, field: str, faults: Faults) -> None:
+    try:
+        box.shelf.fetch(photo.image_source_path)
+    except DownloadFailedError:
+        faults.add(f"{field}.image_source_path", "the image could not be picked up")
+
+
+def _check_services(order: Order, ordered: list[Found], faults: Faults) -> None:
+    sets = [options_of(found.above) or OptionSet() for found in ordered]
+    of_order = check_order_services(sets, order.order_services or [], faults)
+    for number, (options, product) in enumerate(zip(sets, order.products, strict=True)):
+        field = f"products[{number}].print_services"
+        of_product = check_print_services(options, product.print_services or [], field, faults)
+        check_across(options, of_product, of_order, faults)

@@ -1,0 +1,225 @@
+"""The calls of Bay Photo's emulator, each as documents 002 and 004 have it."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi.security import APIKeyHeader
+from pydantic import BeforeValidator, ValidationError, WithJsonSchema
+from starlette.requests import Request
+from starlette.responses import Response
+
+from labkit.providers.bayphoto.sandbox import answers, models, options, orders, shipping
+from labkit.providers.bayphoto.sandbox.refusals import FaultyOrderError, RefusedError
+from labkit.providers.bayphoto.sandbox.templates import Found, Templates
+from labkit.sandbox.emulator import Box
+from labkit.sandbox.json_wire import answer, explain, json_body, parse_body, read_body, stream
+
+_DIGITS = 18
+_HEADER = APIKeyHeader(
+    name="Authorization",
+    scheme_name="token",
+    auto_error=False,
+    description='Token token="TokenValueHere"',
+)
+
+
+def _box(request: Request) -> Box:
+    box: Box = request.app.state.box
+    return box
+
+
+def _admit(
+    box: Annotated[Box, Depends(_box)], given: Annotated[str | None, Depends(_HEADER)]
+) -> None:
+    right = f'Token token="{box.credentials["token"]}"'
+    if given is None or not secrets.compare_digest(given.encode(), right.encode()):
+        raise RefusedError(401, 'Authorization: must be Token token="…" with a valid token')
+
+
+def _whole(name: str, status: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        digits = str(value)
+        if not (digits.isascii() and digits.isdecimal()):
+            raise RefusedError(status, f"{name}: must be a whole number")
+        if len(digits) > _DIGITS:
+            raise RefusedError(404, f"{name}: there is no id as long as this")
+        return int(digits)
+
+    return read
+
+
+def _flag(value: object) -> bool:
+    if value not in {"true", "false", False}:
+        raise RefusedError(400, "shallow: must be true or false")
+    return value == "true"
+
+
+_INTEGER = WithJsonSchema({"type": "integer", "minimum": 0})
+TheBox = Annotated[Box, Depends(_box)]
+Id = Annotated[int, BeforeValidator(_whole("id", 404)), _INTEGER, Path()]
+TemplateId = Annotated[int, BeforeValidator(_whole("template_id", 400)), _INTEGER, Query()]
+ParentId = Annotated[int, BeforeValidator(_whole("parent_id", 400)), _INTEGER, Query()]
+Shallow = Annotated[
+    bool,
+    BeforeValidator(_flag),
+    WithJsonSchema({"type": "boolean"}),
+    Query(description="Only templates in one level of the hierarchy"),
+]
+
+_Responses = dict[int | str, dict[str, Any]]
+
+
+def _error(description: str) -> dict[str, Any]:
+    return {"model": answers.Error, "description": description}
+
+
+_REFUSED: _Responses = {
+    401: _error("No token, or not the right one"),
+    "4XX": _error("Anything else that is wrong with the call"),
+}
+_UNKNOWN: _Responses = {404: _error("There is nothing of this id"), **_REFUSED}
+_QUERY: _Responses = {400: _error("A parameter is at fault"), **_UNKNOWN}
+
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(_admit)])
+
+
+@router.get(
+    "/templates.json",
+    summary="Templates",
+    responses={200: {"model": list[answers.Template]}, **_QUERY},
+)
+def list_templates(
+    box: TheBox, shallow: Shallow = False, parent_id: ParentId | None = None
+) -> Response:
+    """List all templates, those of the top level, or the dependents of one."""
+    templates = Templates(box.scale)
+    if parent_id is not None:
+        reading = "children" if shallow else box.readings["q74"]
+        return _array(_dependents(templates, _find(templates, parent_id, "parent_id"), reading))
+    return _array(templates.roots() if shallow else templates.tree())
+
+
+@router.get(
+    "/templates/{id}.json",
+    summary="One template",
+    responses={200: {"model": answers.Template}, **_UNKNOWN},
+)
+def open_template(box: TheBox, number: Annotated[Id, Path(alias="id")]) -> Response:
+    """Open a specific template, with its nodes."""
+    templates = Templates(box.scale)
+    return stream(templates.single(_find(templates, number, "id")))
+
+
+@router.get(
+    "/options.json",
+    summary="Options of a template",
+    responses={200: {"model": list[answers.Option]}, **_QUERY},
+)
+def list_options(box: TheBox, template_id: TemplateId) -> Response:
+    """List the options of a template; by q75 the template is a leaf, a container or either."""
+    found = _find(Templates(box.scale), template_id, "template_id")
+    records = _options_of(found, box.readings["q75"])
+    return answer([_option(box, each) for each in records])
+
+
+@router.get(
+    "/options/{id}.json",
+    summary="One option",
+    responses={200: {"model": answers.Option}, **_UNKNOWN},
+)
+def open_option(box: TheBox, number: Annotated[Id, Path(alias="id")]) -> Response:
+    """Get a specific option."""
+    record = options.option(number)
+    if record is None:
+        raise RefusedError(404, f"id: there is no option {number}")
+    return answer(_option(box, record))
+
+
+@router.get(
+    "/shipping_methods.json",
+    summary="Shipping methods",
+    responses={200: {"model": list[answers.ShippingMethod]}, **_REFUSED},
+)
+def list_shipping_methods() -> Response:
+    """List all shipping methods."""
+    return answer(shipping.methods())
+
+
+@router.get(
+    "/shipping_methods/{id}.json",
+    summary="One shipping method",
+    responses={200: {"model": answers.ShippingMethod}, **_UNKNOWN},
+)
+def open_shipping_method(number: Annotated[Id, Path(alias="id")]) -> Response:
+    """Get a specific shipping method."""
+    method = shipping.method(number)
+    if method is None:
+        raise RefusedError(404, f"id: there is no shipping method {number}")
+    return answer(method)
+
+
+@router.post(
+    "/orders.json",
+    summary="Place an order",
+    status_code=201,
+    openapi_extra=json_body(models.Order),
+    responses={
+        201: {"model": answers.Accepted},
+        400: _error("The body is not JSON"),
+        415: _error("The body is not said to be application/json"),
+        422: {"model": answers.Errors, "description": "The fields at fault"},
+        **_REFUSED,
+    },
+)
+def place_order(
+    request: Request, box: TheBox, raw: Annotated[bytes, Depends(read_body)]
+) -> Response:
+    """Place an order; nothing of a refused order is kept."""
+    wire = parse_body(raw, request.headers.get("content-type", ""))
+    try:
+        order = models.Order.model_validate(wire, context=box.readings["q78"])
+    except ValidationError as error:
+        raise FaultyOrderError({field: [text] for field, text in explain(error)}) from None
+    kept = cast("dict[str, Any]", wire)  # it has the shape of an order
+    number = orders.place(box, Templates(box.scale), order, kept)
+    if box.readings["q66"] == "empty":
+        return Response(status_code=200)
+    return answer({"id": number, "order_name": order.order_name}, 201)
+
+
+def _find(templates: Templates, number: int, field: str) -> Found:
+    found = templates.find(number)
+    if found is None:
+        raise RefusedError(404, f"{field}: there is no template {number}")
+    return found
+
+
+def _dependents(templates: Templates, found: Found, reading: str) -> Iterator[bytes]:
+    if reading == "descendants":
+        return templates.descendants(found)
+    return templates.nested(found) if reading == "nested" else templates.children(found)
+
+
+def _array(inside: Iterator[bytes]) -> Response:
+    return stream(chain((b"[",), inside, (b"]",)))
+
+
+def _options_of(found: Found, reading: str) -> list[dict[str, Any]]:
+    template = found.template
+    if template.is_container:
+        containers = {
+            "leaf": (),
+            "container": (template.number,),
+            "both": (*found.above, template.number),
+        }[reading]
+    else:
+        containers = () if reading == "container" else found.above
+    found_set = options.options_of(containers)
+    return found_set.records if found_set else []
+
+
+def _option(box: Box, record: dict[str, Any]) -> dict[str, Any]:
+    return options.listed(record, lists=box.readings["q76"] == "lists")

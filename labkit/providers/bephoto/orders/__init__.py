@@ -1,0 +1,131 @@
+"""Bephoto's orders: create, add each product, close (API Bephoto: Order Creation to Confirming).
+
+The API takes no address and no shipping; an order carries 255 characters of metadata and products.
+It has no list of orders and cannot read or delete an order's lines, so a draft whose line may be
+in it twice is never closed: it is left where it is, and a new one is begun.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labkit.model.values import Problem
+from labkit.ordering.intent import Line, OrderIntent
+from labkit.ordering.photo_check import too_small
+from labkit.ordering.product_lookup import Picker, nearest_product
+from labkit.ordering.publishing import publish
+from labkit.providers.bephoto import LAB
+from labkit.providers.bephoto.orders.flow import plan, resolve, status, submit
+from labkit.providers.bephoto.orders.model import Order, Product
+
+if TYPE_CHECKING:
+    from labkit.api.lab import Lab
+
+__all__ = [
+    "Order",
+    "check",
+    "from_intent",
+    "plan",
+    "reference",
+    "resolve",
+    "status",
+    "submit",
+    "to_intent",
+]
+
+
+def reference(order: Order) -> str:
+    """Return labkit's reference: the metadata, the one field an order has for it."""
+    return order.metadata
+
+
+def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:
+    """Return an order for an intent, and what Bephoto cannot carry.
+
+    Raises
+    ------
+    PhotoError
+        If a picture is not there, or cannot be given an address.
+    """
+    dropped = _dropped(intent)
+    products = [_product(line, f"lines[{n}]", lab, dropped) for n, line in enumerate(intent.lines)]
+    return Order.model_construct(metadata=intent.reference, products=products), dropped
+
+
+def _dropped(intent: OrderIntent) -> list[Problem]:
+    found = []
+    if any(intent.recipient.model_dump().values()):
+        found.append(
+            Problem("recipient", "the API takes no address; arrange it with the lab", "warning")
+        )
+    if intent.shipping:
+        found.append(Problem("shipping", "the API takes no shipping method", "warning"))
+    return found
+
+
+def _product(line: Line, path: str, lab: Lab, dropped: list[Problem]) -> Product:
+    if line.crop is not None:
+        dropped.append(
+            Problem(f"{path}.crop", "the API takes no crop; crop the picture itself", "warning")
+        )
+    dropped += [
+        Problem(f"{path}.photo", "a product takes one picture; the others are left out", "warning")
+        for _ in line.photos[1:2]
+    ]
+    paper = line.variant_id or next(iter(line.options), "")
+    unused = [option for option in line.options if option != paper]
+    dropped += [
+        Problem(f"{path}.options", f"{option!r} is not the paper of this line") for option in unused
+    ]
+    values: dict[str, Any] = {
+        "idproduct": line.product_id,
+        "idpaper": paper,
+        "quantity": line.quantity,
+    }
+    if line.photos:
+        photo = publish(line.photos[0], lab)
+        values |= {"fileurl": photo.url, "filename": photo.name, "filesize": photo.size}
+    known = {name: value for name, value in (values | line.fields).items() if value is not None}
+    dropped += [
+        Problem(f"{path}.fields.{name}", "a product has no such field")
+        for name in set(known) - set(Product.model_fields)
+    ]
+    fields: dict[str, Any] = {n: v for n, v in known.items() if n in Product.model_fields}
+    return Product.model_construct(**fields)
+
+
+def check(order: Order, lab: Lab) -> list[Problem]:
+    """Return what the catalog says against an order."""
+    found: list[Problem] = []
+    products = Picker(lab.products())
+    for n, line in enumerate(order.products):
+        path = f"products[{n}]"
+        row = products.find(str(line.idproduct), str(line.idpaper))
+        if row is not None:
+            found += too_small(f"{path}.fileurl", line.fileurl, row, lab)
+        elif products.has(str(line.idproduct)):
+            papers = ", ".join(products.variants(str(line.idproduct)))
+            found.append(
+                Problem(f"{path}.idpaper", f"product {line.idproduct} comes on paper {papers}")
+            )
+        else:
+            found.append(Problem(f"{path}.idproduct", nearest_product(line.idproduct, LAB.title)))
+        if not line.filename.lower().endswith((".jpg", ".jpeg")):
+            found.append(
+                Problem(f"{path}.filename", "the lab prints JPEG; is this one?", "warning")
+            )
+    return found
+
+
+def to_intent(order: Order) -> OrderIntent:
+    """Return an order as any lab's; Bephoto's has no address and no way of sending."""
+    lines = [
+        Line(
+            product_id=str(line.idproduct),
+            variant_id=str(line.idpaper),
+            quantity=line.quantity,
+            photo=line.fileurl,
+        )
+        for line in order.products
+    ]
+    return OrderIntent(reference=order.metadata, lines=tuple(lines))

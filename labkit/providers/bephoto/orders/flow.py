@@ -1,0 +1,186 @@
+"""The calls of a Bephoto order, and what a lost answer means (API Bephoto: all of it).
+
+Lost create: the draft, if there is one, is left and another is made. Lost line: it may be in the
+draft twice if sent again, and lines cannot be read: the draft is tainted, never closed, and a new
+one is begun. Lost close: the order is read; a `dateconfirmation` means it is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from labkit.errors import AnswerError, LabkitError
+from labkit.http.messages import Answer, Call
+from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
+from labkit.ordering.results import OrderStatus
+from labkit.providers.bephoto import LAB
+from labkit.providers.bephoto.orders.model import order_wire, product_wire
+from labkit.providers.bephoto.wire import read_object
+
+if TYPE_CHECKING:
+    from labkit.ordering.desk import Desk
+    from labkit.ordering.journal import Entry
+    from labkit.providers.bephoto.orders.model import Order, Product
+
+# How many drafts are begun before it is left to a person.
+_DRAFTS = 3
+
+
+def plan(order: Order, desk: Desk) -> list[Step]:  # noqa: ARG001 - every orders module's signature
+    """Return the calls of an order; ``{idorder}`` stands for what the first answer brings."""
+    lines = [_add("{idorder}", n, product) for n, product in enumerate(order.products)]
+    return [_create(order), *lines, _close("{idorder}"), Step(_read("{idorder}"))]
+
+
+def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every orders module's signature
+    """Create a draft, add the products, close it."""
+    number = yield from _filled_draft(order)
+    try:
+        yield from _done(_close(number))
+    except LostAnswerError:
+        outcome = yield from _look(number)
+        if outcome is None:
+            raise
+        return outcome
+    return (yield from _closed(number))
+
+
+def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Outcome | None]:  # noqa: ARG001 - every orders module's signature
+    """Read the order whose close was lost; close it again only on a person's word.
+
+    Closing twice is not defined by the document: it is never done without having read, just
+    before, that the order is still open.
+    """
+    number = str(entry.progress["idorder"])
+    outcome = yield from _look(number)
+    if outcome is None and resend:
+        yield from _done(_close(number))
+        outcome = yield from _closed(number)
+    return outcome
+
+
+def status(entry: Entry, desk: Desk) -> Flow[OrderStatus]:  # noqa: ARG001 - every orders module's signature
+    """Read the order; its state follows from its dates (`status` is the call's own)."""
+    answer = yield Step(_read(entry.lab_order_id or str(entry.progress["idorder"])))
+    data = _order(answer)
+    return OrderStatus(_state(data), final=bool(_date(data, "dateprocessed")), raw=data)
+
+
+def _filled_draft(order: Order) -> Flow[str]:
+    for attempt in range(1, _DRAFTS + 1):
+        try:
+            return (yield from _draft(order))
+        except LostAnswerError:
+            if attempt == _DRAFTS:
+                raise
+    raise AssertionError("the loop returns or raises")
+
+
+def _draft(order: Order) -> Flow[str]:
+    answer = yield _create(order)
+    number = _number(answer)
+    for n, product in enumerate(order.products):
+        yield from _done(_add(number, n, product))
+    return number
+
+
+def _done(step: Step) -> Flow[None]:
+    # Success is an object with status 1; a page of HTML with status 200 says nothing at all.
+    answer = yield step
+    try:
+        read_object(answer)
+    except AnswerError as error:
+        call = f"{step.call.method} {step.call.path}"
+        raise LostAnswerError(
+            f"the answer to {call} cannot be read", lab=LAB.name, call=call, hint=error.message
+        ) from error
+
+
+def _closed(number: str) -> Flow[Outcome]:
+    # The order is closed; if reading it fails now, that changes nothing about it.
+    try:
+        outcome = yield from _look(number)
+    except LabkitError as error:
+        return Outcome(number, "confirmed", problem=f"its total could not be read: {error.message}")
+    return outcome or Outcome(number, "confirmed", problem="the lab shows no dateconfirmation yet")
+
+
+def _look(number: str) -> Flow[Outcome | None]:
+    data = _order((yield Step(_read(number))))
+    if not _date(data, "dateconfirmation"):
+        return None
+    return Outcome(
+        lab_order_id=number,
+        lab_state=_state(data),
+        total=_amount(data.get("totalorder")),
+        currency=LAB.currency,
+        raw=data,
+        problem="the document does not say what totalorder includes",
+    )
+
+
+def _create(order: Order) -> Step:
+    return Step(Call("POST", "/orders", json=order_wire(order)))
+
+
+def _add(number: str, n: int, product: Product) -> Step:
+    call = Call("POST", f"/orders/{number}/products", json=product_wire(product))
+    return Step(call, part=f"products[{n}]")
+
+
+def _close(number: str) -> Step:
+    call = Call("POST", f"/orders/{number}/close", json={})
+    return Step(call, commits=True, remember={"idorder": number})
+
+
+def _read(number: str) -> Call:
+    return Call("GET", f"/orders/{number}")
+
+
+def _order(answer: Answer) -> Mapping[str, Any]:
+    found = read_object(answer).get("order")
+    # A list is documented, of exactly one; a single object is taken too.
+    orders = found if isinstance(found, list) else [found]
+    if len(orders) != 1 or not isinstance(orders[0], dict):
+        raise AnswerError(
+            "the answer does not hold exactly one order",
+            lab=answer.lab,
+            call=f"{answer.call.method} {answer.call.path}",
+            hint="check that the address is the lab's API",
+            status=answer.status,
+        )
+    return orders[0]
+
+
+def _number(answer: Answer) -> str:
+    number = str(_order(answer).get("idorder") or "")
+    if not number.isdigit():
+        raise AnswerError(
+            "the new order has no idorder",
+            lab=answer.lab,
+            call=f"{answer.call.method} {answer.call.path}",
+            hint="check that the address is the lab's API",
+            status=answer.status,
+        )
+    return number
+
+
+def _state(data: Mapping[str, Any]) -> str:
+    if _date(data, "dateprocessed"):
+        return "processed"
+    return "confirmed" if _date(data, "dateconfirmation") else "open"
+
+
+def _date(data: Mapping[str, Any], name: str) -> str:
+    text = str(data.get(name) or "").strip()
+    # The format of timestamps is not said; a date of zeros is the usual way of having none.
+    return "" if text.strip("0-:T .Z") == "" else text
+
+
+def _amount(value: object) -> Decimal | None:
+    try:
+        return None if value in {None, ""} else Decimal(str(value))
+    except InvalidOperation:
+        return None

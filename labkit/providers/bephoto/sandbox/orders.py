@@ -1,0 +1,231 @@
+"""Bephoto's tokens and orders: what is kept, what changes it, and what is refused.
+
+Document 000, "Login" to "Confirming Order".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from labkit.sandbox.emulator import Event, OrderRow
+from labkit.sandbox.photo_store import DownloadFailedError
+
+if TYPE_CHECKING:
+    from labkit.providers.bephoto.sandbox.catalog import Catalog
+    from labkit.providers.bephoto.sandbox.models import NewLine
+    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.state_store import Document
+
+LAB = "bephoto"
+ORDER, LINE, TOKEN = "order", "line", "token"
+FIRST_ORDER = 100_001
+TOKEN_LIFE = dt.timedelta(hours=1)
+TOKEN_REQUESTS = 3
+PROCESSING = dt.timedelta(days=1)
+PROCESS = "process"
+SHIPPING_CENTS = 495
+SHIPPING_METHOD = "Livraison standard"
+_JPEG = b"\xff\xd8\xff"
+
+
+@dataclass
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the sandbox
+    """A call is refused: the status code and the text of the answer's ``error``."""
+
+    status: int
+    error: str
+
+
+def login(box: Box, email: str, password: str) -> str:
+    """Return a new token.
+
+    Raises
+    ------
+    Refusal
+        "Unauthorized" if these are not the sandbox's credentials.
+    """
+    right = [
+        secrets.compare_digest(given.encode(), box.credentials[name].encode())
+        for name, given in (("email", email), ("password", password))
+    ]
+    if not all(right):
+        raise Refusal(401, "Unauthorized")
+    token = secrets.token_urlsafe(24)
+    body = {"since": box.clock.now().isoformat(), "requests": 0}
+    box.store.insert(TOKEN, body, key=_digest(token))
+    return token
+
+
+def admit(box: Box, token: str) -> None:
+    """Let a call with this token pass.
+
+    Raises
+    ------
+    Refusal
+        "Unauthorized" if the token is unknown or its life, by ``q59``, is over.
+    """
+    with box.store.transaction():
+        found = box.store.by_key(TOKEN, _digest(token))
+        if found is None or _is_over(box, found):
+            raise Refusal(401, "Unauthorized")
+
+
+def create(box: Box, metadata: str) -> Document:
+    """Begin an order."""
+    body = {
+        "datestart": box.clock.now().isoformat(),
+        "dateconfirmation": None,
+        "dateprocessed": None,
+        "metadata": metadata,
+        "cents": 0,
+        "lines": 0,
+    }
+    with box.store.transaction():
+        return order(box, box.store.insert(ORDER, body, first_id=FIRST_ORDER))
+
+
+def order(box: Box, idorder: int) -> Document:
+    """Return an order.
+
+    Raises
+    ------
+    Refusal
+        404 if there is none of this number.
+    """
+    found = box.store.get(ORDER, idorder)
+    if found is None:
+        raise Refusal(404, f"idorder: there is no order {idorder}")
+    return found
+
+
+def add_line(box: Box, catalog: Catalog, idorder: int, line: NewLine) -> None:
+    """Add a product to an open order.
+
+    Raises
+    ------
+    Refusal
+        If the order is unknown or closed, the product is not sold on that paper, or the picture
+        lies on the sandbox's shelf and is not what the line says it is.
+    """
+    order(box, idorder)
+    cents = _unit_price(catalog, line)
+    _check_file(box, line)
+    with box.store.transaction():
+        found = order(box, idorder)
+        if found.body["dateconfirmation"]:
+            raise Refusal(409, f"idorder: order {idorder} is closed")
+        box.store.insert(LINE, line.model_dump() | {"cents": cents}, parent=idorder)
+        found.body["cents"] += cents * line.quantity
+        found.body["lines"] += 1
+        box.store.put(ORDER, idorder, found.body)
+
+
+def close(box: Box, idorder: int) -> None:
+    """Confirm an order; it is processed a day later on the sandbox's clock.
+
+    Raises
+    ------
+    Refusal
+        If the order is unknown or, by ``q65``, empty or closed already.
+    """
+    with box.store.transaction():
+        found = order(box, idorder)
+        closed = found.body["dateconfirmation"] is not None
+        if box.readings["q65"] == "refuse":
+            _check_closable(found, closed=closed)
+        if closed:
+            return
+        now = box.clock.now()
+        found.body["dateconfirmation"] = now.isoformat()
+        box.store.put(ORDER, idorder, found.body)
+        box.clock.schedule(LAB, now + PROCESSING, PROCESS, {"idorder": idorder})
+
+
+def on_event(box: Box, event: Event) -> None:
+    """Let the lab process an order whose time has come."""
+    if event.name != PROCESS:
+        return
+    found = box.store.get(ORDER, event.payload["idorder"])
+    if found is not None:
+        found.body["dateprocessed"] = event.due.isoformat()
+        box.store.put(ORDER, found.id, found.body)
+
+
+def rows(box: Box) -> list[OrderRow]:
+    """List all orders for the sandbox's own page."""
+    return [_row(found) for found in box.store.find(ORDER)]
+
+
+def _row(found: Document) -> OrderRow:
+    body = found.body
+    return OrderRow(
+        id=str(found.id),
+        reference=body["metadata"],
+        state=_state(body),
+        created_at=body["datestart"],
+        lines=body["lines"],
+        total=f"{total_cents(body) // 100}.{total_cents(body) % 100:02d}",
+        raw=body,
+    )
+
+
+def total_cents(body: dict[str, Any]) -> int:
+    """Return an order's ``totalcost`` [euro cents]: its lines and, if it has any, shipping."""
+    return int(body["cents"]) + (SHIPPING_CENTS if body["lines"] else 0)
+
+
+def _state(body: dict[str, Any]) -> str:
+    if body["dateprocessed"]:
+        return "processed"
+    return "confirmed" if body["dateconfirmation"] else "open"
+
+
+def _digest(token: str) -> str:
+    # The database may be a file; a token has no business in it.
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _is_over(box: Box, token: Document) -> bool:
+    life = box.readings["q59"]
+    if life == "hour":
+        since = dt.datetime.fromisoformat(token.body["since"])
+        return bool(box.clock.now() - since >= TOKEN_LIFE)
+    if life == "after_requests":
+        used = token.body["requests"]
+        box.store.put(TOKEN, token.id, token.body | {"requests": used + 1})
+        return bool(used >= TOKEN_REQUESTS)
+    return False
+
+
+def _unit_price(catalog: Catalog, line: NewLine) -> int:
+    papers = catalog.cents(line.idproduct)
+    if papers is None:
+        raise Refusal(422, f"idproduct: there is no product {line.idproduct}")
+    if line.idpaper not in papers:
+        known = ", ".join(map(str, papers))
+        raise Refusal(422, f"idpaper: product {line.idproduct} is sold on paper {known}")
+    return papers[line.idpaper]
+
+
+def _check_file(box: Box, line: NewLine) -> None:
+    try:
+        photo = box.shelf.fetch(line.fileurl)
+    except DownloadFailedError:
+        raise Refusal(422, "fileurl: the file could not be downloaded") from None
+    if photo is None:
+        return
+    if not photo.content.startswith(_JPEG):
+        raise Refusal(422, "fileurl: the file is not a JPEG")
+    if len(photo.content) != line.filesize:
+        raise Refusal(422, f"filesize: the file has {len(photo.content)} bytes")
+
+
+def _check_closable(found: Document, *, closed: bool) -> None:
+    if closed:
+        raise Refusal(409, f"idorder: order {found.id} is closed already")
+    if not found.body["lines"]:
+        raise Refusal(409, f"idorder: order {found.id} has no products")

@@ -1,0 +1,101 @@
+"""Bephoto's words on the wire: bearer token, log-in, errors (API Bephoto: Introduction, Login)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from labkit.errors import AnswerError
+from labkit.http.messages import Answer, Call, ErrorBody
+from labkit.model.values import Problem
+
+_UNAUTHORIZED = 401
+_NAMED = re.compile(r"([a-z_]+): (.+)", re.DOTALL)
+
+
+def headers(credentials: Mapping[str, str], token: str) -> dict[str, str]:  # noqa: ARG001 - every wire module's signature
+    """Return the header that carries the token; nothing before the log-in (Introduction)."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def login(credentials: Mapping[str, str]) -> Call:
+    """Return the call that brings a token (Login)."""
+    names = ("email", "password")
+    return Call("POST", "/user/login", json={name: credentials[name] for name in names})
+
+
+def read_token(answer: Answer) -> str:
+    """Return the token of a log-in's answer.
+
+    Raises
+    ------
+    AnswerError
+        If there is none, or it cannot stand in a header.
+    """
+    token = read_object(answer).get("token")
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
+        raise AnswerError(
+            "the log-in brought no token that can be used",
+            lab=answer.lab,
+            call="POST /user/login",
+            hint="check that the address is the lab's API",
+            status=answer.status,
+        )
+    return token
+
+
+def read_object(answer: Answer) -> dict[str, Any]:
+    """Decode an answer; every one that is documented is an object.
+
+    `read_error` leaves an answer that cannot be read to whoever needs it: whether a write was
+    carried out is then unknown, not refused. Whoever sends a write reads its answer through this.
+
+    Raises
+    ------
+    AnswerError
+        If it is no JSON object.
+    """
+    data = answer.json()
+    if not isinstance(data, dict):
+        raise AnswerError(
+            f"the answer is no object but {type(data).__name__}",
+            lab=answer.lab,
+            call=f"{answer.call.method} {answer.call.path}",
+            hint="check that the address is the lab's API",
+            status=answer.status,
+        )
+    return data
+
+
+def read_error(answer: Answer) -> ErrorBody | None:
+    """Return what the lab says is wrong; None where the answer is a success.
+
+    ``{"error": …}`` is documented without a status code, so a success is 2xx *and* ``status`` 1
+    (number or text) *and* no ``error`` (Login, Success and Error Response).
+    """
+    data = answer.json_or_none()
+    fine = 200 <= answer.status < 300  # noqa: PLR2004 - the successes of HTTP
+    if not isinstance(data, dict):
+        return None if fine else ErrorBody("", unauthorized=answer.status == _UNAUTHORIZED)
+    said = data.get("error") or ""
+    if fine and not said and str(data.get("status")).strip() == "1":
+        return None
+    message = said if isinstance(said, str) else repr(said)
+    refused = answer.status == _UNAUTHORIZED or "unauthorized" in message.lower()
+    if fine and not message:
+        message = _unsaid(data)
+    return ErrorBody(message[:300], _problems(message), unauthorized=refused)
+
+
+def _problems(message: str) -> tuple[Problem, ...]:
+    # Its words are not documented; "field: what is wrong" is read as far as it is one.
+    named = [_NAMED.match(part) for part in message.split("; ")]
+    if not all(named):
+        return ()
+    return tuple(Problem(found[1], found[2]) for found in named if found)
+
+
+def _unsaid(data: Mapping[str, object]) -> str:
+    status = data.get("status")
+    return "the answer has no status" if status is None else f"status is {status!r}, not 1"

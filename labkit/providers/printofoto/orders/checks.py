@@ -1,0 +1,164 @@
+"""What the document's own rules say against a Printofoto order (document 001)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labkit.errors import PhotoError
+from labkit.model.values import Problem
+from labkit.ordering.photo_check import measure
+from labkit.ordering.publishing import check_picture, is_url
+from labkit.providers.printofoto.orders.model import CHILDREN, RESOURCES, picture_fields
+from labkit.providers.printofoto.orders.resources import PAGES, POLAROIDS
+from labkit.providers.printofoto.resources import MOST_PER_PAGE
+
+if TYPE_CHECKING:
+    from labkit.api.lab import Lab
+    from labkit.providers.printofoto.orders.fields import Part
+    from labkit.providers.printofoto.orders.model import Detail, Order
+
+# format → how many parts a pack has.
+_PACKS = {"11x15_by_5": 5, "11x15_by_20": 20, "148x210_by_3": 3}
+_ENDINGS = (".jpg", ".jpeg", ".gif", ".png")
+_ADDRESS = (
+    "shipping_firstname",
+    "shipping_name",
+    "shipping_address_1",
+    "shipping_zipcode",
+    "shipping_city",
+    "shipping_country",
+)
+
+
+def check(order: Order, lab: Lab) -> list[Problem]:
+    """Return what is wrong with an order, detail by detail."""
+    found: list[Problem] = []
+    copies = sum(detail.copies for detail in order.details)
+    if copies > MOST_PER_PAGE:
+        said = f"{copies} copies are {copies} lines at this lab; at most {MOST_PER_PAGE} can be"
+        found.append(Problem("details", f"{said} compared before validating: split the order"))
+    needed = _pixels(lab)
+    for n, detail in enumerate(order.details):
+        path = f"details[{n}]"
+        if not detail.resource:
+            known = ", ".join(map(str, RESOURCES))
+            said = (
+                f"product {detail.id_product} cannot be ordered through the API; these can: {known}"
+            )
+            found.append(Problem(f"{path}.id_product", said))
+            continue
+        wrong = list(_resource(detail, path))
+        found += wrong
+        if not wrong:
+            found += _content(detail, f"{path}.{detail.resource}", order)
+            found += _pictures(detail, f"{path}.{detail.resource}", needed, lab)
+    return found
+
+
+def _resource(detail: Detail, path: str) -> Iterator[Problem]:
+    if getattr(detail, detail.resource) is None:
+        yield Problem(f"{path}.{detail.resource}", f"product {detail.id_product} needs it")
+    for name in RESOURCES.values():
+        if name != detail.resource and getattr(detail, name) is not None:
+            said = f"belongs to another product than {detail.id_product}"
+            yield Problem(f"{path}.{name}", said)
+
+
+def _content(detail: Detail, path: str, order: Order) -> Iterator[Problem]:
+    resource: Any = getattr(detail, detail.resource)
+    pack = _PACKS.get(getattr(resource, "format", ""))
+    if pack is not None and len(resource.items) != pack:
+        yield Problem(f"{path}.items", f"a pack of {pack} has {len(resource.items)}")
+    if detail.resource == "photobook":
+        yield from _pages(resource, path)
+    if detail.resource == "polaroidbox":
+        yield from _polaroids(resource, path)
+    if detail.resource == "postcard" and any(
+        getattr(resource, name) != getattr(order, name) for name in _ADDRESS
+    ):
+        yield Problem(
+            path, "the postcard goes to another address than the order: is that meant?", "warning"
+        )
+
+
+def _pages(book: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - a Photobook
+    places = Counter(page.position for page in book.pages)
+    for n, page in enumerate(book.pages):
+        if places[page.position] > 1:
+            yield Problem(f"{path}.pages[{n}].position", f"page {page.position} stands twice")
+    missing = [str(n) for n in range(1, PAGES + 1) if n not in places]
+    if missing:
+        yield Problem(f"{path}.pages", f"without page {', '.join(missing)}")
+
+
+def _polaroids(box: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - a PolaroidBox
+    for n in range(1, POLAROIDS + 1):
+        full, square = getattr(box, f"image_url_{n}"), getattr(box, f"pic_url_{n}")
+        if bool(full) == bool(square):
+            said = "is given beside" if full else "or"
+            yield Problem(
+                f"{path}.image_url_{n}", f"{said} pic_url_{n}: exactly one of the two is needed"
+            )
+
+
+def _pixels(lab: Lab) -> dict[tuple[str, str, str], tuple[int, int]]:
+    # (resource, field, format) → the pixels for 300 dpi.
+    found = {}
+    for product in lab.raw("products")["products"]:
+        for image in product.get("images", ()):
+            if image.get("px"):
+                for field in image["fields"]:
+                    key = (image["resource"], field, image.get("format") or "")
+                    found[key] = tuple(image["px"])
+    return found
+
+
+def _pictures(
+    detail: Detail, path: str, needed: dict[tuple[str, str, str], tuple[int, int]], lab: Lab
+) -> Iterator[Problem]:
+    resource = getattr(detail, detail.resource)
+    yield from _part(resource, detail.resource, path, needed, lab)
+    field, child, _ = CHILDREN.get(detail.resource, ("", "", ""))
+    for n, part in enumerate(getattr(resource, field) if field else ()):
+        yield from _part(part, child, f"{path}.{field}[{n}]", needed, lab)
+
+
+def _part(
+    part: Part, resource: str, path: str, needed: dict[Any, tuple[int, int]], lab: Lab
+) -> Iterator[Problem]:
+    form = getattr(part, "format", "")
+    for name in picture_fields(type(part)):
+        picture = getattr(part, name)
+        if not picture:
+            continue
+        here = f"{path}.{name}"
+        if not is_url(picture) and not Path(picture).is_file():
+            yield Problem(here, f"there is no picture {Path(picture).name!r}")
+        elif not is_url(picture) and not picture.lower().endswith(_ENDINGS):
+            yield Problem(here, "the lab takes jpg, gif and png")
+        elif broken := _broken(picture):
+            yield Problem(here, broken)
+        else:
+            wanted = needed.get((resource, name, form)) or needed.get((resource, name, ""))
+            yield from _small(here, picture, wanted, lab)
+
+
+def _broken(picture: str) -> str:
+    if is_url(picture):
+        return ""
+    try:
+        check_picture(Path(picture).name, Path(picture).read_bytes())
+    except PhotoError as error:
+        return error.message
+    return ""
+
+
+def _small(here: str, picture: str, wanted: tuple[int, int] | None, lab: Lab) -> Iterator[Problem]:
+    pixels = measure(picture, lab) if wanted else None
+    # Half the documented 300 dpi is where a print begins to look soft.
+    if pixels and wanted and 2 * min(pixels) < min(wanted):
+        said = f"{pixels[0]} x {pixels[1]} pixels; the document asks for {wanted[0]} x {wanted[1]}"
+        yield Problem(here, said, "warning")

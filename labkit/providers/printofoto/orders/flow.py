@@ -1,0 +1,282 @@
+"""The calls of a Printofoto order: images → products and their parts → order → details → validate.
+
+Only the PUT that sets `order_state` to 1 places the order (document 001, Order). Everything before
+it is looked up and adopted where an answer got lost; details are compared as a multiset of
+(`id_product`, `id_custom`) just before the order is validated, and an order that has one too many
+is cancelled, not validated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labkit.errors import (
+    AnswerError,
+    OrderError,
+    RefusedError,
+    UnauthorizedError,
+    UnsupportedError,
+)
+from labkit.http.messages import Call
+from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
+from labkit.ordering.publishing import is_url
+from labkit.ordering.results import OrderStatus
+from labkit.providers.printofoto import LAB
+from labkit.providers.printofoto.orders.lookup import Record, create, find, mark_of, read
+from labkit.providers.printofoto.orders.model import (
+    CHILDREN,
+    order_wire,
+    picture_fields,
+    resource_wire,
+)
+from labkit.providers.printofoto.resources import id_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from labkit.ordering.desk import Desk
+    from labkit.ordering.journal import Entry
+    from labkit.providers.printofoto.orders.fields import Part
+    from labkit.providers.printofoto.orders.model import Detail, Order
+
+CREATED, VALIDATED, DELIVERED, CANCELLED = 0, 1, 5, 6
+# Document 001, "order_state".
+STATES = {
+    "0": "created",
+    "1": "validated",
+    "2": "awaiting print",
+    "3": "printed",
+    "4": "shipped",
+    "5": "delivered",
+    "6": "cancelled",
+}
+_Pair = tuple[str, str]
+
+
+def plan(order: Order, desk: Desk) -> list[Step]:  # noqa: ARG001 - every orders module's signature
+    """Return the calls of an order; ``{…}`` stands for what earlier answers bring."""
+    pictures = {picture: f"{{image {n}}}" for n, picture in enumerate(_pictures(order), 1)}
+    steps = [Step(_upload(picture, "{tag}")) for picture in pictures]
+    for detail in order.details:
+        steps += _plan_resource(detail, pictures)
+    steps.append(Step(_order_call(order)))
+    for n, detail in enumerate(order.details):
+        one = _detail_step(n, detail, "{id_order}", f"{{id_{detail.resource}}}")
+        steps += [one] * detail.copies
+    return [*steps, _validate(order, "{id_order}")]
+
+
+def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every orders module's signature
+    """Make everything an order needs, then validate it."""
+    reference = order.id_order_partner
+    pictures = yield from _upload_all(order)
+    customs = []
+    for n, detail in enumerate(order.details):
+        customs.append((yield from _make(n, detail, pictures, mark_of(reference, n))))
+    made = Step(_order_call(order))
+    number = yield from create(made, "order", id_order_partner=reference)
+    yield from _add_details(order, number, customs)
+    wanted = _wanted(order, customs)
+    listed = yield from _listed(number)
+    if listed != wanted:
+        yield Step(Call("PUT", f"/order/{number}", json=order_wire(order, CANCELLED)))
+        raise OrderError(
+            "the lab's order has other lines than were meant; it was cancelled",
+            lab=LAB.name,
+            call="submit",
+            hint="submit it again: nothing was validated",
+        )
+    try:
+        yield _validate(order, number)
+    except LostAnswerError:
+        outcome = yield from _look(number)
+        if outcome is None:
+            raise
+        return outcome
+    return (yield from _validated(number))
+
+
+def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Outcome | None]:  # noqa: ARG001 - every orders module's signature
+    """Read the order whose validation was lost; validate it again only on a person's word."""
+    number = str(entry.progress["id_order"])
+    outcome = yield from _look(number)
+    if outcome is None and resend:
+        yield _validate(order, number)
+        outcome = yield from _look(number)
+    return outcome
+
+
+def status(entry: Entry, desk: Desk) -> Flow[OrderStatus]:  # noqa: ARG001 - every orders module's signature
+    """Read the order and where its details are."""
+    number = entry.lab_order_id or str(entry.progress["id_order"])
+    record = yield from read("order", number)
+    details = yield from find("orderdetail", id_order=number)
+    urls = dict.fromkeys(str(detail.get("shipping_tracking_url") or "") for detail in details)
+    state = str(record.get("order_state") or CREATED)
+    return OrderStatus(
+        lab_state=state,
+        final=state in {str(DELIVERED), str(CANCELLED)},
+        tracking=tuple(url for url in urls if url),
+        raw={"order": record, "details": details},
+    )
+
+
+def cancel(entry: Entry, order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every orders module's signature
+    """Set `order_state` to 6, which can only be done from 0 and 1."""
+    number = entry.lab_order_id or str(entry.progress["id_order"])
+    record = yield from read("order", number)
+    state = str(record.get("order_state") or CREATED)
+    if state not in {str(CREATED), str(VALIDATED)}:
+        raise UnsupportedError(
+            f"the order is in state {state} ({STATES.get(state, 'unknown')}): it cannot be changed",
+            lab=LAB.name,
+            call="cancel",
+            hint="ask the lab itself",
+        )
+    answer = yield Step(Call("PUT", f"/order/{number}", json=order_wire(order, CANCELLED)))
+    return Outcome(number, str(CANCELLED), raw=answer.json_or_none())
+
+
+def _pictures(order: Order) -> dict[str, str]:
+    # Picture → the field it stands in first.
+    found: dict[str, str] = {}
+    for n, detail in enumerate(order.details):
+        field, _, _ = CHILDREN.get(detail.resource, ("", "", ""))
+        path = f"details[{n}].{detail.resource}"
+        places = {path: getattr(detail, detail.resource)}
+        places |= {f"{path}.{field}[{m}]": part for m, part in enumerate(_parts(detail))}
+        for place, part in places.items():
+            for name in picture_fields(type(part)):
+                found.setdefault(getattr(part, name), f"{place}.{name}")
+    return {picture: path for picture, path in found.items() if picture}
+
+
+def _parts(detail: Detail) -> list[Part]:
+    field, _, _ = CHILDREN.get(detail.resource, ("", "", ""))
+    parts: list[Part] = getattr(getattr(detail, detail.resource), field) if field else []
+    return parts
+
+
+def _upload_all(order: Order) -> Flow[dict[str, str]]:
+    urls = {}
+    for n, (picture, path) in enumerate(_pictures(order).items()):
+        tag = mark_of(order.id_order_partner, "image", n)
+        upload = Step(_upload(picture, tag), part=path)
+        number = yield from create(upload, "image", tag=tag)
+        record = yield from read("image", number)
+        urls[picture] = str(record["preview_url"])
+    return urls
+
+
+def _upload(picture: str, tag: str) -> Call:
+    fields = {"tag": tag, "public": "0"}
+    if is_url(picture):
+        return Call("POST", "/image", form={**fields, "image": picture})
+    return Call("POST", "/image", form=fields, file=("image", Path(picture)))
+
+
+def _make(n: int, detail: Detail, pictures: dict[str, str], mark: str) -> Flow[str]:
+    name = detail.resource
+    path = f"details[{n}].{name}"
+    body = resource_wire(getattr(detail, name), pictures, mark)
+    step = Step(Call("POST", f"/{name}", json=body), part=path)
+    number = yield from create(step, name, custom=mark)
+    field, child, parent = CHILDREN.get(name, ("", "", ""))
+    for m, part in enumerate(_parts(detail)):
+        call = Call("POST", f"/{child}", json=_part_body(part, pictures, parent, number))
+        step = Step(call, part=f"{path}.{field}[{m}]")
+        yield from create(step, child, m, None, **{parent: number})
+    return number
+
+
+def _part_body(part: Part, pictures: dict[str, str], parent: str, number: str) -> dict[str, Any]:
+    return {parent: number, **resource_wire(part, pictures, "")}
+
+
+def _plan_resource(detail: Detail, pictures: dict[str, str]) -> Iterator[Step]:
+    name = detail.resource
+    body = resource_wire(getattr(detail, name), pictures, "{mark}")
+    yield Step(Call("POST", f"/{name}", json=body))
+    _, child, parent = CHILDREN.get(name, ("", "", ""))
+    for part in _parts(detail):
+        made = _part_body(part, pictures, parent, f"{{{id_field(name)}}}")
+        yield Step(Call("POST", f"/{child}", json=made))
+
+
+def _order_call(order: Order) -> Call:
+    return Call("POST", "/order", json=order_wire(order, CREATED))
+
+
+def _add_details(order: Order, number: str, customs: list[str]) -> Flow[None]:
+    for n, (detail, custom) in enumerate(zip(order.details, customs, strict=True)):
+        step = _detail_step(n, detail, number, custom)
+        for copy in range(detail.copies):
+            made = yield from _add_detail(step, number, copy)
+            if detail.price is not None:
+                body = {**step.call.json, "price": str(detail.price)}
+                yield Step(Call("PUT", f"/orderdetail/{made}", json=body), part=step.part)
+
+
+def _add_detail(step: Step, number: str, copy: int) -> Flow[str]:
+    # The list has a filter for the order alone; product and resource are compared here.
+    same = {name: str(step.call.json[name]) for name in ("id_product", "id_custom")}
+    return (yield from create(step, "orderdetail", copy, same, id_order=number))
+
+
+def _detail_step(n: int, detail: Detail, number: str, custom: str) -> Step:
+    body = {
+        "id_order": number,
+        "id_product": detail.id_product,
+        "id_custom": custom,
+        "shipping_type": detail.shipping_type,
+    }
+    return Step(Call("POST", "/orderdetail", json=body), part=f"details[{n}]")
+
+
+def _wanted(order: Order, customs: list[str]) -> Counter[_Pair]:
+    wanted: Counter[_Pair] = Counter()
+    for detail, custom in zip(order.details, customs, strict=True):
+        wanted[str(detail.id_product), custom] += detail.copies
+    return wanted
+
+
+def _listed(number: str) -> Flow[Counter[_Pair]]:
+    details = yield from find("orderdetail", id_order=number)
+    return Counter((str(d.get("id_product")), str(d.get("id_custom"))) for d in details)
+
+
+def _validate(order: Order, number: str) -> Step:
+    call = Call("PUT", f"/order/{number}", json=order_wire(order, VALIDATED))
+    return Step(call, commits=True, remember={"id_order": number})
+
+
+def _validated(number: str) -> Flow[Outcome]:
+    # The lab said yes; if reading the order fails now, that changes nothing about it.
+    try:
+        outcome = yield from _look(number)
+    except (RefusedError, UnauthorizedError) as error:
+        said = f"it could not be read: {error.message}"
+        return Outcome(number, str(VALIDATED), problem=said)
+    if outcome is None:
+        raise AnswerError(
+            "the lab said yes, and shows an order that is not validated",
+            lab=LAB.name,
+            call=f"PUT /order/{number}",
+            hint="ask again with resolve",
+        )
+    return outcome
+
+
+def _look(number: str) -> Flow[Outcome | None]:
+    record: Record = yield from read("order", number)
+    state = str(record.get("order_state") or CREATED)
+    if state in {str(CREATED), str(CANCELLED)}:
+        return None
+    return Outcome(
+        lab_order_id=number,
+        lab_state=state,
+        raw=dict(record),
+        problem="the API names no prices: what the lab charges is not known",
+    )

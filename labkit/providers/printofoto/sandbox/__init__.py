@@ -1,0 +1,59 @@
+"""The Printofoto emulator: 21 resources, 103 operations, written from the lab's document alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labkit.providers.printofoto.sandbox.notes import ASSUMPTIONS, READINGS
+from labkit.providers.printofoto.sandbox.orders import described
+from labkit.providers.printofoto.sandbox.production import on_event
+from labkit.sandbox.emulator import Box, Emulator, OrderRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fastapi import FastAPI
+
+
+def build(box: Box) -> FastAPI:
+    """Return the lab's application for one sandbox."""
+    from labkit.providers.printofoto.sandbox import app
+
+    return app.build(box)
+
+
+def list_orders(box: Box) -> Sequence[OrderRow]:
+    """Return all orders for the sandbox's own list.
+
+    There is no total: the document has no prices, and a detail's `price` is the client's own.
+    """
+    with box.store.transaction():
+        orders = box.store.find("order")
+        details = box.store.find("orderdetail")
+    lines: dict[int, int] = {}
+    for detail in details:
+        number = int(detail.body["id_order"])
+        lines[number] = lines.get(number, 0) + 1
+    return [
+        OrderRow(
+            id=str(order.id),
+            reference=order.body["id_order_partner"],
+            state=described(order.body["order_state"]),
+            created_at=order.body["date_creation"],
+            lines=lines.get(order.id, 0),
+            raw={name: value for name, value in order.body.items() if not name.startswith("_")},
+        )
+        for order in orders
+    ]
+
+
+EMULATOR = Emulator(
+    lab="printofoto",
+    mount="/printofoto/api",
+    credentials={"api_key": "printofoto-sandbox-key", "api_secret": "printofoto-sandbox-secret"},
+    build=build,
+    on_event=on_event,
+    orders=list_orders,
+    readings=READINGS,
+    assumptions=ASSUMPTIONS,
+)

@@ -1,0 +1,71 @@
+"""The lab's own work: a validated order goes through its states on the sandbox's clock.
+
+Source: the document, Order ("order_state" 1 to 5) and OrderDetail ("shipping_state",
+"shipping_tracking_url", "shipping_date_update"). How long each step takes is not in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from labkit.providers.printofoto.sandbox.orders import VALIDATED
+
+if TYPE_CHECKING:
+    from labkit.providers.printofoto.sandbox.desk import Desk
+    from labkit.sandbox.emulator import Box, Event
+    from labkit.sandbox.state_store import Document
+
+STEPS = {
+    2: dt.timedelta(minutes=30),
+    3: dt.timedelta(days=1),
+    4: dt.timedelta(days=1),
+    5: dt.timedelta(days=2),
+}
+"""State → how long after the state before it."""
+
+SHIPPED = 4
+_EVENT = "state"
+_VALIDATIONS = "_validations"
+_MOMENT = "%Y-%m-%d %H:%M:%S"
+
+
+def follow(desk: Desk, before: Document | None, after: Document) -> None:
+    """Begin the work on an order when a client validates it."""
+    was = before.body["order_state"] if before else ""
+    if after.body["order_state"] != VALIDATED or was == VALIDATED:
+        return
+    body = {**after.body, _VALIDATIONS: after.body.get(_VALIDATIONS, 0) + 1}
+    desk.store.put("order", after.id, body)
+    _plan(desk.box, desk.box.clock.now(), after.id, 2, body[_VALIDATIONS])
+
+
+def on_event(box: Box, event: Event) -> None:
+    """Take an order to its next state, unless it has gone another way meanwhile."""
+    number, state = event.payload["order"], event.payload["state"]
+    order = box.store.get("order", number)
+    if order is None or order.body["order_state"] != str(state - 1):
+        return
+    if order.body.get(_VALIDATIONS) != event.payload["validations"]:
+        # Taken back and validated again: that validation has events of its own.
+        return
+    box.store.put("order", number, {**order.body, "order_state": str(state)})
+    if state == SHIPPED:
+        _ship(box, number, event.due)
+    if state + 1 in STEPS:
+        _plan(box, event.due, number, state + 1, event.payload["validations"])
+
+
+def _plan(box: Box, since: dt.datetime, number: int, state: int, validations: int) -> None:
+    payload = {"order": number, "state": state, "validations": validations}
+    box.clock.schedule(box.emulator.lab, since + STEPS[state], _EVENT, payload)
+
+
+def _ship(box: Box, number: int, moment: dt.datetime) -> None:
+    for detail in box.store.find("orderdetail", parent=number):
+        shipped = {
+            "shipping_state": "1",
+            "shipping_tracking_url": f"https://tracking.example/{number:06d}-{detail.id:06d}",
+            "shipping_date_update": moment.strftime(_MOMENT),
+        }
+        box.store.put("orderdetail", detail.id, {**detail.body, **shipped})

@@ -1,0 +1,86 @@
+"""What the catalog and the document's own rules say against a Profotonet order (document 003)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from labkit.model.values import Problem
+from labkit.ordering.photo_check import too_small
+from labkit.ordering.product_lookup import Picker, nearest_product
+from labkit.providers.profotonet import LAB
+from labkit.providers.profotonet.orders.model import NO_FILE, PDF
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labkit.api.lab import Lab
+    from labkit.providers.profotonet.orders.model import Entry, Order
+
+_JPEG = (".jpg", ".jpeg")
+
+
+def check(order: Order, lab: Lab) -> list[Problem]:
+    """Return what is wrong with an order, entry by entry."""
+    products = Picker(lab.products())
+    options = lab.options()
+    found = list(_repeated(order))
+    for n, entry in enumerate(order.entries):
+        path = f"entries[{n}]"
+        row = products.find(entry.productId)
+        if row is None:
+            found.append(Problem(f"{path}.productId", nearest_product(entry.productId, LAB.title)))
+            continue
+        found += _file(entry, path)
+        found += _options(entry, path, options)
+        if entry.file is not None:
+            found += too_small(f"{path}.file.url", entry.file.url, row, lab)
+    return found
+
+
+def _repeated(order: Order) -> Iterator[Problem]:
+    numbers = Counter(entry.referenceId for entry in order.entries)
+    for n, entry in enumerate(order.entries):
+        if entry.referenceId is not None and numbers[entry.referenceId] > 1:
+            yield Problem(f"entries[{n}].referenceId", "stands twice; a reprint could not tell")
+
+
+def _file(entry: Entry, path: str) -> Iterator[Problem]:
+    # The rules go by how the number begins, as text.
+    if entry.productId.startswith(NO_FILE):
+        if entry.file is not None:
+            yield Problem(f"{path}.file", f"products from {NO_FILE}… take no file")
+        return
+    if entry.referenceId is None:
+        yield Problem(f"{path}.referenceId", "is required for a product with a file")
+    if entry.file is None:
+        yield Problem(f"{path}.file", "is required for this product")
+        return
+    endings = (".pdf",) if entry.productId.startswith(PDF) else _JPEG
+    if not entry.file.name.lower().endswith(endings):
+        yield Problem(f"{path}.file.name", f"has to end in {' or '.join(endings)} here")
+    if not entry.file.md5:
+        yield Problem(
+            f"{path}.file.md5", "is not known: the lab cannot check its download", "warning"
+        )
+    if entry.note:
+        yield Problem(f"{path}.note", "is meant for products without a file", "warning")
+
+
+def _options(entry: Entry, path: str, options: pd.DataFrame) -> Iterator[Problem]:
+    own = options[options["product_id"] == entry.productId]
+    known: dict[str, set[str]] = {}
+    for code, value in zip(own["group_id"], own["option_id"], strict=True):
+        known.setdefault(code, set()).add(value)
+    seen: set[str] = set()
+    for n, option in enumerate(entry.options):
+        here = f"{path}.options[{n}]"
+        if option.code not in known:
+            yield Problem(f"{here}.code", f"this product has: {', '.join(sorted(known)) or 'none'}")
+        elif option.value not in known[option.code]:
+            listed = ", ".join(sorted(known[option.code]))
+            yield Problem(f"{here}.value", f"{option.code} takes: {listed}")
+        if option.code in seen:
+            yield Problem(f"{here}.code", "takes one value; it stands here twice")
+        seen.add(option.code)

@@ -1,0 +1,218 @@
+"""Profotonet's order, field by field (document 003, "Insert order" and "Reprint order")."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from labkit.model.values import parse_country
+
+NO_FILE = "12000"
+PDF = "11000"
+LONGEST_NOTE = 60
+
+_URL = r"^https?://\S+$"
+_MD5 = r"^[0-9a-fA-F]{32}$"
+_OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
+_MORE: dict[str, Any] = {"labkit": {"of": "more"}}
+
+
+def _as_text(value: object) -> object:
+    # Samples show ids as texts and as numbers; text keeps all 16 digits.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _country(value: object) -> object:
+    return parse_country(value) if isinstance(value, str) and value else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class File(_Part):
+    """The file of an entry."""
+
+    name: str = Field(
+        min_length=1,
+        title="File name",
+        description="Original file name with its extension: jpg, or pdf.",
+        json_schema_extra=_OF_PHOTO,
+    )
+    url: str = Field(
+        pattern=_URL,
+        description="Where the lab downloads the file.",
+        json_schema_extra={"labkit": {"widget": "photo"}},
+    )
+    md5: str = Field(
+        default="",
+        pattern=rf"{_MD5}|^$",
+        description="MD5 of the file, 32 digits.",
+        json_schema_extra=_OF_PHOTO,
+    )
+
+
+class Document(_Part):
+    """A pdf that goes with the order: a packing slip or a label."""
+
+    url: str = Field(pattern=_URL, description="Where the lab downloads the pdf.")
+    md5: str = Field(default="", pattern=rf"{_MD5}|^$", description="MD5 of the file, 32 digits.")
+
+
+class Option(_Part):
+    """One choice of an entry."""
+
+    code: str = Field(min_length=1, description="The option's code.")
+    value: str = Field(
+        min_length=1,
+        description="The code of the chosen attribute.",
+        json_schema_extra={"labkit": {"widget": "option", "group": "code"}},
+    )
+
+
+class Entry(_Part):
+    """One line of an order."""
+
+    referenceId: int | None = Field(
+        default=None,
+        ge=0,
+        title="Your number",
+        description="Your number for this line; a reprint names it.",
+        json_schema_extra=_MORE,
+    )
+    productId: Text = Field(
+        pattern=r"^\d{1,19}$",
+        description="The product's number, 16 digits.",
+        json_schema_extra={"labkit": {"widget": "product"}},
+    )
+    quantity: int = Field(ge=1, description="How many.")
+    backprint: str = Field(
+        default="", max_length=LONGEST_NOTE, description="Printed on the back of the picture."
+    )
+    file: File | None = Field(
+        default=None, description="The picture; products from 12000… have none."
+    )
+    options: list[Option] = Field(
+        default_factory=list, description="Choices of the product, one value for each."
+    )
+    note: str = Field(
+        default="", max_length=LONGEST_NOTE, description="For products without a file."
+    )
+
+
+class Order(_Part):
+    """An order (Insert order)."""
+
+    test: bool = Field(
+        default=False,
+        description="Only check it. Always on anywhere but labkit's own sandbox.",
+        json_schema_extra=_MORE,
+    )
+    testNotificationUrl: str = Field(
+        default="",
+        pattern=rf"{_URL}|^$",
+        description="Gets a made-up status of a test order.",
+        json_schema_extra=_MORE,
+    )
+    notificationUrl: str = Field(
+        default="",
+        pattern=rf"{_URL}|^$",
+        description="Gets the order's statuses.",
+        json_schema_extra=_MORE,
+    )
+    referenceId: Text = Field(
+        min_length=1,
+        max_length=100,
+        title="Your reference",
+        description="Your unique id of this order.",
+    )
+    reference: str = Field(
+        default="",
+        title="Internal reference",
+        description="For the lab's support.",
+        json_schema_extra=_MORE,
+    )
+    companyName: str = Field(default="", description="Company.")
+    firstName: str = Field(min_length=1, description="First name.")
+    lastName: str = Field(min_length=1, description="Last name.")
+    street: str = Field(min_length=1, description="Street, without the number.")
+    houseNumber: str = Field(min_length=1, description="House number with its addition.")
+    zipCode: str = Field(min_length=1, description="Postcode.")
+    city: str = Field(min_length=1, description="City.")
+    state: str = Field(default="", description="State or province.")
+    country: Annotated[str, BeforeValidator(_country)] = Field(
+        min_length=2, max_length=2, description="Two letters of ISO 3166, as NL."
+    )
+    shippingMethod: Literal["pickup", "send", "sendaspackage"] = Field(
+        default="send",
+        description="Pick it up, have it sent, or have it sent as a package in any case.",
+    )
+    entries: list[Entry] = Field(min_length=1, description="What is to be made.")
+    packingSlip: Document | None = Field(
+        default=None, description="Your own packing slip (pdf).", json_schema_extra=_MORE
+    )
+    label: Document | None = Field(
+        default=None, description="Your own label (pdf).", json_schema_extra=_MORE
+    )
+
+
+class ReprintEntry(_Part):
+    """One line to be made again."""
+
+    referenceId: int = Field(ge=0, description="The line's number in the order.")
+    quantity: int = Field(ge=1, description="How many of them.")
+
+
+Reason = Literal[
+    "damaged", "incomplete", "missing", "swappedpartially", "swappedcompletely", "quality"
+]
+
+
+class Reprint(_Part):
+    """A request for a reprint."""
+
+    test: bool = Field(
+        default=False, description="Only check it. Always on anywhere but labkit's own sandbox."
+    )
+    referenceId: Text = Field(min_length=1, description="The order's id.")
+    entries: list[ReprintEntry] = Field(min_length=1, description="What is to be made again.")
+    reason: Reason = Field(description="Why.")
+    note: str = Field(default="", description="Helps the lab's support.")
+
+
+def order_wire(order: Order, *, test: bool) -> dict[str, Any]:
+    """Return the body that inserts an order: empty optional fields are left out.
+
+    Parameters
+    ----------
+    test
+        Whether `test` is forced to true.
+    """
+    body = _without_empty(order.model_dump(mode="json"))
+    for entry in body["entries"]:
+        # The document's type is Integer, of 16 digits: within what JSON's integers keep.
+        entry["productId"] = int(entry["productId"])
+    return _marked(body, test=test or order.test)
+
+
+def reprint_wire(reprint: Reprint, *, test: bool) -> dict[str, Any]:
+    """Return the body that asks for a reprint."""
+    return _marked(_without_empty(reprint.model_dump(mode="json")), test=test or reprint.test)
+
+
+def _marked(body: dict[str, Any], *, test: bool) -> dict[str, Any]:
+    rest = {name: value for name, value in body.items() if name != "test"}
+    return {"test": True, **rest} if test else rest
+
+
+def _without_empty(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        pairs = ((name, _without_empty(part)) for name, part in value.items())
+        return {name: part for name, part in pairs if part not in ("", None, [], {})}
+    if isinstance(value, list):
+        return [_without_empty(part) for part in value]
+    return value

@@ -1,0 +1,234 @@
+"""Orders and reprints as the emulator keeps and answers them.
+
+Source: document 003, "Insert order", "Get order" and "Reprint order". An order is stored under its
+``referenceId`` as text, whichever way it was sent (notes, 6).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from labkit.providers.profotonet.sandbox.checks import (
+    check_fits,
+    read_order,
+    read_reprint,
+    repeated,
+)
+from labkit.providers.profotonet.sandbox.errors import Problem, RefusalError
+from labkit.providers.profotonet.sandbox.states import (
+    object_id,
+    order_id,
+    post_callback,
+    set_status,
+    spelled,
+    start,
+)
+from labkit.providers.profotonet.sandbox.totals import Line, shipping_price, totals
+from labkit.sandbox.state_store import Document
+
+if TYPE_CHECKING:
+    from labkit.providers.profotonet.sandbox.catalog import Catalog
+    from labkit.providers.profotonet.sandbox.shapes import OrderBody, ReprintBody
+    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.readings import Readings
+
+__all__ = ["insert_order", "reprint_order", "show_order", "show_test_order"]
+
+_STARTING_COSTS = 99
+_REPRINT_DAYS = 28
+_CONVERTED = ("prepare", "production", "shipped")
+# What a test is answered with: the document's own made-up figures.
+_TEST_ID = "507f1f77bcf86cd799439011"
+_TEST_ORDER_ID = 1000023
+_TEST_CODE = "3SYMFU0000001"
+_TEST_LINES = (Line(1002201300190001, 1, 127), Line(1003705000500003, 1, 8195))
+_TEST_SHIPPING = 575
+
+
+def insert_order(box: Box, catalog: Catalog, body: object) -> dict[str, Any]:
+    """Take a new order in as a cart, or only check it if it is a test.
+
+    Raises
+    ------
+    RefusalError
+        400, 422; 409 if there is an order of this ``referenceId``.
+    """
+    order = read_order(body, box.readings["q18"])
+    products = check_fits(order, catalog)
+    if order.get("test", False):
+        return _test_insert(box, order)
+    figures = _order_totals(order, products)
+    with box.store.transaction():
+        earlier = box.store.by_key("order", order["referenceId"])
+        if earlier is not None:
+            raise RefusalError(
+                409,
+                [Problem("referenceId", "Already exists: there is an order of this referenceId")],
+                _known(earlier),
+            )
+        stored = _store_order(box, order, figures)
+    return {"id": order_id(stored), "status": "accepted"} | figures
+
+
+def show_order(box: Box, reference: str) -> dict[str, Any]:
+    """Return an order.
+
+    Raises
+    ------
+    RefusalError
+        404 if there is none of this ``referenceId`` (under switch q23 also while it is a cart).
+    """
+    return _shown(_find(box, reference), box.readings)
+
+
+def show_test_order(readings: Readings) -> dict[str, Any]:
+    """Return the made-up order of ``test=true``, whatever the ``referenceId`` (notes, 2)."""
+    figures = totals(_TEST_LINES, shipping=_TEST_SHIPPING, starting=_STARTING_COSTS)
+    return {
+        "id": _TEST_ID,
+        "orderId": _TEST_ORDER_ID,
+        "status": _shown_status("shipped", readings),
+        **figures,
+        "trackAndTrace": [{"code": _TEST_CODE}],
+    }
+
+
+def reprint_order(box: Box, body: object) -> dict[str, Any]:
+    """Take in a request to print entries again, or only check it if it is a test.
+
+    Raises
+    ------
+    RefusalError
+        400, 422; 404 if there is no such order; 403 if it is not processed yet, deleted, or older
+        than 28 days.
+    """
+    wanted = read_reprint(body)
+    with box.store.transaction():
+        order = _find(box, wanted["referenceId"])
+        _check_reprintable(box, order)
+        problems = list(_reprint_problems(wanted, order))
+        if problems:
+            raise RefusalError(422, problems)
+        answer = {"id": _TEST_ID, "orderId": order.body["orderId"]}
+        if not wanted.get("test", False):
+            answer["id"] = _store_reprint(box, order, wanted)
+    return answer
+
+
+def _order_totals(order: OrderBody, products: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    lines = [
+        Line(entry["productId"], entry["quantity"], products[entry["productId"]]["price"])
+        for entry in order["entries"]
+    ]
+    prices = [
+        shipping_price(product["shippingMethods"], order["shippingMethod"], order["country"])
+        for product in products.values()
+    ]
+    # "The item with the highest shipping price is used"; check_fits let no None through.
+    dearest = max(price for price in prices if price is not None)
+    return totals(lines, shipping=dearest, starting=_STARTING_COSTS)
+
+
+def _store_order(box: Box, order: OrderBody, figures: dict[str, Any]) -> Document:
+    now = box.clock.now()
+    body = {
+        "request": order,
+        "createdAt": now.isoformat(),
+        "status": "accepted",
+        "totals": figures,
+        "codes": [],
+        "downloads": 0,
+    }
+    number = box.store.insert("order", body, key=order["referenceId"])
+    start(box, number, now)
+    return Document(number, body)
+
+
+def _test_insert(box: Box, order: OrderBody) -> dict[str, Any]:
+    free = [Line(entry["productId"], entry["quantity"], 0) for entry in order["entries"]]
+    url = order.get("testNotificationUrl")
+    if url:
+        message = {
+            "id": _TEST_ID,
+            "orderId": _TEST_ORDER_ID,
+            "referenceId": order["referenceId"],
+            "status": "shipped",
+            "trackAndTraceCode": _TEST_CODE,
+        }
+        post_callback(box, url, message)
+    return {"id": _TEST_ID, "status": "accepted"} | totals(free, shipping=0, starting=0)
+
+
+def _find(box: Box, reference: str) -> Document:
+    order = box.store.by_key("order", reference)
+    if order is None or (box.readings["q23"] == "404" and "orderId" not in order.body):
+        raise RefusalError(404, [Problem("referenceId", "Not found: no order of this referenceId")])
+    return order
+
+
+def _known(order: Document) -> dict[str, Any]:
+    return {name: order.body[name] for name in ("orderId", "status") if name in order.body}
+
+
+def _shown(order: Document, readings: Readings) -> dict[str, Any]:
+    number = {"orderId": order.body["orderId"]} if "orderId" in order.body else {}
+    return {
+        "id": order_id(order),
+        **number,
+        "status": _shown_status(order.body["status"], readings),
+        **order.body["totals"],
+        "trackAndTrace": [{"code": code} for code in order.body["codes"]],
+    }
+
+
+def _shown_status(status: str, readings: Readings) -> str:
+    # The sample of GET has "order", which the list of statuses lacks (notes, 5).
+    if readings["q05"] == "order" and status in _CONVERTED:
+        return "order"
+    return spelled(status, readings)
+
+
+def _check_reprintable(box: Box, order: Document) -> None:
+    reason = ""
+    if "orderId" not in order.body:
+        reason = "the order is not processed yet"
+    elif order.body["status"] == "deleted":
+        reason = "the order is deleted"
+    elif _is_too_old(order, box.clock.now(), box.readings["q25"]):
+        reason = f"reprints can be requested within {_REPRINT_DAYS} days of the order"
+    if reason:
+        problem = Problem("referenceId", f"Illegal action: {reason}")
+        raise RefusalError(403, [problem], _known(order))
+
+
+def _is_too_old(order: Document, now: dt.datetime, reading: str) -> bool:
+    created = dt.datetime.fromisoformat(order.body["createdAt"])
+    if reading == "dates":
+        return (now.date() - created.date()).days > _REPRINT_DAYS
+    return now - created > dt.timedelta(days=_REPRINT_DAYS)
+
+
+def _reprint_problems(wanted: ReprintBody, order: Document) -> Iterator[Problem]:
+    ordered = {
+        entry["referenceId"]: entry["quantity"]
+        for entry in order.body["request"]["entries"]
+        if "referenceId" in entry
+    }
+    for place, entry in enumerate(wanted["entries"]):
+        where = f"entries[{place}]"
+        most = ordered.get(entry["referenceId"])
+        if most is None:
+            yield Problem(f"{where}.referenceId", "Incorrect parameter: no entry of this order")
+        elif entry.get("quantity", most) > most:
+            yield Problem(f"{where}.quantity", f"Incorrect parameter: only {most} were ordered")
+    for place in repeated([entry["referenceId"] for entry in wanted["entries"]]):
+        yield Problem(f"entries[{place}].referenceId", "Incorrect parameter: is given twice")
+
+
+def _store_reprint(box: Box, order: Document, wanted: ReprintBody) -> str:
+    now = box.clock.now().isoformat()
+    number = box.store.insert("reprint", {"request": wanted, "createdAt": now}, parent=order.id)
+    set_status(box, order, "repint")
+    return object_id(now, "6c61626b02", number)

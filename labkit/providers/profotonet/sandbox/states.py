@@ -1,0 +1,198 @@
+"""An order's way through the lab: states on the sandbox's clock, and the callbacks they fire.
+
+Source: document 003, "Order statuses", "Status callback" and "Insert order". The document gives no
+durations; the ones below are assumptions. A state's callback and the next event are due from the
+moment of the event before, so a clock that is turned by days passes through every state.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from labkit.sandbox.photo_store import DownloadFailedError
+
+if TYPE_CHECKING:
+    from labkit.sandbox.emulator import Box, Event
+    from labkit.sandbox.readings import Readings
+    from labkit.sandbox.state_store import Document
+
+__all__ = [
+    "FIRST_NUMBER",
+    "LAB",
+    "callback_body",
+    "notify",
+    "on_event",
+    "order_id",
+    "set_status",
+    "spelled",
+    "start",
+]
+
+LAB = "profotonet"
+# A text that a number of 64 bits gives back unchanged.
+_NUMBER = re.compile("0|[1-9][0-9]{0,17}")
+# The document's own 1000023 and 3SYMFU0000001 are what a test is answered with.
+FIRST_NUMBER = 1000024
+_FIRST_PARCEL = 2
+
+_BEFORE_DOWNLOAD = dt.timedelta(minutes=1)
+_DOWNLOAD_TAKES = dt.timedelta(minutes=4)
+_BEFORE_PRODUCTION = dt.timedelta(hours=2)
+_PRODUCTION_TAKES = dt.timedelta(hours=22)
+_BETWEEN_PARTS = dt.timedelta(days=1)
+_HOLD_LASTS = dt.timedelta(days=1)
+_MOST_DOWNLOADS = 15
+_SPLIT_FROM = 3
+
+_CALLBACK_EVERY = dt.timedelta(hours=2)
+_CALLBACK_FOR = dt.timedelta(days=3)
+
+
+def start(box: Box, number: int, accepted: dt.datetime) -> None:
+    """Set a new order on its way."""
+    _later(box, number, accepted + _BEFORE_DOWNLOAD, "download")
+
+
+def on_event(box: Box, event: Event) -> None:
+    """Let happen what is due to an order.
+
+    Besides the events the emulator schedules itself there is ``delete``: it deletes an order, as
+    the lab's staff can (the API has no call for it). Payload: ``{"referenceId": "…"}``.
+    """
+    if event.name == "delete":
+        order = box.store.by_key("order", str(event.payload["referenceId"]))
+    else:
+        order = box.store.get("order", event.payload["order"])
+    if order is not None and order.body["status"] != "deleted":
+        _STEPS[event.name](box, order, event)
+
+
+def set_status(box: Box, order: Document, status: str, **changes: object) -> None:
+    """Give an order a status, keep what else changes with it, and fire the callback."""
+    body = order.body | {"status": status} | changes
+    box.store.put("order", order.id, body)
+    notify(box, order, body)
+
+
+def notify(box: Box, order: Document, body: dict[str, Any]) -> None:
+    """Fire the status callback of an order that has a ``notificationUrl``."""
+    url = body["request"].get("notificationUrl")
+    if not url:
+        return
+    message = {
+        "id": order_id(order),
+        "orderId": body.get("orderId"),
+        "referenceId": body["request"]["referenceId"],
+        "status": body["status"],
+        "trackAndTraceCode": body["codes"][-1] if body["codes"] else None,
+    }
+    post_callback(box, url, message)
+
+
+def post_callback(box: Box, url: str, message: dict[str, Any]) -> None:
+    """Send a status callback: every 2 hours, for 3 days, until it is accepted."""
+    body = callback_body(message, box.readings)
+    box.outbox.post(LAB, url, body, every=_CALLBACK_EVERY, give_up_after=_CALLBACK_FOR)
+
+
+def callback_body(message: dict[str, Any], readings: Readings) -> dict[str, Any]:
+    """Return a callback as it goes out: without what is not known yet, ids under switch q06."""
+    body = {name: value for name, value in message.items() if value is not None}
+    body["status"] = spelled(body["status"], readings)
+    if readings["q06"] == "number" and _NUMBER.fullmatch(body["referenceId"]):
+        body["referenceId"] = int(body["referenceId"])
+    return body
+
+
+def spelled(status: str, readings: Readings) -> str:
+    """Return a status as switch q05 spells it: the document's ``repint``, or ``reprint``."""
+    return "reprint" if status == "repint" and readings["q05"] == "reprint" else status
+
+
+def order_id(order: Document) -> str:
+    """Return an order's ObjectId."""
+    return object_id(order.body["createdAt"], "6c61626b01", order.id)
+
+
+def object_id(created_at: str, maker: str, number: int) -> str:
+    """Return 24 hexadecimal digits: a moment in seconds, five bytes of a maker, a counter."""
+    seconds = int(dt.datetime.fromisoformat(created_at).timestamp())
+    return f"{seconds:08x}{maker}{number % 2**24:06x}"
+
+
+def _later(box: Box, number: int, due: dt.datetime, name: str) -> None:
+    box.clock.schedule(LAB, due, name, {"order": number})
+
+
+def _download(box: Box, order: Document, event: Event) -> None:
+    set_status(box, order, "downloading")
+    _later(box, order.id, event.due + _DOWNLOAD_TAKES, "convert")
+
+
+def _convert(box: Box, order: Document, event: Event) -> None:
+    """Make the cart an order if all its files came and are what they should be."""
+    tried = order.body["downloads"] + 1
+    if all(_arrives(box, *file) for file in _files(order.body["request"])):
+        number = box.store.insert("orderId", {"order": order.id}, first_id=FIRST_NUMBER)
+        set_status(box, order, "prepare", orderId=number, downloads=tried)
+        _later(box, order.id, event.due + _BEFORE_PRODUCTION, "produce")
+        return
+    if order.body["status"] == "hold":
+        box.store.put("order", order.id, order.body | {"downloads": tried})
+    else:
+        set_status(box, order, "hold", downloads=tried)
+    if tried < _MOST_DOWNLOADS:
+        _later(box, order.id, event.due + _HOLD_LASTS, "convert")
+
+
+def _files(request: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    for entry in request["entries"]:
+        if "file" in entry:
+            is_pdf = entry["file"]["name"].lower().endswith(".pdf")
+            yield entry["file"], "application/pdf" if is_pdf else "image/jpeg"
+    for name in ("packingSlip", "label"):
+        if name in request:
+            yield request[name], "application/pdf"
+
+
+def _arrives(box: Box, file: dict[str, Any], media_type: str) -> bool:
+    try:
+        photo = box.shelf.fetch(file["url"])
+    except DownloadFailedError:
+        return False
+    if photo is None:  # somewhere in the world: never fetched, taken as it is described
+        return True
+    return photo.media_type == media_type and file.get("md5", photo.md5).lower() == photo.md5
+
+
+def _produce(box: Box, order: Document, event: Event) -> None:
+    set_status(box, order, "production")
+    _later(box, order.id, event.due + _PRODUCTION_TAKES, "ship")
+
+
+def _ship(box: Box, order: Document, event: Event) -> None:
+    request, codes = order.body["request"], order.body["codes"]
+    if request["shippingMethod"] == "pickup":
+        set_status(box, order, "shipped")
+        return
+    parcel = box.store.insert("parcel", {"order": order.id}, first_id=_FIRST_PARCEL)
+    codes = [*codes, f"3SYMFU{parcel:07d}"]
+    set_status(box, order, "shipped", codes=codes)
+    if len(codes) == 1 and len(request["entries"]) >= _SPLIT_FROM:
+        _later(box, order.id, event.due + _BETWEEN_PARTS, "ship")
+
+
+def _delete(box: Box, order: Document, _event: Event) -> None:
+    set_status(box, order, "deleted")
+
+
+_STEPS = {
+    "download": _download,
+    "convert": _convert,
+    "produce": _produce,
+    "ship": _ship,
+    "delete": _delete,
+}

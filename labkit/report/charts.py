@@ -1,0 +1,141 @@
+"""The pictures of a report, and in words what they show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from labkit import plots
+from labkit.display import marks
+from labkit.display.styles import amount_text
+from labkit.model.values import minor_digits
+from labkit.photos.fit import VERDICTS
+from labkit.report.tables import quote_amount
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from labkit.report.content import Content
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture.
+
+    Attributes
+    ----------
+    section
+        Where it belongs: matrix, quotes, prices, history or sharpness.
+    title
+        Its name.
+    figure
+        The picture.
+    words
+        What it shows, for who cannot see it.
+    """
+
+    section: str
+    title: str
+    figure: Figure
+    words: str
+
+
+def draw(content: Content) -> list[Drawn]:
+    """Draw the pictures of a report, in the order of its sections."""
+    heat_map = Drawn(
+        "matrix",
+        "Labs against sizes",
+        plots.matrix_heatmap(content.matrix),
+        "Heat map of the table above: the darker a cell, the dearer beside its column's best.",
+    )
+    return [
+        heat_map,
+        *_quotes(content),
+        *_prices(content),
+        *_history(content),
+        *_sharpness(content),
+    ]
+
+
+def _quotes(content: Content) -> list[Drawn]:
+    quotes = content.quotes
+    if quotes is None:
+        return []
+    said = [f"{row.lab}: {quote_amount(row)}" for row in quotes.itertuples()]
+    words = f"What the order costs at each lab, delivered, part by part [{content.currency}]."
+    figure = plots.landed_cost(quotes)
+    return [Drawn("quotes", "Landed cost", figure, f"{words} {'; '.join(said)}.")]
+
+
+def _prices(content: Content) -> list[Drawn]:
+    compared, currency = list(content.comparisons.values()), content.currency
+    cheapest = _cheapest(content)
+    return [
+        Drawn(
+            "prices",
+            "Price by size",
+            plots.price_by_size(compared, currency=currency),
+            f"Each lab's offers for each size. {cheapest}",
+        ),
+        Drawn(
+            "prices",
+            "Price by area",
+            plots.price_by_area(compared, currency=currency),
+            f"What one print costs against its area, each offer a point [{currency}]. {cheapest}",
+        ),
+        Drawn(
+            "prices",
+            "Price per area",
+            plots.price_per_area(compared, currency=currency),
+            f"What one square metre costs at each lab, by size, in {currency}.",
+        ),
+    ]
+
+
+def _history(content: Content) -> list[Drawn]:
+    return [
+        Drawn(
+            "history",
+            f"Price over time: {size}",
+            plots.price_over_time(frame, size),
+            f"What each lab's first product of {size} cost on the days it was read. {_span(frame)}",
+        )
+        for size, frame in content.history.items()
+    ]
+
+
+def _sharpness(content: Content) -> list[Drawn]:
+    found = content.sharpness
+    if found is None:
+        return []
+    counts = found.fit["verdict"].value_counts()
+    said = ", ".join(f"{int(counts.get(verdict, 0)):,} {verdict}" for verdict in VERDICTS)
+    words = f"Pixels per inch of the photo on every product, against its size. Products: {said}."
+    figure = plots.ppi_by_size(found.fit)
+    return [Drawn("sharpness", "Sharpness by size", figure, words)]
+
+
+def _cheapest(content: Content) -> str:
+    digits = minor_digits(content.currency)
+    found = []
+    for size, frame in content.comparisons.items():
+        known = frame[frame["total"].notna()]
+        if len(known):
+            first = known.iloc[0]
+            symbol = marks.symbol(first["price_kind"], first["tax"])
+            amount = f"{amount_text(first['total'], digits)} {symbol}".strip()
+            found.append(f"{size}: {amount} ({first['lab']})")
+    return f"First in rank, in {content.currency}: {'; '.join(found)}." if found else ""
+
+
+def _span(frame: pd.DataFrame) -> str:
+    known = frame[frame["price"].notna()]
+    said = []
+    for lab, own in known.groupby("lab"):
+        ends = [
+            f"{amount_text(row.price, None)} {row.currency} on {row.date}"
+            for row in own.iloc[[0, -1]].itertuples()
+        ]
+        said.append(f"{lab}: {' and '.join(dict.fromkeys(ends))}")
+    return f"{'; '.join(said)}."

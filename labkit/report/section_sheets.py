@@ -1,0 +1,108 @@
+"""The sheets of what a report holds beside its comparisons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from labkit.display import marks
+from labkit.report.cells import (
+    PERCENT,
+    PRICE,
+    Cell,
+    Sheet,
+    heads,
+    line,
+    money,
+    number,
+    sample,
+    title,
+)
+from labkit.report.tables import QUOTE_PARTS, quote_is_partial, quote_symbol
+
+if TYPE_CHECKING:
+    from labkit.report.content import Content
+
+_OVER_TIME = ("lab", "product_id", "variant_id", "name", "variant")
+
+
+def quotes(content: Content) -> list[Sheet]:
+    """Return the sheet of all sizes as one order; none without a country."""
+    frame = content.quotes
+    if frame is None:
+        return []
+    asked = ", ".join(f"{count:,} x {size}" for size, count in frame.attrs["sizes"])
+    above = [title(f"{asked}, sent to {content.country} as one order"), *sample(content)]
+    amounts = [f"{name} [{content.currency}]" for name in (*QUOTE_PARTS.values(), "Total")]
+    head = heads(["Lab", *amounts, "Mark", "Complete", "Products", "Rate of", "Notes"])
+    form = money(content.currency)
+    rows = [_quote(row, form) for row in frame.itertuples()]
+    widths = (14, *(12,) * len(amounts), 8, 11, 40, 12, 60)
+    return [Sheet("Delivered", widths, above, head, rows, 1)]
+
+
+def _quote(row: Any, form: str) -> list[Cell]:  # noqa: ANN401 - a frame's row
+    more = marks.PARTIAL.symbol if quote_is_partial(row) else ""
+    symbol = f"{more}{quote_symbol(row)}"
+    look = ("marked",) if symbol else ()
+    return [
+        Cell(row.lab, look),
+        *(number(getattr(row, name), form, look) for name in (*QUOTE_PARTS, "known_total")),
+        Cell(symbol, look),
+        Cell(bool(row.complete), look),
+        *(Cell(text, (*look, "wrapped")) for text in (row.products, row.fx_date, row.notes)),
+    ]
+
+
+def history(content: Content) -> list[Sheet]:
+    """Return the sheet of prices over time; none where only one day was kept."""
+    if not content.history:
+        return []
+    above = [title("What the first product of each lab and size cost"), *sample(content)]
+    names = ("Lab", "Product id", "Variant id", "Product", "Variant", "Price of one", "Currency")
+    head = heads(["Size", "Day", *names, "Mark", "Read from"])
+    rows = [
+        _day(size, row) for size, frame in content.history.items() for row in frame.itertuples()
+    ]
+    widths = (12, 12, 12, 12, 12, 24, 12, 12, 10, 8, 12)
+    return [Sheet("Prices over time", widths, above, head, rows, 2)]
+
+
+def _day(size: str, row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
+    known = pd.notna(row.price) and row.price_kind and row.tax
+    symbol = marks.symbol(row.price_kind, row.tax) if known else ""
+    return [
+        Cell(size),
+        Cell(row.date),
+        *(Cell(getattr(row, name)) for name in _OVER_TIME),
+        number(row.price, PRICE),
+        *(Cell(text) for text in (row.currency, symbol, row.endpoint)),
+    ]
+
+
+def sharpness(content: Content) -> list[Sheet]:
+    """Return the sheet of how the photo comes out; none without a photo."""
+    found = content.sharpness
+    if found is None:
+        return []
+    wide, high = found.pixels
+    named = f"{found.name}: " if found.name else ""
+    about = f"{named}{wide:,} x {high:,} pixels, good from {found.min_ppi:g} pixels per inch on"
+    above = [title("Does the photo hold up?"), *sample(content), line(about)]
+    names = ("Size", "Lab", "Product", "Variant", "Product id", "Variant id", "ppi", "Cut off")
+    head = heads([*names, "Left bare", "Orientation", "Verdict", "Notes"])
+    rows = [_print(row) for row in found.first.itertuples()]
+    widths = (12, 12, 24, 12, 12, 12, 9, 9, 9, 13, 12, 20)
+    return [Sheet("Photo", widths, above, head, rows, 2)]
+
+
+def _print(row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
+    texts = (row.size, row.lab, row.name, row.variant, row.product_id, row.variant_id)
+    return [
+        *(Cell(text) for text in texts),
+        number(row.ppi, "0.00"),
+        number(row.crop_loss, PERCENT),
+        number(row.border, PERCENT),
+        *(Cell(text) for text in (row.orientation, row.verdict, row.notes)),
+    ]

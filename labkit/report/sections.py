@@ -1,0 +1,129 @@
+"""What a report holds beside its comparisons: the order of all, prices over time, the photo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from labkit.catalogs.daily_prices import shown_history
+from labkit.errors import LabkitError
+from labkit.model.values import PriceKind
+from labkit.photos.fit import fit_products, parse_ppi
+from labkit.photos.picture import Photo, Pixels, measure_photo
+
+if TYPE_CHECKING:
+    from labkit.api.merged_catalog import Catalog
+    from labkit.pricing.request import Ask
+
+_KEY = ["lab", "product_id", "variant_id"]
+_FITS = ["ppi", "crop_loss", "border", "orientation", "verdict", "notes"]
+_QUOTED = ("tolerance", "options", "shipping", "tax", "on", "rates")
+
+
+@dataclass(frozen=True)
+class Sharpness:
+    """How a photo comes out.
+
+    Attributes
+    ----------
+    name
+        What it is called: the file's own name, "" where only its size was given.
+    pixels
+        Its width and height.
+    min_ppi
+        What counts as good.
+    fit
+        On every product, as ``Catalog.fit`` says it.
+    first
+        On each lab's first product of each size: size, lab, name, variant and the fit's columns.
+    """
+
+    name: str
+    pixels: Pixels
+    min_ppi: float
+    fit: pd.DataFrame
+    first: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo that was measured."""
+
+    name: str
+    pixels: Pixels
+    min_ppi: float
+
+    def on(self, catalog: Catalog, comparisons: Mapping[str, pd.DataFrame]) -> Sharpness:
+        """Return how it comes out on the products of a catalog."""
+        fit = fit_products(catalog.products, self.pixels, self.min_ppi, catalog.labs)
+        columns = [*_KEY, "name", "variant", "width_mm", "height_mm"]
+        first = _first_of_each(comparisons)[["size", *columns]]
+        own = fit.drop_duplicates(_KEY)[[*_KEY, *_FITS]]
+        joined = first.merge(own, how="left", on=_KEY)
+        return Sharpness(self.name, self.pixels, self.min_ppi, fit, joined)
+
+
+def read_photo(photo: Photo, min_ppi: float) -> Picture:
+    """Measure a photo.
+
+    Raises
+    ------
+    PhotoError, InputError
+        If it cannot be read, or `min_ppi` is no number over 0.
+    """
+    least = parse_ppi(min_ppi)
+    # The folder it lies in is nobody's business who reads the report.
+    name = Path(photo).name if isinstance(photo, str | Path) else ""
+    return Picture(name, measure_photo(photo), least)
+
+
+def order_of_all(
+    catalog: Catalog, asked: Sequence[Ask], terms: Mapping[str, Any]
+) -> tuple[pd.DataFrame | None, str]:
+    """Return what all sizes cost as one order at each lab, or why that is not there."""
+    if not asked[0].country:
+        return None, "No country was given: no total has shipping in it."
+    own = {name: terms[name] for name in _QUOTED if name in terms}
+    pairs = [(wanted.size, wanted.quantity) for wanted in asked]
+    first = asked[0]
+    quotes = catalog.quote(pairs, first.country, first.currency, **own)
+    quotes.attrs["sizes"] = [[wanted.label, wanted.quantity] for wanted in asked]
+    return quotes, ""
+
+
+def prices_over_time(
+    catalog: Catalog, comparisons: Mapping[str, pd.DataFrame]
+) -> tuple[dict[str, pd.DataFrame], str]:
+    """Return size → the kept prices of each lab's first product of it, or why there are none."""
+    first = _first_of_each(comparisons)
+    # The store keeps labs' prices: one's own are not in it.
+    first = first[first["price"].notna() & (first["price_kind"] != str(PriceKind.USER))]
+    try:
+        kept = [_of_lab(catalog, str(lab), own) for lab, own in first.groupby("lab")]
+    except LabkitError as error:
+        said = " ".join(str(error).split())
+        return {}, f"What was kept of earlier days cannot be read: {said}"
+    days = sorted({day for frame in kept for day in frame["date"]})
+    if len(days) < 2:  # noqa: PLR2004 - one day is no history
+        only = f"one day only, {days[0]}" if days else "no day"
+        return {}, f"Of what is shown here {only} was kept. Each day catalogs are read adds one."
+    every = pd.concat(kept, ignore_index=True)
+    found = {
+        str(size): every.merge(own[_KEY], on=_KEY)
+        for size, own in first.groupby("size", sort=False)
+    }
+    return {size: frame for size, frame in found.items() if len(frame["date"].unique()) > 1}, ""
+
+
+def _of_lab(catalog: Catalog, name: str, own: pd.DataFrame) -> pd.DataFrame:
+    account = catalog.labs[name].reader.account
+    return shown_history(own, account, until=catalog.as_of)
+
+
+def _first_of_each(comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    firsts = [frame.drop_duplicates("lab").assign(size=size) for size, frame in comparisons.items()]
+    return pd.concat(firsts, ignore_index=True)

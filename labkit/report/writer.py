@@ -1,0 +1,120 @@
+"""Writing a report to a file."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labkit.errors import InputError
+from labkit.report import pdf, xlsx
+from labkit.report.content import Content, gather
+from labkit.report.html import render
+
+if TYPE_CHECKING:
+    from labkit.api.merged_catalog import Catalog
+    from labkit.model.values import Size
+
+
+def _html(content: Content) -> bytes:
+    # Half a character pair in a lab's name must not keep the rest from being written.
+    return render(content).encode("utf-8", errors="replace")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of report.
+
+    Attributes
+    ----------
+    make
+        Makes the file's content.
+    check
+        Raises `InputError` where what it needs is not installed.
+    """
+
+    make: Callable[[Content], bytes]
+    check: Callable[[], None] = lambda: None
+
+
+SUFFIXES: Mapping[str, Form] = {
+    ".html": Form(_html),
+    ".htm": Form(_html),
+    ".pdf": Form(pdf.render, pdf.check),
+    ".xlsx": Form(xlsx.render, xlsx.check),
+}
+
+
+def write(
+    catalog: Catalog,
+    path: str | Path,
+    sizes: Sequence[str | Size],
+    **asked: Any,  # noqa: ANN401 - photo, min_ppi and what compare takes
+) -> Path:
+    """Write a report.
+
+    Parameters
+    ----------
+    catalog
+        What is compared.
+    path
+        Where to; its suffix says in which form.
+    sizes, **asked
+        As ``Catalog.report``.
+
+    Returns
+    -------
+    pathlib.Path
+        The file that was written; it is complete or not there at all.
+
+    Raises
+    ------
+    InputError
+        If there is no report of this suffix, what it takes is not installed, the file cannot be
+        written, or something asked for cannot be read.
+    """
+    target = check_target(path)
+    _put(target, SUFFIXES[target.suffix.lower()].make(gather(catalog, sizes, **asked)))
+    return target
+
+
+def check_target(path: str | Path) -> Path:
+    """Make sure that a report can be written somewhere.
+
+    Raises
+    ------
+    InputError
+        If it is no path, there is no report of this suffix, what it takes is not installed, or
+        there is no folder.
+    """
+    if not isinstance(path, str | Path):
+        raise InputError(f"{path!r} is no file", hint='give its name, as "report.html"')
+    target = Path(path)
+    form = SUFFIXES.get(target.suffix.lower())
+    if form is None:
+        raise InputError(
+            f"there is no report of the form {target.suffix or target.name!r}",
+            hint=f"let the name end in {', '.join(SUFFIXES)}",
+        )
+    form.check()
+    if not target.parent.is_dir():
+        raise InputError(f"{target.parent} is no folder", hint="make it first")
+    if target.is_dir():
+        raise InputError(f"{target} is a folder", hint="give a file in it")
+    return target
+
+
+def _put(target: Path, body: bytes) -> None:
+    # First beside it, then in its place: nobody ever opens half a report.
+    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(body)
+        beside.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise InputError(f"{target} cannot be written: {error.strerror}") from error

@@ -1,0 +1,206 @@
+"""The photo shelf: pictures the sandbox itself serves, so that an order has something to point to.
+
+They lie in the sandbox's database, under names made here; no file system is involved, so no name
+can lead out of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from labkit.errors import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from labkit.sandbox.state_store import Store
+
+PATH = "/_labkit/photos/"
+MAX_PHOTO = 64 * 2**20
+MAX_SHELF = 2**30
+
+_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+_FILE = re.compile(r"[0-9a-f]{32}\.[a-z]{3}")
+_LONGEST_NAME = 200
+# First bytes → media type and file name's end.
+_KINDS = (
+    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
+    (b"GIF87a", "image/gif", "gif"),
+    (b"GIF89a", "image/gif", "gif"),
+    (b"II*\x00", "image/tiff", "tif"),
+    (b"MM\x00*", "image/tiff", "tif"),
+    (b"%PDF-", "application/pdf", "pdf"),
+)
+
+
+class DownloadFailedError(SandboxError):
+    """A picture is not on the shelf its URL points to, or downloads are switched to fail."""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture as a lab would download it.
+
+    Attributes
+    ----------
+    name
+        The file name it was put there under.
+    content
+        Its bytes.
+    media_type
+        What its first bytes say it is: ``"image/jpeg"``.
+    md5
+        The MD5 of its bytes, in hexadecimal.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    media_type: str
+    md5: str
+
+
+@dataclass(frozen=True)
+class ShelfEntry:
+    """One line of the shelf's list; size in bytes."""
+
+    url: str
+    name: str
+    media_type: str
+    md5: str
+    size: int
+
+
+class Shelf:
+    """The pictures one sandbox serves.
+
+    Parameters
+    ----------
+    store
+        The sandbox's state.
+    origin
+        Scheme, host and port the sandbox listens at.
+    failing
+        Says, once for each download, whether it is to fail (a fault switch).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        origin: str = "http://127.0.0.1:0",
+        failing: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._store = store
+        self._failing = failing
+        self.origin = origin
+
+    def put(self, name: str, content: bytes, media_type: str | None = None) -> str:
+        """Lay a picture on the shelf and return its URL.
+
+        The same name and bytes get the same URL again, so an order can be sent again unchanged.
+
+        Parameters
+        ----------
+        name
+            Its file name; folders in it are dropped.
+        content
+            A JPEG, PNG, GIF, TIFF or PDF file, at most 64 MiB.
+        media_type
+            What it is said to be; by default its first bytes say it.
+
+        Raises
+        ------
+        SandboxError
+            If it is none of these, too large, not what it is said to be, or the shelf is full.
+        """
+        kind, ending = _kind(content)
+        if media_type is not None and media_type != kind:
+            raise SandboxError(f"{name!r} is said to be {media_type} but is {kind}")
+        name = _plain(name) or f"photo.{ending}"
+        digest = hashlib.sha256(f"{name}\0".encode() + content).hexdigest()[:32]
+        file = f"{digest}.{ending}"
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        with self._store.transaction() as db:
+            used = db.execute("SELECT coalesce(sum(size), 0) FROM photo").fetchone()[0]
+            if used + len(content) > MAX_SHELF:
+                raise SandboxError("the photo shelf is full", hint="reset the sandbox")
+            db.execute(
+                "INSERT OR IGNORE INTO photo (file, name, media_type, md5, size, content) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (file, name, kind, md5, len(content), content),
+            )
+        return self._url(file)
+
+    def fetch(self, url: str) -> Photo | None:
+        """Return the picture a URL points to, if that is on this shelf; never goes elsewhere.
+
+        Returns
+        -------
+        Photo or None
+            None for any URL that is not on this sandbox's shelf: it was not fetched.
+
+        Raises
+        ------
+        DownloadFailedError
+            If the URL is on this shelf but nothing lies there, or downloads are switched to fail.
+        """
+        file = self._file(url)
+        if file is None:
+            return None
+        if self._failing():
+            raise DownloadFailedError(f"the download of {url} is switched to fail")
+        photo = self.read(file)
+        if photo is None:
+            raise DownloadFailedError(f"nothing lies at {url}")
+        return photo
+
+    def read(self, file: str) -> Photo | None:
+        """Return the picture served under a file name of the shelf, or None."""
+        if not _FILE.fullmatch(file):
+            return None
+        with self._store.transaction() as db:
+            row = db.execute(
+                "SELECT name, content, media_type, md5 FROM photo WHERE file = ?", (file,)
+            ).fetchone()
+        return Photo(*row) if row else None
+
+    def list(self) -> list[ShelfEntry]:
+        """Return what lies on the shelf, in the order it was put there."""
+        with self._store.transaction() as db:
+            rows = db.execute(
+                "SELECT file, name, media_type, md5, size FROM photo ORDER BY rowid"
+            ).fetchall()
+        return [ShelfEntry(self._url(row[0]), *row[1:]) for row in rows]
+
+    def _url(self, file: str) -> str:
+        return f"{self.origin}{PATH}{file}"
+
+    def _file(self, url: str) -> str | None:
+        try:
+            parts, own = urlsplit(url), urlsplit(self.origin)
+            here = parts.scheme == own.scheme and parts.port == own.port
+        except ValueError:
+            return None
+        if not here or parts.hostname not in _HOSTS or not parts.path.startswith(PATH):
+            return None
+        return parts.path.removeprefix(PATH)
+
+
+def _kind(content: bytes) -> tuple[str, str]:
+    if len(content) > MAX_PHOTO:
+        raise SandboxError(
+            f"the file has {len(content)} bytes; the shelf takes {MAX_PHOTO} at most"
+        )
+    for start, media_type, ending in _KINDS:
+        if content.startswith(start):
+            return media_type, ending
+    raise SandboxError("the file is no JPEG, PNG, GIF, TIFF or PDF")
+
+
+def _plain(name: str) -> str:
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(character for character in last if character.isprintable())[:_LONGEST_NAME]

@@ -1,0 +1,163 @@
+"""What is chosen from a lab's catalog: products, options, ways of sending."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from labkit.display.marks import kind_mark, tax_mark
+from labkit.errors import SizeError
+from labkit.model import size_matching
+from labkit.model.values import Size
+from labkit.pricing.request import DEFAULT_TOLERANCE
+
+if TYPE_CHECKING:
+    from labkit.api.lab import Lab
+
+SHOWN = 50
+_UNIT = r"(?:mm|cm|inches|inch|in|''|\"|″)?"
+_SIZE = re.compile(
+    rf"\d+(?:[.,]\d+)?\s*{_UNIT}\s*[x×*]\s*\d+(?:[.,]\d+)?\s*{_UNIT}|\bA\d{{1,2}}\b", re.IGNORECASE
+)
+
+
+class Shelf:
+    """A lab's catalog, as forms look things up in it.
+
+    Parameters
+    ----------
+    lab
+        The connected lab.
+    """
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+
+    def load(self) -> None:
+        """Read the catalog, so that a lab that is not there is known from the start.
+
+        Raises
+        ------
+        HttpError
+            If it cannot be read.
+        """
+        _ = self.products
+
+    @functools.cached_property
+    def products(self) -> pd.DataFrame:
+        """What the lab sells."""
+        return self._lab.products()
+
+    @functools.cached_property
+    def options(self) -> pd.DataFrame:
+        """What can be chosen with it and is not hidden or a mere label."""
+        frame = self._lab.options()
+        return frame[~frame["read_only"] & ~frame["hidden"] & (frame["option_id"] != "")]
+
+    @functools.cached_property
+    def _texts(self) -> pd.Series:
+        frame = self.products
+        parts = [frame[name] for name in ("category", "name", "variant", "product_id")]
+        return functools.reduce(lambda one, two: one + " " + two, parts).str.lower()
+
+    @functools.cached_property
+    def _sides(self) -> tuple[size_matching.Floats, size_matching.Floats]:
+        return size_matching.sides(self.products)
+
+    def search(self, text: str) -> tuple[list[dict[str, str]], str]:
+        """Return the first products that fit a size, words, or both, and how many there are."""
+        places = np.arange(len(self.products))
+        size, rest = _size_in(text)
+        if size is not None:
+            places = size_matching.match(*self._sides, size, DEFAULT_TOLERANCE)
+        for word in rest.lower().split():
+            found = self._texts.iloc[places].str.contains(word, regex=False).to_numpy(dtype=bool)
+            places = places[found]
+        first = self.products.iloc[places[:SHOWN]]
+        items = [_item(row) for row in first.to_dict("records")]
+        if not len(self.products):
+            return [], f"The catalog of {self._lab.title} is empty: there is nothing to choose."
+        return items, _count(len(places), len(items))
+
+    def row(self, product_id: str, variant_id: str = "") -> dict[str, Any] | None:
+        """Return a product's row; of any variant where none is named or known."""
+        rows = self.products[self.products["product_id"] == product_id]
+        exact = rows[rows["variant_id"] == variant_id]
+        chosen = exact if len(exact) else rows
+        return dict(chosen.iloc[0].to_dict()) if len(chosen) else None
+
+    def describe(self, product_id: str, variant_id: str = "") -> str:
+        """Return a product in one line; "" where there is none of that id."""
+        row = self.row(product_id, variant_id)
+        if row is None:
+            return ""
+        return _item(row)["detail"]
+
+    def name(self, row: dict[str, Any]) -> str:
+        """Return what a product's row calls it."""
+        return _item(row)["label"]
+
+    def choices(self, product_ids: list[str], levels: set[str]) -> pd.DataFrame:
+        """Return the options of products."""
+        frame = self.options
+        mine = frame["product_id"].isin([*product_ids, ""]) & frame["level"].isin(list(levels))
+        return frame[mine].drop_duplicates(["group_id", "option_id"])
+
+    def methods(self) -> dict[str, str]:
+        """Return method_id → label of the ways of sending."""
+        frame = self._lab.shipping()
+        frame = frame[frame["method_id"] != ""].drop_duplicates("method_id")
+        return {row["method_id"]: _method(row) for row in frame.to_dict("records")}
+
+
+def _size_in(text: str) -> tuple[Size | None, str]:
+    found = _SIZE.search(text)
+    if found is None:
+        return None, text
+    try:
+        return Size.parse(found[0]), text[: found.start()] + " " + text[found.end() :]
+    except SizeError:
+        return None, text
+
+
+def _count(found: int, shown: int) -> str:
+    if not found:
+        return "No product fits. Try another size (10x15, 8x10 in, A4) or fewer words."
+    if found > shown:
+        return f"The first {shown} of {found:,} products; type more to narrow it down."
+    return f"{found} product{'s' if found > 1 else ''}."
+
+
+def _item(row: dict[str, Any]) -> dict[str, str]:
+    name, variant = str(row["name"]), str(row["variant"])
+    label = f"{name}, {variant}" if variant and variant not in name else name
+    return {
+        "product": str(row["product_id"]),
+        "variant": str(row["variant_id"]),
+        "label": label,
+        "detail": " · ".join(filter(None, (_measures(row), price_text(row), row["product_id"]))),
+    }
+
+
+def _measures(row: dict[str, Any]) -> str:
+    if pd.isna(row["width_mm"]) or pd.isna(row["height_mm"]):
+        return ""
+    return f"{row['width_mm']:.0f} × {row['height_mm']:.0f} mm"
+
+
+def price_text(row: dict[str, Any]) -> str:
+    """Return a price with what has to be said beside it."""
+    if pd.isna(row["price"]):
+        return "price not known"
+    kind = kind_mark(row["price_kind"]).words if "price_kind" in row else ""
+    said = ", ".join(filter(None, (kind, tax_mark(row["tax"]).words if "tax" in row else "")))
+    return f"{row['price']:.2f} {row['currency']}" + (f" ({said})" if said else "")
+
+
+def _method(row: dict[str, Any]) -> str:
+    price = "" if pd.isna(row["price"]) else f" · {price_text(row)}"
+    return f"{row['method']}{price}"

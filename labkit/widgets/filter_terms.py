@@ -1,0 +1,145 @@
+"""What is asked of the explorer's filter, and how it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from labkit.errors import InputError
+from labkit.model import size_matching
+from labkit.model.values import Size
+
+ANY, NONE = "", "(none)"
+_TEXTS = ("size", "category", "variant", "text")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for; the default asks for everything.
+
+    Attributes
+    ----------
+    labs
+        Names; none means all.
+    size, tolerance
+        As `Catalog.compare` takes them; "" is any size.
+    category
+        A category or the beginning of its path; ``"(none)"`` is what has none.
+    variant
+        The paper or format, whole.
+    low, high
+        Price of one, in the explorer's currency, both ends included; None is open. Where one is
+        given, what has no known price is not wanted.
+    text
+        Words that all stand somewhere in name, category, variant or product_id.
+    """
+
+    labs: tuple[str, ...] = ()
+    size: str = ""
+    tolerance: float = 0.03
+    category: str = ANY
+    variant: str = ANY
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+
+    def having(self, parts: Mapping[str, Any]) -> Wanted:
+        """Return it with some parts replaced.
+
+        Raises
+        ------
+        InputError
+            If there is no such part.
+        """
+        known = [field.name for field in fields(self)]
+        for name in parts:
+            if name not in known:
+                raise InputError(f"the filter has no {name!r}", hint=f"it has {', '.join(known)}")
+        return replace(self, **parts)
+
+    def checked(self) -> Wanted:
+        """Return it if it can be used.
+
+        Raises
+        ------
+        InputError
+            If size, tolerance or the price range cannot be read.
+        """
+        if self.size.strip():
+            Size.parse(self.size)
+        size_matching.parse_tolerance(self.tolerance)
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise InputError(
+                f"no price lies from {self.low:g} to {self.high:g}", hint="exchange the two"
+            )
+        return self
+
+
+def changed(wanted: Wanted, name: str, value: str) -> Wanted:
+    """Return a filter with one part as it was typed; labs are ticked, not typed.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    if name == "tolerance":
+        return replace(wanted, tolerance=read_percent(value))
+    if name == "low":
+        return replace(wanted, low=read_price(value))
+    if name == "high":
+        return replace(wanted, high=read_price(value))
+    texts: dict[str, Any] = {name: value} if name in _TEXTS else {}
+    return replace(wanted, **texts)
+
+
+def ticked(wanted: Wanted, every: Sequence[str], lab: str, *, on: bool) -> Wanted:
+    """Return a filter with a lab ticked or not.
+
+    Raises
+    ------
+    InputError
+        If none is left.
+    """
+    labs = set(wanted.labs or every)
+    labs = labs | {lab} if on else labs - {lab}
+    if not labs:
+        raise InputError("no lab is ticked", hint="tick one to see what it sells")
+    return replace(wanted, labs=() if labs >= set(every) else tuple(sorted(labs)))
+
+
+def read_percent(text: str) -> float:
+    """Return a tolerance typed in percent as a fraction.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    try:
+        percent = float(text.replace(",", ".").rstrip("% "))
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent < 100:  # noqa: PLR2004 - the whole
+        raise InputError(f"{text!r} is no tolerance", hint="write it in percent, as 3")
+    return percent / 100
+
+
+def read_price(text: str) -> float | None:
+    """Return a price as typed; None where nothing was.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not text.strip():
+        return None
+    try:
+        price = float(text.replace(",", "."))
+    except ValueError:
+        price = -1.0
+    if not 0 <= price < float("inf"):
+        raise InputError(f"{text!r} is no price", hint="write it as 2.50")
+    return price

@@ -1,0 +1,173 @@
+"""From a pydantic model to the parts of its form. No lab is known here.
+
+Labels are the fields' titles, or their names; helps are their descriptions. What a type does not
+say, a field may, in ``json_schema_extra={"labkit": {...}}``:
+
+- ``widget``: ``multiline``, ``colour`` or ``password``; in an order also ``product``, ``photo``,
+  ``shipping``, and ``option`` (with ``group``, the field that names the option's group);
+- ``of``: ``photo`` for what the picture beside it fills in, ``more`` for what is rarely needed:
+  both are folded away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pydantic.fields import FieldInfo
+
+from labkit.widgets import field_kinds
+from labkit.widgets.field import MISSING, About, Field, Node
+from labkit.widgets.field_groups import Group, Many, Part
+from labkit.widgets.union_field import Choice, Way
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+# Makes a field that needs more than its type says; None leaves it to the type.
+Maker = Callable[[About, Any], "Node | None"]
+
+_WORDS = {"id": "ID", "url": "URL", "md5": "MD5", "zip": "ZIP", "uid": "UID", "qty": "Quantity"}
+_JOINED = re.compile(r"^(id|file|image)(?=(?:product|paper|order|format|url|name|size)$)")
+_EDGE = re.compile(r"(?<=[a-z])(?<!\bmd)(?=[A-Z0-9])|_")
+_ADDRESS = re.compile(r"\bURL\b|\bsource path\b")
+_NAMED = {"product": "Product", "shipping": "Shipping"}
+
+
+def build_model(model: type[BaseModel], about: About, make: Maker) -> Group:
+    """Return the form of a model: one part for each of its fields, in their order."""
+    fields: dict[str, Node] = {}
+    names: dict[str, str] = {}
+    for name, info in model.model_fields.items():
+        key = _key(name, info)
+        names[name] = key
+        fields[key] = build_field(_about(name, info), info, make)
+    return Group(about, fields, names)
+
+
+def _key(name: str, info: FieldInfo) -> str:
+    # Where a field has an alias, the model is filled by it and names it in its errors.
+    alias = info.validation_alias
+    return alias if isinstance(alias, str) and alias else name
+
+
+def build_field(about: About, info: FieldInfo, make: Maker) -> Node:
+    """Return the part of a form for one field of a model."""
+    found, optional = field_kinds.plain(info.annotation)
+    default = _default(info)
+    special = make(about, found[0]) if len(found) == 1 else None
+    if special is not None:
+        return special
+    if len(found) > 1 and any(_has_parts(kind) for kind in found):
+        return _choice(about, found, make, default=default, optional=optional)
+    kind = found[0]
+    if field_kinds.is_model(kind):
+        return _model(about, kind, make, default, optional=optional)
+    item = field_kinds.item_of(kind)
+    if item is not None and len(found) == 1:
+        return _list(about, item, info, make)
+    widget = str(about.hint.get("widget", ""))
+    return Field(
+        about, field_kinds.leaf(found, widget, optional=optional), default, optional=optional
+    )
+
+
+def _model(
+    about: About,
+    model: type[BaseModel],
+    make: Maker,
+    default: Any,  # noqa: ANN401 - any default
+    *,
+    optional: bool,
+) -> Node:
+    if default is MISSING and not optional:
+        return build_model(model, about, make)
+    inner = replace(about, name="", help="")
+    return Part(about, lambda: build_model(model, inner, make), default, optional=optional)
+
+
+def _has_parts(kind: Any) -> bool:  # noqa: ANN401 - any type
+    return field_kinds.is_model(kind) or field_kinds.item_of(kind) is not None
+
+
+def _choice(
+    about: About,
+    found: list[Any],
+    make: Maker,
+    *,
+    default: Any,  # noqa: ANN401 - any default
+    optional: bool,
+) -> Choice:
+    ways: dict[str, Way] = {}
+    for kind in found:
+        label = spoken(getattr(kind, "__name__", "") or str(kind)) if _has_parts(kind) else "Value"
+        inner = About("", label, required=True)
+        info = FieldInfo.from_annotation(kind)
+        ways.setdefault(label, Way(kind, partial(build_field, inner, info, make)))
+    return Choice(about, ways, default, optional=optional)
+
+
+def _about(name: str, info: FieldInfo) -> About:
+    extra = info.json_schema_extra
+    hint = extra.get("labkit", {}) if isinstance(extra, Mapping) else {}
+    widget = hint.get("widget", "") if isinstance(hint, Mapping) else ""
+    label = info.title or _NAMED.get(str(widget)) or spoken(name)
+    if widget == "photo" and not info.title:
+        label = _picture_label(label)
+    said = info.description or ""
+    # A help that only repeats the label helps nobody.
+    words = "" if said.rstrip(".").lower() == label.lower() else said
+    required = info.is_required() or _least(info) > 0
+    return About(name, label, words, required, dict(hint or {}))  # type: ignore[arg-type]
+
+
+def _picture_label(label: str) -> str:
+    # A picture is chosen there, whatever the field holds of it: an address, a path.
+    words = _ADDRESS.sub("", label).strip()
+    return words if words and words != "File" else "Photo"
+
+
+def spoken(name: str) -> str:
+    """Return a field's name as a label.
+
+    Examples
+    --------
+    >>> spoken("order_date"), spoken("zipCode"), spoken("filesize")
+    ('Order date', 'ZIP code', 'File size')
+    """
+    parts = [part for part in _EDGE.split(_JOINED.sub(r"\1_", name)) if part]
+    words = [_WORDS.get(part.lower(), part.lower()) for part in parts]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def _default(info: FieldInfo) -> Any:  # noqa: ANN401 - any default
+    if info.is_required() or info.default_factory_takes_validated_data:
+        return MISSING
+    default = info.get_default(call_default_factory=True)
+    return MISSING if default is ... else default
+
+
+def _least(info: FieldInfo) -> int:
+    if not info.is_required():
+        return 0
+    return max((getattr(rule, "min_length", None) or 0 for rule in info.metadata), default=0)
+
+
+def _list(about: About, item: Any, info: FieldInfo, make: Maker) -> Many:  # noqa: ANN401 - a type
+    inner = FieldInfo.from_annotation(item)
+    found, _ = field_kinds.plain(item)
+    named = len(found) == 1 and field_kinds.is_model(found[0])
+    label = spoken(found[0].__name__) if named else about.label
+    one = _about("", inner)
+    one = replace(one, name="", label=label, help="", required=False, hint=one.hint or about.hint)
+    return Many(
+        about,
+        lambda: build_field(one, inner, make),
+        start=1 if named and _least(info) else 0,
+        item=label if named else "",
+        default=_default(info),
+    )

@@ -1,0 +1,48 @@
+"""The browser's side of a form: one widget draws it all, and all it knows came by message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+
+from labkit.widgets.static_fallback import InPlace
+
+_ASSETS = Path(__file__).parent / "assets"
+_SCRIPTS = ("form_tools.js", "form_crop.js", "form_parts.js", "form_choices.js", "form.js")
+Receive = Callable[[dict[str, Any], list[Any]], None]
+
+
+class FormView(InPlace, anywidget.AnyWidget):
+    """Draws a form and sends back what was typed.
+
+    It has no synced trait beside its script and style: a saved notebook holds nothing typed.
+
+    Parameters
+    ----------
+    receive
+        Called with each message from the browser and its binary parts.
+    """
+
+    # One module for the browser, which can load no second one from a notebook.
+    _esm = "\n".join((_ASSETS / name).read_text("utf-8") for name in _SCRIPTS)
+    _css = _ASSETS / "form.css"
+
+    def __init__(self, receive: Receive) -> None:
+        super().__init__()
+        self._receive = receive
+        self.on_msg(self._message)
+
+    def fallback(self) -> tuple[str, str]:
+        """Return what stands where no widget can run."""
+        line = "A form. Run this cell to fill it in: what is typed is in no saved notebook."
+        return line, f"<p>{line}</p>"
+
+    def _message(self, _widget: object, content: dict[str, Any], buffers: list[Any]) -> None:
+        self._receive(content, buffers or [])
+
+    def tell(self, kind: str, buffers: list[bytes] | None = None, **content: Any) -> None:  # noqa: ANN401 - JSON
+        """Send a message to every place the form is shown."""
+        self.send({"type": kind, **content}, buffers)

@@ -1,0 +1,224 @@
+"""A lab's order as a form: `order_form`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from labkit.lab_api.endpoints import Kind
+from labkit.ordering.intent import Crop, Line, OrderIntent
+from labkit.widgets.catalog_choices import Shelf
+from labkit.widgets.catalog_fields import (
+    OptionField,
+    Options,
+    ProductField,
+    ShippingField,
+    line_of,
+    product_of,
+)
+from labkit.widgets.field import MISSING, About, Node
+from labkit.widgets.order_drafts import OrderDrafts, draft_name
+from labkit.widgets.photo_field import PhotoField
+from labkit.widgets.python_code import order_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from labkit.api.lab import Lab
+    from labkit.model.values import Problem
+    from labkit.ordering.results import Receipt
+    from labkit.widgets.field_groups import Group
+
+
+def order_form(lab: str | Lab, intent: OrderIntent | None = None) -> OrderForm:
+    """Show a lab's order as a form.
+
+    Parameters
+    ----------
+    lab
+        A lab's name (then its embedded sandbox is meant) or a connected lab.
+    intent
+        An order to begin with; without one, the draft that was left here, or an empty order.
+
+    Returns
+    -------
+    OrderForm
+        Shown when it is a cell's last line. `order`, `intent` and `to_code` give what was filled
+        in; `load` fills it in.
+
+    Examples
+    --------
+    >>> form = lk.order_form(lk.labs()[0])  # doctest: +SKIP
+    >>> form.order  # doctest: +SKIP
+    """
+    from labkit.api.lab import Lab, connect
+
+    return OrderForm(lab if isinstance(lab, Lab) else connect(lab), intent)
+
+
+class OrderForm(OrderDrafts):
+    """A form for one lab's orders.
+
+    Attributes
+    ----------
+    lab
+        The connected lab.
+    receipt
+        The last receipt; None before one was submitted.
+    """
+
+    def __init__(self, lab: Lab, intent: OrderIntent | None = None) -> None:
+        self.lab = lab
+        self.shelf = Shelf(lab)
+        self.notices: list[str] = []
+        self.revision = 1
+        self.receipt: Receipt | None = None
+        self._given = intent
+        self._draft_name = draft_name(lab, intent)
+        super().__init__(lab.desk.module.Order)
+        self.on_change(self._keep)
+        self._start()
+
+    # --- what was filled in --------------------------------------------------------------------
+
+    @property
+    def order(self) -> BaseModel:
+        """The lab's order as it is filled in; `Lab.check` says what is wrong with it."""
+        return self.lab.new_order(**self.value)
+
+    @property
+    def intent(self) -> OrderIntent:
+        """The order as any lab's.
+
+        Raises
+        ------
+        InputError
+            If what is filled in is not yet an order.
+        """
+        order = self.lab.desk.validated(self.value)
+        found: OrderIntent = self.lab.desk.module.to_intent(order)
+        lines = [
+            self._with_sources(line, group)
+            for line, group in zip(found.lines, self._lines(), strict=False)
+        ]
+        return found.model_copy(update={"lines": tuple(lines)})
+
+    def to_code(self) -> str:
+        """Return Python that makes this order anew."""
+        return order_code(self.lab, self.value, self._photos())
+
+    def load(self, intent: OrderIntent) -> list[Problem]:
+        """Fill the form in from an intent; return what the lab cannot carry."""
+        order, dropped = self.lab.from_intent(intent)
+        self._fill(order.model_dump(warnings=False, exclude_unset=True))
+        for n, (line, group) in enumerate(zip(intent.lines, self._lines(), strict=False)):
+            if self._load_line(line, group):
+                # The form cuts the picture itself.
+                dropped = [one for one in dropped if one.field != f"lines[{n}].crop"]
+        self.notices = [f"Not carried over: {one.field}: {one.message}" for one in dropped]
+        self._draw()
+        return dropped
+
+    def _load_line(self, line: Line, group: Group) -> bool:
+        # Returns whether the crop is in the order, one way or the other.
+        product = product_of(group)
+        if product is not None:
+            product.variant = line.variant_id
+        fields = [node for node in group.walk() if isinstance(node, PhotoField) and node.typed]
+        for field, photo in zip(fields, line.photos, strict=False):
+            field.source, field.crop = str(photo), _box(line.crop)
+            self._use_photo(field)
+        return bool(fields) and all(not field.trouble for field in fields)
+
+    def _with_sources(self, line: Line, group: Group) -> Line:
+        fields = [node for node in group.walk() if isinstance(node, PhotoField) and node.source]
+        sources = {str(field.typed): field.source for field in fields}
+        photos = tuple(sources.get(str(photo), photo) for photo in line.photos)
+        crop = next((field.crop for field in fields if field.crop), None)
+        return line.model_copy(
+            update={
+                "photo": photos[0] if len(photos) == 1 else photos,
+                "crop": line.crop or (_crop(crop) if crop else None),
+            }
+        )
+
+    def _photos(self) -> dict[str, str]:
+        # Address on the sandbox's shelf → the file it came from.
+        fields = [node for node in self.root.walk() if isinstance(node, PhotoField)]
+        return {str(f.typed): f.sent for f in fields if f.local and f.typed != f.sent}
+
+    def _lines(self) -> list[Group]:
+        groups = [line_of(node) for node in self.root.walk() if isinstance(node, ProductField)]
+        return [group for group in groups if group is not None]
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _special(self, about: About, kind: Any) -> Node | None:  # noqa: ANN401 - a type
+        widget = about.hint.get("widget", "")
+        if widget == "product":
+            return ProductField(about, self.shelf)
+        if widget == "option":
+            return OptionField(about, self.shelf)
+        if widget == "shipping":
+            return ShippingField(about, self.shelf, MISSING if about.required else "")
+        if widget == "photo":
+            return PhotoField(about, MISSING if about.required else "")
+        found = _option_names(kind)
+        return Options(about, self.shelf, *found) if found else None
+
+    # --- the frame -----------------------------------------------------------------------------
+
+    def _frame(self) -> dict[str, Any]:
+        place = self.lab.endpoint
+        host = place.label.rsplit(" · ", 1)[-1]
+        live = place.kind is Kind.LIVE
+        notes = {
+            Kind.EMBEDDED: "Nothing is printed and nothing is charged. Its data are samples.",
+            Kind.SANDBOX: "A test server: look at the address before you submit.",
+            Kind.LIVE: "This is the real lab: labkit reads its catalog and sends no orders.",
+        }
+        return {
+            "title": f"Order at {self.lab.title}",
+            "place": place.label,
+            "place_kind": str(place.kind),
+            "place_note": notes[place.kind],
+            "notices": self.notices,
+            "down": self._down,
+            "tabs": [["form", "Form"], ["calls", "What will be sent"], ["answer", "Answer"]],
+            "submit": "" if live else f"Submit to {host}",
+            "no_submit": "Orders are not submitted to a live endpoint.",
+            "revision": self.revision,
+        }
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with it: by the document first, then by the catalog."""
+        found = self._own_problems()
+        if not found:
+            found = list(self.lab.check(self.value))
+        known = {(one.field, one.message) for one in found}
+        return [*found, *(p for p in self._outside if (p.field, p.message) not in known)]
+
+
+def _option_names(kind: Any) -> tuple[str, str] | None:  # noqa: ANN401 - a type
+    # A list of items that say nothing but which option is chosen.
+    inner = (get_args(kind) or (None,))[0] if get_origin(kind) is list else None
+    if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+        return None
+    for name, info in inner.model_fields.items():
+        extra = info.json_schema_extra
+        hint: Any = extra.get("labkit", {}) if isinstance(extra, dict) else {}
+        group = str(hint.get("group", ""))
+        if hint.get("widget") == "option" and set(inner.model_fields) <= {name, group}:
+            return name, group
+    return None
+
+
+def _crop(box: Iterable[float]) -> Crop:
+    x, y, width, height = box
+    return Crop(x=x, y=y, width=width, height=height)
+
+
+def _box(crop: Crop | None) -> tuple[float, float, float, float] | None:
+    return (crop.x, crop.y, crop.width, crop.height) if crop else None

@@ -1,0 +1,28 @@
+"""From a product in the table to the lab's order form."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from labkit.api.lab import Lab
+    from labkit.widgets.basket import BasketLine
+
+
+def form_for(lab: Lab, line: BasketLine) -> Any:  # noqa: ANN401 - a widget
+    """Return the lab's order form with a product filled in."""
+    from labkit.ordering.intent import Line, OrderIntent
+    from labkit.widgets.order_form_widget import order_form
+
+    wanted = Line(product_id=line.product_id, variant_id=line.variant_id, quantity=line.quantity)
+    # A reference of its own, or the next order would be taken for this one.
+    reference = f"labkit-{secrets.token_hex(4)}"
+    return order_form(lab, OrderIntent(reference=reference, lines=(wanted,))).widget
+
+
+def empty_form(lab: Lab) -> Any:  # noqa: ANN401 - a widget
+    """Return the lab's order form, as it was left or empty."""
+    from labkit.widgets.order_form_widget import order_form
+
+    return order_form(lab).widget

@@ -1,0 +1,44 @@
+"""What stands where no widget can run: on a code host, in an export, before the cell is run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from labkit.display.progress import in_voila
+
+
+class InPlace:
+    """A widget that brings what stands in its place where it cannot run."""
+
+    def fallback(self) -> tuple[str, str]:
+        """Return plain text, one line, and HTML; both without secrets and addresses."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
+        bundle = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc] # the widget's
+        line, page = self.fallback()
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data:
+            data |= {"text/plain": line, "text/html": page}
+        return bundle
+
+
+class WithStatic(InPlace):
+    """A widget that is displayed with a static page beside it.
+
+    Beside it, not only in its place: an export of a notebook that was saved with its widgets'
+    state takes the widget, and shows nothing since no kernel answers. Where one does, the widget's
+    script hides the page.
+    """
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        bundle = self._repr_mimebundle_()
+        data = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
+        page = data.pop("text/html", "")
+        display(data, raw=True)  # type: ignore[no-untyped-call] # IPython has few types
+        # A page of Voila has a kernel, and nobody saves it.
+        if in_voila():
+            return
+        display({"text/html": f'<div class="lk-static">{page}</div>', "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call] # IPython has few types

@@ -1,0 +1,137 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labkit.errors import AnswerError
+from labkit.lab_api import lenient
+from labkit.model.values import Size
+
+WHERE = {"lab": "mylab", "call": "GET /things"}
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [(None, []), ("", []), ({}, [{}]), ({"a": 1}, [{"a": 1}]), ([], []), ([{"a": 1}], [{"a": 1}])],
+)
+def test_one_object_is_a_list_of_one_and_nothing_is_none(data, found):
+    assert lenient.records(data, **WHERE, what="things") == found
+
+
+@pytest.mark.parametrize("data", ["x", 7, True, ["a"], [{}, None], [[{}]]])
+def test_what_is_no_list_of_objects_says_where(data):
+    with pytest.raises(AnswerError, match="things") as caught:
+        lenient.records(data, **WHERE, what="things")
+    assert (caught.value.lab, caught.value.call) == ("mylab", "GET /things")
+
+
+def test_the_odd_one_of_a_list_is_named():
+    with pytest.raises(AnswerError, match="str at 2"):
+        lenient.records([{}, {}, "x"], **WHERE, what="things")
+
+
+@given(st.lists(st.integers(-(10**18), 10**18)))
+def test_ids_are_the_same_from_numbers_and_text(numbers):
+    texts = [str(number) for number in numbers]
+    assert lenient.ids(numbers, **WHERE, what="id") == texts
+    assert lenient.ids([f" {text} " for text in texts], **WHERE, what="id") == texts
+
+
+@pytest.mark.parametrize("value", [None, "", "  ", 1.5, 1e16, True, [1], {"id": 1}])
+def test_what_is_no_id_is_named_with_its_place(value):
+    with pytest.raises(AnswerError, match=r"id is missing or no id in record 1"):
+        lenient.ids(["1", value], **WHERE, what="id")
+
+
+def test_a_field_that_is_absent_is_none():
+    assert lenient.field([{"a": 1}, {"a": 2}], "a") == [1, 2]
+    assert lenient.field([{"a": 1}, {}], "a") == [1, None]
+
+
+def test_texts_are_texts():
+    assert lenient.texts(["a", None, 7, 0.5, True, [1], ""]) == ["a", "", "7", "0.5", "", "", ""]
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False)))
+def test_numbers_are_the_same_from_numbers_and_text(values):
+    assert lenient.numbers(values).tolist() == values
+    assert lenient.numbers([repr(value) for value in values]).tolist() == values
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [("1,5", 1.5), ("0,49", 0.49), (" 2.5 ", 2.5), (3, 3.0), ("-1", -1.0), (0, 0.0)],
+)
+def test_a_number_is_read(value, number):
+    # Beside a blank the whole column is read value by value.
+    assert lenient.numbers([value]).tolist() == [number]
+    assert lenient.numbers([value, None]).tolist()[0] == number
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", "x", "1,234", "1,2,3", "nan", "inf", 1e999, 10**400, True, [1], {}]
+)
+def test_what_is_no_number_is_unknown_and_not_zero(value):
+    assert math.isnan(lenient.numbers([value])[0])
+    assert math.isnan(lenient.numbers([value, 1, ""])[0])
+
+
+@pytest.mark.parametrize("value", [True, 1, 1.0, "1", "true", " True ", "YES"])
+def test_flags_that_are_set(value):
+    assert lenient.flag(value)
+
+
+@pytest.mark.parametrize("value", [False, 0, "0", "false", "", None, "no", 2, [1], {}])
+def test_flags_that_are_not_set(value):
+    assert not lenient.flag(value)
+
+
+def test_the_first_row_of_a_key_is_kept_and_what_disagrees_is_unknown():
+    columns = {"name": ["a", "b", "c", "d"], "price": np.array([1.0, 2.0, 1.0, 3.0])}
+    kept = lenient.once(columns, ["x", "y", "x", "y"], "price")
+    assert kept["name"] == ["a", "b"]
+    assert kept["price"][0] == 1.0
+    assert math.isnan(kept["price"][1])
+    assert columns["price"].tolist() == [1.0, 2.0, 1.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("Print 10x15", (100, 150)),
+        ("10 × 15 cm, matt", (100, 150)),
+        ("4x6 in", (101.6, 152.4)),
+        ('8x10" Lustre', (203.2, 254.0)),
+        ("88,9 x 127 mm", (88.9, 127)),
+        ("10x15 incl. border", (100, 150)),  # "in" of "incl" is no unit
+    ],
+)
+def test_the_size_in_a_name(name, size):
+    assert lenient.size_in(name, bare="cm") == Size(*size)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "Mug",
+        "5x7 or 8x10",
+        "10x15x3 cm",
+        "12x 10x15",
+        "8 1/2 x 11",
+        "11 x 8 1/2",
+        "800x600 px",
+        "1x2 m",
+        "0x0",
+        "3x4ever",
+    ],
+)
+def test_a_name_without_one_certain_size(name):
+    assert lenient.size_in(name, bare="cm") is None
+
+
+def test_a_bare_pair_may_be_left_out():
+    assert lenient.size_in("10x15", bare="") is None
+    assert lenient.size_in("10x15 cm", bare="") == Size(100, 150)
