@@ -58,7 +58,7 @@ __all__ = [
 Columns = Mapping[str, Any]
 
 # From pandas 3 on a shallow copy is written to apart from what it was made of.
-_SHALLOW_IS_APART = int(pd.__version__.partition(".")[0]) >= 3
+_SHALLOW_IS_APART = not pd.__version__.startswith("2.")
 
 
 def build(table: Table, columns: Columns, *, rows: int | None = None) -> pd.DataFrame:

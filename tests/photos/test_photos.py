@@ -230,6 +230,7 @@ def test_a_pictures_pixels_are_read_from_its_file(tmp_path, form):
     assert frame["ppi"].tolist() == [15.24]
 
 
+@pytest.mark.short
 @pytest.mark.parametrize(
     ("value", "seen"), [(1, (90, 60)), (3, (90, 60)), (6, (60, 90)), (8, (60, 90))]
 )
