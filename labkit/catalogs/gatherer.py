@@ -104,8 +104,7 @@ class Gatherer(Generic[LabT_co]):
         found = self._read(table)
         if found is None:
             raise self._nothing(table)
-        # A shallow copy: what a caller does to it stays with the caller.
-        result = found.copy(deep=False)
+        result = frames.own(found)
         result.attrs["sample"] = samples(self._labs)
         return result
 

@@ -101,7 +101,8 @@ def read_pixels(file: BinaryIO, *, name: str = "this", whole: bool = False) -> P
             _check_pixels(width, height)
             # That of PNG would unpack the picture to look behind it.
             exif = Image.Image.getexif(image)
-            turned = exif.get(_ORIENTATION, 1) in _QUARTER_TURNS
+            # A TIFF's size is that of the picture as it is seen: Pillow has turned it already.
+            turned = image.format != "TIFF" and exif.get(_ORIENTATION, 1) in _QUARTER_TURNS
             if whole:
                 _read_through(image)
     except Image.DecompressionBombError as error:
