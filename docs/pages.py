@@ -16,7 +16,7 @@ from pathlib import Path
 
 import labkit
 from labkit import frames, resources
-from labkit.cli import labs as labs_command
+from labkit.cli import lab_commands
 from labkit.cli import parser
 from labkit.lab_api import spec
 
@@ -143,7 +143,7 @@ def _spelling(action: argparse.Action) -> str:
 
 def assumptions() -> str:
     """Return what ``labkit labs --assumptions`` prints."""
-    return "\n".join(labs_command.assumptions(lab) for lab in spec.discover().values())
+    return "\n".join(lab_commands.assumptions(lab) for lab in spec.discover().values())
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
