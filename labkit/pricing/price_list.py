@@ -214,7 +214,7 @@ class PriceList:
         return map(self.index.named, range(len(self.index)))
 
     def __repr__(self) -> str:
-        return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} item_codes>"
+        return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} products>"
 
     def _of(self, product_id: str, variant_id: str) -> list[Tier]:
         index = self.index
