@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from labkit.errors import LabkitError, LabModuleError, UnknownLabError, did_you_mean
+from labkit.lab_api import modules
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -72,7 +72,7 @@ class LabSpec:
             If it is missing or broken; the message names lab and module.
         """
         try:
-            return importlib.import_module(f"{self.package}.{part}")
+            found: ModuleType = modules.load(self.package, part)
         except LabkitError:
             raise
         except Exception as error:
@@ -81,6 +81,7 @@ class LabSpec:
                 lab=self.name,
                 hint="mend or uninstall the package that registers this lab",
             ) from error
+        return found
 
     def variable(self, credential: str) -> str:
         """Return the environment variable that stands in for a credential."""

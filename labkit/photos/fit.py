@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from labkit import frames
 from labkit.display.marks import Coded, spread
 from labkit.errors import InputError
+from labkit.lab_api import modules
 from labkit.model.values import MM_PER_INCH
 from labkit.photos.picture import GOOD_PPI, Pixels
 
@@ -151,11 +151,7 @@ def _lab_notes(products: pd.DataFrame, labs: Mapping[str, Lab]) -> Coded:
 
 def _own_words(spec: LabSpec) -> Any:  # noqa: ANN401 - a function of the lab's, or None
     # A lab without a word about pixels leaves the module out; a broken one raises by name.
-    if importlib.util.find_spec(spec.package) is None:
-        return None
-    if importlib.util.find_spec(f"{spec.package}.photos") is None:
-        return None
-    return spec.module("photos").photo_notes
+    return spec.module("photos").photo_notes if modules.has(spec.package, "photos") else None
 
 
 def _floats(column: pd.Series) -> Floats:
