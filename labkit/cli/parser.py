@@ -9,6 +9,7 @@ from pathlib import Path
 
 import labkit
 from labkit.cli.app import add_app
+from labkit.cli.lab_parser import add_lab_commands
 from labkit.cli.order_parser import add_order_commands
 from labkit.cli.report_parser import REPORT, REPORT_SUFFIXES, add_report
 from labkit.errors import LabkitError
@@ -28,7 +29,7 @@ examples:
 
 COMMANDS = (
     *("demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
-    *("order", "orders", "status", "callbacks", "app"),
+    *("order", "orders", "status", "callbacks", "app", "new-lab", "check-lab"),
 )
 
 
@@ -58,6 +59,7 @@ def build() -> argparse.ArgumentParser:
     _openapi(commands)
     add_order_commands(functools.partial(_add, commands), _port)
     add_app(functools.partial(_add, commands), _port)
+    add_lab_commands(functools.partial(_add, commands))
     return parser
 
 

@@ -50,6 +50,17 @@ class Field:
     parts: tuple[Field, ...] = ()
     many: bool = False
 
+    @property
+    def value(self) -> Any:  # noqa: ANN401 - any JSON value
+        """A value for examples: its own, or one of its kind."""
+        if self.example is not None:
+            return self.example
+        if self.parts:
+            return example(self.parts)
+        if self.choices:
+            return self.choices[0]
+        return {"text": "text", "whole": self.least or 1, "number": 1.0, "flag": True}[self.type]
+
 
 Fields = tuple[Field, ...]
 
@@ -137,20 +148,10 @@ def paths(fields: Fields, start: str = "") -> Iterator[tuple[str, Field]]:
 def example(fields: Fields) -> dict[str, Any]:
     """Return a whole body: what is required, and what has an example."""
     return {
-        field.name: [_example(field)] if field.many else _example(field)
+        field.name: [field.value] if field.many else field.value
         for field in fields
         if field.required or field.example is not None
     }
-
-
-def _example(field: Field) -> Any:  # noqa: ANN401 - any JSON value
-    if field.example is not None:
-        return field.example
-    if field.parts:
-        return example(field.parts)
-    if field.choices:
-        return field.choices[0]
-    return {"text": "text", "whole": field.least or 1, "number": 1.0, "flag": True}[field.type]
 
 
 def take(data: Any, path: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -151,7 +151,7 @@ class OrderMapper:
         return values
 
     def _line_fields(self) -> Fields:
-        return next(f.parts for f in self.mapped.fields if f.name == self.mapped.lines)
+        return dict(paths(self.mapped.fields))[f"{self.mapped.lines}[]"].parts
 
     def to_intent(self, order: BaseModel) -> OrderIntent:
         """Return an order as any lab's; of a joined name the last word is its last part."""
