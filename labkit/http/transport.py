@@ -34,6 +34,10 @@ class OversizeError(requests.RequestException):
     """The answer is larger than is taken in."""
 
 
+class _TooBusyError(Exception):
+    """The lab asks for a longer wait than a call may take (an OSError would be caught as one)."""
+
+
 class _BoundedRetry(Retry):
     """Waits as long as a busy server asks for (429 or 503 with ``Retry-After``), within bounds."""
 
@@ -43,7 +47,7 @@ class _BoundedRetry(Retry):
         except urllib3.exceptions.InvalidHeader:
             return None
         if seconds and seconds > LONGEST_WAIT_SECONDS:
-            raise OverdueError(f"the lab is busy and asks to wait {seconds:,.0f} s")
+            raise _TooBusyError(f"the lab is busy and asks to wait {seconds:,.0f} s")
         return seconds
 
 
@@ -128,7 +132,10 @@ class LabAdapter(HTTPAdapter):
     ) -> requests.Response:
         carrier = request.copy()
         carrier.headers.update(self._secrets(carrier))
-        response = super().send(carrier, **kwargs)
+        try:
+            response = super().send(carrier, **kwargs)
+        except _TooBusyError as error:
+            raise OverdueError(str(error)) from None
         response.request = request
         try:
             response._content = self._read(response.raw, end)  # noqa: SLF001 - where requests keeps it
