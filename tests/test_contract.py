@@ -12,7 +12,7 @@ import pytest
 
 import labkit as lk
 from labkit import sandbox
-from labkit.errors import LabModuleError, LiveOrderError, UnauthorizedError
+from labkit.errors import LiveOrderError, UnauthorizedError
 from labkit.http import Call
 from labkit.lab_api import spec
 
@@ -246,50 +246,3 @@ def test_the_command_line_knows_the_fifth_lab():
     )
     assert "Corner Lab" in run.stdout
     assert "LABKIT_CORNERLAB_WORD" in run.stdout
-
-
-def register(folder, name, target):
-    home = folder / f"{name}-1.0.dist-info"
-    home.mkdir()
-    (home / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-    (home / "entry_points.txt").write_text(f"[labkit.labs]\n{name} = {target}\n")
-
-
-@pytest.fixture
-def plugins(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(tmp_path))
-    spec.discover.cache_clear()
-    yield tmp_path
-    spec.discover.cache_clear()
-
-
-def test_a_broken_lab_raises_by_its_name(plugins):
-    register(plugins, "brokenlab", "brokenlab:LAB")
-    (plugins / "brokenlab.py").write_text("raise RuntimeError('half written')\n")
-    with pytest.raises(LabModuleError, match=r"brokenlab.*half written"):
-        lk.labs()
-
-
-def test_something_else_than_a_lab_raises_by_its_name(plugins):
-    register(plugins, "oddlab", "os:path")
-    with pytest.raises(LabModuleError, match="oddlab"):
-        lk.labs()
-
-
-def test_one_name_for_two_labs_is_refused(plugins):
-    (plugins / "twin.py").write_text(
-        "import dataclasses, cornerlab\nLAB = dataclasses.replace(cornerlab.LAB, title='Another')\n"
-    )
-    register(plugins, "twin", "twin:LAB")
-    with pytest.raises(LabModuleError, match=r"cornerlab.*two packages"):
-        lk.labs()
-
-
-def test_a_broken_module_of_a_lab_raises_by_its_name(plugins):
-    (plugins / "halflab.py").write_text(
-        "import dataclasses, cornerlab\n"
-        "LAB = dataclasses.replace(cornerlab.LAB, name='halflab', package='halflab')\n"
-    )
-    register(plugins, "halflab", "halflab:LAB")
-    with pytest.raises(LabModuleError, match=r"halflab.*'wire'"):
-        _ = lk.labs(), spec.find("halflab").module("wire")

@@ -57,22 +57,25 @@ def connect(  # noqa: PLR0913 - each has a name and a default
         Accept plain http off loopback, where the credentials travel in clear.
     **credentials
         The lab's own: ``key=``, ``token=``, … as its spec names them; else environment or keyring.
+        Also its settings, where it has some: else environment or their default.
 
     Raises
     ------
-    UnknownLabError, EndpointError, CredentialsError, PriceListError
+    UnknownLabError, LabModuleError, EndpointError, CredentialsError, PriceListError
         Before anything is sent.
     """
     spec = find(lab)
     _refuse_unknown(spec, credentials)
-    from labkit.lab_api.endpoints import resolve
+    from labkit.lab_api.endpoints import read_settings, resolve
+
+    settings, secrets = read_settings(spec, credentials)
 
     def place() -> Endpoint:
         found = resolve(
             spec,
             endpoint=endpoint,
             base_url=base_url,
-            credentials=credentials,
+            credentials=secrets,
             allow_plain_http=allow_plain_http,
         )
         _check_credentials(spec, found)
@@ -80,16 +83,16 @@ def connect(  # noqa: PLR0913 - each has a name and a default
 
     # The embedded sandbox is started when something is first asked of it: a catalog that was
     # kept needs no server. Anything else is checked now.
-    embedded = base_url is None and endpoint in {None, "embedded"} and not credentials
+    embedded = base_url is None and endpoint in {None, "embedded"} and not secrets
     where = place if embedded else place()
     currency = parse_currency(price_currency) if price_currency else spec.currency
-    return Lab(spec, where, prices=_price_list(prices), currency=currency)
+    return Lab(spec, where, prices=_price_list(prices), currency=currency, settings=settings)
 
 
 def _refuse_unknown(spec: LabSpec, credentials: Mapping[str, str]) -> None:
     for name in credentials:
-        if name not in spec.credentials:
-            hint = did_you_mean(name, spec.credentials)
+        if name not in {*spec.credentials, *spec.settings}:
+            hint = did_you_mean(name, {*spec.credentials, *spec.settings})
             raise InputError(f"connect takes no {name!r}", lab=spec.name, hint=hint)
 
 
@@ -121,6 +124,8 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         The user's own price list.
     currency
         The currency of the lab's catalog prices.
+    settings
+        The lab's settings that differ from the spec's defaults.
     """
 
     def __init__(
@@ -130,11 +135,13 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         *,
         prices: PriceList | None = None,
         currency: str = "",
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.spec = spec
         self._place = endpoint
         self.prices = prices
         self.currency = currency or spec.currency
+        self.settings = {**spec.settings, **(settings or {})}
 
     @cached_property
     def endpoint(self) -> Endpoint:
@@ -156,7 +163,7 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         """The HTTP client of this endpoint."""
         from labkit.http import Client
 
-        return Client(self.spec, self.endpoint)
+        return Client(self.spec, self.endpoint, settings=self.settings)
 
     @property
     def is_sample(self) -> bool:

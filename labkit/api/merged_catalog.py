@@ -10,7 +10,7 @@ from labkit.api.lab import Lab
 from labkit.catalogs.gatherer import Gatherer, price_lists, samples
 from labkit.display.reprs import Rich, catalog_html
 from labkit.errors import InputError
-from labkit.lab_api.spec import labs as known_labs
+from labkit.lab_api.spec import registered
 from labkit.model.dates import parse_day
 from labkit.photos.picture import FitMethods
 from labkit.pricing.methods import CatalogQuotes
@@ -39,7 +39,8 @@ def catalog(
     Parameters
     ----------
     labs
-        Names (connected to the embedded sandbox) and connected labs; all labs by default.
+        Names (connected to the embedded sandbox) and connected labs; all labs by default. One whose
+        package is broken is among the catalog's `problems`.
     refresh
         Read everything again from the labs.
     as_of
@@ -51,8 +52,6 @@ def catalog(
     ------
     UnknownLabError
         If there is no lab of a name.
-    LabModuleError
-        If a registered lab cannot be loaded.
     InputError
         If something is neither a name nor a connected lab, or a lab stands twice.
 
@@ -66,7 +65,7 @@ def catalog(
     if labs is not None and not isinstance(labs, Iterable):
         raise InputError(f"{labs!r} is no list of labs", hint="give a list of names, as lk.labs()")
     day = None if as_of is None else parse_day(as_of)
-    found = known_labs() if labs is None else list(labs)
+    found = registered() if labs is None else list(labs)
     return Catalog(found, refresh=refresh, as_of=day, progress=progress)
 
 

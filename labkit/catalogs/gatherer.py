@@ -17,7 +17,7 @@ from labkit.display.progress import bar
 from labkit.display.reprs import Rich, failures_html
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.frames.selection import Stock
-from labkit.lab_api.spec import find
+from labkit.lab_api.spec import discover, find
 from labkit.pricing.product_lookup import Shelf
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _name(lab: str | Lab) -> str:
         return lab.name
     if not isinstance(lab, str):
         raise InputError(f"{lab!r} is no lab", hint="give its name, or what connect() returned")
-    return find(lab).name
+    return lab if lab in discover().problems else find(lab).name
 
 
 def _together(found: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from labkit.ordering.publishing import Published, publish
     from labkit.ordering.results import OrderStatus
     from labkit.pricing.rules import Choice, Rules
+    from labkit.pricing.server_quote import QuoteAnswer
 
 _HOMES = {
     "labkit.describe.order_flow": ("Calls", "OrderFlows", "orders"),
@@ -45,6 +46,7 @@ _HOMES = {
     "labkit.ordering.publishing": ("Published", "publish"),
     "labkit.ordering.results": ("OrderStatus",),
     "labkit.pricing.rules": ("Choice", "Rules"),
+    "labkit.pricing.server_quote": ("QuoteAnswer",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = {"lenient": "labkit.lab_api.lenient"}
@@ -79,6 +81,7 @@ __all__ = [
     "PriceKind",
     "Problem",
     "Published",
+    "QuoteAnswer",
     "Rules",
     "SizeIn",
     "Step",

@@ -213,10 +213,8 @@ def guess(fields: Fields) -> dict[str, Any]:
     fixed: dict[str, Any] = {}
     for what, pattern in _LINE.items():
         found[what] = _named(inside, pattern, what, taken=found.values())
-    fixed |= {
-        f"{lines}.{path}": value
-        for path, value in _constants(inside, set(map(str, found.values()))).items()
-    }
+    filled = _constants(parts, set(map(str, found.values())))
+    fixed |= {f"{lines}.{path}": value for path, value in filled.items()}
     address: dict[str, Any] = {}
     for names, pattern in _ADDRESS:
         path = _match(outside, pattern, taken=address)
@@ -230,8 +228,8 @@ def guess(fields: Fields) -> dict[str, Any]:
         raise _lacking("your own reference", outside)
     if "same" in found:
         found["same"] = {found["same"]: found["reference"]}
-    used = {*address, *map(str, found.values()), *found.get("same", ())}
-    fixed |= _constants(outside, used)
+    used = {*address, *map(str, found.values()), *found.get("same", ()), f"{lines}[]"}
+    fixed |= _constants(fields, used)
     return found | ({"address": address} if address else {}) | ({"fixed": fixed} if fixed else {})
 
 
@@ -271,12 +269,15 @@ def _covered(names: str | tuple[str, ...], address: Mapping[str, Any]) -> bool:
     return not isinstance(names, str) and any(name in address.values() for name in names)
 
 
-def _constants(fields: Mapping[str, Field], used: set[str]) -> dict[str, Any]:
-    return {
-        path: field.value
-        for path, field in fields.items()
-        if field.required and path not in used and "[]" not in path
-    }
+def _constants(fields: Fields, used: set[str]) -> dict[str, Any]:
+    """Return a value for each field that has to be there and that nothing else fills."""
+    found: dict[str, Any] = {}
+    for path, field in paths(fields):
+        filled = any(each == path or each.startswith(f"{path}.") for each in used)
+        inside = path.split("[]")[0] != path.removesuffix("[]")
+        if field.required and not filled and not inside and (field.many or not field.parts):
+            found[path] = [field.value] if field.many else field.value
+    return found
 
 
 def _lacking(what: str, fields: Mapping[str, Field]) -> InputError:

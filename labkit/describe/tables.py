@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labkit.describe.document import take
+from labkit.errors import AnswerError
 from labkit.lab_api import lenient
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from labkit.http.messages import Page
 
 Record = dict[str, Any]
+_MOST_PAGES = 100_000
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,7 @@ class Number:
 
     def read(self, values: Sequence[Any], where: Mapping[str, str]) -> Any:  # noqa: ANN401, ARG002 - a column
         """Return the column."""
-        found = lenient.numbers(values)
-        # Divided, since 0.01 is no exact number: 29 cents are 0.29.
-        return (
-            found / round(1 / self.factor)
-            if self.factor in {0.1, 0.01, 0.001}
-            else found * self.factor
-        )
+        return lenient.numbers(values) * self.factor / self.per
 
 
 @dataclass(frozen=True)
@@ -143,7 +139,8 @@ class Table:
         The GET's path: ``"/products"``.
     columns
         Column of `labkit.frames` → `Id`, `Text`, `Number`, `Flag` or one value for all rows.
-        A path begins at the record of the list; one that begins with a name of `each` begins there.
+        ``size_source`` is "field" where there is a ``width_mm``. A path begins at the record of
+        the list; one that begins with a name of `each` begins there.
     at
         Where the list stands in the answer: ``"data.items"``; "" where it is the answer.
     each
@@ -187,11 +184,16 @@ def _fetch(table: Table, client: Client, *, refresh: bool = False) -> list[Page]
     numbered, start = table.pages, table.pages.first
     first = client.get(table.path, {**table.params, numbered.name: str(start)}, refresh=refresh)
     total = lenient.number(take(first.data, numbered.total))
-    # A total that is no number leaves the one page there is.
-    last = start + int(total) if total > 1 else start + 1
+    if not 0 <= total <= _MOST_PAGES:
+        raise AnswerError(
+            f"{numbered.total} does not say how many pages there are",
+            lab=client.spec.name,
+            call=f"GET {table.path}",
+            hint="check that the address is the lab's API",
+        )
     rest = [
         (table.path, {**table.params, numbered.name: str(number)})
-        for number in range(start + 1, last)
+        for number in range(start + 1, start + int(total))
     ]
     return [first, *client.get_many(rest, refresh=refresh)]
 
@@ -210,6 +212,8 @@ def _parse(table: Table, lab: str, pages: list[Page]) -> Columns:
         name: column.read(values(column.path), where) if isinstance(column, Column) else column
         for name, column in table.columns.items()
     }
+    if "width_mm" in columns:
+        columns.setdefault("size_source", "field")
     if table.size is not None:
         columns |= table.size.read(values(table.size.path))
     return columns | ({"_page": np.array(page)} if len(pages) > 1 else {})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import InputError, JournalError
 from labkit.ordering.desk import Desk, journal
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, run
-from labkit.ordering.journal_writer import Bookkeeper, nothing, receipt, unknown
+from labkit.ordering.journal_writer import Bookkeeper, receipt, unknown
 from labkit.ordering.results import OrderStatus, Receipt, State
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def status(desk: Desk, reference: str) -> OrderStatus:
     """Ask the lab where an order is, and write it down."""
     entry = desk.placed(reference, "status")
     flow = desk.operation("status", "asking where an order is")(entry, desk)
-    status: OrderStatus = run(flow, desk.lab.client, nothing)
+    status: OrderStatus = run(flow, desk.lab.client)
     if status.lab_state:
         journal().update(entry, lab_state=status.lab_state)
     return status

@@ -126,6 +126,7 @@ def _row(
             rates=first.rates,
             # What was compared is what is quoted, of a day that was pinned too.
             tables=Tables(*(catalog.own(name, table) for table in Tables._fields)),
+            ask_lab=catalog.as_of is None,
         )
     except LabkitError as error:
         return _empty(name, first, _line(str(error)))

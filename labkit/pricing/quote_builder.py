@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from labkit.display import marks
 from labkit.model.values import parse_country, parse_currency
 from labkit.pricing.basket import read_basket
+from labkit.pricing.costs import Costs
 from labkit.pricing.exchange import BASE, Day, Exact, ratio
 from labkit.pricing.quote import Quote
 from labkit.pricing.quote_parts import (
@@ -22,6 +23,7 @@ from labkit.pricing.quote_parts import (
 )
 from labkit.pricing.request import own_rate, parse_rates
 from labkit.pricing.rules import read_choice, rules_of, vat_of
+from labkit.pricing.server_quote import ask_server, server_quote
 from labkit.pricing.tax import parse_footing
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from labkit.api.lab import Lab
     from labkit.pricing.basket import Asked, Item
     from labkit.pricing.price_list import PriceList
+    from labkit.pricing.rules import Rules
 
 
 class Tables(NamedTuple):
@@ -51,8 +54,12 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     on: Day = None,
     rates: Mapping[str, Exact] | None = None,
     tables: Tables | None = None,
+    ask_lab: bool = True,
 ) -> Quote:
     """Return what a basket costs at a lab, delivered.
+
+    Where the lab's own server quotes (``pricing.quote`` of its package), it is asked; your own
+    price list still goes before. Else the parts come from the catalog and the lab's rules.
 
     Parameters
     ----------
@@ -74,6 +81,8 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
         The day of the exchange rates, and your own: currency → one unit of it in `currency`.
     tables
         Of the lab, where they are at hand; else the lab is asked.
+    ask_lab
+        Whether the lab's server may be asked for a quote; not for the prices of a day gone by.
 
     Raises
     ------
@@ -89,14 +98,22 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     items = read_basket(lines, products, options, lab.name)
     method = read_choice(rules, _methods(ways) if shipping else (), shipping, lab.name)
     footing = Footing(target, on, own_rates, basis, vat_of(lab.spec, rules), place)
-    return _quote(
-        lab.name,
-        method,
-        footing,
+    costs = _catalog_costs(lab, items, ways, rules, place, method)
+    by_server = server_quote(lab.spec) if ask_lab else None
+    if by_server is not None:
+        costs = ask_server(by_server, lab.client, items, place, costs)
+    return _quote(lab.name, footing, costs)
+
+
+def _catalog_costs(  # noqa: PLR0913, PLR0917 - what was asked, read
+    lab: Lab, items: list[Item], ways: pd.DataFrame, rules: Rules, place: str, method: str
+) -> Costs:
+    return Costs(
         lines=line_costs(items, lab.prices),
         options=option_costs(items, rules, lab.currency),
         shipping=shipping_cost(items, ways, rules, place, method),
         starting=starting_cost(rules, lab.currency, str(lab.spec.tax)),
+        method=method,
         notes=_larger(items, lab.prices),
     )
 
@@ -116,18 +133,9 @@ def _currency(
     return target, own
 
 
-def _quote(  # noqa: PLR0913 - the parts, by name
-    lab: str,
-    method: str,
-    footing: Footing,
-    *,
-    lines: list[Cost],
-    options: list[Cost],
-    shipping: Cost,
-    starting: Cost | None,
-    notes: list[str],
-) -> Quote:
-    costs = [*lines, *options, shipping, *([starting] if starting else [])]
+def _quote(lab: str, footing: Footing, asked: Costs) -> Quote:
+    lines, options = asked.lines, asked.options
+    costs = asked.all
     made = [footing.part(cost) for cost in costs]
     parts = [part for part, _, _ in made]
     off = [part.name for part, _, reached in made if not reached]
@@ -137,17 +145,17 @@ def _quote(  # noqa: PLR0913 - the parts, by name
     return Quote(
         lab=lab,
         country=footing.country,
-        method=method,
+        method=asked.method,
         currency=footing.currency,
         lines=tuple(parts[: len(lines)]),
         options=tuple(parts[len(lines) : first]),
         shipping=parts[first],
-        starting=parts[first + 1] if starting else None,
+        starting=parts[first + 1] if asked.starting else None,
         tax=replace(tax, fx_date=day if tax.amount else ""),
         footing=footing.basis,
         on_footing=not off,
         fx_date=day,
-        notes=(*notes, *_off_basis(off, footing), *_own_rates(costs, footing)),
+        notes=(*asked.notes, *_off_basis(off, footing), *_own_rates(costs, footing)),
     )
 
 

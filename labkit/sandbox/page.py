@@ -54,6 +54,7 @@ def _content(world: World) -> dict[str, Any]:
         "scale": world.scale,
         "db": world.store.path,
         "labs": list(world.boxes.values()),
+        "problems": world.problems,
         "counts": {lab: sum(row["lab"] == lab for row in orders) for lab in world.boxes},
         "now": world.clock.now(),
         "orders": orders[::-1][:_SHOWN],

@@ -8,7 +8,7 @@ import labkit as lk
 OUTSIDER = Path(__file__).resolve().parents[1] / "outsider" / "examplepress"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def outsider(tmp_path_factory):
     """The outsider's package, installed."""
     with installed(OUTSIDER, tmp_path_factory.mktemp("installed")) as name:

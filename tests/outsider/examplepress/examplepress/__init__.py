@@ -16,5 +16,6 @@ LAB = LabSpec(
     cache_life=dt.timedelta(days=1),
     document="Example Press Print API, version 4 (made up)",
     live_url="https://api.examplepress.example/v4",
+    read_by_post=("/quotes",),
     assumptions=("The lab does not exist.",),
 )

@@ -4,20 +4,16 @@ from labkit.describe import Field
 
 METHODS = ("budget", "express")
 PHOTO = Field("url", pattern="^https?://", example="https://photos.example/1.jpg")
+CHOICE = (Field("name", example="finish"), Field("value", example="lustre"))
 ITEM = (
     Field("sku", about="The product.", example="PRINT-4X6"),
     Field("copies", "whole", least=1, example=2),
-    Field(
-        "attributes",
-        parts=(Field("name", example="finish"), Field("value", example="lustre")),
-        many=True,
-    ),
+    Field("attributes", parts=CHOICE, many=True),
 )
 RECIPIENT = (
     Field("name", longest=60, example="Ada Lovelace"),
     Field("email", required=False),
     Field("line1", about="Street and number.", example="Keizersgracht 1"),
-    Field("line2", required=False),
     Field("postcode", example="1015 CJ"),
     Field("town", example="Amsterdam"),
     Field("country", about="ISO 3166, two letters.", example="NL"),

@@ -38,7 +38,7 @@ def shipping(_box, _given):
 
 def charge(box, body, country):
     prices = {each["sku"]: each["price"] for each in map(product, range(box.scale or len(SIZES)))}
-    faults, items = [], Decimal(0)
+    faults, lines = [], []
     for n, item in enumerate(body["items"]):
         finish = {each["name"]: each["value"] for each in item["attributes"]}.get("finish")
         if item["sku"] not in prices:
@@ -46,11 +46,13 @@ def charge(box, body, country):
         elif finish not in FINISHES:
             faults.append((f"items[{n}].attributes", "needs a finish: lustre or metallic"))
         else:
-            items += item["copies"] * (Decimal(prices[item["sku"]]) + Decimal(FINISHES[finish]))
+            each = Decimal(prices[item["sku"]]) + Decimal(FINISHES[finish])
+            lines.append(item["copies"] * each)
     postage = POSTAGE[body["method"]].get(country) or POSTAGE[body["method"]].get("*")
     if faults or not postage:
         raise Refusal(422, faults or {"method": f"does not go to {country}"})
-    return {"items": str(items), "shipping": postage, "total": str(items + Decimal(postage))}
+    total = str(sum(lines, Decimal(postage)))
+    return {"lines": [str(line) for line in lines], "shipping": postage, "total": total}
 
 
 def quote(box, given):
@@ -74,7 +76,7 @@ ORDERS = KeptOrders(
     key="idempotencyKey",
     cancellable={"received"},
 )
-COST = {"items": "0.70", "shipping": "3.95", "total": "4.65"}
+COST = {"lines": ["0.70"], "shipping": "3.95", "total": "4.65"}
 API = sandbox.Described(
     "examplepress",
     "Example Press",
@@ -86,6 +88,5 @@ API = sandbox.Described(
     ),
     headers={"X-Api-Key": "{key}"},
 )
-EMULATOR = sandbox.emulator(
-    API, ORDERS, mount="/examplepress/v4", credentials={"key": "sandbox-examplepress"}
-)
+KEY = {"key": "sandbox-examplepress"}
+EMULATOR = sandbox.emulator(API, ORDERS, mount="/examplepress/v4", credentials=KEY)
