@@ -1,6 +1,6 @@
 """Checks a lab's package: its parts, their names, and what its catalog brings.
 
-``labkit check-lab`` shows it, and the contract tests (`labkit.labtest`) rely on it.
+``labkit check-lab`` shows it, and the contract tests may rely on it.
 """
 
 from __future__ import annotations
