@@ -96,6 +96,7 @@ def imported(path):
 
 EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/app_server.py", "cli/notebooks.py")}
 EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py", "frames/export.py")}
+EXTRAS |= {"labtest": ("labtest/",)}
 EXTRAS |= {"keyring": ("lab_api/endpoints.py",)}
 
 
