@@ -97,6 +97,7 @@ def imported(path):
 EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/app_server.py", "cli/notebooks.py")}
 EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py", "frames/export.py")}
 EXTRAS |= {"keyring": ("lab_api/endpoints.py",), "docs": ("cli/docs.py",)}
+EXTRAS |= {"labtest": ("labtest/",)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

@@ -52,7 +52,7 @@ class Calls:
     final
         The states after which nothing more happens.
     states
-        What the lab's words for a state mean, where they do not speak for themselves.
+        What the lab's words for a state mean: all of them, or none where they speak for themselves.
     """
 
     place: str
@@ -86,7 +86,6 @@ def orders(spec: LabSpec, mapped: Mapped, calls: Calls) -> SimpleNamespace:
     found = SimpleNamespace(
         Order=mapper.model,
         CANNOT=frozenset() if calls.find else frozenset({"look_up"}),
-        STATES=dict(calls.states),
         reference=mapper.reference,
         from_intent=mapper.from_intent,
         to_intent=mapper.to_intent,
@@ -95,6 +94,8 @@ def orders(spec: LabSpec, mapped: Mapped, calls: Calls) -> SimpleNamespace:
         submit=flows.submit,
         resolve=flows.resolve,
     )
+    if calls.states:
+        found.STATES = dict(calls.states)
     for name in ("read", "cancel"):
         if getattr(calls, name):
             flow = "status" if name == "read" else name

@@ -107,8 +107,10 @@ class OrderMapper:
             text = " ".join(filter(None, (getattr(intent.recipient, n) for n in _names(names))))
             if text:
                 put(values, path, text)
-        if mapped.shipping and intent.shipping:
-            put(values, mapped.shipping, intent.shipping)
+        if mapped.shipping:
+            method = intent.shipping or _first_method(intent.recipient.country, lab, dropped)
+            if method:
+                put(values, mapped.shipping, method)
         lines = [self._line(line, n, lab, dropped) for n, line in enumerate(intent.lines)]
         put(values, mapped.lines, lines)
         for path, fixed in mapped.fixed.items():
@@ -134,12 +136,12 @@ class OrderMapper:
         if mapped.options and line.options:
             put(values, mapped.options, list(line.options))
         if mapped.option_group and line.options:
-            groups = _groups(line, lab.options())
+            near, groups = _groups(line, lab.options())
             put(values, mapped.option_group, [groups.get(option) for option in line.options])
             dropped += [
                 Problem(f"{place}.options", f"{line.product_id} has no option {option!r}")
                 for option in line.options
-                if option not in groups
+                if option not in near
             ]
         known = {path.split(".")[0].removesuffix("[]") for path, _ in paths(self._line_fields())}
         for name, value in line.fields.items():
@@ -213,6 +215,18 @@ def _not_carried(intent: OrderIntent, mapped: Mapped) -> Iterator[Problem]:
         yield Problem("shipping", "the API takes no shipping method", "warning")
 
 
+def _first_method(country: str, lab: Lab, dropped: list[Problem]) -> str:
+    # No document names a default; the lab's own list begins with its usual one.
+    methods = lab.shipping()
+    methods = methods[methods["country"].isin([country, "*"])]
+    if methods.empty:
+        return ""
+    first = methods.iloc[0]
+    said = f"none was chosen: {first['method']} ({first['method_id']}) is taken, the lab's first"
+    dropped.append(Problem("shipping", said, "warning"))
+    return str(first["method_id"])
+
+
 def _line_not_carried(line: Line, place: str, mapped: Mapped) -> Iterator[Problem]:
     if line.crop is not None:
         said = "the API takes no crop; crop the picture itself"
@@ -236,9 +250,13 @@ def _put_photos(values: dict[str, Any], line: Line, mapped: Mapped, lab: Lab) ->
             put(values, path, given if several else given[0])
 
 
-def _groups(line: Line, options: pd.DataFrame) -> dict[str, str]:
+def _groups(line: Line, options: pd.DataFrame) -> tuple[set[str], dict[str, str]]:
+    """Return the product's options, and the group of each option of any product."""
     near = options[options["product_id"].isin([line.product_id, ""])]
-    return dict(zip(near["option_id"], near["group_id"], strict=True))
+    groups = dict(zip(options["option_id"], options["group_id"], strict=True))
+    return set(near["option_id"]), groups | dict(
+        zip(near["option_id"], near["group_id"], strict=True)
+    )
 
 
 def codes(line: dict[str, Any], path: str) -> tuple[str, ...]:

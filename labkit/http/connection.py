@@ -54,6 +54,8 @@ class Connection:
         self.spec = spec
         self.endpoint = endpoint
         self.settings = {**spec.settings, **(settings or {})}
+        # Called with every answer the lab gave, before it is looked at.
+        self.on_answer: Callable[[Answer], object] = lambda _answer: None
         self._token = ""
         self._log_in_lock = threading.Lock()
         self._deadline = deadline
@@ -110,6 +112,7 @@ class Connection:
             url=self.endpoint.base_url + call.target,
             lab=self.spec.name,
         )
+        self.on_answer(answer)
         failures.check(answer, self.spec, self.wire, secrets=self._all_secrets())
         return answer, response
 

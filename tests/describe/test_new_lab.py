@@ -1,6 +1,9 @@
 """``new-lab`` writes a package that works as it is, also from an OpenAPI document."""
 
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -57,6 +60,25 @@ def test_what_it_writes_works_as_it_is(tmp_path):
         assert (receipt.state, receipt.total) == ("confirmed", Decimal("5.85"))
         assert lab.cancel("r1").lab_state == "cancelled"
         lab.client.close()
+
+
+@pytest.mark.parametrize("from_document", [False, True], ids=["plain", "openapi"])
+def test_the_contract_is_kept_as_it_is(tmp_path, outsider, from_document):
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(lk.sandbox.openapi(outsider)))
+    folder = write_lab("mylab", tmp_path, file if from_document else None)
+    with installed(folder, tmp_path / "installed"):
+        places = [str(folder), str(tmp_path / "installed"), *filter(None, sys.path)]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider"]
+        done = subprocess.run(
+            [*command, "-p", "no:nbval", f"{folder}/test_mylab.py"],
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(places)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout[-3000:]
 
 
 def test_an_openapi_document_gives_fields_path_and_header(tmp_path, outsider):

@@ -79,6 +79,5 @@ orders = describe.orders(
         total="charge.total",
         tracking="parcels[].code",
         final=frozenset({"shipped", "cancelled"}),
-        states={"printing": "on the press: it can no longer be cancelled"},
     ),
 )

@@ -3,6 +3,7 @@
 from labkit.describe import Field
 
 METHODS = ("budget", "express")
+FINISHES = ("lustre", "metallic")
 PHOTO = Field("url", pattern="^https?://", example="https://photos.example/1.jpg")
 CHOICE = (Field("name", example="finish"), Field("value", example="lustre"))
 ITEM = (

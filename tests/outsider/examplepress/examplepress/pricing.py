@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from examplepress.document import METHODS
+from examplepress.document import FINISHES, METHODS
 from labkit.describe import Call, QuoteAnswer, Step
 
 
@@ -16,5 +16,5 @@ def quote(lines, country, method):
 
 
 def _item(line):
-    chosen = [{"name": "finish", "value": option} for option in line.options]
+    chosen = [{"name": "finish", "value": option} for option in line.options or FINISHES[:1]]
     return {"sku": line.product_id, "copies": line.quantity, "attributes": chosen}
