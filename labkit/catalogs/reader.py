@@ -24,7 +24,7 @@ from labkit.errors import (
     UnreachableError,
     did_you_mean,
 )
-from labkit.model.values import PriceKind
+from labkit.model.money import PriceKind
 from labkit.version import __version__
 
 if TYPE_CHECKING:

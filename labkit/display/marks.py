@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labkit.frames.dictionary import DictionaryColumn, combine
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import pandas as pd
 
 from labkit import frames
 from labkit.display import marks
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler

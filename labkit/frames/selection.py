@@ -15,7 +15,7 @@ from labkit.model import size_matching
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.model.values import Size
+    from labkit.model.size import Size
 
 T = TypeVar("T")
 

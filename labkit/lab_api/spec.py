@@ -15,7 +15,7 @@ from labkit.errors import LabkitError, LabModuleError, UnknownLabError, did_you_
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from labkit.model.values import PriceKind, Tax
+    from labkit.model.money import PriceKind, Tax
 
 GROUP = "labkit.labs"
 

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from labkit.errors import InputError
-from labkit.model.values import parse_country, parse_quantity
+from labkit.model.countries import parse_country
+from labkit.model.quantity import parse_quantity
 
 
 class _Part(BaseModel):

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from labkit.errors import InputError
-from labkit.model.values import Size
+from labkit.model.size import Size
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.intp]

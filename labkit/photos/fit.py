@@ -14,7 +14,7 @@ from labkit import frames
 from labkit.display.marks import join_columns
 from labkit.errors import InputError
 from labkit.frames.dictionary import DictionaryColumn
-from labkit.model.values import MM_PER_INCH
+from labkit.model.size import MM_PER_INCH
 from labkit.photos.picture import GOOD_PPI, Photo, Pixels, measure_photo
 
 if TYPE_CHECKING:

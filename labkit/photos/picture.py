@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from labkit.errors import PhotoError
-from labkit.model.values import MM_PER_INCH, Size
+from labkit.model.size import MM_PER_INCH, Size
 
 if TYPE_CHECKING:
     from labkit.model.intent import Crop

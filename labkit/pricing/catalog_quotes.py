@@ -21,7 +21,7 @@ from labkit.pricing.request import PriceRequest, read_request, user_rates
 
 if TYPE_CHECKING:
     from labkit.catalogs.gatherer import Gatherer
-    from labkit.model.values import Size
+    from labkit.model.size import Size
     from labkit.pricing.priced_lab import PricedLab
 
 _PAIR = 2

@@ -13,7 +13,7 @@ import pandas as pd
 
 from labkit.display import marks
 from labkit.errors import CurrencyError
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 from labkit.pricing.exchange import Day, Exact, currencies, ratio
 from labkit.pricing.quote import ESTIMATED, KNOWN, UNKNOWN, Part
 from labkit.pricing.rules import Choice, offers
