@@ -137,7 +137,7 @@ class Client:
         wanted = list(calls)
         # Nobody waits for a few pages, and their bars would pile up above a form.
         few = len(wanted) < _WORTH_A_BAR
-        shown = bar(total=len(wanted), desc=label or self.spec.name, unit="page", off=few)
+        shown = bar(total=len(wanted), desc=label or self.spec.name, unit="page", disabled=few)
         with shown, ThreadPoolExecutor(CONNECTIONS, thread_name_prefix=self.spec.name) as pool:
             futures = [
                 pool.submit(self.get, path, query, refresh=refresh) for path, query in wanted

@@ -1,10 +1,10 @@
-"""Secrets: values that are never shown or written down."""
+"""Secrets: credentials that are never shown or serialised."""
 
 from __future__ import annotations
 
 
 class Secret:
-    """A secret that shows itself nowhere: not in a repr, a traceback, a pickle or a JSON."""
+    """A credential that is hidden in reprs, tracebacks, pickles and JSON."""
 
     __slots__ = ("_value",)
 
@@ -30,4 +30,4 @@ class Secret:
         return hash(self._value)
 
     def __reduce__(self) -> str:
-        raise TypeError("a secret is not written down; give it again where it is needed")
+        raise TypeError("a secret cannot be pickled; pass it anew where it is needed")

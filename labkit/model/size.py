@@ -43,7 +43,7 @@ class Size:
 
     @classmethod
     def parse(cls, text: str | Size) -> Size:
-        """Read a size as people write it.
+        """Parse a size.
 
         Parameters
         ----------

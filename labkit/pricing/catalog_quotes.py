@@ -152,10 +152,10 @@ def _quoted(name: str, quote: Quote) -> dict[str, Any]:
 
 def _part_note(part: Part) -> str:
     if part.kind == UNKNOWN:
-        return f"{marks.quoted(part.name)} not known: {marks.in_one(part.why)}"
+        return f"{marks.quoted(part.name)} not known: {marks.as_single_note(part.why)}"
     # What a suggested price is, the mark says already.
     return (
-        f"{marks.quoted(part.name)} estimated: {marks.in_one(part.why)}"
+        f"{marks.quoted(part.name)} estimated: {marks.as_single_note(part.why)}"
         if part.kind == ESTIMATED and not part.price_kind
         else ""
     )
