@@ -13,7 +13,7 @@ from labkit.cli.lab_parser import add_lab_commands
 from labkit.cli.order_parser import add_order_commands
 from labkit.cli.report_parser import REPORT, REPORT_SUFFIXES, add_report
 from labkit.errors import LabkitError
-from labkit.model.values import parse_quantity
+from labkit.model.quantity import parse_quantity
 from labkit.version import __version__
 
 TABLE_SUFFIXES = (".csv", ".parquet", ".json")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit.display.styles import UNKNOWN
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 
 if TYPE_CHECKING:
     from labkit.report.content import Content
