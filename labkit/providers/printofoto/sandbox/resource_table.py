@@ -1,4 +1,4 @@
-"""The 21 resources, as the document describes them: here those that are no products themselves.
+"""The 21 resources as the document describes them: those that are not products.
 
 Source: the Printofoto API document, for each resource its item table, the parameters of its POST
 and PUT and the filters of its list.
@@ -6,9 +6,15 @@ and PUT and the filters of its list.
 
 from __future__ import annotations
 
+from labkit.providers.printofoto.sandbox.common_fields import (
+    address,
+    aspect,
+    parent_id,
+    picture,
+    text,
+)
 from labkit.providers.printofoto.sandbox.model import Field, Kind, Resource
-from labkit.providers.printofoto.sandbox.parts import address, aspect, child, picture, text
-from labkit.providers.printofoto.sandbox.table_products import PRODUCTS
+from labkit.providers.printofoto.sandbox.product_table import PRODUCTS
 
 PRODUCT_NAMES = {
     1: "photobook",
@@ -54,7 +60,7 @@ _OTHERS: tuple[Resource, ...] = (
         "id_calendar_event",
         "calendar event",
         (
-            child("id_calendar", "calendar"),
+            parent_id("id_calendar", "calendar"),
             Field("date_event", Kind.DATE, "mm", "Day of the event."),
             text("text", "mm", "Text of the event."),
             picture("image_url", "oo", "Background of the day's box; 4x3.4 cm, 472x402 px."),
@@ -67,9 +73,11 @@ _OTHERS: tuple[Resource, ...] = (
         "id_factsheet_item",
         "factsheet item",
         (
-            child("id_factsheet", "factsheet"),
-            picture("front_image_url", about="21x14.8 or 14.8x21 cm, 2480x1748 or 1748x2480 px."),
-            picture("back_image_url", about="The other side."),
+            parent_id("id_factsheet", "factsheet"),
+            picture(
+                "front_image_url", description="21x14.8 or 14.8x21 cm, 2480x1748 or 1748x2480 px."
+            ),
+            picture("back_image_url", description="The other side."),
         ),
         ("id_factsheet",),
         parent="id_factsheet",
@@ -80,9 +88,9 @@ _OTHERS: tuple[Resource, ...] = (
         "image",
         (
             Field("image", Kind.PICTURE, "mm", "A URL, or a file sent as multipart/form-data."),
-            text("name", about="Name of the picture."),
+            text("name", description="Name of the picture."),
             Field("preview_url", Kind.SET_BY_LAB, "--", "URL of the stored picture."),
-            text("tag", about="Tags, separated by commas."),
+            text("tag", description="Tags, separated by commas."),
             Field("public", Kind.BOOLEAN, "mm", "Whether the picture can be used for all."),
         ),
         ("tag",),
@@ -96,11 +104,11 @@ _OTHERS: tuple[Resource, ...] = (
             Field(
                 "order_state",
                 Kind.INTEGER,
-                about=_ORDER_STATES,
-                most=6,
+                description=_ORDER_STATES,
+                maximum=6,
                 default="0",
-                by_lab=("2", "3", "4", "5"),
-                sticky=True,
+                lab_only=("2", "3", "4", "5"),
+                kept_if_empty=True,
             ),
             *address("order", email=True),
         ),
@@ -112,9 +120,9 @@ _OTHERS: tuple[Resource, ...] = (
         "id_order_detail",
         "order detail",
         (
-            child("id_order", "order"),
-            Field("id_product", Kind.INTEGER, "mm", _PRODUCT_LIST, least=1, most=20),
-            Field("id_custom", Kind.INTEGER, "mm", "Id of the product that is printed.", least=1),
+            parent_id("id_order", "order"),
+            Field("id_product", Kind.INTEGER, "mm", _PRODUCT_LIST, minimum=1, maximum=20),
+            Field("id_custom", Kind.INTEGER, "mm", "Id of the product that is printed.", minimum=1),
             Field("price", Kind.PRICE, "-m", "Selling price of the product on your website."),
             Field("shipping_type", Kind.CHOICE, "mm", "How fast.", choices=("normal", "express")),
             Field(
@@ -138,11 +146,16 @@ _OTHERS: tuple[Resource, ...] = (
         "id_photobook_page",
         "photobook page",
         (
-            child("id_photobook", "photobook"),
-            picture("image_url", about="15x15 cm, 1772x1772 px."),
+            parent_id("id_photobook", "photobook"),
+            picture("image_url", description="15x15 cm, 1772x1772 px."),
             aspect("page"),
             Field(
-                "position", Kind.INTEGER, "mm", "Place of the page in the book.", least=1, most=10
+                "position",
+                Kind.INTEGER,
+                "mm",
+                "Place of the page in the book.",
+                minimum=1,
+                maximum=10,
             ),
         ),
         ("id_photobook",),
@@ -153,8 +166,8 @@ _OTHERS: tuple[Resource, ...] = (
         "id_photoprint_item",
         "photoprint item",
         (
-            child("id_photoprint", "photoprint"),
-            picture("image_url", about="15x11 or 11x15 cm, 1772x1299 or 1299x1772 px."),
+            parent_id("id_photoprint", "photoprint"),
+            picture("image_url", description="15x11 or 11x15 cm, 1772x1299 or 1299x1772 px."),
         ),
         ("id_photoprint",),
         parent="id_photoprint",
