@@ -107,6 +107,7 @@ def test_labs_are_listed_by_name():
     assert set(LABS) == set(PRICES)
 
 
+@pytest.mark.short
 def test_frames_have_the_pinned_columns(lab, table):
     frame = getattr(lab, table)()
     dtypes = {name: str(dtype) for name, dtype in frame.dtypes.items()}
@@ -220,12 +221,14 @@ def test_the_sandbox_serves_every_lab_and_says_where():
         assert set(entry["credentials"]) == set(spec.find(name).credentials)
 
 
+@pytest.mark.short
 def test_every_lab_has_an_openapi_document(lab):
     document = sandbox.openapi(lab.name)
     assert document["openapi"].startswith("3.")
     assert document["paths"]
 
 
+@pytest.mark.short
 def test_a_catalog_holds_all_labs_side_by_side():
     catalog = lk.catalog()
     assert not catalog.problems

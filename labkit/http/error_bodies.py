@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from labkit.errors import Problem
 from labkit.http.messages import ErrorBody
-from labkit.model.values import Problem
 
 if TYPE_CHECKING:
     from labkit.http.messages import Answer

@@ -16,7 +16,7 @@ import orjson
 from labkit.errors import AnswerError
 
 if TYPE_CHECKING:
-    from labkit.model.values import Problem
+    from labkit.errors import Problem
 
 
 _LARGE = 1 << 20

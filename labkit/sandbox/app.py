@@ -15,7 +15,7 @@ from labkit.sandbox import discovery
 from labkit.sandbox.admin import Admin
 from labkit.sandbox.fault_injection import FaultInjector
 from labkit.sandbox.guard import Guard
-from labkit.sandbox.request_log import Recorder
+from labkit.sandbox.request_recorder import Recorder
 from labkit.sandbox.state import SandboxState
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import contextlib
 import datetime as dt
 import json
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labkit.errors import InputError, SandboxError
-from labkit.sandbox.emulator import Event
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +18,26 @@ if TYPE_CHECKING:
     from labkit.sandbox.state_store import Store
 
 _LAST_YEAR = 2200  # far enough for any test, and dates still fit where they are written
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something scheduled on the sandbox's clock.
+
+    Attributes
+    ----------
+    name
+        What is to happen, a name of the emulator's choice: ``"ship"``.
+    payload
+        JSON data the emulator stored with it.
+    due
+        When it was due (aware, UTC): a clock advanced by days handles each event with its own due
+        time, in order.
+    """
+
+    name: str
+    payload: dict[str, Any]
+    due: Any  # datetime.datetime; Any keeps pydantic and FastAPI from resolving it
 
 
 class _Handler(NamedTuple):
@@ -197,7 +217,7 @@ class Clock:
         try:
             with scope:
                 due.handler.call(due.event)
-        except Exception as error:  # noqa: BLE001 - whatever an emulator raises, it is named
+        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             failure = error
         finally:
             self._dispatching.due = None

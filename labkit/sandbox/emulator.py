@@ -17,31 +17,11 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from labkit.sandbox.clock import Clock
+    from labkit.sandbox.clock import Clock, Event
     from labkit.sandbox.outbox import Outbox
     from labkit.sandbox.photo_store import PhotoStore
     from labkit.sandbox.readings import Readings
     from labkit.sandbox.state_store import DocumentStore
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something scheduled on the sandbox's clock.
-
-    Attributes
-    ----------
-    name
-        What is to happen, a name of the emulator's choice: ``"ship"``.
-    payload
-        JSON data the emulator stored with it.
-    due
-        When it was due (aware, UTC): a clock advanced by days handles each event with its own due
-        time, in order.
-    """
-
-    name: str
-    payload: dict[str, Any]
-    due: Any  # datetime.datetime; Any keeps pydantic and FastAPI from resolving it
 
 
 @dataclass(frozen=True)

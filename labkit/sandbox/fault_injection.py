@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from labkit.sandbox.request_log import FINISH
+from labkit.sandbox.request_recorder import FINISH
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

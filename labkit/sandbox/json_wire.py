@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 import orjson
 from starlette.requests import Request  # noqa: TC002 - FastAPI resolves read_body's annotation
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import StreamingResponse
 
 from labkit.sandbox.examples import add_examples
+from labkit.sandbox.json_response import MEDIA_TYPE
 from labkit.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from pydantic import BaseModel, ValidationError
 
-MEDIA_TYPE = "application/json"
 # Patterns for schemas; blanks are spelled out, since regular expression engines differ on \s.
 NOT_BLANK = r"[^\u0000-\u0020]"
 WEB_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000-\u0020/?#\[\]]+([/?#][^\u0000-\u0020]*)?$"
@@ -131,11 +131,6 @@ def is_web_url(text: str) -> bool:
     except ValueError:
         return False
     return re.fullmatch(WEB_URL, text) is not None
-
-
-def answer(body: object, status: int = 200) -> Response:
-    """Answer with JSON."""
-    return Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
 
 
 def stream(parts: Iterable[bytes]) -> StreamingResponse:

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from urllib.parse import SplitResult
 
-    from labkit.sandbox.clock import Clock
-    from labkit.sandbox.emulator import Event
+    from labkit.sandbox.clock import Clock, Event
     from labkit.sandbox.state_store import Document, Store
 
 _LAB = "_outbox"  # cannot be a lab's name

@@ -8,8 +8,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import labkit
 from labkit.sandbox.faults import KINDS
+from labkit.version import __version__
 
 if TYPE_CHECKING:
     import jinja2
@@ -48,7 +48,7 @@ def render(state: SandboxState, *, notice: str = "") -> str:
 def _content(state: SandboxState) -> dict[str, Any]:
     orders = state.orders()
     return {
-        "version": labkit.__version__,
+        "version": __version__,
         "origin": state.origin,
         "instance": state.instance,
         "scale": state.scale,

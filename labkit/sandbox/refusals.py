@@ -130,7 +130,7 @@ def answer_errors(
     from fastapi.exceptions import RequestValidationError
     from starlette.exceptions import HTTPException
 
-    from labkit.sandbox.json_wire import answer
+    from labkit.sandbox.json_response import answer
 
     async def refused(request: Request, error: Exception) -> Response:
         status, body = form(_refusal(request, error, missing, bad_parameter), context.readings)

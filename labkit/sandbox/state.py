@@ -8,7 +8,6 @@ import functools
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import labkit
 from labkit import resources
 from labkit.errors import SandboxError, did_you_mean
 from labkit.sandbox.clock import Clock
@@ -21,6 +20,7 @@ from labkit.sandbox.readings import Readings
 from labkit.sandbox.redaction import Redactor
 from labkit.sandbox.request_log import RequestLog
 from labkit.sandbox.state_store import Store
+from labkit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,7 +121,7 @@ class SandboxState:
         """Return the answer of ``/_labkit/health``."""
         return {
             "ok": True,
-            "version": labkit.__version__,
+            "version": __version__,
             "instance": self.instance,
             "sample": resources.sample_hash(self.scale),
             "state": self.store.identity(),

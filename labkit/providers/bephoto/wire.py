@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from labkit.errors import Problem
 from labkit.http.messages import Answer, Call, ErrorBody
-from labkit.model.values import Problem
 
 _UNAUTHORIZED = 401
 _NAMED = re.compile(r"([a-z_]+): (.+)", re.DOTALL)

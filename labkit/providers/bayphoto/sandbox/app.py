@@ -12,7 +12,8 @@ from labkit.providers.bayphoto.sandbox import models
 from labkit.providers.bayphoto.sandbox.examples import EXAMPLES
 from labkit.providers.bayphoto.sandbox.refusals import FaultyOrderError, RefusedError
 from labkit.providers.bayphoto.sandbox.routes import router
-from labkit.sandbox.json_wire import BodyError, answer, describe_bodies
+from labkit.sandbox.json_response import answer
+from labkit.sandbox.json_wire import BodyError, describe_bodies
 
 if TYPE_CHECKING:
     from starlette.requests import Request

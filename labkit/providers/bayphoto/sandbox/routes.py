@@ -15,7 +15,8 @@ from labkit.providers.bayphoto.sandbox import answers, models, options, orders, 
 from labkit.providers.bayphoto.sandbox.refusals import FaultyOrderError, RefusedError
 from labkit.providers.bayphoto.sandbox.templates import Found, Templates
 from labkit.sandbox.emulator import EmulatorContext
-from labkit.sandbox.json_wire import answer, explain, parse_body, read_body, stream
+from labkit.sandbox.json_response import answer
+from labkit.sandbox.json_wire import explain, parse_body, read_body, stream
 from labkit.sandbox.schemas import json_body
 
 _DIGITS = 18

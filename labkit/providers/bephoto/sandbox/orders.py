@@ -10,12 +10,13 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from labkit.sandbox.emulator import Event, OrderRow
+from labkit.sandbox.emulator import OrderRow
 from labkit.sandbox.refusals import Refusal, fetch_photo
 
 if TYPE_CHECKING:
     from labkit.providers.bephoto.sandbox.catalog import Catalog
     from labkit.providers.bephoto.sandbox.models import NewLine
+    from labkit.sandbox.clock import Event
     from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.state_store import Document
 

@@ -12,7 +12,8 @@ from labkit.providers.bephoto.sandbox import models, orders
 from labkit.providers.bephoto.sandbox.catalog import Catalog
 from labkit.providers.bephoto.sandbox.wire import as_text, error_form, order_record
 from labkit.sandbox.emulator import EmulatorContext
-from labkit.sandbox.json_wire import answer, join_records, stream
+from labkit.sandbox.json_response import answer
+from labkit.sandbox.json_wire import join_records, stream
 from labkit.sandbox.lab_app import Context, JsonBody, whole_number
 from labkit.sandbox.refusals import Refusal
 from labkit.sandbox.schemas import Answers, json_body

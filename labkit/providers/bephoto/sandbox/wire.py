@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from labkit.providers.bephoto.sandbox.orders import SHIPPING_METHOD, total_cents
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.refusals import Refusal
     from labkit.sandbox.state_store import Document

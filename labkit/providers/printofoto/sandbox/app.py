@@ -16,7 +16,7 @@ from labkit.providers.printofoto.sandbox import operations, pictures
 from labkit.providers.printofoto.sandbox.bodies import read_body
 from labkit.providers.printofoto.sandbox.openapi import document
 from labkit.providers.printofoto.sandbox.resource_table import RESOURCES
-from labkit.sandbox.json_wire import answer
+from labkit.sandbox.json_response import answer
 from labkit.sandbox.lab_app import lab_app, wrong_headers
 from labkit.sandbox.refusals import Refusal
 

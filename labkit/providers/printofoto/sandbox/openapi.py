@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import labkit
 from labkit.providers.printofoto.sandbox.bodies import FILE_FORM, FORM, JSON, takes_files
 from labkit.providers.printofoto.sandbox.examples import examples
 from labkit.providers.printofoto.sandbox.listing import (
@@ -27,6 +26,7 @@ from labkit.providers.printofoto.sandbox.schema import (
     without_null,
 )
 from labkit.sandbox.examples import add_examples
+from labkit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,7 @@ def document(readings: Mapping[str, str], server: str) -> Schema:
         "openapi": "3.1.0",
         "info": {
             "title": "Printofoto (labkit's sandbox)",
-            "version": labkit.__version__,
+            "version": __version__,
             "description": "Made from Printofoto's API document; the lab has not seen it. It "
             "follows the sandbox's switches.",
         },

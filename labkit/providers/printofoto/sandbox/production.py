@@ -13,7 +13,8 @@ from labkit.providers.printofoto.sandbox.orders import VALIDATED
 from labkit.providers.printofoto.sandbox.values import timestamp
 
 if TYPE_CHECKING:
-    from labkit.sandbox.emulator import EmulatorContext, Event
+    from labkit.sandbox.clock import Event
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.state_store import Document
 
 STEPS = {

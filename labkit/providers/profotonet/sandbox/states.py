@@ -17,7 +17,8 @@ from labkit.sandbox.emulator import OrderRow
 from labkit.sandbox.photo_store import DownloadFailedError
 
 if TYPE_CHECKING:
-    from labkit.sandbox.emulator import EmulatorContext, Event
+    from labkit.sandbox.clock import Event
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.readings import Readings
     from labkit.sandbox.state_store import Document
 

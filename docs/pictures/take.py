@@ -1,4 +1,4 @@
-"""Take the README's pictures, all of them: ``python data/pictures/take.py [FOLDER]``.
+"""Take the README's pictures, all of them: ``python docs/pictures/take.py [FOLDER]``.
 
 They go beside this file. Needs Chromium and the ``dev`` extra. Everything on them is sample
 data of labkit's own sandbox.
