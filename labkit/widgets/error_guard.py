@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from labkit.errors import LabkitError
 
 
-def words(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """Return what a person is told of an exception."""
     if isinstance(error, LabkitError):
         return str(error)
@@ -16,9 +16,9 @@ def words(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def shown(show: Callable[[str], object]) -> Iterator[None]:
+def report_errors(show: Callable[[str], object]) -> Iterator[None]:
     """Hand an exception's words to `show` instead of raising it."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 - any exception has to be seen
-        show(words(error))
+        show(error_text(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_WORDS = {
+_MESSAGES = {
     "missing": "is required",
     "int_parsing": "write a whole number, as 3",
     "int_type": "write a whole number, as 3",
@@ -56,15 +56,15 @@ _PATTERNS = (
 )
 
 
-def words(item: Mapping[str, Any]) -> str:
+def validation_message(item: Mapping[str, Any]) -> str:
     """Return what is wrong, from one of pydantic's ``errors()``."""
     name, context = item["type"], item.get("ctx") or {}
     if name == "string_too_short" and context.get("min_length") == 1:
         return "is required"
     if name == "string_pattern_mismatch":
         return _pattern(str(context.get("pattern", "")))
-    if name in _WORDS:
-        return _WORDS[name].format_map(context)
+    if name in _MESSAGES:
+        return _MESSAGES[name].format_map(context)
     return str(item["msg"]).removeprefix("Value error, ").replace("\n  ", "; ")
 
 

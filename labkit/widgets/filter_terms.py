@@ -15,7 +15,7 @@ _TEXTS = ("size", "category", "variant", "text")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FilterTerms:
     """What is asked for; the default asks for everything.
 
     Attributes
@@ -44,7 +44,7 @@ class Wanted:
     high: float | None = None
     text: str = ""
 
-    def having(self, parts: Mapping[str, Any]) -> Wanted:
+    def replaced(self, parts: Mapping[str, Any]) -> FilterTerms:
         """Return it with some parts replaced.
 
         Raises
@@ -58,7 +58,7 @@ class Wanted:
                 raise InputError(f"the filter has no {name!r}", hint=f"it has {', '.join(known)}")
         return replace(self, **parts)
 
-    def checked(self) -> Wanted:
+    def validated(self) -> FilterTerms:
         """Return it if it can be used.
 
         Raises
@@ -76,7 +76,7 @@ class Wanted:
         return self
 
 
-def changed(wanted: Wanted, name: str, value: str) -> Wanted:
+def with_input(terms: FilterTerms, name: str, value: str) -> FilterTerms:
     """Return a filter with one part as it was typed; labs are ticked, not typed.
 
     Raises
@@ -85,16 +85,16 @@ def changed(wanted: Wanted, name: str, value: str) -> Wanted:
         If it cannot be read.
     """
     if name == "tolerance":
-        return replace(wanted, tolerance=read_percent(value))
+        return replace(terms, tolerance=parse_percent(value))
     if name == "low":
-        return replace(wanted, low=read_price(value))
+        return replace(terms, low=parse_price(value))
     if name == "high":
-        return replace(wanted, high=read_price(value))
+        return replace(terms, high=parse_price(value))
     texts: dict[str, Any] = {name: value} if name in _TEXTS else {}
-    return replace(wanted, **texts)
+    return replace(terms, **texts)
 
 
-def ticked(wanted: Wanted, every: Sequence[str], lab: str, *, on: bool) -> Wanted:
+def with_lab(terms: FilterTerms, every: Sequence[str], lab: str, *, on: bool) -> FilterTerms:
     """Return a filter with a lab ticked or not.
 
     Raises
@@ -102,14 +102,14 @@ def ticked(wanted: Wanted, every: Sequence[str], lab: str, *, on: bool) -> Wante
     InputError
         If none is left.
     """
-    labs = set(wanted.labs or every)
+    labs = set(terms.labs or every)
     labs = labs | {lab} if on else labs - {lab}
     if not labs:
         raise InputError("no lab is ticked", hint="tick one to see what it sells")
-    return replace(wanted, labs=() if labs >= set(every) else tuple(sorted(labs)))
+    return replace(terms, labs=() if labs >= set(every) else tuple(sorted(labs)))
 
 
-def read_percent(text: str) -> float:
+def parse_percent(text: str) -> float:
     """Return a tolerance typed in percent as a fraction.
 
     Raises
@@ -126,7 +126,7 @@ def read_percent(text: str) -> float:
     return percent / 100
 
 
-def read_price(text: str) -> float | None:
+def parse_price(text: str) -> float | None:
     """Return a price as typed; None where nothing was.
 
     Raises

@@ -70,7 +70,7 @@ def test_each_type_gets_its_own_kind_of_field(form):
         "gift": "checkbox",
         "word": "password",
         "inside": "group",
-        "extra": "part",
+        "extra": "optional",
         "lines": "list",
         "tags": "list",
     }

@@ -67,7 +67,7 @@ def test_starting_anew_brings_no_older_draft_back(connected, photo):
     fresh = heard(lk.order_form(lab))
     reference = fresh.value["referenceId"]
     for _ in range(2):  # a double click
-        say(fresh, "anew", revision=fresh.revision - _)
+        say(fresh, "start_over", revision=fresh.revision - _)
     assert "city" not in fresh.value
     assert fresh.value["referenceId"] != reference
     assert "city" not in lk.order_form(lab).value
@@ -78,12 +78,12 @@ def test_drafts_nobody_touched_for_long_are_forgotten(connected, photo):
     say(form, "upload", first(form, PhotoField), [photo.read_bytes()], name="beach.jpg")
     kept = list((folders.state_dir() / "drafts" / "photos").glob("*"))
     assert (len(files()), len(kept)) == (1, 1)
-    drafts.tidy()
+    drafts.prune()
     assert len(files()) == 1
     old = time.time() - 91 * 86_400
     for path in [*files(), *kept]:
         os.utime(path, (old, old))
-    drafts.tidy()
+    drafts.prune()
     assert files() == []
     assert not kept[0].exists()
 
@@ -165,7 +165,7 @@ def test_a_new_line_has_a_number_of_its_own(connected, photo):
 def test_parts_of_other_products_are_folded_away(connected, photo):
     form = lk.order_form(connected("printofoto"), intent("printofoto", photo))
     line = at(form, "details[0]")
-    shown = {name for name, child in line.fields.items() if not child.folded}
+    shown = {name for name, child in line.fields.items() if not child.collapsed}
     assert shown == {"id_product", "copies", "shipping_type", "price", "poster"}
 
 
@@ -216,5 +216,5 @@ def test_a_draft_another_kernel_takes_away_meanwhile_is_none(monkeypatch):
     monkeypatch.setattr(type(drafts._path("x")), "glob", gone)
     assert drafts.newest("orders") == "orders"
     drafts.save("orders-3", {"value": {}})
-    drafts.tidy()
+    drafts.prune()
     assert drafts.load("orders-3") is None

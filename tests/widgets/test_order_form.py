@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 import labkit as lk
 from labkit import folders
-from labkit.widgets.catalog_choices import Shelf
+from labkit.widgets.catalog_choices import CatalogChoices
 from labkit.widgets.catalog_fields import ProductField
 from labkit.widgets.form import parse_path, path_text
 from labkit.widgets.photo_field import PhotoField
@@ -76,14 +76,14 @@ def test_a_form_is_filled_by_searching_and_uploading(connected, photo, name):
             say(form, "action", node, action="add", place=0)
     picture = first(form, PhotoField)
     say(form, "upload", picture, [photo.read_bytes()], name="beach.jpg")
-    assert picture.trouble == ""
+    assert picture.error == ""
     assert "1800 × 1200 pixels" in picture.facts
     wrong = [one.field for one in form.problems if one.field == path_text(picture.path())]
     assert wrong == []
 
 
 def test_searching_by_size_and_words(connected):
-    shelf = Shelf(connected("bephoto"))
+    shelf = CatalogChoices(connected("bephoto"))
     items, note = shelf.search("10x15 lustre")
     assert {item["variant"] for item in items} == {"2"}
     assert note.endswith(("product.", "products."))
@@ -98,7 +98,7 @@ def test_a_hundred_thousand_products_show_fifty(connected, monkeypatch):
     small = lab.products()
     large = pd.concat([small] * (100_000 // len(small) + 1), ignore_index=True).iloc[:100_000]
     monkeypatch.setattr(lab, "products", lambda **_: large)
-    items, note = Shelf(lab).search("")
+    items, note = CatalogChoices(lab).search("")
     assert len(items) == 50
     assert note == "The first 50 of 100,000 products; type more to narrow it down."
 
@@ -184,7 +184,7 @@ def test_a_live_endpoint_has_no_submit(monkeypatch, photo):
     lab = lk.connect("bephoto")
     form = heard(lk.order_form(lab, intent("bephoto", photo)))
     lab.__dict__["endpoint"] = replace(lab.endpoint, kind=Kind.LIVE)
-    assert form._frame()["submit"] == ""
+    assert form._header()["submit"] == ""
     say(form, "submit", revision=form.revision)
     assert form.receipt is None
 

@@ -65,7 +65,7 @@ def test_what_the_lab_took_is_said_with_its_word_and_on_the_form(connected, phot
     assert ("The lab's word for it", "1 (validated)") in last(form, "answer")["facts"]
     (notice,) = last(form, "tree")["frame"]["notices"]
     assert given.reference in notice
-    say(form, "anew", revision=form.revision)
+    say(form, "start_over", revision=form.revision)
     assert last(form, "tree")["frame"]["notices"] == []
 
 
@@ -89,7 +89,7 @@ def test_a_product_without_a_file_has_no_place_for_one(connected, photo):
     file = at(form, "entries[0].file")
     assert file.inner is not None
     say(form, "pick", at(form, "entries[0].productId"), product="1200000000000001", variant="")
-    assert (file.inner, file.folded) == (None, "product")
+    assert (file.inner, file.collapsed) == (None, "product")
     assert at(form, "entries[0].options").spec()["empty"] == "There are none."
     say(form, "leave", at(form, "entries[0].productId"), text="")
     assert at(form, "entries[0].options").spec()["empty"] == "Choose a product first."

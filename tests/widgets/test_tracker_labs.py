@@ -33,7 +33,7 @@ LINES = {
     "printofoto": {"product_id": "14", "variant_id": "420x297"},
     "profotonet": {"product_id": "1000101000150001"},
 }
-BUTTON = re.compile(r'data-do="([^"]*)" data-key="([^"]*)">([^<]*)</button>')
+BUTTON = re.compile(r'data-action="([^"]*)" data-key="([^"]*)">([^<]*)</button>')
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -112,10 +112,10 @@ def press(tracker, label):
     name, key = next(
         (do, key) for do, key, said in BUTTON.findall(tracker.pane.html) if said == label
     )
-    tracker.pane._take(tracker.pane, {"do": name, "key": key, "value": ""}, [])
+    tracker.pane._receive(tracker.pane, {"action": name, "key": key, "value": ""}, [])
 
 
 def test_refresh_all_asks_only_labs_that_can_tell():
     tracker = claimed("bayphoto", "confirmed")
     press(tracker, "Refresh all")
-    assert not [row for row in tracker._rows.values() if row.said]
+    assert not [row for row in tracker._rows.values() if row.message]

@@ -189,7 +189,7 @@ class FormElement {
     this.quote = this.quote || el("div", { class: "lk-quote", "aria-live": "polite" });
     this.submit = frame.submit ? button(frame.submit, () => this.act("submit", { revision: this.revision }),
       { class: "lk-primary", id: this.id("submit") }) : el("p", { class: "lk-notice" }, frame.no_submit || "");
-    this.foot.replaceChildren(this.quote, el("div", { class: "lk-row" }, this.submit, this.anew("Start anew")));
+    this.foot.replaceChildren(this.quote, el("div", { class: "lk-row" }, this.submit, this.startOver("Start anew")));
     this.drawTabs(frame.tabs);
   }
 
@@ -200,12 +200,12 @@ class FormElement {
   }
 
   // What was filled in is only thrown away on a second word.
-  anew(title) {
+  startOver(title) {
     const box = el("span", { class: "lk-row" });
     const begin = button(title, () => {
       const keep = button("Keep it", () => { box.replaceChildren(begin); begin.focus(); });
       box.replaceChildren(el("span", { role: "status" }, "What is filled in here is thrown away."), keep,
-        button("Throw it away", () => this.act("anew", { revision: this.revision }), { class: "lk-danger" }));
+        button("Throw it away", () => this.act("start_over", { revision: this.revision }), { class: "lk-danger" }));
       keep.focus();
     });
     box.append(begin);
@@ -270,7 +270,7 @@ class FormElement {
     const head = el("div", { role: "status", tabindex: "-1", class: ok ? "lk-ok" : "lk-not-ok" }, el("h3", {}, title), text ? el("p", {}, text) : null);
     panel.replaceChildren(head, ...(facts ? [el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]))] : []),
       ...(raw ? [el("details", {}, el("summary", {}, "The lab's answer, as it came"), el("pre", { tabindex: "0", "aria-label": "The lab's answer" }, raw))] : []),
-      ...(ok ? [button("Another order", () => this.act("anew", { revision: this.revision }), { id: this.id("another") })] : [button("Back to the form", () => this.show("form"))]));
+      ...(ok ? [button("Another order", () => this.act("start_over", { revision: this.revision }), { id: this.id("another") })] : [button("Back to the form", () => this.show("form"))]));
     if (show) { this.show("answer"); head.focus({ preventScroll: true }); head.scrollIntoView({ block: "nearest" }); }
   }
 

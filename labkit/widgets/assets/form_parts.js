@@ -1,8 +1,8 @@
 // The parts of a form: fields, groups, parts that may be left out, lists. `this` is the form.
+const COMPOSITES = ["group", "optional", "union", "list", "options", "product", "photo"];
 const PARTS = {
   draw(spec) {
-    const special = { group: "group", part: "part", choice: "choice", list: "list", options: "options", product: "product", photo: "photo" }[spec.kind];
-    return special ? this[special](spec) : this.field(spec);
+    return COMPOSITES.includes(spec.kind) ? this[spec.kind](spec) : this.field(spec);
   },
 
   title(spec) { return [spec.label, spec.required ? el("span", { class: "lk-required", "aria-hidden": "true" }, " *") : null]; },
@@ -71,14 +71,14 @@ const PARTS = {
   // What is folded away stands behind the rest, and is unfolded where something is wrong in it.
   children(spec) {
     const folded = (why, title) => {
-      const some = spec.children.filter((child) => child.aside === why);
+      const some = spec.children.filter((child) => child.collapsed === why);
       if (!some.length) return null;
       const id = this.id(spec.key, `-${why}`);
       const names = why !== "product" ? `: ${some.map((child) => inside(child.label)).join(", ")}` : ` (${some.length})`;
-      return el("details", { class: "lk-aside", open: this.unfolded.has(id), ontoggle: (event) => this.unfold(event.target, id) },
+      return el("details", { class: "lk-collapsed", open: this.unfolded.has(id), ontoggle: (event) => this.unfold(event.target, id) },
         el("summary", { id }, `${title}${names}`), el("div", { class: "lk-grid" }, some.map((child) => this.draw(child))));
     };
-    return el("div", { class: "lk-grid" }, spec.children.filter((child) => !child.aside).map((child) => this.draw(child)),
+    return el("div", { class: "lk-grid" }, spec.children.filter((child) => !child.collapsed).map((child) => this.draw(child)),
       folded("photo", "Filled in from the picture"), folded("product", "Parts that other products have"), folded("more", "More"));
   },
 
@@ -88,19 +88,19 @@ const PARTS = {
     this.unfolded[details.open ? "add" : "delete"](id);
   },
 
-  part(spec) {
+  optional(spec) {
     const name = inside(spec.label);
     const send = (action) => this.act("action", { key: spec.key, action });
-    if (!spec.present) return el("div", { class: "lk-part" }, el("div", { class: "lk-invite" }, button(`Add ${name}`, () => send("add"), { id: this.id(spec.key), "aria-describedby": this.id(spec.key, "-help") }), this.help(spec)), this.message(spec));
+    if (!spec.present) return el("div", { class: "lk-optional" }, el("div", { class: "lk-invite" }, button(`Add ${name}`, () => send("add"), { id: this.id(spec.key), "aria-describedby": this.id(spec.key, "-help") }), this.help(spec)), this.message(spec));
     const box = this.group(spec);
     box.append(button(`Remove ${name}`, () => send("remove"), { class: "lk-quiet lk-off", id: this.id(spec.key, "-remove") }));
     return box;
   },
 
-  choice(spec) {
-    const pick = el("select", { ...this.common(spec), onchange: () => this.act("action", { key: spec.key, action: "take", value: pick.value }) },
+  union(spec) {
+    const pick = el("select", { ...this.common(spec), onchange: () => this.act("action", { key: spec.key, action: "choose", value: pick.value }) },
       spec.chosen && !spec.optional ? null : el("option", { value: "" }, spec.optional ? "– none –" : "– choose –"),
-      spec.ways.map((way) => el("option", { value: way }, way)));
+      spec.options.map((option) => el("option", { value: option }, option)));
     pick.value = spec.chosen;
     const head = this.wrap(spec, pick);
     if (!spec.children.length) return head;
