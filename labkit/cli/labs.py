@@ -24,9 +24,9 @@ def run(args: argparse.Namespace) -> int:
     """List the labs, or what is assumed of them."""
     labs = spec.discover().values()
     if args.assumptions:
-        console.say("\n".join(assumptions(lab) for lab in labs).rstrip())
+        console.output("\n".join(assumptions(lab) for lab in labs).rstrip())
     else:
-        console.say("\n\n".join(_describe(lab) for lab in labs))
+        console.output("\n\n".join(_describe(lab) for lab in labs))
     return 0
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from labkit.display import marks
+from labkit.display.notes import exchange_rate_notes
 from labkit.model.values import PriceKind, minor_digits
-from labkit.plots.data import rates_said
 from labkit.pricing import amounts
 from labkit.pricing.quote_parts import exact
 from labkit.pricing.request import Ask, Floats, own_rates, rate_of
@@ -81,7 +81,7 @@ def _rates(rows: pd.DataFrame, prices: PriceList | None, wanted: Ask) -> tuple[s
     codes = {*rows["currency"], *(prices.index.currency.texts if prices else ())} - {""}
     days = {rate_of(code, wanted)[1] for code in codes} | set(rows["fx_date"])
     attrs = {"own_rates": own_rates(codes, wanted)}
-    return tuple(rates_said(sorted(days - {""}), attrs))
+    return tuple(exchange_rate_notes(sorted(days - {""}), attrs))
 
 
 def _cheapest(

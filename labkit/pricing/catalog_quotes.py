@@ -10,8 +10,8 @@ import pandas as pd
 
 from labkit import frames
 from labkit.display import marks
+from labkit.display.notes import source_note
 from labkit.errors import InputError, LabkitError
-from labkit.plots.data import sources
 from labkit.pricing.basket import Wanted
 from labkit.pricing.quote import ESTIMATED, UNKNOWN, Part, Quote, full_total
 from labkit.pricing.quote_builder import Tables, make_quote
@@ -68,7 +68,7 @@ def make_quotes(
     result.attrs.update(_about(asked, result, catalog.samples))
     taken = [frame.reset_index()[["lab", "source_url", "fetched_at"]] for frame in best]
     result.attrs["own_rates"] = own_rates({c for f in best for c in f["currency"]}, asked[0])
-    result.attrs["sources"] = sources(pd.concat(taken))
+    result.attrs["sources"] = source_note(pd.concat(taken))
     return result
 
 

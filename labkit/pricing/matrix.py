@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit.display import marks
+from labkit.display.notes import source_note
 from labkit.display.styles import UNKNOWN, amount_text, explanations, sample_note
 from labkit.errors import InputError
 from labkit.model.values import Size, minor_digits
-from labkit.plots.data import sources
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -67,7 +67,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         attrs |= {name: frame.attrs.get(name) for name in ("quantity", "currency", "tolerance")}
         taken.append(best.reset_index()[["lab", "source_url", "fetched_at", "fx_date"]])
     every = pd.concat(taken, ignore_index=True)
-    attrs["sources"] = sources(every)
+    attrs["sources"] = source_note(every)
     attrs["own_rates"] = sorted(own)
     attrs["rate_days"] = sorted({str(day) for day in every["fx_date"] if day})
     result.attrs.update(attrs)

@@ -70,7 +70,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         self._places: dict[str, str] = {}
         self._rows: dict[str, view.RowState] = {}
         self._entries: dict[str, Entry] = {}
-        self._state_filter = ""
+        self._state = ""
         self._first = 0
         self._message = ""
         self._version: tuple[int, str] | None = None
@@ -96,11 +96,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
     # --- what is shown ------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        shown = [
-            key
-            for key, e in self._entries.items()
-            if not self._state_filter or e.state == self._state_filter
-        ]
+        shown = [key for key, e in self._entries.items() if self._state in {"", str(e.state)}]
         self._first = min(self._first, max(len(shown) - 1, 0) // PAGE_SIZE * PAGE_SIZE)
         page = shown[self._first : self._first + PAGE_SIZE]
         heads = [h.header_cell(name, "number" if name == "Total" else "") for name in view.HEADS]
@@ -128,14 +124,12 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         states = [str(entry.state) for entry in self._entries.values()]
         choices = [("", "all"), *((state, state) for state in h.STATES)]
         return f"<h3>Orders</h3><p>{h.escape(view.states_line(states))}</p>" + h.toolbar(
-            h.select("Show", "filter", choices, self._state_filter),
+            h.select("Show", "filter", choices, self._state),
             h.button("Refresh all", "refresh_all", on=bool(states)),
         )
 
     def _empty(self) -> str:
-        words = (
-            f"No order is {self._state_filter}." if self._state_filter else "The journal is empty."
-        )
+        words = f"No order is {self._state}." if self._state else "The journal is empty."
         return h.note(f"{words} Orders appear here as they are submitted.")
 
     def _pages(self, count: int) -> str:
@@ -153,7 +147,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
     def _on_action(self, name: str, key: str, value: str) -> None:
         self._message = ""
         if name == "filter":
-            self._state_filter, self._first = value if value in h.STATES else "", 0
+            self._state, self._first = value if value in h.STATES else "", 0
         elif name == "page":
             self._first = max(0, self._first + (PAGE_SIZE if key == "1" else -PAGE_SIZE))
         elif name == "advance":

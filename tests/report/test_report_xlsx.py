@@ -10,7 +10,7 @@ from report_kit import HOSTILE, SIZES, hostile_catalog
 import labkit as lk
 from labkit.errors import InputError
 from labkit.lab_api.endpoints import Kind
-from labkit.report.xlsx import _safe
+from labkit.report.xlsx import _cell_text
 
 SAMPLE = "SAMPLE DATA"
 
@@ -103,8 +103,8 @@ def test_no_name_is_a_formula_a_link_or_a_number(book):
 
 
 def test_half_a_pair_of_characters_is_written_as_a_question_mark():
-    assert _safe("half a pair \ud83d") == "half a pair ?"
-    assert len(_safe("x" * 40_000)) == 32_767
+    assert _cell_text("half a pair \ud83d") == "half a pair ?"
+    assert len(_cell_text("x" * 40_000)) == 32_767
 
 
 def test_tables_have_filters_a_frozen_header_and_widths(book):
@@ -194,10 +194,10 @@ def test_sizes_whose_names_no_sheet_may_have_still_get_one(tmp_path):
 def test_names_of_sheets_are_short_and_differ():
     import xlsxwriter
 
-    from labkit.report.xlsx import _Writer
+    from labkit.report.xlsx import _WorkbookWriter
 
     with xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}) as book:
-        writer = _Writer(book)
+        writer = _WorkbookWriter(book)
         names = [writer._name(name) for name in ("a" * 40, "A" * 40, "History", "[:]", "")]
         for name in names:
             book.add_worksheet(name)
