@@ -60,7 +60,7 @@ def price_by_size(given: Frames, *, currency: str | None = None) -> Plot:
         If the frames cannot be used; the message says what is missing.
     """
     found = offers(given, currency)
-    label = f"Total for {found.quantity:,}" if found.quantity > 1 else "Price of one"
+    label = f"Total for {found.quantity:,}" if found.quantity > 1 else "Unit price"
     return _lanes(found, "total", "Price by size", f"{label} [{found.currency}]")
 
 

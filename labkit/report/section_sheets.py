@@ -63,7 +63,7 @@ def history(content: Content) -> list[Sheet]:
     if not content.history:
         return []
     above = [title_row("What the first product of each lab and size cost"), *sample_banner(content)]
-    names = ("Lab", "Product id", "Variant id", "Product", "Variant", "Price of one", "Currency")
+    names = ("Lab", "Product id", "Variant id", "Product", "Variant", "Unit price", "Currency")
     head = header(["Size", "Day", *names, "Mark", "Read from"])
     rows = [
         _day(size, row) for size, frame in content.history.items() for row in frame.itertuples()

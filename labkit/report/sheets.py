@@ -116,7 +116,7 @@ def _offers(size: str, frame: pd.DataFrame, content: Content) -> Sheet:
 def _headings(currency: str) -> list[str]:
     return [
         *("#", "Lab", "Product", "Variant", "Product id", "Variant id"),
-        *("Width [mm]", "Height [mm]", "Off by", "Off by [mm]", "Price of one", "Currency"),
+        *("Width [mm]", "Height [mm]", "Off by", "Off by [mm]", "Unit price", "Currency"),
         "Quantity",
         *(f"{name} [{currency}]" for name in ("Items", "Options", "Shipping", "Total")),
         # Notes last: they may run on to the right.

@@ -81,13 +81,13 @@ class Basket:
     def html(self, quoted: str = "") -> str:
         """Return it as a table with its controls, and what a quote said."""
         if not self.lines:
-            return h.note('The basket is empty. "To basket" puts a product in.')
-        names = ("Lab", "Product", "Paper or format", "Size [mm]", "How many", "What to do")
+            return h.note('The basket is empty. "Add to basket" puts a product in.')
+        names = ("Lab", "Product", "Paper or format", "Size [mm]", "Quantity", "Actions")
         rows = [_row(place, line) for place, line in enumerate(self.lines)]
         tools = h.toolbar(
             h.text_input("Country", "country", self.country, hint="NL"),
-            h.button("Quote the basket", "quote"),
-            h.button("Empty the basket", "empty"),
+            h.button("Get quote", "quote"),
+            h.button("Empty basket", "empty"),
         )
         heads = [h.header_cell(name, "number" if name == "Size [mm]" else "") for name in names]
         return h.table(heads, rows, css="lk-banded lk-cards lk-basket") + tools + quoted
@@ -95,7 +95,7 @@ class Basket:
 
 def _row(place: int, line: BasketLine) -> str:
     size = f"{line.size.width_mm:g} × {line.size.height_mm:g}" if line.size else UNKNOWN
-    label = h.escape(f"How many of {line.name}")
+    label = h.escape(f"Quantity of {line.name}")
     count = (
         f'<input class="lk-count" type="number" min="1" data-action="quantity" data-key="{place}" '
         f'value="{line.quantity}" aria-label="{label}">'
@@ -123,8 +123,9 @@ def quote_html(catalog: Catalog, basket: Basket, currency: str) -> str:
     lab_quotes = "".join(
         _lab_quote(catalog, basket, lab, country, currency) for lab in _labs(basket)
     )
-    return f"<h4>As it is, delivered to {h.escape(country)}</h4>{lab_quotes}" + _quotes_across(
-        catalog, basket, country, currency
+    return (
+        f"<h4>The basket as it is, delivered to {h.escape(country)}</h4>{lab_quotes}"
+        + _quotes_across(catalog, basket, country, currency)
     )
 
 
@@ -147,9 +148,9 @@ def _lab_quote(catalog: Catalog, basket: Basket, lab: str, country: str, currenc
 
 def _quotes_across(catalog: Catalog, basket: Basket, country: str, currency: str) -> str:
     known = [line for line in basket.lines if line.size]
-    title = f"<h4>The same sizes at each lab, in {h.escape(currency)}</h4>"
+    title = f"<h4>The same sizes at every lab, in {h.escape(currency)}</h4>"
     if not known:
-        return title + h.note("No size in the basket is known.")
+        return title + h.note("No product in the basket has a known size.")
     left = len(basket.lines) - len(known)
     rest = h.note(f"{left} without a known size are left out.") if left else ""
     asked = [(line.size, line.quantity) for line in known if line.size]
@@ -164,7 +165,7 @@ def _quote_table(found: pd.DataFrame, currency: str) -> str:
     heads = [
         h.header_cell("Lab"),
         h.header_cell("Total", "number"),
-        h.header_cell("Known of it", "number"),
+        h.header_cell("Known subtotal", "number"),
     ]
     rows = []
     for row in found.to_dict("records"):
@@ -175,7 +176,7 @@ def _quote_table(found: pd.DataFrame, currency: str) -> str:
             h.cell(h.escape(row["notes"] or UNKNOWN), "name"),
         )
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    about = f"Each lab's best product of each size, as one order. {UNKNOWN}: not known."
+    about = f"The best-ranked product of each size, as one order. {UNKNOWN}: not known."
     warning = h.note(str(found.attrs.get("warning", "")))
     return warning + h.table([*heads, h.header_cell("Notes")], rows, caption=about, css="lk-banded")
 

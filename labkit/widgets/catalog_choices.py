@@ -126,9 +126,9 @@ def _size_in(text: str) -> tuple[Size | None, str]:
 
 def _count(found: int, shown: int) -> str:
     if not found:
-        return "No product fits. Try another size (10x15, 8x10 in, A4) or fewer words."
+        return "No product matches. Try another size (10x15, 8x10 in, A4) or fewer search terms."
     if found > shown:
-        return f"The first {shown} of {found:,} products; type more to narrow it down."
+        return f"The first {shown} of {found:,} products; type more to narrow the search."
     return f"{found} product{'s' if found > 1 else ''}."
 
 

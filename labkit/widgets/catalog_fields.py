@@ -169,7 +169,7 @@ class Options(Node):
         line = line_of(self)
         product = product_of(line) if line else None
         chosen = product is None or self.catalog.row(str(product.typed)) is not None
-        empty = "There are none." if chosen else "Choose a product first."
+        empty = "No options." if chosen else "Choose a product first."
         known = {group["id"] for group in groups}
         strangers = [
             {
@@ -208,7 +208,7 @@ class Options(Node):
 def _ruled_label(row: dict[str, Any], ruled: dict[str, str]) -> str:
     label = option_label(row)
     other = ruled.get(row["option_id"])
-    return f"{label} (not with {other})" if other else label
+    return f"{label} (excluded by {other})" if other else label
 
 
 def option_label(row: dict[str, Any]) -> str:

@@ -56,7 +56,7 @@ class CatalogMessages(ModelForm):
             return
         field.enter(text)
         field.variant = ""
-        field.error = f"{text!r} is not chosen yet: take one of the list" if text else ""
+        field.error = f"{text!r} is not chosen yet: choose one from the list" if text else ""
         self._changed(focus="")
 
     def _on_pick(self, content: dict[str, Any], _buffers: list[Any]) -> None:
@@ -192,7 +192,7 @@ class CatalogMessages(ModelForm):
             field.typed = ""
             return
         if not is_url(field.source) and not Path(field.source).expanduser().is_file():
-            field.error = "there is no such file here, and it is no web address (https://…)"
+            field.error = "no such file, and not a URL (https://…)"
             return
         try:
             self._fill_photo(field)
@@ -215,7 +215,7 @@ class CatalogMessages(ModelForm):
         source = field.source
         if field.crop and not field.can_crop:
             if not field.local:
-                raise PhotoError("only a file here can be cut; the lab takes no crop")
+                raise PhotoError("only a local file can be cropped; the lab takes no crop")
             source = field.sent = photo_field.cropped_copy(field.source, field.crop)
         used = probe if field.crop and field.can_crop else None
         filled, _ = photo_values(self.lab, path, line_intent, source, used)

@@ -57,7 +57,7 @@ class Dashboard(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywi
             [self.explorer, widgets.VBox([self._which, self._form]), self.tracker]
         )
         self._tabs.add_class("lk-tabs")
-        for place, title in enumerate(("Explore", "Order", "Follow")):
+        for place, title in enumerate(("Explore", "Order", "Track")):
             self._tabs.set_title(place, title)
         self._tabs.observe(self._turned, "selected_index")
         super().__init__([self._tabs])
@@ -86,5 +86,5 @@ class Dashboard(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywi
 
     def fallback(self) -> tuple[str, str]:
         """Return what stands where no widget can run."""
-        line = f"Dashboard of {', '.join(self._labs)}: explore, order, follow"
+        line = f"Dashboard of {', '.join(self._labs)}: explore, order, track"
         return line, "".join(part.fallback()[1] for part in (self.explorer, self.tracker))

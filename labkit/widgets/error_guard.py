@@ -12,7 +12,7 @@ def error_text(error: BaseException) -> str:
     """Return what a person is told of an exception."""
     if isinstance(error, LabkitError):
         return str(error)
-    return f"This is a mistake in labkit: {type(error).__name__}: {error}"
+    return f"This is a bug in labkit: {type(error).__name__}: {error}"
 
 
 @contextlib.contextmanager

@@ -246,7 +246,7 @@ class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywid
         line = line_of(self._row_filter.products.iloc[int(key)].to_dict())
         if name == "add":
             self.basket_pane.add(line)
-            self._message = h.note(f"In the basket: {line.name} of {line.lab}.")
+            self._message = h.note(f"Added to the basket: {line.name} ({line.lab}).")
         else:
             self._open_form(line)
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ROWS = 200
-_NEEDS_QUAK = "All of them sort and filter here with quak: python -m pip install 'labkit[notebook]'"
-_NOTHING = "Nothing is like that. Widen the filter, or clear it."
+_NEEDS_QUAK = "To sort and filter all rows: python -m pip install 'labkit[notebook]'"
+_NOTHING = "No product matches. Widen the filter, or clear it."
 
 
 def note_pane(words: str) -> HtmlPane:
@@ -66,8 +66,8 @@ class ChartPane(HtmlPane):
         by_area = plots.to_bytes(plots.price_by_area(rows, currency=currency), "png")
         by_size = plots.to_bytes(plots.price_by_size(rows, currency=currency), "png")
         self.show(
-            picture(by_area, f"Scatter plot: price of one by area {about}")
-            + picture(by_size, f"Dot plot: what each lab asks for each size {about}")
+            picture(by_area, f"Scatter plot: unit price by area {about}")
+            + picture(by_size, f"Dot plot: price by size and lab {about}")
         )
 
 

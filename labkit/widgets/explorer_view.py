@@ -23,7 +23,7 @@ COLUMNS = {
     "name": "Product",
     "variant": "Paper or format",
     "size": "Size [mm]",
-    "price": "Price of one",
+    "price": "Unit price",
 }
 _MOST_CHOICES = 1000
 UNKNOWN = "–"
@@ -42,7 +42,7 @@ def form(labs: Sequence[str], row_filter: RowFilter, terms: FilterTerms) -> str:
         _list("Paper or format", "variant", row_filter.variants(), terms.variant),
         h.text_input(f"Price from [{money}]", "low", _number(terms.low)),
         h.text_input(f"Price to [{money}]", "high", _number(terms.high)),
-        h.text_input("Words", "text", terms.text, hint="name, paper, id"),
+        h.text_input("Search", "text", terms.text, hint="name, paper, id"),
     )
     clear = h.toolbar(h.button("Clear filter", "clear"))
     return (
@@ -77,12 +77,12 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     """Return one page of products with what can be done with each."""
     line = f"<p><strong>{count:,}</strong> of {of:,} products</p>"
     if not count:
-        return f"{message}{line}{h.note('Nothing is like that. Widen the filter, or clear it.')}"
+        return f"{message}{line}{h.note('No product matches. Widen the filter, or clear it.')}"
     heads = [
         *(_sort_header(name, order) for name in COLUMNS),
         h.header_cell(f"in {currency}", "number lk-in"),
     ]
-    heads.append(h.header_cell("What to do", "do"))
+    heads.append(h.header_cell("Actions", "do"))
     rows = _rows(page, prices, keys, currency)
     caption = " · ".join(word for word in _caption(page, rates, samples) if word)
     pages = h.toolbar(
@@ -92,7 +92,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
         h.button("Next", "page", "1", on=first + len(page) < count),
     )
     exports = (h.button(f"Export {kind.upper()}", "export", kind) for kind in KINDS)
-    tools = h.toolbar("<span>Exactly what is filtered:</span>", *exports)
+    tools = h.toolbar("<span>Filtered rows:</span>", *exports)
     listed = h.table(heads, rows, caption=caption, css="lk-banded lk-cards lk-products")
     return message + line + listed + pages + tools
 
@@ -171,7 +171,7 @@ def _price(record: Mapping[str, Any], symbol: str) -> str:
 
 
 def _actions(key: int) -> str:
-    return h.button("To basket", "add", str(key)) + h.button("Order this", "order", str(key))
+    return h.button("Add to basket", "add", str(key)) + h.button("Order this", "order", str(key))
 
 
 def picture(png: bytes, words: str) -> str:

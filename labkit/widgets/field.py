@@ -173,10 +173,10 @@ class Field(Node):
         """Return what is doubtful in what was typed; pydantic alone would take it, and be wrong."""
         text = str(self.typed).strip()
         if self.kind == "whole" and text and not _WHOLE.fullmatch(text):
-            return "write a whole number in digits alone, as 3"
+            return "enter a whole number in digits only, e.g. 3"
         if self.kind == "number" and _THOUSANDS.fullmatch(text):
             plain = text.replace(",", "")
-            return f"a comma can be read in two ways: write {plain}, or a decimal point"
+            return f"ambiguous comma: enter {plain}, or use a decimal point"
         return ""
 
     def enter(self, typed: object) -> None:

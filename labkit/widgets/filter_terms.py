@@ -71,7 +71,7 @@ class FilterTerms:
         size_matching.parse_tolerance(self.tolerance)
         if self.low is not None and self.high is not None and self.low > self.high:
             raise InputError(
-                f"no price lies from {self.low:g} to {self.high:g}", hint="exchange the two"
+                f"the price range from {self.low:g} to {self.high:g} is empty", hint="swap the two"
             )
         return self
 
@@ -105,7 +105,7 @@ def with_lab(terms: FilterTerms, every: Sequence[str], lab: str, *, on: bool) ->
     labs = set(terms.labs or every)
     labs = labs | {lab} if on else labs - {lab}
     if not labs:
-        raise InputError("no lab is ticked", hint="tick one to see what it sells")
+        raise InputError("no lab is selected", hint="select at least one lab")
     return replace(terms, labs=() if labs >= set(every) else tuple(sorted(labs)))
 
 
@@ -122,7 +122,7 @@ def parse_percent(text: str) -> float:
     except ValueError:
         percent = -1.0
     if not 0 <= percent < 100:  # noqa: PLR2004 - the whole
-        raise InputError(f"{text!r} is no tolerance", hint="write it in percent, as 3")
+        raise InputError(f"{text!r} is not a tolerance", hint="enter a percentage, e.g. 3")
     return percent / 100
 
 
@@ -141,5 +141,5 @@ def parse_price(text: str) -> float | None:
     except ValueError:
         price = -1.0
     if not 0 <= price < float("inf"):
-        raise InputError(f"{text!r} is no price", hint="write it as 2.50")
+        raise InputError(f"{text!r} is not a price", hint="enter an amount, e.g. 2.50")
     return price

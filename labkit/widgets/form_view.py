@@ -37,7 +37,7 @@ class FormView(FallbackMixin, anywidget.AnyWidget):
 
     def fallback(self) -> tuple[str, str]:
         """Return what stands where no widget can run."""
-        line = "A form. Run this cell to fill it in: what is typed is in no saved notebook."
+        line = "Form. Run this cell to fill it in: input is never saved in the notebook."
         return line, f"<p>{line}</p>"
 
     def _message(self, _widget: object, content: dict[str, Any], buffers: list[Any]) -> None:

@@ -6,11 +6,11 @@ import html
 from collections.abc import Iterable, Sequence
 
 STATES = {
-    "prepared": "nothing that places it has left",
-    "unknown": "it may have been placed: it has to be settled",
-    "confirmed": "the lab took it",
-    "rejected": "the lab refused it",
-    "abandoned": "given up",
+    "prepared": "not submitted: no call that places it was sent",
+    "unknown": "the order may exist: it has to be resolved",
+    "confirmed": "accepted by the lab",
+    "rejected": "rejected by the lab",
+    "abandoned": "not placed, and closed",
 }
 
 

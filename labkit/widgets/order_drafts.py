@@ -126,4 +126,4 @@ def _restored(saved: str) -> str:
         moment = f" of {dt.datetime.fromisoformat(saved).astimezone():%d %B %Y, %H:%M}"
     except ValueError:
         moment = ""
-    return f"This is your draft{moment}. \u201cStart anew\u201d begins with an empty form."
+    return f"Restored draft{moment}. \u201cStart over\u201d begins with an empty form."

@@ -174,9 +174,9 @@ class OrderForm(OrderDrafts):
         host = place.label.rsplit(" · ", 1)[-1]
         live = place.kind is Kind.LIVE
         notes = {
-            Kind.EMBEDDED: "Nothing is printed and nothing is charged. Its data are samples.",
-            Kind.SANDBOX: "A test server: look at the address before you submit.",
-            Kind.LIVE: "This is the real lab: labkit reads its catalog and sends no orders.",
+            Kind.EMBEDDED: "Nothing is printed or charged. Sample data.",
+            Kind.SANDBOX: "Test server: check the address before you submit.",
+            Kind.LIVE: "Live endpoint: labkit reads the catalog and submits no orders.",
         }
         return {
             "title": f"Order at {self.lab.title}",
@@ -185,7 +185,7 @@ class OrderForm(OrderDrafts):
             "place_note": notes[place.kind],
             "notices": self.notices,
             "down": self._catalog_error,
-            "tabs": [["form", "Form"], ["calls", "What will be sent"], ["answer", "Answer"]],
+            "tabs": [["form", "Form"], ["calls", "Request preview"], ["answer", "Response"]],
             "submit": "" if live else f"Submit to {host}",
             "no_submit": "Orders are not submitted to a live endpoint.",
             "revision": self.revision,

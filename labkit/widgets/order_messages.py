@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from labkit.ordering.results import Receipt
 
 _UNRESOLVED = (
-    "Do not send it again: it may exist. The order tracker settles it, or lab.resolve(reference)."
+    "Do not submit it again: it may exist. "
+    "Resolve it in the order tracker, or with lab.resolve(reference)."
 )
-_FOLLOW = "The order tracker follows it: lk.order_tracker()."
+_FOLLOW = "Track it with lk.order_tracker()."
 
 
 class OrderMessages(CatalogMessages):
@@ -57,21 +58,21 @@ class OrderMessages(CatalogMessages):
             placed = self._placed(self.problems)
             wrong = [one for one in placed["summary"] if one["severity"] == "error"]
             count = len(wrong) + placed["waiting"]
-            said = "1 field is" if count == 1 else f"{count} fields are"
-            note = f"This is not an order yet: {said} empty or wrong. See the form."
+            fields = "1 field is" if count == 1 else f"{count} fields are"
+            note = f"Not a valid order yet: {fields} missing or invalid. See the form."
             self.widget.tell("calls", calls=[], note=note)
             return
         shown_calls = [
             {"title": str(call), "text": _json(call), "commits": call.commits} for call in calls
         ]
-        note = "Secrets are hidden; {…} stands for what an earlier answer brings. Nothing was sent."
+        note = "Secrets are hidden; {…} comes from an earlier response. Nothing was sent."
         self.widget.tell("calls", calls=shown_calls, note=note)
 
     def _tell_quote(self) -> None:
         try:
             order = self.lab.desk.validated(self.value)
         except ValidationError:
-            note = "What it costs stands here once the required fields are filled in."
+            note = "The price appears here once the required fields are filled in."
             self.widget.tell("quote", lines=[], note=note)
             return
         try:
@@ -103,8 +104,8 @@ class OrderMessages(CatalogMessages):
         if errors:
             summary = self._placed(found)["summary"]
             count = sum(one["severity"] == "error" for one in summary) or len(errors)
-            some = "1 thing is" if count == 1 else f"{count} things are"
-            said = f"{some} to be mended; nothing was sent. The form says which, at their fields."
+            some = "1 problem" if count == 1 else f"{count} problems"
+            said = f"{some} to fix; nothing was sent. The form shows them at their fields."
             self._show_refusal(found, said)
             return
         try:
@@ -131,7 +132,7 @@ class OrderMessages(CatalogMessages):
     def _show_error(
         self, error: LabkitError, problems: list[Problem], *, show: bool = False
     ) -> None:
-        title = "The lab refused it" if isinstance(error, RefusedError) else "Not submitted"
+        title = "Rejected by the lab" if isinstance(error, RefusedError) else "Not submitted"
         self._show_refusal(problems, str(error), title=title, show=show)
 
     def _show_refusal(
@@ -149,12 +150,12 @@ class OrderMessages(CatalogMessages):
         total = "not known" if receipt.total is None else f"{receipt.total} {receipt.currency}"
         facts = [
             ("Reference", receipt.reference),
-            ("The lab's number", receipt.lab_order_id or "none yet"),
+            ("Lab order number", receipt.lab_order_id or "none yet"),
             ("State", receipt.state),
-            ("The lab's word for it", f"{word} ({meaning})" if meaning else word),
+            ("Lab status", f"{word} ({meaning})" if meaning else word),
             ("Total", total),
         ]
-        title = "The lab took the order" if sure else f"The outcome is {receipt.state}"
+        title = "Order accepted by the lab" if sure else f"Outcome: {receipt.state}"
         text = "\n".join(filter(None, (receipt.problem, _FOLLOW if sure else _UNRESOLVED)))
         raw = _text(receipt.raw) if receipt.raw is not None else ""
         self._notice_sent(receipt)
@@ -164,7 +165,9 @@ class OrderMessages(CatalogMessages):
     def _notice_sent(self, receipt: Receipt) -> None:
         # Who goes back to the form sees that this order is on its way.
         if receipt.state == "confirmed":
-            self.notices = [f"The lab has {receipt.reference}. “Start anew” begins another order."]
+            self.notices = [
+                f"Order {receipt.reference} was accepted. “Start over” begins a new order."
+            ]
             self._draw()
 
     def _on_start_over(self, content: dict[str, Any], _buffers: list[Any]) -> None:
@@ -195,7 +198,7 @@ def _quote(quote: Any) -> dict[str, Any]:  # noqa: ANN401 - a Quote
     named = "Total (estimate)" if quote.estimated else "Total"
     lines.append([named, total, True])
     if quote.total is None and quote.known_total is not None:
-        lines.append(["Known of it", f"{quote.known_total:.2f} {quote.currency}", False])
+        lines.append(["Known subtotal", f"{quote.known_total:.2f} {quote.currency}", False])
     note = "; ".join(filter(None, (quote.marks, *quote.notes)))
     return {"lines": lines, "note": note}
 

@@ -104,16 +104,18 @@ def resolution_text(field: PhotoField, row: dict[str, Any] | None, lab: Lab) -> 
 
     pixels = measure(field.source, lab)
     if pixels is None:
-        return "labkit does not fetch pictures from elsewhere: no preview." if field.source else ""
+        return "No preview: labkit does not download photos." if field.source else ""
     text = f"{pixels[0]} × {pixels[1]} pixels"
     sides = (row["width_mm"], row["height_mm"]) if row else ()
     if not sides or any(pd.isna(side) for side in sides):
         return f"{text}."
     _, _, width, height = field.crop or FULL_FRAME
     ppi = fill_ppi((round(pixels[0] * width), round(pixels[1] * height)), sides)
-    verdict = "enough to look sharp" if ppi >= LEAST_PPI else f"{LEAST_PPI} or more look sharp"
+    verdict = "sharp" if ppi >= LEAST_PPI else f"{LEAST_PPI} or more recommended"
     said = f"{text}; effective {ppi:.0f} ppi on this product ({verdict})."
-    cut = "" if field.can_crop or not field.crop else " It is cut here: the lab takes no crop."
+    cut = (
+        "" if field.can_crop or not field.crop else " labkit crops the file: the lab takes no crop."
+    )
     return said + cut
 
 
@@ -185,7 +187,7 @@ def _upright(path: str, *, draft: bool = False) -> Any:  # noqa: ANN401 - a PIL 
             return ImageOps.exif_transpose(image)
     except (OSError, ValueError, Image.DecompressionBombError):
         raise PhotoError(
-            f"{Path(path).name!r} is no picture that can be read", hint="JPEG and PNG can"
+            f"{Path(path).name!r} cannot be read as an image", hint="use JPEG or PNG"
         ) from None
 
 

@@ -124,7 +124,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         states = [str(entry.state) for entry in self._entries.values()]
         choices = [("", "all"), *((state, state) for state in h.STATES)]
         return f"<h3>Orders</h3><p>{h.escape(view.states_line(states))}</p>" + h.toolbar(
-            h.select("Show", "filter", choices, self._state),
+            h.select("State", "filter", choices, self._state),
             h.button("Refresh all", "refresh_all", on=bool(states)),
         )
 
@@ -200,11 +200,9 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         else:
             receipt = lab.resolve(reference, resend=name == "resend")
         if receipt.state == "unknown":
-            return "Still unknown: the lab could not tell. It was not sent again without your word."
+            return "Still unknown: the lab could not tell. Nothing was resubmitted."
         said = (
-            f", the lab says {self._status_text(lab, receipt.lab_state)}"
-            if receipt.lab_state
-            else ""
+            f", lab status {self._status_text(lab, receipt.lab_state)}" if receipt.lab_state else ""
         )
         return f"Done: {receipt.state}{said}."
 
@@ -212,9 +210,9 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         status = lab.status(reference)
         row.tracking = status.tracking
         if not status.lab_state:
-            return "The lab's API cannot tell where it is."
-        more = "; nothing more will happen to it" if status.final else ""
-        return f"The lab says {self._status_text(lab, status.lab_state)}{more}."
+            return "The lab's API reports no status."
+        more = "; this is final" if status.final else ""
+        return f"Lab status: {self._status_text(lab, status.lab_state)}{more}."
 
     def _status_text(self, lab: Lab, state: str) -> str:
         meaning = explained(lab.desk.module, state)
@@ -256,7 +254,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
 
         unit, _, many = step.partition("=")
         if step not in view.CLOCK_STEPS:
-            raise InputError("the clock cannot be turned by that", hint="use the buttons")
+            raise InputError("the clock cannot be advanced by that", hint="use the buttons")
         try:
             sandbox.shared().clock.advance(**{unit: float(many)})
         except (LabkitError, ValueError) as error:

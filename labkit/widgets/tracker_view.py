@@ -15,20 +15,23 @@ from labkit.widgets import html_elements as h
 if TYPE_CHECKING:
     from labkit.ordering.journal import Entry
 
-HEADS = ("Order", "Lab", "State", "The lab's word", "Lab's number", "Total")
+HEADS = ("Order", "Lab", "State", "Lab status", "Lab order no.", "Total")
 CLOCK_STEPS = {
-    "hours=1": "Turn by 1 hour",
+    "hours=1": "Advance clock by 1 hour",
     "hours=6": "6 hours",
     "days=1": "1 day",
     "days=7": "7 days",
 }
 # What a button asks once more before it does it: its question, and the word that does it.
 CONFIRMATIONS = {
-    "resend": ("Send the very same order again? It may be the second time.", "Yes, send it again"),
+    "resend": ("Submit the same order again? This may create a duplicate.", "Yes, resubmit it"),
     "cancel": ("Ask the lab to cancel this order?", "Yes, cancel it"),
-    "reprint": ("Ask the lab to make it again?", "Yes, reprint it"),
-    "confirmed": ("You know from elsewhere that the lab has it?", "Yes, it has it"),
-    "abandoned": ("You know from elsewhere that the lab does not have it?", "Yes, give it up"),
+    "reprint": ("Ask the lab for a reprint?", "Yes, reprint it"),
+    "confirmed": ("Do you know from another source that the lab has it?", "Yes, mark as confirmed"),
+    "abandoned": (
+        "Do you know from another source that the lab does not have it?",
+        "Yes, mark as abandoned",
+    ),
 }
 
 # Read where the columns have no headings.
@@ -46,8 +49,8 @@ _LAB_ACTIONS = {
 }
 _RESOLVING = ("look_up", "resend")
 _DECISIONS = {
-    "confirmed": ("The lab has it…", "ask"),
-    "abandoned": ("The lab does not have it…", "ask"),
+    "confirmed": ("Mark as confirmed…", "ask"),
+    "abandoned": ("Mark as abandoned…", "ask"),
 }
 
 
@@ -101,7 +104,7 @@ def order_rows(key: str, entry: Entry, row: RowState, actions: OrderActions) -> 
         h.cell(_with_detail(entry.lab, entry.endpoint)),
         h.cell(h.badge(str(entry.state))),
         h.cell(_with_detail(entry.lab_state or "–", actions.meaning)),
-        h.cell(_NARROW_LABEL.format("Lab's number: ") + h.escape(entry.lab_order_id or "–")),
+        h.cell(_NARROW_LABEL.format("Lab order no.: ") + h.escape(entry.lab_order_id or "–")),
         h.cell(_NARROW_LABEL.format("Total: ") + h.escape(total), "number"),
     )
     below = h.cell(_details(key, entry, row, actions), span=len(HEADS))
@@ -135,7 +138,7 @@ def _details(key: str, entry: Entry, row: RowState, actions: OrderActions) -> st
 
 
 def _controls(key: str, entry: Entry, row: RowState, actions: OrderActions) -> str:
-    look = h.button("Hide raw answer" if row.raw else "Raw answer", "raw", key)
+    look = h.button("Hide raw response" if row.raw else "Raw response", "raw", key)
     if entry.state not in PLACED:
         return h.toolbar(look, _muted(h.STATES.get(entry.state, "").capitalize() + "."))
     if not actions.here:
@@ -158,7 +161,7 @@ def _confirmation(key: str, row: RowState, actions: OrderActions) -> str:
     question, word = CONFIRMATIONS[name]
     words = {"": word}
     if name == "reprint" and actions.reasons:
-        question = f"{question} Say why:"
+        question = f"{question} Reason:"
         words = {reason: f"Yes: {reason}" for reason in actions.reasons}
     return h.toolbar(
         f"<strong>{h.escape(question)}</strong>",
@@ -173,7 +176,7 @@ def _confirmation(key: str, row: RowState, actions: OrderActions) -> str:
 def raw_text(entry: Entry) -> str:
     """Return the lab's last answer as text."""
     if entry.raw is None:
-        return "The journal holds no answer of the lab."
+        return "The journal holds no response from the lab."
     return json.dumps(entry.raw, indent=2, ensure_ascii=False)
 
 

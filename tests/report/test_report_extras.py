@@ -220,7 +220,7 @@ def test_each_day_that_was_kept_is_on_the_sheet(book):
     today = own[-1]["Day"]
     assert [row["Day"] for row in own] == ["2026-08-01", "2026-09-01", today]
     # Half of 0.17 is 0.085, kept as 0.08; twice is 0.34
-    assert [row["Price of one"] for row in own] == [0.08, 0.34, 0.17]
+    assert [row["Unit price"] for row in own] == [0.08, 0.34, 0.17]
     assert {row["Product id"] for row in own} == {"1000101000150001"}
     assert {row["Read from"] for row in own} == {"embedded"}
     assert {row["Mark"] for row in rows if row["Lab"] == "bephoto"} == {"?"}

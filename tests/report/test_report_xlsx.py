@@ -69,8 +69,8 @@ def test_amounts_are_numbers_worked_out_by_hand(book):
     rows = {row["Product"].value: row for row in table(book["10x15 cm"])}
     glossy, matte = rows["Glossy"], rows["Matte"]
     # 100 x 0.20 and 100 x 0.25; 102 x 152 is 2 mm off on each side, 2 % of the shorter
-    assert (glossy["Price of one"].value, glossy["Total [EUR]"].value) == (0.2, 20)
-    assert (matte["Price of one"].value, matte["Total [EUR]"].value) == (0.25, 25)
+    assert (glossy["Unit price"].value, glossy["Total [EUR]"].value) == (0.2, 20)
+    assert (matte["Unit price"].value, matte["Total [EUR]"].value) == (0.25, 25)
     assert (matte["Off by"].value, matte["Off by [mm]"].value) == (0.02, 2)
     assert (matte["Width [mm]"].value, matte["Height [mm]"].value) == (102, 152)
     assert matte["Quantity"].value == 100
@@ -80,7 +80,7 @@ def test_amounts_are_numbers_worked_out_by_hand(book):
 
 def test_unknown_is_a_word_and_never_0(book):
     row = next(row for row in table(book["10x15 cm"]) if row["Product"].value == "Free of price")
-    for name in ("Price of one", "Items [EUR]", "Options [EUR]", "Shipping [EUR]", "Total [EUR]"):
+    for name in ("Unit price", "Items [EUR]", "Options [EUR]", "Shipping [EUR]", "Total [EUR]"):
         assert row[name].value == "–"
 
 

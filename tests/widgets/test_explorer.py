@@ -114,9 +114,9 @@ def test_prices_of_other_currencies_are_brought_to_one(products):
     ("name", "value", "said"),
     [
         ("size", "10xx", "is no size"),
-        ("tolerance", "200", "is no tolerance"),
-        ("low", "cheap", "is no price"),
-        ("high", "-1", "is no price"),
+        ("tolerance", "200", "is not a tolerance"),
+        ("low", "cheap", "is not a price"),
+        ("high", "-1", "is not a price"),
     ],
 )
 def test_what_cannot_be_read_is_said_and_the_table_stays(explorer, name, value, said):
@@ -132,7 +132,7 @@ def test_labs_are_ticked(explorer):
     press(explorer.form, "lab", "a", "")
     assert set(explorer.shown["lab"]) == {"b"}
     press(explorer.form, "lab", "b", "")
-    assert "no lab is ticked" in words(explorer.error_pane)
+    assert "no lab is selected" in words(explorer.error_pane)
     press(explorer.form, "lab", "a", "1")
     assert explorer.terms.labs == ()
 
@@ -146,7 +146,7 @@ def test_filter_from_python(explorer):
 
 def test_nothing_found_is_said(explorer):
     press(explorer.form, "text", value="no such thing")
-    assert "Nothing is like that" in words(explorer.table)
+    assert "No product matches" in words(explorer.table)
 
 
 def test_hostile_names_are_escaped(explorer):
@@ -261,7 +261,7 @@ def test_basket_is_quoted_as_it_is_and_across_labs():
         [(explorer.shown["product_id"][0], 100)], "NL", currency="EUR"
     )
     assert f"{own.total} EUR" in words(explorer.basket_pane)
-    assert "The same sizes at each lab" in words(explorer.basket_pane)
+    assert "The same sizes at every lab" in words(explorer.basket_pane)
     assert "bephoto" in words(explorer.basket_pane)
     press(explorer.basket_pane, "country", value="Nowhere")
     press(explorer.basket_pane, "quote")
@@ -280,7 +280,7 @@ def test_order_this_hands_on_lab_and_product(explorer):
 def test_pictures_are_drawn_when_they_are_looked_at(explorer):
     assert explorer.charts.html == ""
     explorer._tabs.selected_index = 1
-    assert 'alt="Scatter plot: price of one by area of 5 products' in explorer.charts.html
+    assert 'alt="Scatter plot: unit price by area of 5 products' in explorer.charts.html
 
 
 def test_the_live_table_reaches_nothing_but_its_frame(products, tmp_path):

@@ -102,7 +102,7 @@ def test_an_error_stands_at_its_field_with_the_deepest_place(form):
     say(form, "lines[1].size", "0")
     errors = last(form, "errors")["errors"]
     key = at(form, "lines[1].size").key
-    assert errors == {key: {"text": "must be 1 or more", "severity": "error"}}
+    assert errors == {key: {"text": "must be at least 1", "severity": "error"}}
 
 
 def test_fields_nobody_came_to_are_not_called_wrong_yet(form):

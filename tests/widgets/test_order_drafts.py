@@ -40,7 +40,7 @@ def test_what_was_typed_over_an_intent_is_there_again(connected, photo, name):
     again = heard(lk.order_form(connected(name), given))
     assert at(again, CITY[name]).typed == "Draftville"
     assert again.value == before
-    assert "This is your draft" in again.notices[0]
+    assert "Restored draft" in again.notices[0]
     say(again, "submit", revision=again.revision)
     assert again.receipt.state == "confirmed"
     assert files() == []
@@ -128,7 +128,7 @@ def test_a_crop_of_an_intent_is_cut_where_the_lab_takes_none(connected, photo, n
     line = given.lines[0].model_copy(update={"crop": Crop(x=0, y=0, width=0.5, height=0.5)})
     form = lk.order_form(connected(name), given.model_copy(update={"lines": (line,)}))
     field = first(form, PhotoField)
-    assert "cut here" in field.facts
+    assert "crops the file" in field.facts
     with Image.open(field.sent) as sent:
         assert sent.size == (900, 600)  # half of 1800 x 1200
     assert not [note for note in form.notices if "crop" in note]
@@ -147,7 +147,7 @@ def test_a_product_that_is_only_typed_is_not_taken_for_chosen(connected):
     form = heard(lk.order_form(connected("bephoto")))
     field = first(form, ProductField)
     say(form, "leave", field, text="10x15 lustre")
-    assert "take one of the list" in last(form, "errors")["errors"][field.key]["text"]
+    assert "choose one from the list" in last(form, "errors")["errors"][field.key]["text"]
     say(form, "leave", field, text="103")
     assert last(form, "errors")["errors"].get(field.key) is None
     assert at(form, "products[0].idpaper").typed == "1"
@@ -199,7 +199,7 @@ def test_what_a_missing_picture_would_fill_in_is_said_once(connected):
     say(form, "submit", revision=form.revision)
     fields = [one["text"].partition(":")[0] for one in last(form, "errors")["summary"]]
     assert fields == ["Product 1 > Product", "Product 1 > Paper", "Product 1 > Photo"]
-    assert last(form, "answer")["text"].startswith("3 things are to be mended")
+    assert last(form, "answer")["text"].startswith("3 problems to fix")
 
 
 def test_a_draft_another_kernel_takes_away_meanwhile_is_none(monkeypatch):

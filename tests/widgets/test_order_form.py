@@ -100,7 +100,7 @@ def test_a_hundred_thousand_products_show_fifty(connected, monkeypatch):
     monkeypatch.setattr(lab, "products", lambda **_: large)
     items, note = CatalogChoices(lab).search("")
     assert len(items) == 50
-    assert note == "The first 50 of 100,000 products; type more to narrow it down."
+    assert note == "The first 50 of 100,000 products; type more to narrow the search."
 
 
 def test_an_option_that_is_ruled_out_cannot_be_chosen(connected, photo):
@@ -115,7 +115,7 @@ def test_an_option_that_is_ruled_out_cannot_be_chosen(connected, photo):
     texture = next(g for g in options.spec()["groups"] if g["label"] == "Texture")
     linen = next(choice for choice in texture["choices"] if choice["value"] == "13467")
     assert linen["disabled"]
-    assert "not with Glossy" in linen["label"]
+    assert "excluded by Glossy" in linen["label"]
 
 
 def test_a_refusal_stands_at_its_field(connected, photo):
@@ -152,7 +152,7 @@ def test_a_picture_is_cut_where_the_lab_takes_no_crop(connected, photo):
     after = form.value["products"][0]
     assert after["fileurl"] != before["fileurl"]
     assert after["filesize"] != before["filesize"]
-    assert "cut here" in picture.facts
+    assert "crops the file" in picture.facts
 
 
 def test_a_draft_survives_and_is_private(connected, photo):

@@ -69,10 +69,10 @@ def test_an_order_is_followed_to_its_delivery(lab, tmp_path):
     assert "1 order: 1 confirmed" in words(tracker)
     press(tracker, "Refresh")
     before = words(tracker)
-    assert "The lab says" in before
+    assert "Lab status:" in before
     assert "shipped" not in before
     press(tracker, "7 days")
-    assert "The lab says shipped" in words(tracker)
+    assert "Lab status: shipped" in words(tracker)
     assert re.search(r"Tracking: \S+", words(tracker))
     assert lk.orders().loc[0, "lab_state"] == "shipped"
 
@@ -119,7 +119,7 @@ def test_a_reprint_says_why_as_the_lab_asks(box, lab, tmp_path):
     press(tracker, "7 days")  # before, the lab says that there is nothing to make again
     press(tracker, "Reprint…")
     press(tracker, "Yes: missing")
-    assert "Done: confirmed, the lab says reprint requested" in words(tracker)
+    assert "Done: confirmed, lab status reprint requested" in words(tracker)
     (asked,) = [one for one in box.log() if one["path"].endswith("/reprint")]
     assert json.loads(asked["request_body"])["reason"] == "missing"
 
@@ -160,7 +160,7 @@ def test_filter_and_pages(lab, tmp_path):
 def test_nothing_of_an_order_is_in_the_state_that_a_notebook_saves(lab, tmp_path):
     receipt = submit(lab, tmp_path, "SECRET-REFERENCE")
     tracker = lk.order_tracker([lab])
-    press(tracker, "Raw answer")
+    press(tracker, "Raw response")
     assert "SECRET-REFERENCE" in tracker.pane.html
     saved = json.dumps(
         [widget.get_state() for widget in (tracker, tracker.pane)], default=lambda _: ""

@@ -10,7 +10,7 @@ const PARTS = {
   message(spec) { return el("div", { id: this.id(spec.key, "-error"), class: "lk-message", role: "alert" }); },
 
   help(spec) {
-    const name = spec.name ? el("code", { class: "lk-wire", title: "its name in the order that is sent" }, spec.name) : null;
+    const name = spec.name ? el("code", { class: "lk-wire", title: "field name in the order sent to the lab" }, spec.name) : null;
     return el("div", { id: this.id(spec.key, "-help"), class: "lk-help" }, spec.help || null, spec.help ? " " : null, name);
   },
 
@@ -36,8 +36,8 @@ const PARTS = {
     }
     const number = ["number", "whole"].includes(spec.kind);
     const input = el("input", { ...attrs, type: INPUTS[spec.kind] || "text", inputmode: number ? "decimal" : undefined,
-      step: ["moment", "time"].includes(spec.kind) ? "1" : undefined, value: spec.value, placeholder: spec.held ? "kept, not shown" : undefined });
-    if (spec.kind === "password") input.addEventListener("blur", () => { this.flush(spec.key); if (input.value) { input.value = ""; input.placeholder = "kept, not shown"; } });
+      step: ["moment", "time"].includes(spec.kind) ? "1" : undefined, value: spec.value, placeholder: spec.held ? "saved, not shown" : undefined });
+    if (spec.kind === "password") input.addEventListener("blur", () => { this.flush(spec.key); if (input.value) { input.value = ""; input.placeholder = "saved, not shown"; } });
     return spec.kind === "colour" ? this.colour(spec, input) : this.wrap(spec, input);
   },
 
@@ -79,7 +79,7 @@ const PARTS = {
         el("summary", { id }, `${title}${names}`), el("div", { class: "lk-grid" }, some.map((child) => this.draw(child))));
     };
     return el("div", { class: "lk-grid" }, spec.children.filter((child) => !child.collapsed).map((child) => this.draw(child)),
-      folded("photo", "Filled in from the picture"), folded("product", "Parts that other products have"), folded("more", "More"));
+      folded("photo", "Filled in from the photo"), folded("product", "Fields of other products"), folded("more", "More"));
   },
 
   // What a person unfolded stays so; what an error unfolded goes with the error.
@@ -111,7 +111,7 @@ const PARTS = {
     const send = (action, item) => this.act("action", { key: spec.key, action, item });
     const name = inside(spec.item_label || spec.label);
     const items = spec.items.map((item, n) => this.item(spec, item, n, send));
-    const undo = spec.removed ? el("p", { class: "lk-notice lk-row", role: "status" }, `A ${name} was removed.`, button("Undo", () => send("undo"), { class: "lk-quiet", id: this.id(spec.key, "-undo") })) : null;
+    const undo = spec.removed ? el("p", { class: "lk-notice lk-row", role: "status" }, `Removed: ${name}.`, button("Undo", () => send("undo"), { class: "lk-quiet", id: this.id(spec.key, "-undo") })) : null;
     return el("fieldset", { class: "lk-list", id: this.id(spec.key), tabindex: "-1" }, el("legend", {}, this.title(spec)), this.help(spec), this.message(spec),
       items, items.length ? null : el("p", { class: "lk-empty" }, "None yet."), undo,
       button(`Add ${name}`, () => send("add"), { id: this.id(spec.key, "-add") }));
