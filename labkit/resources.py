@@ -6,7 +6,7 @@ import functools
 import hashlib
 from pathlib import Path
 
-import labkit
+from labkit.version import __version__
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -49,7 +49,7 @@ def sample_hash(scale: int | None = None) -> str:
 
     What was read from one sandbox is good for every sandbox that serves the same samples.
     """
-    digest = hashlib.sha256(f"{labkit.__version__} {scale}".encode())
+    digest = hashlib.sha256(f"{__version__} {scale}".encode())
     folder = data_dir()
     for path in sorted(folder.rglob("*.json")):
         digest.update(path.relative_to(folder).as_posix().encode())

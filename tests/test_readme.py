@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from labkit.cli import parser
-from labkit.cli.labs import assumptions
-from labkit.lab_api import spec
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -24,13 +22,6 @@ def test_ci_runs_the_command_that_is_shown():
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     assert "<!-- the test command -->" in script
     assert TESTS not in script  # read from here, so the two cannot drift
-
-
-def test_all_assumptions_are_listed():
-    start, end = "<!-- assumptions: labkit labs --assumptions -->\n", "<!-- end of assumptions -->"
-    listed = README.partition(start)[2].partition(end)[0]
-    now = "\n".join(assumptions(lab) for lab in spec.discover().values())
-    assert listed.strip() == now.strip(), "put the output of `labkit labs --assumptions` there"
 
 
 def test_what_it_points_to_is_there():

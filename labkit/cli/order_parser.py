@@ -24,7 +24,7 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
     """
     order = add(
         "order",
-        "orders:order",
+        "order_commands:order",
         "submit the order of a JSON file to a sandbox",
         "The file holds an OrderIntent: reference, recipient, lines, shipping. Nothing is ever\n"
         "sent to a live endpoint.",
@@ -40,7 +40,7 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
     _add_endpoint_options(status, required=False)
     callbacks = add(
         "callbacks",
-        "orders:callbacks",
+        "order_commands:callbacks",
         "receive a lab's status callbacks on this machine until Ctrl-C",
     )
     callbacks.add_argument(

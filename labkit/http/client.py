@@ -37,7 +37,7 @@ from labkit.lab_api.endpoints import Endpoint, Kind, is_loopback
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from labkit.api.lab import LabSpec
+    from labkit.lab_api.spec import LabSpec
 
 _GET_RETRIES = 2
 # What an old answer may stand in for: the lab does not answer, or answers nonsense. A refusal is

@@ -8,14 +8,13 @@ import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from labkit.errors import LabkitError, LabModuleError, UnknownLabError, did_you_mean
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from labkit.api.lab import Lab
     from labkit.model.values import PriceKind, Tax
 
 GROUP = "labkit.labs"
@@ -124,7 +123,15 @@ def labs() -> list[str]:
     return list(discover())
 
 
-def find(lab: str | Lab) -> LabSpec:
+class Named(Protocol):
+    """Anything that has a lab's name: a connected lab."""
+
+    @property
+    def name(self) -> str:
+        """The lab's name."""
+
+
+def find(lab: str | Named) -> LabSpec:
     """Return the spec of a lab, given by its name or connected.
 
     Raises

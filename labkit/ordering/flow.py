@@ -2,7 +2,7 @@
 
 A lab's ``orders`` module writes its flow without any I/O::
 
-    def submit(order, desk):
+    def submit(order, service):
         answer = yield Step(Call("POST", "/orders", json={...}))
         ...
         answer = yield Step(Call("POST", f"/orders/{number}/close"), commits=True)
@@ -127,7 +127,7 @@ def run(flow: Flow[T], client: Client, before: Callable[[Step], None]) -> T:
                 step = flow.throw(_lost(step, error))
             except RefusedError as error:
                 step = flow.throw(_placed(step, error))
-            except Exception as error:  # noqa: BLE001 - the flow decides what it means
+            except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
                 step = flow.throw(error)
             else:
                 step = flow.send(answer)

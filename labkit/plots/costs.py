@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from labkit import frames
 from labkit.display import marks
-from labkit.display.notes import exchange_rate_notes, shorten_name
+from labkit.display.sources import rate_notes, short_name
 from labkit.display.styles import amount_text, explanations, sample_note
 from labkit.model.values import PriceKind, minor_digits
 from labkit.plots.style import (
@@ -195,12 +195,12 @@ def _notes(quotes: pd.DataFrame) -> list[str]:
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     stubs = not quotes["complete"].all() and quotes["known_total"].notna().any()
     return [
-        sample_note([shorten_name(lab) for lab in quotes.attrs.get("sample", [])]),
+        sample_note([short_name(lab) for lab in quotes.attrs.get("sample", [])]),
         "Hatched: not known, so of no known length" if stubs else "",
         "Pale: another kind of price than what you pay" if other else "",
         "; ".join(explanations(pairs)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        *exchange_rate_notes(days, quotes.attrs),
+        *rate_notes(days, quotes.attrs),
         str(quotes.attrs.get("sources", "")),
     ]
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from labkit import frames
 from labkit.display import marks
-from labkit.display.notes import exchange_rate_notes, shorten_name, source_note
+from labkit.display.sources import rate_notes, short_name, sources
 from labkit.display.styles import explanations, sample_note
 from labkit.errors import CurrencyError, InputError
 from labkit.model.values import PriceKind, parse_currency
@@ -115,12 +115,12 @@ def footnotes(found: Offers) -> list[str]:
         "Hollow: another kind of price than what you pay" if other else "",
         "; ".join([*more, *explanations(pairs)]),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        *exchange_rate_notes(days),
+        *rate_notes(days),
         f"Not shown, without a known price or size: {found.left_out:,}" if found.left_out else "",
-        f"Without any known price: {', '.join(shorten_name(lab) for lab in unpriced)}"
+        f"Without any known price: {', '.join(short_name(lab) for lab in unpriced)}"
         if unpriced
         else "",
-        source_note(found.rows),
+        sources(found.rows),
     ]
 
 
@@ -197,8 +197,8 @@ def _with_area_and_size(table: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
     samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
-    said = [sample_note([shorten_name(lab) for lab in samples])]
-    said += exchange_rate_notes([], *(table.attrs for table in tables))
+    said = [sample_note([short_name(lab) for lab in samples])]
+    said += rate_notes([], *(table.attrs for table in tables))
     if not compared:
         return tuple(said)
     without = [

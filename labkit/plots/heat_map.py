@@ -9,7 +9,7 @@ from matplotlib.colors import LogNorm
 from matplotlib.patches import Rectangle
 
 from labkit.display import marks
-from labkit.display.notes import exchange_rate_notes, shorten_name
+from labkit.display.sources import rate_notes, short_name
 from labkit.display.styles import UNKNOWN, amount_text, sample_note
 from labkit.model.values import PriceKind, minor_digits
 from labkit.plots.style import (
@@ -126,11 +126,11 @@ def _notes(matrix: pd.DataFrame) -> list[str]:
     about, pairs = matrix.attrs, matrix_pairs(matrix)
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     return [
-        sample_note([shorten_name(lab) for lab in about.get("sample", [])]),
+        sample_note([short_name(lab) for lab in about.get("sample", [])]),
         "Hatched: another kind of price than what you pay" if other else "",
         f"{UNKNOWN}  not sold in this size, or price not known",
         "; ".join(matrix_explanations(matrix)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        *exchange_rate_notes(about.get("rate_days", []), about),
+        *rate_notes(about.get("rate_days", []), about),
         str(about.get("sources", "")),
     ]

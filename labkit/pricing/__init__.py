@@ -1,1 +1,1 @@
-"""What things cost: the user's own price lists, quotes, currencies and taxes."""
+"""What item_codes cost: the user's own price lists, quotes, currencies and taxes."""

@@ -23,12 +23,12 @@ def emulators() -> list[Emulator]:
     Raises
     ------
     LabModuleError
-        If a lab's emulator is broken; the message names the lab. None is skipped in silence.
+        If a lab's emulator is broken; the message names the lab.
     """
     found = [_load(spec) for spec in registry.discover().values()]
-    there = sorted((each for each in found if each), key=lambda each: each.lab)
-    check_mounts(there)
-    return there
+    usable = sorted((each for each in found if each), key=lambda each: each.lab)
+    check_mounts(usable)
+    return usable
 
 
 def emulator(lab: str) -> Emulator:
@@ -50,22 +50,22 @@ def emulator(lab: str) -> Emulator:
     return found
 
 
-def check_mounts(there: Sequence[Emulator]) -> None:
-    """See to it that the emulators can be served side by side.
+def check_mounts(emulators: Sequence[Emulator]) -> None:
+    """Check that the emulators' mount points do not collide.
 
     Raises
     ------
     LabModuleError
-        If a mount point is no path, the sandbox's own, or inside another's.
+        If a mount point is not a path, is the admin API's, or overlaps another lab's.
     """
     taken = [ADMIN]
-    for each in there:
+    for each in emulators:
         mount = each.mount
         if not mount.startswith("/") or mount.endswith("/") or mount != mount.strip():
             raise LabModuleError(f'its mount {mount!r} is not of the form "/name"', lab=each.lab)
         for other in taken:
             if f"{mount}/".startswith(f"{other}/") or f"{other}/".startswith(f"{mount}/"):
-                raise LabModuleError(f"its mount {mount!r} is in the way of {other}", lab=each.lab)
+                raise LabModuleError(f"its mount {mount!r} overlaps {other}", lab=each.lab)
         taken.append(mount)
 
 
@@ -77,10 +77,10 @@ def _load(spec: LabSpec) -> Emulator | None:
     if not isinstance(found, Emulator):
         raise LabModuleError(f"{name} has no Emulator named EMULATOR", lab=spec.name)
     if found.lab != spec.name:
-        raise LabModuleError(f"{name} says it is the lab {found.lab!r}", lab=spec.name)
+        raise LabModuleError(f"{name} is the emulator of {found.lab!r}", lab=spec.name)
     return found
 
 
 def unknown_lab(lab: str, known: Sequence[str]) -> UnknownLabError:
     """Return the error for a lab that is not served, naming those that are."""
-    return UnknownLabError(f"the sandbox knows no lab {lab!r}", hint=did_you_mean(str(lab), known))
+    return UnknownLabError(f"the sandbox has no lab {lab!r}", hint=did_you_mean(str(lab), known))

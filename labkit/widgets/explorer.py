@@ -67,7 +67,7 @@ def explore(
         If no lab answered.
     """
     from labkit.api.merged_catalog import Catalog
-    from labkit.api.merged_catalog import catalog as take
+    from labkit.api.open_catalog import catalog as take
 
     found = catalog if isinstance(catalog, Catalog) else take(catalog)
     return Explorer(found, currency=currency, on_order=on_order)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from labkit.api.lab import Lab, connect
+from labkit.api.connection import connect
+from labkit.api.lab import Lab
 from labkit.errors import InputError, LabkitError
 from labkit.lab_api.spec import labs as known_labs
 from labkit.ordering.capabilities import explained, reasons
-from labkit.ordering.desk import journal
+from labkit.ordering.service import journal
 from labkit.widgets import html_elements as h
 from labkit.widgets import tracker_view as view
 from labkit.widgets.html_pane import HtmlPane
@@ -112,12 +113,12 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         )
 
     def _actions_of(self, entry: Entry) -> view.OrderActions:
-        desk = self._labs[entry.lab].desk
+        service = self._labs[entry.lab].order_service
         return view.OrderActions(
             here=self._places.get(entry.lab) in {entry.place, ""},
-            abilities=desk.abilities,
-            meaning=explained(desk.module, entry.lab_state),
-            reasons=reasons(desk.module),
+            abilities=service.abilities,
+            meaning=explained(service.module, entry.lab_state),
+            reasons=reasons(service.module),
         )
 
     def _tools(self) -> str:
@@ -183,7 +184,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
     def _ask_confirmation(self, entry: Entry, row: view.RowState, name: str) -> None:
         # A token for each question: a second click on its answer finds it used up.
         if name in {"cancel", "reprint"}:
-            self._labs[entry.lab].desk.operation(name, _OPERATIONS[name])
+            self._labs[entry.lab].order_service.operation(name, _OPERATIONS[name])
         if name in view.CONFIRMATIONS:
             row.confirming = (name, secrets.token_hex(8))
 
@@ -215,13 +216,13 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         return f"Lab status: {self._status_text(lab, status.lab_state)}{more}."
 
     def _status_text(self, lab: Lab, state: str) -> str:
-        meaning = explained(lab.desk.module, state)
+        meaning = explained(lab.order_service.module, state)
         return f"{state} ({meaning})" if meaning else state
 
     def _refresh_all(self) -> None:
         for key, entry in self._entries.items():
             here = self._places.get(entry.lab) == entry.place
-            asked = "status" in self._labs[entry.lab].desk.abilities
+            asked = "status" in self._labs[entry.lab].order_service.abilities
             if here and asked and entry.state == "confirmed":
                 self._on_order_action("refresh", key)
 
@@ -230,7 +231,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
     def _place(self, name: str) -> str:
         # Where it cannot be found out now, the buttons stay and say what is wrong.
         try:
-            return self._labs[name].desk.place
+            return self._labs[name].order_service.place
         except LabkitError:
             return ""
 
@@ -238,7 +239,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
     def _embedded(self) -> bool:
         # An embedded sandbox nobody asked for anything yet is not started by the question.
         return any(
-            "endpoint" in vars(lab) and lab.endpoint.kind == "embedded"
+            lab.connection.started and lab.endpoint.kind == "embedded"
             for lab in self._labs.values()
         )
 

@@ -25,8 +25,8 @@ CLOCK_STEPS = {
 # What a button asks once more before it does it: its question, and the word that does it.
 CONFIRMATIONS = {
     "resend": ("Submit the same order again? This may create a duplicate.", "Yes, resubmit it"),
-    "cancel": ("Ask the lab to cancel this order?", "Yes, cancel it"),
-    "reprint": ("Ask the lab for a reprint?", "Yes, reprint it"),
+    "cancel": ("PriceRequest the lab to cancel this order?", "Yes, cancel it"),
+    "reprint": ("PriceRequest the lab for a reprint?", "Yes, reprint it"),
     "confirmed": ("Do you know from another source that the lab has it?", "Yes, mark as confirmed"),
     "abandoned": (
         "Do you know from another source that the lab does not have it?",

@@ -9,8 +9,8 @@ import labkit as lk
 from labkit import frames, resources
 from labkit.cli import main
 from labkit.errors import AnswerError
+from labkit.pricing.request import DEFAULT_SIZES
 from labkit.providers.bephoto import catalog as one_lab
-from labkit.report.methods import DEFAULT_SIZES
 
 
 @pytest.fixture

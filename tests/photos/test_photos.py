@@ -186,7 +186,7 @@ def test_a_labs_broken_module_is_no_silence(tmp_path, monkeypatch):
     (package / "photos.py").write_text("import nothing_of_this_name")
     monkeypatch.syspath_prepend(tmp_path)
     lab = PlayedLab("one")
-    lab.spec = dataclasses.replace(lab.spec, package="brokenlab")
+    lab.connection.spec = dataclasses.replace(lab.spec, package="brokenlab")
     with pytest.raises(LabModuleError, match="one: its module 'photos' cannot be imported"):
         lk.catalog([lab]).fit((600, 400))
 

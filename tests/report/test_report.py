@@ -14,7 +14,7 @@ import labkit as lk
 from labkit.errors import InputError, UnreachableError
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.model.values import Secret
-from labkit.pricing.comparison import ask, compare_products
+from labkit.pricing.comparison import compare_products, read_request
 from labkit.report import content as content_module
 from labkit.report import writer
 
@@ -185,7 +185,7 @@ def test_a_part_of_a_total_is_marked_and_a_long_note_stands_once(tmp_path, monke
     long = "shipping is estimated in a way that takes many words to say in full"
 
     def ranked(self, size, *_, **__):
-        frame = compare_products(self.products, ask(size, country="NL"))
+        frame = compare_products(self.products, read_request(size, country="NL"))
         frame["notes"] = frame["notes"].where(frame["lab"] == "two", f"tax included; {long}")
         return frame
 

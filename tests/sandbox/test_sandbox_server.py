@@ -223,7 +223,7 @@ def test_a_port_that_is_taken_is_an_error(box):
 
 @pytest.mark.parametrize("port", [-1, 65536, "80", True, None, 1.5])
 def test_what_is_no_port_is_an_error(port):
-    with pytest.raises(SandboxError, match="no port"):
+    with pytest.raises(SandboxError, match="not a port"):
         Sandbox([FAKE], port=port)
 
 
@@ -295,9 +295,9 @@ def test_readings_go_to_whichever_lab_has_the_switch(web):
 @pytest.mark.parametrize(
     ("readings", "message"),
     [
-        (["q31"], r"q31 is no reading"),
-        (["=x"], "no reading"),
-        (["q31="], "no reading"),
+        (["q31"], r"q31 is not a reading"),
+        (["=x"], "not a reading"),
+        (["q31="], "not a reading"),
         (["q99=x"], r"(?s)no lab has a switch 'q99'.*q31"),
         (["nobody:q31=straight"], "no lab 'nobody'"),
         (["another:q58=list"], "no switch 'q58'"),
@@ -363,10 +363,10 @@ def test_every_registered_lab_with_an_emulator_is_played(registered):
     ("emulator", "message"),
     [
         ("no emulator", "bad: lab_bad.sandbox has no Emulator"),
-        (FAKE, "bad: lab_bad.sandbox says it is the lab 'fake'"),
+        (FAKE, "bad: lab_bad.sandbox is the emulator of 'fake'"),
         (dataclasses.replace(FAKE, lab="bad", mount="bad"), "bad: its mount 'bad'"),
-        (dataclasses.replace(FAKE, lab="bad", mount="/_labkit/x"), "in the way of /_labkit"),
-        (dataclasses.replace(FAKE, lab="bad", mount="/another/x"), "in the way of /another"),
+        (dataclasses.replace(FAKE, lab="bad", mount="/_labkit/x"), "overlaps /_labkit"),
+        (dataclasses.replace(FAKE, lab="bad", mount="/another/x"), "overlaps /another"),
         (dataclasses.replace(FAKE, lab="bad", mount="/"), "bad: its mount '/'"),
     ],
 )

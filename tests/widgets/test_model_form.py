@@ -10,7 +10,7 @@ import pytest
 from form_kit import at, heard, last
 from pydantic import AwareDatetime, BaseModel, Field, SecretStr
 
-from labkit.model.values import Problem
+from labkit.errors import Problem
 from labkit.widgets.form import model_form, parse_path, path_text
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 import labkit as lk
 from labkit import sandbox
-from labkit.ordering.desk import journal
+from labkit.ordering.service import journal
 
 RECIPIENT = lk.Address(
     first_name="Jane",

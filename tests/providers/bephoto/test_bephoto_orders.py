@@ -173,7 +173,7 @@ def test_q64_a_url_without_a_known_size_asks_for_it(lab):
     assert lab.check(order) == []
 
 
-def test_q64_a_picture_on_the_shelf_tells_its_size(box, lab, photo):
+def test_q64_a_picture_in_the_photo_store_tells_its_size(box, lab, photo):
     url = box.photos.put(photo)
     line = lk.Line(product_id="101", variant_id="1", photo=url)
     order, _ = lab.from_intent(lk.OrderIntent(reference="A-1", lines=[line]))

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from timing_kit import quickest
 
 from labkit import frames
+from labkit.catalogs.product_lookup import ProductLookup
 from labkit.display import marks
-from labkit.frames.selection import Stock
+from labkit.frames.selection import EncodedProducts
 from labkit.pricing.comparison import compare_products
-from labkit.pricing.landed_cost import Landed
+from labkit.pricing.landed_cost import LandedCost
 from labkit.pricing.price_list import PriceList
-from labkit.pricing.product_lookup import Shelf
-from labkit.pricing.request import ask
+from labkit.pricing.request import read_request
 from labkit.pricing.rules import Rules, offers
 from labkit.pricing.shipping_rates import cheapest
 from labkit.providers.profotonet.pricing import RULES
@@ -47,8 +47,8 @@ def test_the_cheapest_way_is_found_the_same_in_both_ways(rows, country, method):
     ways = table(rows)
     rules = Rules() if method in {"", "a"} else RULES
     plain = offers(ways[ways["lab"] == "alpha"], rules, country, method, IDS)
-    shelf = Shelf(ways)
-    stock = Stock(products(IDS))
+    shelf = ProductLookup(ways)
+    stock = EncodedProducts(products(IDS))
     found = cheapest(
         shelf, "alpha", shelf.products_of(stock), country=country, rules=rules, method=method
     )
@@ -88,9 +88,11 @@ def test_tier_text_stands_raw_in_the_notes_and_comes_back_out_of_them():
     raw = "threshold; price from 20; 4.95"
     way = {"lab": "alpha", "product_id": "", "method": "Post; slow", "country": "*"}
     ways = table([way | {"method_id": "", "price": None, "condition": raw}])
-    wanted = ask("10x15", country="NL")
+    wanted = read_request("10x15", country="NL")
     result = compare_products(
-        products(["1"]), wanted, surcharges=Landed(Shelf(ways), None, {"alpha": _Spec()})
+        products(["1"]),
+        wanted,
+        surcharges=LandedCost(ProductLookup(ways), None, {"alpha": _Spec()}),
     )
     assert marks.split(result["notes"][0]) == [
         "tax included",
@@ -139,10 +141,10 @@ def test_a_price_list_puts_its_tier_into_matching_rows_alone():
         {"product_id": "2", "min_quantity": [1, 50, 100], "price": ["0.14", "0.20", "0.14"]}
     )
     own = PriceList.read(list_of_2.assign(currency="USD", tax="excluded"))
-    stock = Stock(products(["1", "2"]), coded=True)
+    stock = EncodedProducts(products(["1", "2"]), encode=True)
     for _ in range(2):
         result = compare_products(
-            stock, ask("10x15", quantity=90, currency="USD", rates={"EUR": 2}),
+            stock, read_request("10x15", quantity=90, currency="USD", rates={"EUR": 2}),
             price_lists={"alpha": own},
         ).set_index("product_id")  # fmt: skip
         # 90 x 0.20; 100 x 0.14 are 14.00. The other: 90 x 1.00 EUR at 2 USD
@@ -154,7 +156,7 @@ def test_a_price_list_puts_its_tier_into_matching_rows_alone():
 
 @pytest.mark.parametrize("lab", ["alpha", "beta"])
 def test_a_lab_without_a_row_of_shipping_is_unknown(lab):
-    shelf = Shelf(table([]))
+    shelf = ProductLookup(table([]))
     found = cheapest(
         shelf, lab, np.array([-1, -1]), country="NL", rules=Rules(), method=""
     )  # fmt: skip
@@ -164,7 +166,9 @@ def test_a_lab_without_a_row_of_shipping_is_unknown(lab):
 
 def test_delivered_prices_take_little_longer_than_the_items_alone():
     ids = [str(n) for n in range(200_000)]
-    stock = Stock(products(ids).assign(width_mm=[100.0, *[300.0] * 19] * 10_000), coded=True)
+    stock = EncodedProducts(
+        products(ids).assign(width_mm=[100.0, *[300.0] * 19] * 10_000), encode=True
+    )
     ways = frames.build(
         frames.SHIPPING,
         {
@@ -177,8 +181,8 @@ def test_delivered_prices_take_little_longer_than_the_items_alone():
             "tax": "included",
         },
     )
-    extras = Landed(Shelf(ways), None, {"alpha": _Spec()})
-    alone, sent = ask("10x15"), ask("10x15", country="NL")
+    extras = LandedCost(ProductLookup(ways), None, {"alpha": _Spec()})
+    alone, sent = read_request("10x15"), read_request("10x15", country="NL")
     result = compare_products(stock, sent, surcharges=extras)
     assert len(result) == 10_000
     assert set(result["total"]) == {3.0}  # 1.00 and 2.00: NL's own price stands before the other
@@ -202,7 +206,7 @@ def test_of_many_products_and_many_methods_none_is_taken_for_another():
             "currency": "EUR",
         },
     )
-    shelf = Shelf(ways)
-    asked = shelf.products_of(Stock(products(["0", "65536"])))
+    shelf = ProductLookup(ways)
+    asked = shelf.products_of(EncodedProducts(products(["0", "65536"])))
     found = cheapest(shelf, "alpha", asked, country="NL", rules=Rules(), method="")
     assert found.rows.tolist() == [0, 65_536]

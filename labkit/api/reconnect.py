@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit.api.lab import Lab, connect
+from labkit.api.connection import connect
 from labkit.errors import JournalError
 from labkit.http.probe import read_health, read_index
 from labkit.lab_api.endpoints import is_loopback
 
 if TYPE_CHECKING:
+    from labkit.api.lab import Lab
     from labkit.ordering.journal import Entry
 
 _OWN = "sandbox:"  # how the place of an order at labkit's own sandbox begins

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 import labkit as lk
 from labkit import frames
+from labkit.catalogs.product_lookup import ProductLookup
 from labkit.errors import InputError, UnknownLabError
 from labkit.pricing.comparison import compare_products
-from labkit.pricing.landed_cost import Landed
-from labkit.pricing.product_lookup import Shelf
-from labkit.pricing.request import ask
+from labkit.pricing.landed_cost import LandedCost
+from labkit.pricing.request import read_request
 
 CANVAS = "1003705000500003"
 
@@ -171,8 +171,8 @@ def test_the_total_is_the_sum_of_the_parts_in_cents(rows):
         },
         rows=len(rows),
     )
-    wanted = ask("10x15", quantity=7, country="NL")
-    extras = Landed(Shelf(ways), None, {"alpha": SPEC})
+    wanted = read_request("10x15", quantity=7, country="NL")
+    extras = LandedCost(ProductLookup(ways), None, {"alpha": SPEC})
     result = compare_products(products, wanted, surcharges=extras).set_index("product_id")
     for name, (cents, sent) in zip(ids, rows, strict=True):
         total = round(result.loc[name, "total"] * 100)

@@ -1,4 +1,4 @@
-"""A lab's desk: building, checking and previewing its orders, and finding them again."""
+"""A lab's service: building, checking and previewing its orders, and finding them again."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from labkit.errors import (
     InvalidOrderError,
     JournalError,
     LiveOrderError,
+    Problem,
     UnsupportedError,
     did_you_mean,
 )
 from labkit.http.probe import read_health
 from labkit.lab_api.endpoints import Kind
-from labkit.model.values import Problem
 from labkit.ordering import capabilities
 from labkit.ordering.journal import Entry, Journal
 from labkit.ordering.results import PlannedCall, PlannedCalls, Problems, State
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from labkit.api.lab import Lab
+    from labkit.catalogs.connected import ConnectedLab
     from labkit.http.messages import Call
+    from labkit.model.intent import OrderIntent
     from labkit.ordering.flow import Flow, Step
-    from labkit.ordering.intent import OrderIntent
 
 _HIDDEN = "**********"
 _OPENING = threading.Lock()
@@ -64,11 +64,13 @@ def orders() -> pd.DataFrame:
     DataFrame
         The columns of `labkit.frames.ORDERS`; totals in major units, <NA> where unknown.
     """
-    return journal().frame()
+    from labkit.ordering.journal_frame import journal_frame
+
+    return journal_frame(journal().entries())
 
 
-class Desk:
-    """One lab's orders. A flow is handed its desk and may ask it what it needs to know.
+class OrderService:
+    """One lab's orders. A flow is handed its service and may ask it what it needs to know.
 
     Parameters
     ----------
@@ -76,7 +78,7 @@ class Desk:
         The connected lab.
     """
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, lab: ConnectedLab) -> None:
         self.lab = lab
 
     @functools.cached_property

@@ -28,7 +28,7 @@ _COLUMNS = [
 
 def order(args: argparse.Namespace) -> int:
     """Submit the order of a file to a sandbox, or show what would be sent."""
-    from labkit.ordering.intent import OrderIntent
+    from labkit.model.intent import OrderIntent
 
     lab = _connect(args)
     intent = OrderIntent(**_read(args.file))
@@ -61,9 +61,9 @@ def order(args: argparse.Namespace) -> int:
 
 def orders(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command's signature
     """List the journal."""
-    from labkit.ordering.desk import journal
+    from labkit.ordering import service
 
-    frame = journal().frame()
+    frame = service.orders()
     if frame.empty:
         console.output("No orders yet: labkit order FILE.json --lab LAB submits one to a sandbox.")
         return 0
@@ -75,7 +75,7 @@ def orders(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command's s
 
 
 def status(args: argparse.Namespace) -> int:
-    """Ask the lab where an order is."""
+    """PriceRequest the lab where an order is."""
     lab = _connect_for(args)
     found = lab.status(args.reference)
     console.output(f"{args.reference} at {lab.title}: {found.lab_state or 'the lab does not say'}")
@@ -111,13 +111,13 @@ def _wait(receiver: Any) -> None:  # noqa: ANN401 - a Receiver
 
 
 def _connect(args: argparse.Namespace) -> Lab:
-    from labkit.api.lab import connect
+    from labkit.api.connection import connect
 
     return connect(args.lab, endpoint=args.endpoint, base_url=args.base_url)
 
 
 def _connect_for(args: argparse.Namespace) -> Lab:
-    from labkit.ordering.desk import journal
+    from labkit.ordering.service import journal
 
     entries = [one for one in journal().entries() if one.reference == args.reference]
     labs = list(dict.fromkeys(one.lab for one in entries if args.lab in {None, one.lab}))
@@ -128,7 +128,7 @@ def _connect_for(args: argparse.Namespace) -> Lab:
     args.lab = labs[0]
     if args.endpoint or args.base_url:
         return _connect(args)
-    from labkit.ordering.reconnect import reconnect
+    from labkit.api.reconnect import reconnect
 
     return reconnect(next(one for one in entries if one.lab == args.lab))
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import argparse
 
     from labkit.lab_api.spec import LabSpec
+    from labkit.sandbox.emulator import Emulator
 
 _PRICES = {
     "lab": "what the lab charges",
@@ -41,11 +42,17 @@ def assumptions(lab: LabSpec) -> str:
         played = there[lab.name]
         lines += ["", f"**{lab.title}**: the sandbox takes for granted", ""]
         lines += [f"- {each}" for each in played.assumptions]
-        lines += [
-            f"- Switch `{name}`: {values[0]} (the default), {', '.join(values[1:])}."
-            for name, values in played.readings.items()
-        ]
+        lines += _switches(played)
     return "\n".join([*lines, ""])
+
+
+def _switches(emulator: Emulator) -> list[str]:
+    numbers = {switch: f" ({alias})" for alias, switch in emulator.aliases.items()}
+    return [
+        f"- Switch `{emulator.lab}:{name}`{numbers.get(name, '')}: {values[0]} (the default), "
+        f"{', '.join(values[1:])}."
+        for name, values in emulator.readings.items()
+    ]
 
 
 def _describe(lab: LabSpec) -> str:

@@ -10,19 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from labkit.display.marks import Coded
 from labkit.frames import arrays
+from labkit.frames.dictionary import DictionaryColumn
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.frames.selection import Stock
-    from labkit.pricing.request import Floats
+    from labkit.frames.selection import EncodedProducts
+    from labkit.model.size_matching import Floats
 
 Positions = NDArray[np.int64]
 
 
-class Shelf:
+class ProductLookup:
     """A table whose texts are put into numbers once, when they are first looked at.
 
     Parameters
@@ -34,13 +34,13 @@ class Shelf:
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        self._coded: dict[str, Coded] = {}
+        self._coded: dict[str, DictionaryColumn] = {}
         self._of_lab: dict[str, Positions] = {}
 
-    def coded(self, name: str) -> Coded:
+    def encoded(self, name: str) -> DictionaryColumn:
         """Return a column of texts by its distinct texts."""
         if name not in self._coded:
-            self._coded[name] = Coded.of(self.frame[name])
+            self._coded[name] = DictionaryColumn.of(self.frame[name])
         return self._coded[name]
 
     @cached_property
@@ -69,16 +69,16 @@ class Shelf:
         """The place of "", any product; -1 where no row is for any."""
         return int(pc.index(self._products.dictionary, "").as_py())
 
-    def products_of(self, stock: Stock) -> Positions:
-        """Return which product of this table each one of a stock is; -1 where it is none."""
-        return stock.once(self, lambda: self._found(stock.products["product_id"]))
+    def products_of(self, source: EncodedProducts) -> Positions:
+        """Return which product of this table each one of a source is; -1 where it is none."""
+        return source.cached(self, lambda: self._found(source.frame["product_id"]))
 
     def rows_of(self, lab: str) -> Positions:
         """Return where a lab's rows are."""
         if lab not in self._of_lab:
-            labs = self.coded("lab")
-            place = labs.texts.index(lab) if lab in labs.texts else -1
-            self._of_lab[lab] = np.flatnonzero(labs.places == place)
+            labs = self.encoded("lab")
+            place = labs.categories.index(lab) if lab in labs.categories else -1
+            self._of_lab[lab] = np.flatnonzero(labs.codes == place)
         return self._of_lab[lab]
 
     def _found(self, products: pd.Series) -> Positions:
