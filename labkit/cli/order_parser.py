@@ -34,8 +34,8 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
         "--preview", action="store_true", help="show what would be sent, send nothing"
     )
     _add_endpoint_options(order, required=True)
-    add("orders", "orders:orders", "list the orders that were submitted")
-    status = add("status", "orders:status", "ask the lab where an order is")
+    add("orders", "order_commands:orders", "list the orders that were submitted")
+    status = add("status", "order_commands:status", "ask the lab where an order is")
     status.add_argument("reference", metavar="REF")
     _add_endpoint_options(status, required=False)
     callbacks = add(
