@@ -279,6 +279,9 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 def _stored(name: str, value: object) -> object:
     if name in _JSON:
         return json.dumps(value, default=str)
+    if isinstance(value, str):
+        # A lone surrogate of a lab's JSON is no text that SQLite can hold.
+        return value.encode("utf-8", "replace").decode("utf-8")
     return str(value) if isinstance(value, Decimal) else value
 
 
