@@ -163,7 +163,9 @@ def _price(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
 
 def _paper(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
     kind = str(row.category.rpartition(" > ")[2])
-    return str(row.variant) or ("" if kind in row.name else kind)
+    # Of "Paper: glossy" the choice is what tells two rows apart where columns are narrow.
+    choices = [part.rpartition(": ")[2] for part in str(row.variant).split(", ")]
+    return ", ".join(choices) or ("" if kind in row.name else kind)
 
 
 def _name(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row

@@ -4,19 +4,23 @@ Broken once each, and seen to fail: `orders` with `fillna("")` on its totals; `c
 `LabkitError.__str__` without `clean`; `Journal` with a lone surrogate as it came.
 """
 
+import io
 import os
 import subprocess
 import sys
 import time
 import unicodedata
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from used_home import HOSTILE, fill, write_hostile
 
 import labkit as lk
 from labkit import sandbox
-from labkit.cli import main, parser
+from labkit.cli import files, main, order_commands, parser
 from labkit.errors import InvalidOrderError, LabkitError, Problem
+from labkit.ordering.callback_receiver import Callback
 
 LABS = ("bayphoto", "bephoto", "printofoto", "profotonet")
 WIDTHS = (40, 80, 200, None)
@@ -151,6 +155,43 @@ def test_the_words_of_an_answer_do_not_steer_a_terminal(run, used, monkeypatch):
         "profotonet-done at Profotonet",
         "tracking",
     ]
+
+
+class TwoLooks:
+    """A receiver that is looked at once; then Ctrl-C comes."""
+
+    def __init__(self, received):
+        self._left = [received]
+
+    @property
+    def received(self):
+        if not self._left:
+            raise KeyboardInterrupt
+        return self._left.pop()
+
+
+def test_what_callbacks_say_does_not_steer_a_terminal(capsys):
+    callback = Callback("lab", HOSTILE, test=False, problem=HOSTILE)
+    with pytest.raises(KeyboardInterrupt):
+        order_commands._wait(TwoLooks([callback, callback]))
+    shown = capsys.readouterr().out
+    assert harmless(shown)
+    assert len(shown.splitlines()) == 2
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("stream", [Terminal, io.StringIO])
+def test_csv_is_exact_in_a_pipe_and_harmless_at_a_terminal(monkeypatch, stream):
+    shown = stream()
+    monkeypatch.setattr("sys.stdout", shown)
+    frame = pd.DataFrame({"name": pd.array([HOSTILE], dtype="string")})
+    files.write_frame(Path("-"), frame)
+    assert harmless(shown.getvalue()) == shown.isatty()
+    assert (HOSTILE in shown.getvalue()) == (not shown.isatty())
 
 
 def test_an_error_is_harmless_wherever_it_is_printed():
