@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.api.lab import Lab
 from labkit.errors import InputError, did_you_mean
 from labkit.lab_api.spec import LabSpec, find
-from labkit.model.values import parse_currency
+from labkit.model.currencies import parse_currency
 
 if TYPE_CHECKING:
     import pandas as pd

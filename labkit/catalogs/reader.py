@@ -25,7 +25,7 @@ from labkit.errors import (
     UnreachableError,
     did_you_mean,
 )
-from labkit.model.values import PriceKind
+from labkit.model.money import PriceKind
 from labkit.version import __version__
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Reader:
             if not frame.attrs.get("stale"):
                 self._keep(table, frame, read)
                 self._save(table, frame)
-            return frames.own(frame)
+            return frames.shallow_copy(frame)
 
     def as_of(self, table: str, day: dt.date) -> pd.DataFrame:
         """Return a table as it was kept on a day, or on the last day before it.
@@ -161,7 +161,7 @@ class Reader:
         if table not in self._kept and not self._restore(table):
             return None
         frame, until = self._kept[table]
-        return frames.own(frame) if until > dt.datetime.now(dt.UTC) else None
+        return frames.shallow_copy(frame) if until > dt.datetime.now(dt.UTC) else None
 
     def _restore(self, table: str) -> bool:
         try:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.describe.document import Field, Fields, example, model_of, put, take
 from labkit.errors import Problem
 from labkit.lab_api.spec import LabSpec
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 
 if TYPE_CHECKING:
     from labkit.describe.headers import Login, wire

@@ -13,7 +13,7 @@ from labkit.errors import LabkitError, did_you_mean
 from labkit.lab_api.endpoints import resolve
 from labkit.model.countries import ALPHA2
 from labkit.model.currencies import ISO_4217
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 from labkit.sandbox.server import shared_address
 
 if TYPE_CHECKING:

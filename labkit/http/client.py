@@ -110,7 +110,7 @@ class Client(Connection):
         wanted = [each if isinstance(each, Call) else Call("GET", *each) for each in calls]
         # Nobody waits for a few pages, and their bars would pile up above a form.
         few = len(wanted) < _WORTH_A_BAR
-        shown = bar(total=len(wanted), desc=label or self.spec.name, unit="page", off=few)
+        shown = bar(total=len(wanted), desc=label or self.spec.name, unit="page", disabled=few)
         threads = self.spec.connections
         with shown, ThreadPoolExecutor(threads, thread_name_prefix=self.spec.name) as pool:
             futures = [pool.submit(self.fetch, call, refresh=refresh) for call in wanted]

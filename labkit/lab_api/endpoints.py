@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from labkit.errors import CredentialsError, EndpointError, InputError, did_you_mean
-from labkit.model.values import Secret
+from labkit.model.secret import Secret
 
 if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec

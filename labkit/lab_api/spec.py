@@ -16,7 +16,7 @@ from labkit.lab_api.fingerprint import package_digest
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from labkit.model.values import PriceKind, Tax
+    from labkit.model.money import PriceKind, Tax
 
 GROUP = "labkit.labs"
 

@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from labkit.errors import InputError
-from labkit.model.values import PriceKind, Tax, parse_country, parse_currency
+from labkit.model.countries import parse_country
+from labkit.model.currencies import parse_currency
+from labkit.model.money import PriceKind, Tax
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PATH = re.compile(r"/[^\s?#]*")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from labkit.display import marks
-from labkit.model.values import Money
+from labkit.model.money import Money
 
 if TYPE_CHECKING:
     import pandas as pd

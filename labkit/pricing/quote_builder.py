@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from labkit.display import marks
-from labkit.model.values import parse_country, parse_currency
+from labkit.model.countries import parse_country
+from labkit.model.currencies import parse_currency
 from labkit.pricing.basket import read_basket
 from labkit.pricing.costs import Costs
 from labkit.pricing.exchange import BASE, Day, Exact, ratio

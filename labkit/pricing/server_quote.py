@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from labkit.errors import LabModuleError
 from labkit.http.flow import run
 from labkit.lab_api import modules
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 from labkit.pricing.basket import QuoteLine
 from labkit.pricing.costs import Costs
 from labkit.pricing.quote import KNOWN
