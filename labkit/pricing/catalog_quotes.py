@@ -124,6 +124,7 @@ def _row(
             rates=first.rates,
             # What was compared is what is quoted, of a day that was pinned too.
             tables=Tables(*(gatherer.lab_table(name, table) for table in Tables._fields)),
+            ask_lab=gatherer.as_of is None,
         )
     except LabkitError as error:
         return _empty(name, first, _line(str(error)))
