@@ -146,8 +146,8 @@ def _quote(  # noqa: PLR0913 - the parts, by name
         shipping=parts[first],
         starting=parts[first + 1] if starting else None,
         tax=replace(tax, fx_date=day if tax.amount else ""),
-        basis=basis.tax_basis,
-        to_tax_basis=not off,
+        tax_basis=basis.tax_basis,
+        on_tax_basis=not off,
         fx_date=day,
         notes=(*notes, *_off_basis(off, basis), *_own_rates(costs, basis)),
     )
