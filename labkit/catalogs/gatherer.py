@@ -18,7 +18,7 @@ from labkit.display.progress import bar
 from labkit.display.reprs import Rich, failures_html
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.frames.selection import EncodedProducts
-from labkit.lab_api.spec import LabSpec, find
+from labkit.lab_api.spec import LabSpec, discover, find
 
 _MOST_THREADS = 16
 T = TypeVar("T")
@@ -232,7 +232,7 @@ def _name(lab: object) -> str:
         return name
     if not isinstance(lab, str):
         raise InputError(f"{lab!r} is no lab", hint="give its name, or what connect() returned")
-    return find(lab).name
+    return lab if lab in discover().problems else find(lab).name
 
 
 def _together(found: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from labkit.cli.app import add_app
 from labkit.cli.docs import add_docs
+from labkit.cli.lab_parser import add_lab_commands
 from labkit.cli.order_parser import add_order_commands
 from labkit.cli.report_parser import REPORT, REPORT_SUFFIXES, add_report
 from labkit.errors import LabkitError
@@ -29,7 +30,7 @@ examples:
 
 COMMANDS = (
     *("demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
-    *("order", "orders", "status", "callbacks", "app", "docs"),
+    *("order", "orders", "status", "callbacks", "app", "docs", "new-lab", "check-lab"),
 )
 
 
@@ -60,6 +61,7 @@ def build() -> argparse.ArgumentParser:
     add_order_commands(functools.partial(_add, commands), _port)
     add_app(functools.partial(_add, commands), _port)
     add_docs(functools.partial(_add, commands))
+    add_lab_commands(functools.partial(_add, commands))
     return parser
 
 

@@ -40,6 +40,8 @@ def _announce(running: Sandbox) -> None:
         console.say(f"  base_url  {running.base_url(lab)}")
         for name, value in running.credentials(lab).items():
             console.say(f"  {name:<9} {value}")
+    for problem in running.problems.values():
+        console.say(f"\nnot played: {console.clean_lines(str(problem))}")
     console.say(
         "\nThese credentials are the sandbox's own; they open nothing else.\n"
         f"Orders, clock and switches: {running.url}/_labkit/"

@@ -36,10 +36,17 @@ if TYPE_CHECKING:
 MAX_CACHED_BYTES = 256 * 1024**2
 
 
-def namespace(lab: str, place: str, credentials: Mapping[str, Secret]) -> str:
-    """Return the name that keeps what was read for one lab, place and account apart."""
+def namespace(lab: str, place: str, credentials: Mapping[str, Secret], *more: str) -> str:
+    """Return the name that keeps what was read for one lab, place and account apart.
+
+    Parameters
+    ----------
+    more
+        What else the answers depend on: the lab's package, its settings.
+    """
     digest = hashlib.blake2b(key=_installation_key(), digest_size=12)
-    for part in (lab, place, *(f"{k}={v.reveal()}" for k, v in sorted(credentials.items()))):
+    secrets_ = (f"{k}={v.reveal()}" for k, v in sorted(credentials.items()))
+    for part in (lab, place, *secrets_, "", *more):
         digest.update(len(part).to_bytes(4, "big") + part.encode())
     return f"{lab}-{digest.hexdigest()}"
 

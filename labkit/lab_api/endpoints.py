@@ -127,6 +127,27 @@ def _embedded(
     return Endpoint(spec.name, Kind.EMBEDDED, url, secrets, embedded_like=True)
 
 
+def read_settings(spec: LabSpec, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return a lab's settings, and what else was given: its credentials.
+
+    A setting is as given, else from the environment, else its default.
+
+    Raises
+    ------
+    InputError
+        If one is no text of printable characters.
+    """
+    found: dict[str, str] = {}
+    for name, default in spec.settings.items():
+        value = given.get(name, os.environ.get(spec.variable(name), default))
+        if not isinstance(value, str) or not value.isprintable():
+            raise InputError(
+                f"{name}={value!r} is no printable text", lab=spec.name, call="connect"
+            )
+        found[name] = value
+    return found, {name: value for name, value in given.items() if name not in found}
+
+
 def is_loopback(url: str) -> bool:
     """Say whether a URL's host is this machine, and certainly so.
 

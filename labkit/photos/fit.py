@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from labkit import frames
 from labkit.display.marks import join_columns
 from labkit.errors import InputError
 from labkit.frames.dictionary import DictionaryColumn
+from labkit.lab_api import modules
 from labkit.model.size import MM_PER_INCH
 from labkit.photos.picture import GOOD_PPI, Photo, Pixels, measure_photo
 
@@ -157,12 +157,8 @@ def _lab_notes(products: pd.DataFrame, specs: Iterable[LabSpec]) -> DictionaryCo
 
 
 def _photo_notes(spec: LabSpec) -> Any:  # noqa: ANN401 - a function of the lab's, or None
-    # The module is optional; a broken one raises the lab's error.
-    if importlib.util.find_spec(spec.package) is None:
-        return None
-    if importlib.util.find_spec(f"{spec.package}.photos") is None:
-        return None
-    return spec.module("photos").photo_notes
+    # A lab without a word about pixels leaves the module out; a broken one raises by name.
+    return spec.module("photos").photo_notes if modules.has(spec.package, "photos") else None
 
 
 def _floats(column: pd.Series) -> Floats:

@@ -126,6 +126,7 @@ def _row(
             rates=first.rates,
             # Quoted from the tables that were compared, also of an earlier day.
             tables=Tables(*(gatherer.lab_table(name, table) for table in Tables._fields)),
+            ask_lab=gatherer.as_of is None,
         )
     except LabkitError as error:
         return _empty(name, first, _one_line(str(error)))
