@@ -41,7 +41,7 @@ def _announce(running: Sandbox) -> None:
         for name, value in running.credentials(lab).items():
             console.output(f"  {name:<9} {value}")
     console.output(
-        "\nThese credentials are the sandbox's own; they open nothing else.\n"
+        "\nThese credentials work in this sandbox only.\n"
         f"Orders, clock and switches: {running.url}/_labkit/"
     )
     # Whoever started it through a pipe waits for these lines.
