@@ -33,18 +33,18 @@ def add_app(add: Callable[..., argparse.ArgumentParser], port: Callable[[str], i
         "app",
         "app:run",
         "show explorer, order forms and tracker as a page in the browser",
-        "The page is served on 127.0.0.1 until Ctrl-C. Its address holds a token: whoever has not\n"
-        "got it, on this machine too, sees nothing.",
+        "The page is served on 127.0.0.1 until Ctrl-C. Its URL contains a token: without it,\n"
+        "nobody sees anything, on this machine either.",
     )
     parser.add_argument(
         "--port",
         type=port,
         default=_DEFAULT_PORT,
         metavar="N",
-        help="on 127.0.0.1 (default: %(default)s; 0: any free one)",
+        help="port on 127.0.0.1 (default: %(default)s; 0: any free port)",
     )
     parser.add_argument(
-        "--no-browser", action="store_true", help="print the address, open no browser"
+        "--no-browser", action="store_true", help="print the URL only, do not open a browser"
     )
 
 
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     from labkit.cli.app_server import DashboardServer, address
 
     port, token = free_port(args.port), secrets.token_urlsafe(32)
-    console.status(f"labkit: {address(port, token)} shows the dashboard (Ctrl-C stops it)")
+    console.status(f"labkit: {address(port, token)} serves the dashboard (Ctrl-C stops it)")
     DashboardServer.launch_instance(arguments(port, token, browser=not args.no_browser))
     return 0
 
@@ -80,7 +80,8 @@ def free_port(port: int) -> int:
             one.bind(("127.0.0.1", port))
         except OSError as error:
             raise LabkitError(
-                f"port {port} cannot be had: {error.strerror}", hint="name another with --port N"
+                f"port {port} is not available: {error.strerror}",
+                hint="choose another with --port N",
             ) from error
         found: int = one.getsockname()[1]
     return found

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 PER_LAB = 3
 MOST = 100
 NEXT = """\
-What next:
+Next steps:
   labkit lab                              the notebooks, in JupyterLab
   labkit compare "10x15 cm" --quantity 100
-                                          another size, or more of it
+                                          another size or quantity
   labkit fetch --out products.csv         the catalogs as a file
   labkit sandbox                          the sandbox by itself, for any program
   labkit --help                           everything else"""
@@ -42,6 +42,6 @@ def run(args: argparse.Namespace) -> int:
     console.output(f"\n{text_tables.explanation(list(results.values()))}")
     if not args.no_report:
         path = read.report(args.out)
-        console.output(f"\nThe report, tables and pictures in one file:\n  {path.resolve()}")
+        console.output(f"\nThe report, tables and charts in one file:\n  {path.resolve()}")
     console.output(f"\n{NEXT}")
     return catalogs.report_problems(read.problems)

@@ -68,7 +68,7 @@ def write(path: Path, make: Callable[[str], object]) -> None:
     except OSError as error:
         raise InputError(
             f"cannot write {path}: {error.strerror or error}",
-            hint="give a file in a folder that exists and that you may write to",
+            hint="use a file in an existing, writable folder",
         ) from error
 
 

@@ -94,8 +94,8 @@ def _demo(commands: Commands[argparse.ArgumentParser]) -> None:
         "fetch every lab's catalog from the embedded sandbox, compare prices, write a report",
         "Nothing leaves this machine; the catalogs are samples.",
     )
-    _add_output(parser, REPORT_SUFFIXES, "where the report goes (default: %(default)s)", REPORT)
-    parser.add_argument("--no-report", action="store_true", help="print only")
+    _add_output(parser, REPORT_SUFFIXES, "the report's file (default: %(default)s)", REPORT)
+    parser.add_argument("--no-report", action="store_true", help="print the comparison only")
 
 
 def _lab(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -104,17 +104,19 @@ def _lab(commands: Commands[argparse.ArgumentParser]) -> None:
         "lab",
         "notebooks:run",
         "open JupyterLab on labkit's notebooks",
-        "Further options go on to JupyterLab: labkit lab --no-browser --port 8889",
+        "Further options are passed to JupyterLab: labkit lab --no-browser --port 8889",
     )
     parser.set_defaults(takes_others=True)
 
 
 def _labs(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(commands, "labs", "lab_commands:run", "list the labs and how they are reached")
+    parser = _add(
+        commands, "labs", "lab_commands:run", "list the labs, their endpoints and credentials"
+    )
     parser.add_argument(
         "--assumptions",
         action="store_true",
-        help="list what is taken for granted beyond the labs' documents, as Markdown",
+        help="list what is assumed beyond the labs' documents, as Markdown",
     )
 
 
@@ -133,23 +135,29 @@ def _fetch(commands: Commands[argparse.ArgumentParser]) -> None:
         default="products",
         help="which table (default: %(default)s)",
     )
-    _add_output(parser, TABLE_SUFFIXES, "write it there, whole; - is CSV to stdout", None)
+    _add_output(
+        parser, TABLE_SUFFIXES, "write the whole table to this file; - is CSV to stdout", None
+    )
     parser.add_argument(
         "--endpoint", metavar="NAME", help="embedded (the default), sandbox or live"
     )
     parser.add_argument(
-        "--base-url", metavar="URL", help="any server that speaks the API of the one LAB"
+        "--base-url", metavar="URL", help="any server that implements the API of the one LAB"
     )
     parser.add_argument(
         "--allow-plain-http",
         action="store_true",
-        help="accept http:// off this machine, where credentials travel in clear",
+        help="allow http:// to other machines (credentials are sent unencrypted)",
     )
-    parser.add_argument("--refresh", action="store_true", help="read again what was kept")
+    parser.add_argument(
+        "--refresh", action="store_true", help="fetch again instead of using stored catalogs"
+    )
 
 
 def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(commands, "compare", "catalogs:compare", "compare one size over the labs")
+    parser = _add(
+        commands, "compare", "catalogs:compare", "compare the prices of one size across labs"
+    )
     parser.add_argument(
         "size", nargs="+", metavar="SIZE", help='"10x15 cm", "8x10 in", "100x150 mm", A4'
     )
@@ -158,10 +166,12 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
         "--tolerance",
         type=_tolerance,
         default=0.03,
-        metavar="PART",
-        help="how far off each side may be, as a part of it (default: %(default)s)",
+        metavar="FRACTION",
+        help="allowed relative size error of each side (default: %(default)s)",
     )
-    _add_output(parser, (".csv",), "write every column there; - is stdout", None, flag="--csv")
+    _add_output(
+        parser, (".csv",), "write all columns to this file; - is stdout", None, flag="--csv"
+    )
 
 
 def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -173,10 +183,14 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
         "A local server that behaves as the labs' documents say. GET / lists its labs.",
     )
     parser.add_argument(
-        "--port", type=_port, default=0, metavar="N", help="on 127.0.0.1 (default: any free one)"
+        "--port",
+        type=_port,
+        default=0,
+        metavar="N",
+        help="port on 127.0.0.1 (default: any free port)",
     )
     parser.add_argument(
-        "--db", type=Path, metavar="FILE", help="keep orders there (default: in memory)"
+        "--db", type=Path, metavar="FILE", help="SQLite file for orders (default: in memory)"
     )
     parser.add_argument(
         "--scale", type=_scale, metavar="N", help="serve N products a lab, up to 1,000,000"
@@ -199,17 +213,19 @@ def _openapi(commands: Commands[argparse.ArgumentParser]) -> None:
         "write a lab's OpenAPI document as JSON",
     )
     parser.add_argument("lab", metavar="LAB")
-    _add_output(parser, (".json",), "where it goes (default: stdout)", None)
+    _add_output(parser, (".json",), "output file (default: stdout)", None)
 
 
 def _add_compare_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--quantity", type=_quantity, default=1, metavar="N", help="how many")
-    parser.add_argument("--country", metavar="CC", help="where to, in two letters, as NL")
     parser.add_argument(
-        "--currency", default="EUR", metavar="CUR", help="three letters (default: %(default)s)"
+        "--quantity", type=_quantity, default=1, metavar="N", help="quantity (default: 1)"
+    )
+    parser.add_argument("--country", metavar="CC", help="destination country, two letters, e.g. NL")
+    parser.add_argument(
+        "--currency", default="EUR", metavar="CUR", help="currency of totals (default: %(default)s)"
     )
     parser.add_argument(
-        "--labs", action="extend", nargs="+", default=[], metavar="LAB", help="which (default: all)"
+        "--labs", action="extend", nargs="+", default=[], metavar="LAB", help="labs (default: all)"
     )
     parser.add_argument(
         "--prices",
@@ -222,10 +238,10 @@ def _add_compare_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tax",
         choices=("included", "excluded"),
-        help="bring all totals to one basis, where the lab's own is known",
+        help="convert all totals to one tax basis, where the lab's basis is known",
     )
     parser.add_argument(
-        "--on", metavar="DATE", help="day of the exchange rates, as 2026-10-30 (default: the last)"
+        "--on", metavar="DATE", help="date of the exchange rates, e.g. 2026-10-30 (default: latest)"
     )
     parser.add_argument(
         "--option",
@@ -255,7 +271,7 @@ def _add_output(
 def _price_list(text: str) -> tuple[str, str]:
     lab, equals, path = text.partition("=")
     if not (lab and equals and path):
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form LAB=FILE")
+        raise argparse.ArgumentTypeError(f"{text!r} is not LAB=FILE")
     return lab, path
 
 
@@ -276,7 +292,7 @@ def _scale(text: str) -> int:
 
 def _number(text: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most:,}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
     return int(text)
 
 
@@ -286,5 +302,7 @@ def _tolerance(text: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no part from 0 up to 1, as 0.03 for 3 %")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a fraction from 0 up to 1, e.g. 0.03 for 3 %"
+        )
     return value

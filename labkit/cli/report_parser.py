@@ -36,7 +36,7 @@ def add_report(
     parser = add(
         "report",
         "report:run",
-        "write a report that compares sizes",
+        "write a report that compares sizes across labs",
         _REPORT,
     )
     parser.add_argument(
@@ -47,17 +47,17 @@ def add_report(
         "--photo",
         type=_photo,
         metavar="FILE",
-        help="say how sharp it comes out: a picture, or its pixels as 6000x4000",
+        help="show the print resolution of a photo: a file, or its pixels, e.g. 6000x4000",
     )
     parser.add_argument(
         "--min-ppi",
         type=_ppi,
         default=GOOD_PPI,
         metavar="N",
-        help="what counts as sharp, in pixels per inch (default: %(default)s)",
+        help="what counts as good, in ppi (default: %(default)s)",
     )
     suffixes = (*REPORT_SUFFIXES, *PICTURE_SUFFIXES)
-    out(parser, suffixes, "where it goes (default: %(default)s)", REPORT)
+    out(parser, suffixes, "output file (default: %(default)s)", REPORT)
 
 
 def _photo(text: str) -> str | tuple[int, int]:
@@ -72,5 +72,5 @@ def _ppi(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of pixels per inch, as 200")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a resolution in ppi, e.g. 200")
     return value

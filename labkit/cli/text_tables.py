@@ -55,9 +55,9 @@ def comparison(
     ]
     lines = [console.table(_headings(result), cells)]
     if len(shown) < len(result):
-        lines.append(f"{len(shown)} of {len(result):,} rows that match")
+        lines.append(f"{len(shown)} of {len(result):,} matching rows")
     if without := sorted(set(labs) - set(result["lab"])):
-        lines.append(f"not in this size: {', '.join(without)}")
+        lines.append(f"not sold in this size: {', '.join(without)}")
     return "\n".join(lines)
 
 
@@ -120,10 +120,10 @@ def _headings(result: pd.DataFrame) -> list[Heading]:
     return [
         Heading("lab"),
         Heading("product", shrinks=True),
-        Heading("paper, format, kind", shrinks=True),
+        Heading("paper / format", shrinks=True),
         Heading("size [mm]", right=True),
-        Heading("off", right=True),
-        Heading("each", right=True),
+        Heading("diff", right=True),
+        Heading("unit price", right=True),
         Heading(f"{quantity:,} in {result.attrs['currency']}", right=True),
         Heading("mark"),
         Heading("notes", shrinks=True),

@@ -197,8 +197,8 @@ def _notes(quotes: pd.DataFrame) -> list[str]:
     stubs = not quotes["complete"].all() and quotes["known_total"].notna().any()
     return [
         sample_note([short_name(lab) for lab in quotes.attrs.get("sample", [])]),
-        "Hatched: not known, so of no known length" if stubs else "",
-        "Pale: another kind of price than what you pay" if other else "",
+        "Hatched: amount not known" if stubs else "",
+        "Pale: not the price the lab charges" if other else "",
         "; ".join(explanations(pairs)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
         *rate_notes(days, quotes.attrs),

@@ -80,7 +80,9 @@ def offers(given: Frames, currency: str | None = None) -> Offers:
     """
     tables = [given] if isinstance(given, pd.DataFrame) else list(given)
     if not tables:
-        raise InputError("there is nothing to draw", hint="give what compare() or products() gave")
+        raise InputError(
+            "there is nothing to draw", hint="pass what compare() or products() returns"
+        )
     compared = ["total" in table for table in tables]
     code = _currency(tables, currency) if any(compared) else parse_currency(currency or BASE)
     if any(compared):
@@ -113,7 +115,7 @@ def footnotes(found: Offers) -> list[str]:
     days = sorted(day for day in found.rows["fx_date"].unique() if day)
     return [
         *found.remarks,
-        "Hollow: another kind of price than what you pay" if other else "",
+        "Hollow: not the price the lab charges" if other else "",
         "; ".join([*more, *explanations(pairs)]),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
         *rate_notes(days),

@@ -42,7 +42,7 @@ class Source:
     prices
         Kind, currency and tax, as text.
     sample, stale
-        Whether it is sample data, or was past its life.
+        Whether it is sample data; whether it was older than its cache life.
     assumptions
         What labkit takes for granted about it.
     """
@@ -131,13 +131,13 @@ class Content:
         ways = ", ".join(f"{lab}: {way}" for lab, way in asked.shipping.items())
         own = ", ".join(f"1 {code} = {rate} {self.currency}" for code, rate in asked.rates.items())
         said = [
-            f"all totals brought to tax {asked.tax}" if asked.tax else "",
+            f"all totals converted to tax {asked.tax}" if asked.tax else "",
             f"with options {', '.join(asked.options)}" if asked.options else "",
-            f"sent as {ways}" if ways else "",
-            f"sizes within {asked.tolerance:.3%}".replace(".000", "")
+            f"shipping method {ways}" if ways else "",
+            f"size tolerance {asked.tolerance:.3%}".replace(".000", "")
             if asked.tolerance != DEFAULT_TOLERANCE
             else "",
-            f"exchange rates of one's own: {own}" if own else "",
+            f"user's exchange rates: {own}" if own else "",
         ]
         return [part for part in said if part]
 
@@ -174,7 +174,7 @@ def gather(
     history, no_history = price_histories(catalog, comparisons)
     sharpness = measured.fit_on(catalog, comparisons) if measured else None
     missing = {"quotes": no_quotes, "history": no_history}
-    missing["sharpness"] = "" if measured else "No photo was given to look at."
+    missing["sharpness"] = "" if measured else "No photo was given."
     days = {day for frame in comparisons.values() for day in frame["fx_date"] if day}
     return Content(
         comparisons=comparisons,

@@ -94,6 +94,6 @@ def _chromium(page: str) -> bytes:
             return target.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise InputError(
-                f"{browser} made no PDF: {type(error).__name__}",
-                hint='pip install "labkit[report]" makes PDFs without a browser',
+                f"{browser} could not create the PDF: {type(error).__name__}",
+                hint='pip install "labkit[report]" creates PDFs without a browser',
             ) from error

@@ -33,13 +33,16 @@ def quotes(content: Content) -> list[Sheet]:
     if frame is None:
         return []
     asked = ", ".join(f"{count:,} x {size}" for size, count in frame.attrs["sizes"])
-    above = [title_row(f"{asked}, sent to {content.country} as one order"), *sample_banner(content)]
+    above = [
+        title_row(f"{asked}, delivered to {content.country} as one order"),
+        *sample_banner(content),
+    ]
     amounts = [f"{name} [{content.currency}]" for name in (*QUOTE_PARTS.values(), "Total")]
-    head = header(["Lab", *amounts, "Mark", "Complete", "Products", "Rate of", "Notes"])
+    head = header(["Lab", *amounts, "Mark", "Complete", "Products", "Rate date", "Notes"])
     number_format = money_format(content.currency)
     rows = [_quote(row, number_format) for row in frame.itertuples()]
     widths = (14, *(12,) * len(amounts), 8, 11, 40, 12, 60)
-    return [Sheet("Delivered", widths, above, head, rows, 1)]
+    return [Sheet("Landed cost", widths, above, head, rows, 1)]
 
 
 def _quote(row: Any, number_format: str) -> list[Cell]:  # noqa: ANN401 - a frame's row
@@ -62,14 +65,17 @@ def history(content: Content) -> list[Sheet]:
     """Return the sheet of prices over time; none where only one day was kept."""
     if not content.history:
         return []
-    above = [title_row("What the first product of each lab and size cost"), *sample_banner(content)]
+    above = [
+        title_row("Price history of each lab's first product of a size"),
+        *sample_banner(content),
+    ]
     names = ("Lab", "Product id", "Variant id", "Product", "Variant", "Unit price", "Currency")
-    head = header(["Size", "Day", *names, "Mark", "Read from"])
+    head = header(["Size", "Date", *names, "Mark", "Endpoint"])
     rows = [
         _day(size, row) for size, frame in content.history.items() for row in frame.itertuples()
     ]
     widths = (12, 12, 12, 12, 12, 24, 12, 12, 10, 8, 12)
-    return [Sheet("Prices over time", widths, above, head, rows, 2)]
+    return [Sheet("Price history", widths, above, head, rows, 2)]
 
 
 def _day(size: str, row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
@@ -91,10 +97,10 @@ def sharpness(content: Content) -> list[Sheet]:
         return []
     wide, high = found.pixels
     named = f"{found.name}: " if found.name else ""
-    about = f"{named}{wide:,} x {high:,} pixels, good from {found.min_ppi:g} pixels per inch on"
-    above = [title_row("Does the photo hold up?"), *sample_banner(content), text_row(about)]
-    names = ("Size", "Lab", "Product", "Variant", "Product id", "Variant id", "ppi", "Cut off")
-    head = header([*names, "Left bare", "Orientation", "Verdict", "Notes"])
+    about = f"{named}{wide:,} x {high:,} pixels, good at {found.min_ppi:g} ppi or more"
+    above = [title_row("Print resolution of the photo"), *sample_banner(content), text_row(about)]
+    names = ("Size", "Lab", "Product", "Variant", "Product id", "Variant id", "ppi", "Crop loss")
+    head = header([*names, "Blank border", "Orientation", "Verdict", "Notes"])
     rows = [_print(row) for row in found.first.itertuples()]
     widths = (12, 12, 24, 12, 12, 12, 9, 9, 9, 13, 12, 20)
     return [Sheet("Photo", widths, above, head, rows, 2)]

@@ -88,7 +88,7 @@ def quote_all_sizes(
 ) -> tuple[pd.DataFrame | None, str]:
     """Return what all sizes cost as one order at each lab, or why that is not there."""
     if not asked[0].country:
-        return None, "No country was given: no total has shipping in it."
+        return None, "No country was given: totals are without shipping."
     own = {name: terms[name] for name in _QUOTE_ARGUMENTS if name in terms}
     pairs = [(wanted.size, wanted.quantity) for wanted in asked]
     first = asked[0]
@@ -108,11 +108,12 @@ def price_histories(
         kept = [_lab_history(catalog, str(lab), own) for lab, own in first.groupby("lab")]
     except LabkitError as error:
         said = " ".join(str(error).split())
-        return {}, f"What was kept of earlier days cannot be read: {said}"
+        return {}, f"Snapshots of earlier days cannot be read: {said}"
     days = sorted({day for frame in kept for day in frame["date"]})
     if len(days) < 2:  # noqa: PLR2004 - one day is no history
-        only = f"one day only, {days[0]}" if days else "no day"
-        return {}, f"Of what is shown here {only} was kept. Each day catalogs are read adds one."
+        only = days[0] if days else "none"
+        stored = f"Price history needs two days, stored: {only}."
+        return {}, f"{stored} Each day on which catalogs are read adds one."
     every = pd.concat(kept, ignore_index=True)
     found = {
         str(size): every.merge(own[_KEY], on=_KEY)

@@ -29,7 +29,7 @@ class FilterTerms:
     variant
         The paper or format, whole.
     low, high
-        Price of one, in the explorer's currency, both ends included; None is open. Where one is
+        Unit price, in the explorer's currency, both ends included; None is open. Where one is
         given, what has no known price is not wanted.
     text
         Words that all stand somewhere in name, category, variant or product_id.

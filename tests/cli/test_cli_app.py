@@ -33,7 +33,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_served(capsys):
         port = taken.getsockname()[1]
         assert cli.main(["app", f"--port={port}"]) == 1
     said = capsys.readouterr().err
-    assert f"port {port} cannot be had" in said
+    assert f"port {port} is not available" in said
     assert "--port" in said
 
 
@@ -70,4 +70,4 @@ def test_a_port_that_is_none_is_refused(port, capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main(["app", f"--port={port}"])
     assert stopped.value.code == 2
-    assert "is no number" in capsys.readouterr().err
+    assert "is not a number" in capsys.readouterr().err
