@@ -7,13 +7,12 @@ import functools
 import textwrap
 from pathlib import Path
 
+from labkit.cli import argument_types
 from labkit.cli.app import add_app
 from labkit.cli.docs import add_docs
 from labkit.cli.lab_parser import add_lab_commands
 from labkit.cli.order_parser import add_order_commands
 from labkit.cli.report_parser import REPORT, REPORT_SUFFIXES, add_report
-from labkit.errors import LabkitError
-from labkit.model.quantity import parse_quantity
 from labkit.version import __version__
 
 TABLE_SUFFIXES = (".csv", ".parquet", ".json")
@@ -58,8 +57,8 @@ def build() -> argparse.ArgumentParser:
     add_report(functools.partial(_add, commands), _add_compare_options, _add_output)
     _sandbox(commands)
     _openapi(commands)
-    add_order_commands(functools.partial(_add, commands), _port)
-    add_app(functools.partial(_add, commands), _port)
+    add_order_commands(functools.partial(_add, commands), argument_types.port)
+    add_app(functools.partial(_add, commands), argument_types.port)
     add_docs(functools.partial(_add, commands))
     add_lab_commands(functools.partial(_add, commands))
     return parser
@@ -164,7 +163,7 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_compare_options(parser)
     parser.add_argument(
         "--tolerance",
-        type=_tolerance,
+        type=argument_types.tolerance,
         default=0.03,
         metavar="FRACTION",
         help="allowed relative size error of each side (default: %(default)s)",
@@ -184,7 +183,7 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--port",
-        type=_port,
+        type=argument_types.port,
         default=0,
         metavar="N",
         help="port on 127.0.0.1 (default: any free port)",
@@ -193,7 +192,10 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
         "--db", type=Path, metavar="FILE", help="SQLite file for orders (default: in memory)"
     )
     parser.add_argument(
-        "--scale", type=_scale, metavar="N", help="serve N products a lab, up to 1,000,000"
+        "--scale",
+        type=argument_types.scale,
+        metavar="N",
+        help="serve N products a lab, up to 1,000,000",
     )
     parser.add_argument(
         "--reading",
@@ -218,7 +220,11 @@ def _openapi(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_compare_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--quantity", type=_quantity, default=1, metavar="N", help="quantity (default: 1)"
+        "--quantity",
+        type=argument_types.quantity,
+        default=1,
+        metavar="N",
+        help="quantity (default: 1)",
     )
     parser.add_argument("--country", metavar="CC", help="destination country, two letters, e.g. NL")
     parser.add_argument(
@@ -229,7 +235,7 @@ def _add_compare_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--prices",
-        type=_price_list,
+        type=argument_types.price_list,
         action="append",
         default=[],
         metavar="LAB=FILE",
@@ -266,43 +272,3 @@ def _add_output(
         return Path(text)
 
     parser.add_argument(flag, type=path, default=default, metavar="FILE", help=help_text)
-
-
-def _price_list(text: str) -> tuple[str, str]:
-    lab, equals, path = text.partition("=")
-    if not (lab and equals and path):
-        raise argparse.ArgumentTypeError(f"{text!r} is not LAB=FILE")
-    return lab, path
-
-
-def _quantity(text: str) -> int:
-    try:
-        return parse_quantity(text)
-    except LabkitError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _port(text: str) -> int:
-    return _number(text, 0, 65535)
-
-
-def _scale(text: str) -> int:
-    return _number(text.replace(",", "").replace("_", ""), 1, 1_000_000)
-
-
-def _number(text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
-    return int(text)
-
-
-def _tolerance(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a fraction from 0 up to 1, e.g. 0.03 for 3 %"
-        )
-    return value
