@@ -7,7 +7,7 @@ import functools
 import textwrap
 from pathlib import Path
 
-from labkit.cli import argument_types
+from labkit.cli import argument_types as types
 from labkit.cli.app import add_app
 from labkit.cli.docs import add_docs
 from labkit.cli.lab_parser import add_lab_commands
@@ -57,8 +57,8 @@ def build() -> argparse.ArgumentParser:
     add_report(functools.partial(_add, commands), _add_compare_options, _add_output)
     _sandbox(commands)
     _openapi(commands)
-    add_order_commands(functools.partial(_add, commands), argument_types.port)
-    add_app(functools.partial(_add, commands), argument_types.port)
+    add_order_commands(functools.partial(_add, commands), types.port)
+    add_app(functools.partial(_add, commands), types.port)
     add_docs(functools.partial(_add, commands))
     add_lab_commands(functools.partial(_add, commands))
     return parser
@@ -163,7 +163,7 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_compare_options(parser)
     parser.add_argument(
         "--tolerance",
-        type=argument_types.tolerance,
+        type=types.tolerance,
         default=0.03,
         metavar="FRACTION",
         help="allowed relative size error of each side (default: %(default)s)",
@@ -183,7 +183,7 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--port",
-        type=argument_types.port,
+        type=types.port,
         default=0,
         metavar="N",
         help="port on 127.0.0.1 (default: any free port)",
@@ -193,7 +193,7 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--scale",
-        type=argument_types.scale,
+        type=types.scale,
         metavar="N",
         help="serve N products a lab, up to 1,000,000",
     )
@@ -221,7 +221,7 @@ def _openapi(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_compare_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quantity",
-        type=argument_types.quantity,
+        type=types.quantity,
         default=1,
         metavar="N",
         help="quantity (default: 1)",
@@ -235,7 +235,7 @@ def _add_compare_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--prices",
-        type=argument_types.price_list,
+        type=types.price_list,
         action="append",
         default=[],
         metavar="LAB=FILE",
