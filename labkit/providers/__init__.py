@@ -8,7 +8,8 @@ group ``labkit.labs``, in its ``pyproject.toml``, whether it lies here or elsewh
     mylab = "mylab:LAB"
 
 ``lk.connect``, the catalog, the command line, the forms, the sandbox and the contract tests find it
-by that. What a lab cannot do, it leaves out; a module that is there and broken raises by name.
+by that. What a lab cannot do, it leaves out. A package that is broken is that lab's problem, by
+name: the others work, and only asking for that lab raises.
 
 ``__init__.py``: the lab as data
     ::
@@ -24,11 +25,16 @@ by that. What a lab cannot do, it leaves out; a module that is there and broken 
         )
 
     It is imported to list the labs, so it imports nothing heavy. Whatever the document leaves open
-    and labkit takes for granted is said in `assumptions`.
+    and labkit takes for granted is said in `assumptions`. A value that cannot be used raises when
+    the spec is made. Optional: ``read_by_post=("/quotes",)``, the paths whose POST only reads;
+    ``settings={"store": "main"}``, what `connect` takes beside credentials and is no secret;
+    ``connections=4``, how many at once the lab allows.
 
 ``wire.py``: the lab's words on the wire
     - ``headers(credentials, token) -> dict[str, str]``: the headers that carry the secrets. Called
-      just before a request leaves; nothing else ever sees them.
+      just before a request leaves; nothing else ever sees them. One that also takes ``call=`` is
+      given the request (`labkit.http.Outgoing`: method, path, params, body), for a signature; one
+      that takes ``settings=`` the lab's settings.
     - ``read_error(answer) -> ErrorBody | None``: None where the `labkit.http.Answer` is a success
       by the document; else what the lab says. It never raises; ``unauthorized=True`` where the
       lab means the credentials.
@@ -42,7 +48,7 @@ by that. What a lab cannot do, it leaves out; a module that is there and broken 
 
     - ``fetch_products(client, *, refresh=False) -> list[Page]`` does the I/O: ``client.get(path,
       params, refresh=…)`` for one page, ``client.get_many(calls, refresh=…, label=…)`` for many
-      side by side.
+      side by side, ``client.fetch(Call("POST", path, json=…), refresh=…)`` for a read behind POST.
     - ``parse_products(pages) -> dict`` is pure: the pages' decoded JSON → column name → values,
       the columns of `labkit.frames`. Sizes in mm, prices in major units of the currency, ids as
       text; None or NaN where unknown, never 0. A column that is left out is filled with "",
@@ -69,6 +75,12 @@ by that. What a lab cannot do, it leaves out; a module that is there and broken 
       what the lab's words for an order's state mean, and the reasons it takes for a reprint
       (`labkit.ordering.capabilities`). The tracker offers what is left.
 
+``pricing.py``: how the lab charges
+    ``RULES`` (`labkit.pricing.rules.Rules`), what its document says of shipping and starting costs;
+    or ``quote(lines, country, method)``, where the lab's own server quotes: a flow as in ``orders``
+    that returns a `labkit.pricing.server_quote.QuoteAnswer`. Leave the module out where there is
+    nothing to say.
+
 ``photos.py``: what the lab's document says of pixels
     ``photo_notes(products) -> list[str]``: one note for each row, "" where there is nothing to say;
     ``Catalog.fit`` shows them. Leave the module out where the document names no pixels.
@@ -82,6 +94,11 @@ A module that grows is split into files beside it, named after it: ``catalog_opt
 ``sandbox_orders.py``. Wire names stay inside the lab's folder, and no lab knows another.
 
 Then: tests of ``parse_*`` on the document's samples, tests of what is ambiguous in the document,
-under both readings. The contract tests in ``tests/test_contract.py`` run over every lab; their
-tables want a line for the new one.
+under both readings, and the contract every lab keeps to (`labkit.labtest`)::
+
+    from labkit.labtest import LabContract
+
+
+    class TestMyLab(LabContract):
+        lab = "mylab"
 """
