@@ -16,8 +16,8 @@ import time
 import numpy as np
 
 from labkit import frames
-from labkit.frames.selection import Stock
-from labkit.pricing.comparison import ask, compare_products
+from labkit.frames.selection import EncodedProducts
+from labkit.pricing.comparison import compare_products, read_request
 
 TURNS = 15
 # The sizes labs sell, in mm; a catalog repeats them over papers and finishes.
@@ -34,11 +34,11 @@ TRADE = np.array(
 def main():
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     products = made_up(rows)
-    stock = Stock(products, coded=True)
-    compare_products(stock, ask("10x15 cm"))  # reads the exchange rates
+    stock = EncodedProducts(products, encode=True)
+    compare_products(stock, read_request("10x15 cm"))  # reads the exchange rates
     print(f"{rows:,} products, best of {TURNS} turns")
     for label, size in (("one size in twenty", "10x15 cm"), ("no size", "77x99 cm")):
-        wanted = ask(size, quantity=100, country="NL", currency="EUR")
+        wanted = read_request(size, quantity=100, country="NL", currency="EUR")
         bare, cold, warm = best(
             lambda wanted=wanted: passes(stock.short, stock.long, wanted.size),
             lambda wanted=wanted: compare_products(products, wanted),

@@ -8,46 +8,48 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from labkit.version import __version__
+
 if TYPE_CHECKING:
     from labkit import sandbox
-    from labkit.api.lab import Lab, connect
-    from labkit.api.merged_catalog import Catalog, catalog
+    from labkit.api.connection import connect
+    from labkit.api.lab import Lab
+    from labkit.api.merged_catalog import Catalog
+    from labkit.api.open_catalog import catalog
+    from labkit.api.two_labs import break_even
     from labkit.catalogs.changes import diff
     from labkit.catalogs.daily_prices import price_history
     from labkit.catalogs.snapshots import history
-    from labkit.errors import LabkitError
+    from labkit.errors import LabkitError, Problem
     from labkit.lab_api.spec import LabSpec, labs
-    from labkit.model.values import Money, Problem, Size
-    from labkit.ordering.desk import orders
-    from labkit.ordering.intent import Address, Crop, Line, OrderIntent
+    from labkit.model.intent import Address, Crop, Line, OrderIntent
+    from labkit.model.values import Money, Size
     from labkit.ordering.results import OrderStatus, Receipt
-    from labkit.pricing.break_even_point import break_even
+    from labkit.ordering.service import orders
     from labkit.pricing.quote import Quote
     from labkit.widgets.dashboard_page import dashboard
     from labkit.widgets.explorer import explore
     from labkit.widgets.order_form_widget import order_form
     from labkit.widgets.tracker import order_tracker
 
-__version__ = "0.1.0"
-
 _HOME = {
-    "Address": "labkit.ordering.intent",
+    "Address": "labkit.model.intent",
     "Catalog": "labkit.api.merged_catalog",
-    "Crop": "labkit.ordering.intent",
+    "Crop": "labkit.model.intent",
     "Lab": "labkit.api.lab",
     "LabSpec": "labkit.lab_api.spec",
     "LabkitError": "labkit.errors",
-    "Line": "labkit.ordering.intent",
+    "Line": "labkit.model.intent",
     "Money": "labkit.model.values",
-    "OrderIntent": "labkit.ordering.intent",
+    "OrderIntent": "labkit.model.intent",
     "OrderStatus": "labkit.ordering.results",
-    "Problem": "labkit.model.values",
+    "Problem": "labkit.errors",
     "Quote": "labkit.pricing.quote",
     "Receipt": "labkit.ordering.results",
     "Size": "labkit.model.values",
-    "break_even": "labkit.pricing.break_even_point",
-    "catalog": "labkit.api.merged_catalog",
-    "connect": "labkit.api.lab",
+    "break_even": "labkit.api.two_labs",
+    "catalog": "labkit.api.open_catalog",
+    "connect": "labkit.api.connection",
     "dashboard": "labkit.widgets.dashboard_page",
     "diff": "labkit.catalogs.changes",
     "explore": "labkit.widgets.explorer",
@@ -55,7 +57,7 @@ _HOME = {
     "labs": "labkit.lab_api.spec",
     "order_form": "labkit.widgets.order_form_widget",
     "order_tracker": "labkit.widgets.tracker",
-    "orders": "labkit.ordering.desk",
+    "orders": "labkit.ordering.service",
     "price_history": "labkit.catalogs.daily_prices",
 }
 
@@ -74,6 +76,7 @@ __all__ = [
     "Quote",
     "Receipt",
     "Size",
+    "__version__",
     "break_even",
     "catalog",
     "connect",

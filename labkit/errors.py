@@ -40,11 +40,32 @@ Each carries the lab, the call and a hint, and shows them.
 from __future__ import annotations
 
 import difflib
+import html
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from labkit.model.values import Problem
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with an order.
+
+    Attributes
+    ----------
+    field
+        The path of the field, in the lab's own terms: ``"entries[0].file.url"``.
+    message
+        What is wrong with it and what to do.
+    severity
+        ``"error"`` (it cannot be sent) or ``"warning"``.
+    """
+
+    field: str
+    message: str
+    severity: str = "error"
+
+    def _repr_mimebundle_(self, **_formats: object) -> dict[str, str]:
+        shown = html.escape(f"{self.severity}: {self.field}: {self.message}")
+        return {"text/plain": repr(self), "text/html": f"<p>{shown}</p>"}
 
 
 class LabkitError(Exception):

@@ -1,4 +1,4 @@
-"""Where the files are that come with labkit: the sandbox's sample data and the notebooks."""
+"""Where the files are that come with labkit: sample data, notebooks, documentation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 import hashlib
 from pathlib import Path
 
-import labkit
+from labkit.version import __version__
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -43,13 +43,29 @@ def notebooks_dir() -> Path:
     return _folder("notebooks")
 
 
+def docs_dir() -> Path:
+    """Return the folder of the documentation's sources.
+
+    Returns
+    -------
+    pathlib.Path
+        ``labkit/_docs`` of an installed wheel, ``docs`` at the top of a checkout.
+
+    Raises
+    ------
+    FileNotFoundError
+        If this installation has neither.
+    """
+    return _folder("docs")
+
+
 @functools.lru_cache(maxsize=8)
 def sample_hash(scale: int | None = None) -> str:
     """Return a short hash that tells sample data, their scale and labkit's version from others.
 
     What was read from one sandbox is good for every sandbox that serves the same samples.
     """
-    digest = hashlib.sha256(f"{labkit.__version__} {scale}".encode())
+    digest = hashlib.sha256(f"{__version__} {scale}".encode())
     folder = data_dir()
     for path in sorted(folder.rglob("*.json")):
         digest.update(path.relative_to(folder).as_posix().encode())

@@ -64,11 +64,13 @@ def test_labs_are_listed_by_name():
     assert lk.labs() == LABS
 
 
-def test_the_sandbox_plays_every_lab():
+@pytest.mark.short
+def test_the_sandbox_emulates_every_lab():
     assert sandbox.shared().labs == LABS
     assert sandbox.shared().problems == {}
 
 
+@pytest.mark.short
 def test_a_catalog_holds_all_labs_side_by_side():
     catalog = lk.catalog()
     assert not catalog.problems

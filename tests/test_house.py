@@ -2,6 +2,7 @@
 
 import ast
 import importlib.metadata
+import inspect
 import re
 import subprocess
 import sys
@@ -31,6 +32,14 @@ WIRE = {
 }
 LINES = 300
 FUNCTION = 60
+# From the ground up: a room knows its own files and the rooms before it, types included.
+FLOORS = (
+    *("version", "errors", "folders", "extras", "resources"),
+    *("model", "frames", "display", "lab_api", "http", "catalogs", "photos", "pricing"),
+    *("ordering", "plots", "report", "sandbox", "providers", "describe"),
+    *("api", "labtest", "widgets", "cli"),
+)
+AT_THE_ROOT = 8
 
 
 def name(path):
@@ -94,10 +103,70 @@ def imported(path):
     return found
 
 
+def dotted(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+KNOWN = {dotted(path) for path in MODULES}
+
+
+def house_imports(path):
+    """Return the modules of labkit a file imports, types included."""
+    found = set()
+    for each in imported(path):
+        parts = each.split(".")
+        heads = (".".join(parts[:many]) for many in range(len(parts), 0, -1))
+        found.add(next((head for head in heads if head in KNOWN), ""))
+    return found - {dotted(path), ""}
+
+
+def floor(module):
+    return FLOORS.index(module.split(".")[1])
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if path.parent != PACKAGE or path.stem in FLOORS], ids=name
+)
+def test_a_room_imports_none_above_it(path):
+    assert "labkit" not in house_imports(path), "the package's front door is above all rooms"
+    mine = floor(dotted(path))
+    above = [module for module in house_imports(path) if floor(module) > mine]
+    assert not above
+
+
+def test_no_files_import_each_other_in_a_circle():
+    graph = {dotted(path): house_imports(path) for path in MODULES}
+    # What imports nothing that is left, or is imported by nothing, is taken away: circles stay.
+    while free := _free(graph):
+        graph = {module: needs for module, needs in graph.items() if module not in free}
+    assert not sorted(graph)
+
+
+def _free(graph):
+    imported_by_some = set().union(*graph.values())
+    ends = {module for module, needs in graph.items() if not needs & graph.keys()}
+    return ends | (graph.keys() - imported_by_some)
+
+
+def test_few_modules_lie_at_the_root():
+    assert len(list(PACKAGE.glob("*.py"))) <= AT_THE_ROOT
+    rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+    assert rooms <= set(FLOORS)
+
+
+def test_no_public_function_shares_its_name_with_a_module():
+    functions = {each for each in labkit.__all__ if inspect.isfunction(getattr(labkit, each))}
+    assert {"labs", "orders", "catalog", "connect"} <= functions
+    shared = [path for path in MODULES if "providers" not in path.parts]
+    names = {path.parent.name if path.stem == "__init__" else path.stem for path in shared}
+    assert not functions & names
+
+
 EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/app_server.py", "cli/notebooks.py")}
 EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py", "frames/export.py")}
+EXTRAS |= {"keyring": ("lab_api/endpoints.py",), "docs": ("cli/docs.py",)}
 EXTRAS |= {"labtest": ("labtest/",)}
-EXTRAS |= {"keyring": ("lab_api/endpoints.py",)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

@@ -52,15 +52,20 @@ def test_the_wheel_brings_data_notebooks_types_and_licence(wheel):
     notebooks = {path.name for path in ROOT.glob("notebooks/*.ipynb")}
     files = (path for path in ROOT.glob("data/**/*") if path.is_file())
     data = {path.relative_to(ROOT / "data").as_posix() for path in files}
-    outside = {name for name in data if name.startswith(("pictures/", "make_samples/"))}
-    assert {"pictures/explorer.png", "make_samples/bephoto.py"} <= outside
+    outside = {name for name in data if name.startswith("make_samples/")}
+    assert "make_samples/bephoto.py" in outside
     assert notebooks == {Path(each).name for each in names if each.startswith("labkit/_notebooks/")}
     inside = {each.removeprefix("labkit/_data/") for each in names}
     assert data - outside <= inside
     assert not outside & inside
+    pages = {each.removeprefix("labkit/_docs/") for each in names}
+    assert {"index.md", "conf.py", "guide/index.md", "CHANGELOG.md", "CONTRIBUTING.md"} <= pages
+    assert not [each for each in pages if each.startswith(("generated/", "guide/0"))]
     assert "labkit/py.typed" in names
     assert [each for each in names if each.endswith("licenses/LICENSE")]
-    assert not [each for each in names if each.startswith(("tests/", "data/", "notebooks/"))]
+    assert not [
+        each for each in names if each.startswith(("tests/", "data/", "docs/", "notebooks/"))
+    ]
 
 
 def test_labkit_comes_from_the_wheel(elsewhere, tmp_path):

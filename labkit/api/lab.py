@@ -1,117 +1,34 @@
-"""A connected lab: what every lab can do."""
+"""A connected lab (`Lab`): what every lab can do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from labkit.display.reprs import Rich, lab_html
-from labkit.errors import InputError, did_you_mean
-from labkit.lab_api.spec import LabSpec, discover, find, labs
-from labkit.model.values import parse_currency
-from labkit.ordering.methods import OrderMethods
-from labkit.pricing.methods import QuoteMethods
+from labkit.display.reprs import Rich
+from labkit.http.connection import Connection
 
 if TYPE_CHECKING:
     import datetime as dt
-    from pathlib import Path
 
     import pandas as pd
+    from pydantic import BaseModel
 
     from labkit.catalogs.reader import Reader
+    from labkit.errors import Problem
     from labkit.http import Client, Page
     from labkit.lab_api.endpoints import Endpoint
+    from labkit.lab_api.spec import LabSpec
+    from labkit.model.intent import OrderIntent
+    from labkit.ordering.results import OrderStatus, PlannedCall, Receipt
+    from labkit.ordering.service import OrderService
+    from labkit.pricing.basket import LineLike
     from labkit.pricing.price_list import PriceList
-
-__all__ = ["Lab", "LabSpec", "connect", "discover", "find", "labs"]
-
-
-def connect(  # noqa: PLR0913 - each has a name and a default
-    lab: str,
-    *,
-    endpoint: str | None = None,
-    base_url: str | None = None,
-    prices: str | Path | pd.DataFrame | PriceList | None = None,
-    price_currency: str | None = None,
-    allow_plain_http: bool = False,
-    **credentials: str,
-) -> Lab:
-    """Connect to a lab.
-
-    Parameters
-    ----------
-    lab
-        Its name; `labs` lists them.
-    endpoint
-        ``"embedded"`` (the default), ``"sandbox"`` (the lab's own, where documented) or ``"live"``
-        (catalog reads only).
-    base_url
-        Any server that speaks the lab's API. On loopback it counts as a sandbox, elsewhere as live.
-    prices
-        Your own price list (CSV or DataFrame: product_id, variant_id, min_quantity, price,
-        currency, tax); fills or overrides the lab's prices.
-    price_currency
-        The currency of the lab's catalog prices, where your account has another than assumed.
-    allow_plain_http
-        Accept plain http off loopback, where the credentials travel in clear.
-    **credentials
-        The lab's own: ``key=``, ``token=``, … as its spec names them; else environment or keyring.
-        Also its settings, where it has some: else environment or their default.
-
-    Raises
-    ------
-    UnknownLabError, LabModuleError, EndpointError, CredentialsError, PriceListError
-        Before anything is sent.
-    """
-    spec = find(lab)
-    _refuse_unknown(spec, credentials)
-    from labkit.lab_api.endpoints import read_settings, resolve
-
-    settings, secrets = read_settings(spec, credentials)
-
-    def place() -> Endpoint:
-        found = resolve(
-            spec,
-            endpoint=endpoint,
-            base_url=base_url,
-            credentials=secrets,
-            allow_plain_http=allow_plain_http,
-        )
-        _check_credentials(spec, found)
-        return found
-
-    # The embedded sandbox is started when something is first asked of it: a catalog that was
-    # kept needs no server. Anything else is checked now.
-    embedded = base_url is None and endpoint in {None, "embedded"} and not secrets
-    where = place if embedded else place()
-    currency = parse_currency(price_currency) if price_currency else spec.currency
-    return Lab(spec, where, prices=_price_list(prices), currency=currency, settings=settings)
+    from labkit.pricing.quote import Quote
 
 
-def _refuse_unknown(spec: LabSpec, credentials: Mapping[str, str]) -> None:
-    for name in credentials:
-        if name not in {*spec.credentials, *spec.settings}:
-            hint = did_you_mean(name, {*spec.credentials, *spec.settings})
-            raise InputError(f"connect takes no {name!r}", lab=spec.name, hint=hint)
-
-
-def _check_credentials(spec: LabSpec, place: Endpoint) -> None:
-    # A lab whose credentials stand inside a header's text refuses some characters.
-    check = getattr(spec.module("wire"), "check_credentials", None)
-    if check is not None:
-        check({name: secret.reveal() for name, secret in place.credentials.items()})
-
-
-def _price_list(prices: Any) -> PriceList | None:  # noqa: ANN401 - what connect takes
-    if prices is None:
-        return None
-    from labkit.pricing.price_list import PriceList
-
-    return PriceList.read(prices)
-
-
-class Lab(OrderMethods, QuoteMethods, Rich):
+class Lab(Rich):
     """A connected lab.
 
     Parameters
@@ -122,10 +39,8 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         Where it is reached; a function that finds it is called when it is first needed.
     prices
         The user's own price list.
-    currency
-        The currency of the lab's catalog prices.
-    settings
-        The lab's settings that differ from the spec's defaults.
+    currency, settings
+        As `labkit.http.connection.Connection`.
     """
 
     def __init__(
@@ -137,16 +52,14 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         currency: str = "",
         settings: Mapping[str, str] | None = None,
     ) -> None:
-        self.spec = spec
-        self._place = endpoint
+        self.connection = Connection(spec, endpoint, currency, settings)
+        self.settings = self.connection.settings
         self.prices = prices
-        self.currency = currency or spec.currency
-        self.settings = {**spec.settings, **(settings or {})}
 
-    @cached_property
-    def endpoint(self) -> Endpoint:
-        """Where it is reached."""
-        return self._place() if callable(self._place) else self._place
+    @property
+    def spec(self) -> LabSpec:
+        """What labkit knows of it."""
+        return self.connection.spec
 
     @property
     def name(self) -> str:
@@ -158,42 +71,44 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         """The lab's own name."""
         return self.spec.title
 
-    @cached_property
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where it is reached."""
+        return self.connection.endpoint
+
+    @property
     def client(self) -> Client:
         """The HTTP client of this endpoint."""
-        from labkit.http import Client
+        return self.connection.client
 
-        return Client(self.spec, self.endpoint, settings=self.settings)
+    @property
+    def currency(self) -> str:
+        """The currency of the lab's catalog prices (ISO 4217)."""
+        return self.connection.currency
 
     @property
     def is_sample(self) -> bool:
         """Whether its data are samples, since labkit's own sandbox plays it."""
-        # An embedded sandbox that nobody asked for anything yet is not started by the question.
-        if callable(self._place):
-            return True
-        place = self.endpoint
-        return place.kind == "embedded" or place.embedded_like or bool(self.client.health)
+        return self.connection.is_sample
+
+    # --- catalog -----------------------------------------------------------------------------
 
     def as_of(self, table: str, day: str | dt.date) -> pd.DataFrame:
-        """Return a table as it was kept on a day, or last before it; no lab is asked.
-
-        Raises
-        ------
-        InputError, StoreError
-            If it is no day, or nothing was kept by then.
-        """
+        """Return a table as it was kept on a day or last before it, else raise `StoreError`."""
         from labkit.model.dates import parse_day
 
-        frame = self.reader.as_of(table, parse_day(day))
-        own = self.prices if table == "products" else None
-        return own.apply(frame, self.spec) if own else frame
+        return self._priced(table, self.reader.as_of(table, parse_day(day)))
 
     @cached_property
     def reader(self) -> Reader:
         """Reads the lab's tables, from the lab only where nothing kept is good."""
         from labkit.catalogs.reader import Reader
 
-        return Reader(self, embedded=callable(self._place))
+        return Reader(self.connection)
+
+    def _priced(self, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+        prices = self.prices if table == "products" else None
+        return prices.apply(frame, self.spec) if prices else frame
 
     def products(self, *, refresh: bool = False) -> pd.DataFrame:
         """Return what the lab sells: one row for each thing an order line can name.
@@ -213,21 +128,14 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         HttpError, CatalogError
             If the lab does not answer, or not as its document says, and nothing was kept.
         """
-        frame = self.reader.frame("products", refresh=refresh)
-        return self.prices.apply(frame, self.spec) if self.prices else frame
+        return self._priced("products", self.reader.frame("products", refresh=refresh))
 
     def options(self, *, refresh: bool = False) -> pd.DataFrame:
-        """Return what can be chosen with the products; columns of `labkit.frames.OPTIONS`.
-
-        Prices are in major units; parameters and errors as `products`.
-        """
+        """Return what can be chosen with the products, as `products`; `labkit.frames.OPTIONS`."""
         return self.reader.frame("options", refresh=refresh)
 
     def shipping(self, *, refresh: bool = False) -> pd.DataFrame:
-        """Return how it is sent and for how much; columns of `labkit.frames.SHIPPING`.
-
-        Prices are in major units; parameters and errors as `products`.
-        """
+        """Return how it is sent and for how much, as `products`; `labkit.frames.SHIPPING`."""
         return self.reader.frame("shipping", refresh=refresh)
 
     def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
@@ -238,36 +146,154 @@ class Lab(OrderMethods, QuoteMethods, Rich):
         InputError, HttpError
             If there is no such table, or the lab does not answer and nothing was kept.
         """
-        pages = self.pages(table, refresh=refresh)
-        if len(pages) == 1:
-            return pages[0].data
-        return {page.path: page.data for page in pages}
+        return self.reader.raw(table, refresh=refresh)
 
     def sources(self) -> pd.DataFrame:
         """Return where and when each table was read; columns of `labkit.frames.SOURCES`."""
-        from labkit import frames
+        return self.reader.sources()
 
-        pages = [(table, page) for table in frames.TABLES for page in self.pages(table)]
-        return frames.build(
-            frames.SOURCES,
-            {
-                "lab": [self.name] * len(pages),
-                "table": [table for table, _ in pages],
-                "source_url": [page.url for _, page in pages],
-                "fetched_at": [page.fetched_at for _, page in pages],
-                "stale": [page.stale for _, page in pages],
-            },
-        )
+    @property
+    def account(self) -> str:
+        """The name its snapshots are kept under: endpoint and account, without any secret."""
+        return self.reader.account
 
     def pages(self, table: str, *, refresh: bool = False) -> list[Page]:
         """Return the answers a table is made from, as `labkit.http.Page`."""
         return self.reader.pages(table, refresh=refresh)
 
+    # --- prices ------------------------------------------------------------------------------
+
+    def quote(
+        self,
+        lines: Iterable[LineLike],
+        country: str,
+        shipping: str | None = None,
+        *,
+        currency: str | None = None,
+        tax: str | None = None,
+        **rates: Any,  # noqa: ANN401 - on= and rates=, as make_quote
+    ) -> Quote:
+        """Return what a basket costs, delivered.
+
+        Parameters
+        ----------
+        lines, country, shipping, currency, tax, **rates
+            As `labkit.pricing.quote_builder.make_quote`.
+
+        Returns
+        -------
+        Quote
+            Its parts, each known, estimated or unknown, and why; the total is None where one is
+            unknown.
+
+        Raises
+        ------
+        InputError, RateError
+            As `labkit.pricing.quote_builder.make_quote`.
+        """
+        from labkit.pricing.quote_builder import make_quote
+
+        terms = {"currency": currency, "tax": tax, **rates}
+        return make_quote(self, lines, country, shipping, **terms)
+
+    # --- orders ------------------------------------------------------------------------------
+
+    @cached_property
+    def order_service(self) -> OrderService:
+        """Where this lab's orders are built, checked and found again."""
+        from labkit.ordering.service import OrderService
+
+        return OrderService(self)
+
+    def new_order(self, **fields: Any) -> BaseModel:  # noqa: ANN401 - the lab's own fields
+        """Make an order in the lab's own terms; wrong values are kept, for `check` to name.
+
+        Raises
+        ------
+        InputError
+            If the lab's order has no field of that name.
+        """
+        return self.order_service.new_order(**fields)
+
+    def check(self, order: BaseModel | Mapping[str, Any]) -> list[Problem]:
+        """Return what is wrong with an order; empty when it may be sent."""
+        return self.order_service.check(order)
+
+    def from_intent(self, intent: OrderIntent) -> tuple[BaseModel, list[Problem]]:
+        """Return this lab's order for an intent, and what the lab cannot carry."""
+        return self.order_service.from_intent(intent)
+
+    def preview(self, order: BaseModel) -> list[PlannedCall]:
+        """Return the calls that submitting would make; secrets are hidden.
+
+        Raises
+        ------
+        InvalidOrderError
+            If a value is missing or wrong, so that there are no such calls.
+        """
+        return self.order_service.preview(order)
+
+    def submit(self, order: BaseModel) -> Receipt:
+        """Submit an order to a sandbox, once; the same reference again is the same order.
+
+        Returns
+        -------
+        Receipt
+            Its state is ``unknown`` where the answer was lost: `resolve` settles it.
+
+        Raises
+        ------
+        LiveOrderError
+            If the endpoint is live; nothing is sent.
+        InvalidOrderError
+            If `check` finds errors; nothing is sent.
+        JournalError
+            If the reference was used for another order, or is being submitted right now.
+        RefusedError
+            If the lab refuses it.
+        """
+        from labkit.ordering.submission import submit
+
+        return submit(self.order_service, order)
+
+    def status(self, reference: str) -> OrderStatus:
+        """Ask the lab where an order is.
+
+        Raises
+        ------
+        JournalError
+            If no order of this reference was placed here.
+        UnsupportedError
+            If the lab's API cannot tell.
+        HttpError
+            If the lab does not answer.
+        """
+        from labkit.ordering.tracking import status
+
+        return status(self.order_service, reference)
+
+    def resolve(self, reference: str, *, resend: bool = False, decide: str = "") -> Receipt:
+        """Settle an order whose outcome is unknown; see `labkit.ordering.tracking.resolve`."""
+        from labkit.ordering.tracking import resolve
+
+        return resolve(self.order_service, reference, resend=resend, decide=decide)
+
+    def cancel(self, reference: str) -> Receipt:
+        """Cancel an order, where the lab's API can."""
+        from labkit.ordering.tracking import cancel
+
+        return cancel(self.order_service, reference)
+
+    def reprint(self, reference: str, **what: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
+        """Ask for a reprint, where the lab's API can."""
+        from labkit.ordering.tracking import reprint
+
+        return reprint(self.order_service, reference, **what)
+
     def __repr__(self) -> str:
-        # An embedded sandbox that nobody asked for anything yet is not started by being shown.
-        started = "endpoint" in self.__dict__ or not callable(self._place)
-        where = self.endpoint.label if started else "EMBEDDED SANDBOX"
-        return f"<Lab {self.name}: {self.title} · {where}>"
+        return f"<Lab {self.name}: {self.title} · {self.connection.label}>"
 
     def _html(self) -> str:
-        return lab_html(self)
+        from labkit.api.reprs import lab_html
+
+        return lab_html(self.connection, user_prices=self.prices is not None)

@@ -1,75 +1,29 @@
-"""The catalogs of several labs as one: read side by side, each lab's troubles kept apart."""
+"""The catalogs of several labs as one (`Catalog`); each lab's problems kept apart."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labkit.api.lab import Lab
-from labkit.catalogs.gatherer import Gatherer, price_lists, samples
-from labkit.display.reprs import Rich, catalog_html
-from labkit.errors import InputError
-from labkit.lab_api.spec import registered
-from labkit.model.dates import parse_day
-from labkit.photos.picture import FitMethods
-from labkit.pricing.methods import CatalogQuotes
-from labkit.pricing.request import DEFAULT_TOLERANCE
-from labkit.report.methods import ReportMethods
+from labkit.api.connection import connect
+from labkit.catalogs.gatherer import Gatherer, samples
+from labkit.display.reprs import Rich, facts
+from labkit.errors import LabkitError
+from labkit.photos.picture import GOOD_PPI
+from labkit.pricing.request import DEFAULT_SIZES, DEFAULT_TOLERANCE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.errors import LabkitError
+    from labkit.api.lab import Lab
     from labkit.model.values import Size
-    from labkit.pricing.comparison import Ask
+    from labkit.photos.picture import Photo
     from labkit.pricing.exchange import Day, Exact
-    from labkit.pricing.product_lookup import Shelf
 
 
-def catalog(
-    labs: Sequence[str | Lab] | None = None,
-    *,
-    refresh: bool = False,
-    as_of: str | dt.date | None = None,
-    progress: bool = True,
-) -> Catalog:
-    """Take the catalogs of several labs together.
-
-    Parameters
-    ----------
-    labs
-        Names (connected to the embedded sandbox) and connected labs; all labs by default. One whose
-        package is broken is among the catalog's `problems`.
-    refresh
-        Read everything again from the labs.
-    as_of
-        A day, as ``"2026-11-01"``: take what was kept then, or last before it, and ask no lab.
-    progress
-        Show a bar while the labs are read.
-
-    Raises
-    ------
-    UnknownLabError
-        If there is no lab of a name.
-    InputError
-        If something is neither a name nor a connected lab, or a lab stands twice.
-
-    Examples
-    --------
-    >>> cat = catalog()  # doctest: +SKIP
-    >>> cat.compare("10x15 cm", quantity=100, currency="EUR")  # doctest: +SKIP
-    """
-    if isinstance(labs, str | Lab):
-        labs = [labs]
-    if labs is not None and not isinstance(labs, Iterable):
-        raise InputError(f"{labs!r} is no list of labs", hint="give a list of names, as lk.labs()")
-    day = None if as_of is None else parse_day(as_of)
-    found = registered() if labs is None else list(labs)
-    return Catalog(found, refresh=refresh, as_of=day, progress=progress)
-
-
-class Catalog(FitMethods, CatalogQuotes, ReportMethods, Rich):
+class Catalog(Rich):
     """The frames of one or more labs together.
 
     A table is read when it is first used, from all labs at once. A lab that fails is in `problems`
@@ -95,12 +49,14 @@ class Catalog(FitMethods, CatalogQuotes, ReportMethods, Rich):
         as_of: dt.date | None = None,
         progress: bool = True,
     ) -> None:
-        self._gatherer = Gatherer(labs, refresh=refresh, as_of=as_of, progress=progress)
+        self._gatherer = Gatherer(
+            labs, connect=connect, refresh=refresh, as_of=as_of, progress=progress
+        )
 
     @property
     def labs(self) -> dict[str, Lab]:
         """The connected labs by name; one that could not be connected is in `problems`."""
-        return self._gatherer.labs()
+        return dict(self._gatherer.labs())
 
     @property
     def products(self) -> pd.DataFrame:
@@ -122,20 +78,6 @@ class Catalog(FitMethods, CatalogQuotes, ReportMethods, Rich):
     def shipping(self) -> pd.DataFrame:
         """How it is sent and for how much; columns of `labkit.frames.SHIPPING`."""
         return self._gatherer.table("shipping")
-
-    def shelf(self, table: str) -> Shelf:
-        """Return options or shipping, made ready to be looked up again and again."""
-        return self._gatherer.shelf(table)
-
-    def own(self, lab: str, table: str) -> pd.DataFrame:
-        """Return one lab's part of a table, as it is in this catalog.
-
-        Raises
-        ------
-        LabkitError
-            The lab's own, where it did not answer.
-        """
-        return self._gatherer.own(lab, table)
 
     @property
     def problems(self) -> dict[str, LabkitError]:
@@ -188,8 +130,8 @@ class Catalog(FitMethods, CatalogQuotes, ReportMethods, Rich):
         shipping
             Lab → its way of sending; by default each lab's default, else its cheapest.
         tax
-            ``"included"`` or ``"excluded"`` brings all totals to that basis: tax is taken out at
-            the lab's rate, and put on at that of `country`.
+            ``"included"`` or ``"excluded"``: all totals on that basis; tax is taken out at the
+            lab's rate and put on at that of `country`.
 
         Returns
         -------
@@ -202,11 +144,13 @@ class Catalog(FitMethods, CatalogQuotes, ReportMethods, Rich):
         InputError, RateError
             If something that was asked for cannot be read, or has no exchange rate.
         """
-        from labkit.pricing.comparison import ask
+        from labkit.pricing.catalog_comparison import compare_catalog
+        from labkit.pricing.request import read_request
 
         terms: dict[str, Any] = {"options": options, "shipping": shipping, "tax": tax}
         terms |= {"on": on, "rates": rates}
-        return self._ranked(ask(size, quantity, country, currency, tolerance, **terms))
+        request = read_request(size, quantity, country, currency, tolerance, **terms)
+        return compare_catalog(self._gatherer, request)
 
     def matrix(
         self,
@@ -226,54 +170,130 @@ class Catalog(FitMethods, CatalogQuotes, ReportMethods, Rich):
         quantity, currency, tolerance
             As `compare`.
         **terms
-            country, on, rates, options, shipping and tax, as `compare`.
+            As `compare`.
 
         Returns
         -------
         DataFrame
-            One row for each lab (the index), one column for each size [`currency`]; <NA> where a
-            lab has no such size or its price is not known. ``attrs`` names the product, the kind of
-            price, the tax and the notes of each cell: see `labkit.pricing.matrix.make_matrix`.
+            One row for each lab (the index), one column for each size [`currency`]; <NA> where
+            unknown. ``attrs`` as `labkit.pricing.matrix.make_matrix` says.
 
         Raises
         ------
         InputError, RateError
             As `compare`.
         """
-        from labkit.pricing.comparison import ask
-        from labkit.pricing.matrix import make_matrix
+        from labkit.pricing.catalog_comparison import catalog_matrix
 
-        asked = {"quantity": quantity, "currency": currency, "tolerance": tolerance, **terms}
-
-        def one(size: str | Size) -> pd.DataFrame:
-            return self._ranked(ask(size, **asked))
-
-        result = make_matrix(self._gatherer.names, sizes, one)
-        result.attrs["sample"] = self.samples
-        return result
+        terms |= {"quantity": quantity, "currency": currency, "tolerance": tolerance}
+        return catalog_matrix(self._gatherer, sizes, **terms)
 
     def refresh(self) -> None:
         """Forget what was read: the next use reads it from the labs again."""
         self._gatherer.forget()
 
-    def _ranked(self, wanted: Ask) -> pd.DataFrame:
-        from labkit.pricing.comparison import compare_products
-        from labkit.pricing.landed_cost import landed
+    def quote(
+        self,
+        sizes: Sequence[tuple[str | Size, int]],
+        country: str,
+        currency: str = "EUR",
+        *,
+        shipping: Mapping[str, str] | None = None,
+        tax: str | None = None,
+        **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
+    ) -> pd.DataFrame:
+        """Return what a basket of sizes costs at each lab, delivered.
 
-        extras = landed(self, wanted)
-        result = compare_products(
-            self._gatherer.stock(),
-            wanted,
-            price_lists=price_lists(self.labs),
-            surcharges=extras if wanted.country or wanted.options else None,
-            vat=extras.vat,
-        )
-        result.attrs["sample"] = self.samples
-        result.attrs["problems"] = {lab: str(error) for lab, error in self.problems.items()}
-        return result
+        Of each size each lab's best product is quoted, as `compare` ranks them, in one order.
+
+        Parameters
+        ----------
+        sizes
+            ``(size, quantity)`` each.
+        country, currency, shipping, tax, **terms
+            As `compare`.
+
+        Returns
+        -------
+        DataFrame
+            One row for each lab, the columns of `labkit.frames.QUOTES`; complete totals first.
+
+        Raises
+        ------
+        InputError, RateError
+            If something that was asked for cannot be used.
+        """
+        from labkit.pricing.catalog_quotes import quote_catalog
+
+        terms |= {"currency": currency, "shipping": shipping, "tax": tax}
+        return quote_catalog(self._gatherer, sizes, country, **terms)
+
+    def fit(self, photo: Photo, min_ppi: float = GOOD_PPI) -> pd.DataFrame:
+        """Say of every product whether a picture holds up on it.
+
+        Parameters
+        ----------
+        photo
+            A file, or width and height in pixels, as ``(6000, 4000)``.
+        min_ppi
+            From how many pixels per inch on a print counts as good; as soft from 3/4 of them on.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `labkit.frames.FIT`, in the order of `products`; unknown sizes last.
+
+        Raises
+        ------
+        PhotoError, InputError
+            If the picture cannot be read, or `min_ppi` is no number over 0.
+        """
+        from labkit.photos.fit import fit_photo
+
+        specs = [lab.spec for lab in self.labs.values()]
+        return fit_photo(self.products, photo, min_ppi, specs)
+
+    def report(  # noqa: PLR0913 - what can be asked, by name
+        self,
+        path: str | Path,
+        sizes: Sequence[str | Size] = DEFAULT_SIZES,
+        quantity: int = 1,
+        country: str | None = None,
+        currency: str = "EUR",
+        *,
+        photo: Photo | None = None,
+        min_ppi: float = GOOD_PPI,
+        **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
+    ) -> Path:
+        """Write a report: comparisons, pictures, and with a country one order of all sizes.
+
+        Parameters
+        ----------
+        path
+            Its suffix says in which format: ``.html``, ``.pdf`` or ``.xlsx``.
+        sizes, quantity, country, currency, **terms
+            As `compare`, one table for each size.
+        photo, min_ppi
+            As `fit`: how sharp a picture comes out on what is compared.
+
+        Raises
+        ------
+        InputError
+            If there is no such format, an extra is missing, or something cannot be read.
+        """
+        from labkit.report import write
+
+        terms |= {"quantity": quantity, "country": country, "currency": currency}
+        return write(self, path, sizes, photo=photo, min_ppi=min_ppi, **terms)
 
     def __repr__(self) -> str:
         return f"<Catalog of {', '.join(self._gatherer.names)}>"
 
     def _html(self) -> str:
-        return catalog_html(self)
+        from labkit.api.reprs import catalog_html
+
+        try:
+            products = self.products
+        except LabkitError as error:
+            return facts("Catalog", [("problem", error)])
+        return catalog_html(products, self.labs, self.samples, self.problems)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from labkit import frames
 from labkit.catalogs import snapshots
-from labkit.display.marks import Coded
+from labkit.frames.dictionary import DictionaryColumn
 
 Positions = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -144,7 +144,7 @@ def _shape(pair: _Pair, kinds: NDArray[np.str_]) -> pd.DataFrame:
     widths, heights = pair.floats("width_mm"), pair.floats("height_mm")
     columns = {
         **{name: pair.text(name) for name in (*_KEY, "name", "variant", "currency")},
-        "change": Coded.of(kinds.astype(object)).spell(),
+        "change": DictionaryColumn.of(kinds.astype(object)).decode(),
         "price_before": was,
         "price_after": now,
         "price_change": change,
@@ -161,7 +161,7 @@ def _sizes(width: Floats, height: Floats) -> Any:  # noqa: ANN401 - an array of 
     both = np.where((wide < 0) | (high < 0), -1, wide * len(heights) + high)
     at, known = pd.factorize(both)
     texts = ["" if n < 0 else _size(n, widths, heights) for n in known.tolist()]
-    return Coded(at, texts).spell()
+    return DictionaryColumn(at, texts).decode()
 
 
 def _size(place: int, widths: Floats, heights: Floats) -> str:

@@ -13,14 +13,14 @@ from labkit.catalogs import snapshots
 from labkit.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from labkit.api.lab import Lab
+    from labkit.lab_api.spec import Named
 
 _KEY = ["product_id", "variant_id"]
 _SAID = ["name", "variant", "currency", "price_kind", "tax"]
 _CALL = "price_history"
 
 
-def price_history(lab: str | Lab, product_id: str, variant_id: str | None = None) -> pd.DataFrame:
+def price_history(lab: str | Named, product_id: str, variant_id: str | None = None) -> pd.DataFrame:
     """Return a product's price on each day its lab's catalog was kept, oldest first.
 
     Parameters

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar
+from typing import Generic, TypeVar
 
 import pandas as pd
 
 from labkit import frames
-from labkit.api.lab import Lab, connect
+from labkit.catalogs.connected import ConnectedLab
+from labkit.catalogs.product_lookup import ProductLookup
 from labkit.display.progress import bar
 from labkit.display.reprs import Rich, failures_html
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
-from labkit.frames.selection import Stock
-from labkit.lab_api.spec import discover, find
-from labkit.pricing.product_lookup import Shelf
-
-if TYPE_CHECKING:
-    from labkit.pricing.price_list import PriceList
+from labkit.frames.selection import EncodedProducts
+from labkit.lab_api.spec import LabSpec, discover, find
 
 _MOST_THREADS = 16
 T = TypeVar("T")
+LabT_co = TypeVar("LabT_co", bound=ConnectedLab, covariant=True)
 
 
 class Failures(dict[str, LabkitError], Rich):
@@ -34,13 +32,15 @@ class Failures(dict[str, LabkitError], Rich):
         return failures_html(self)
 
 
-class Gatherer:
+class Gatherer(Generic[LabT_co]):
     """The tables of several labs, each read once, when it is first asked for.
 
     Parameters
     ----------
     labs
         Names and connected labs.
+    connect
+        Connects to a lab by its name; not needed where all are connected.
     refresh
         Read from the labs again, not from what was kept.
     as_of
@@ -58,9 +58,10 @@ class Gatherer:
 
     def __init__(
         self,
-        labs: Sequence[str | Lab],
+        labs: Sequence[str | LabT_co],
         *,
-        refresh: bool,
+        connect: Callable[[str], LabT_co] | None = None,
+        refresh: bool = False,
         as_of: dt.date | None = None,
         progress: bool = True,
     ) -> None:
@@ -69,15 +70,16 @@ class Gatherer:
             raise InputError("a lab stands twice", hint="its rows could not be told apart")
         if not self._asked:
             raise InputError("a catalog of no labs", hint="name one, or leave labs= away for all")
+        self._connector = connect
         self._refresh = refresh
         self._progress = progress
         self.as_of = as_of
-        self._labs: dict[str, Lab] = {}
+        self._labs: dict[str, LabT_co] = {}
         self._tables: dict[str, pd.DataFrame | None] = {}
         self._errors: dict[tuple[str, str], LabkitError] = {}
-        self._stock: Stock | None = None
-        self._shelves: dict[str, Shelf] = {}
-        self._own: dict[tuple[str, str], pd.DataFrame] = {}
+        self._encoded: EncodedProducts | None = None
+        self._lookups: dict[str, ProductLookup] = {}
+        self._lab_tables: dict[tuple[str, str], pd.DataFrame] = {}
         self._lock = RLock()
 
     @property
@@ -85,7 +87,7 @@ class Gatherer:
         """The names of all labs that were asked for."""
         return list(self._asked)
 
-    def labs(self) -> dict[str, Lab]:
+    def labs(self) -> Mapping[str, LabT_co]:
         """Return the labs by name, connected; one that cannot be connected is left out."""
         with self._lock:
             self._connect()
@@ -102,26 +104,25 @@ class Gatherer:
         found = self._read(table)
         if found is None:
             raise self._nothing(table)
-        # A shallow copy: what a caller does to it stays with the caller.
-        result = found.copy(deep=False)
+        result = frames.own(found)
         result.attrs["sample"] = samples(self._labs)
         return result
 
-    def stock(self) -> Stock:
+    def encoded_products(self) -> EncodedProducts:
         """Return the products, made ready to be compared again and again."""
         with self._lock:
-            if self._stock is None:
-                self._stock = Stock(self.table("products"), coded=True)
-            return self._stock
+            if self._encoded is None:
+                self._encoded = EncodedProducts(self.table("products"), encode=True)
+            return self._encoded
 
-    def shelf(self, table: str) -> Shelf:
+    def lookup(self, table: str) -> ProductLookup:
         """Return options or shipping, made ready to be looked up again and again."""
         with self._lock:
-            if table not in self._shelves:
-                self._shelves[table] = Shelf(self.table(table))
-            return self._shelves[table]
+            if table not in self._lookups:
+                self._lookups[table] = ProductLookup(self.table(table))
+            return self._lookups[table]
 
-    def own(self, lab: str, table: str) -> pd.DataFrame:
+    def lab_table(self, lab: str, table: str) -> pd.DataFrame:
         """Return one lab's part of a table, as it is in this catalog.
 
         Raises
@@ -133,7 +134,7 @@ class Gatherer:
             self._read(table)
             if (lab, table) in self._errors:
                 raise self._errors[lab, table]
-            return self._own[lab, table]
+            return self._lab_tables[lab, table]
 
     def errors(self, table: str) -> dict[str, LabkitError]:
         """Return the first error of each lab in this table and those that were read before."""
@@ -151,9 +152,9 @@ class Gatherer:
         with self._lock:
             self._refresh = True
             self._tables.clear()
-            self._stock = None
-            self._shelves.clear()
-            self._own.clear()
+            self._encoded = None
+            self._lookups.clear()
+            self._lab_tables.clear()
             self._errors.clear()
 
     def _read(self, table: str) -> pd.DataFrame | None:
@@ -168,7 +169,7 @@ class Gatherer:
                 self._tables[table] = _together(found) if found else None
             return self._tables[table]
 
-    def _read_one(self, lab: Lab, table: str) -> pd.DataFrame | None:
+    def _read_one(self, lab: ConnectedLab, table: str) -> pd.DataFrame | None:
         try:
             frame: pd.DataFrame = (
                 getattr(lab, table)(refresh=self._refresh)
@@ -181,8 +182,8 @@ class Gatherer:
         except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             self._errors[lab.name, table] = _broken(lab.name, table, error)
         else:
-            self._own[lab.name, table] = frame[frames.TABLES[table].names]
-            return self._own[lab.name, table]
+            self._lab_tables[lab.name, table] = frame[frames.TABLES[table].names]
+            return self._lab_tables[lab.name, table]
         return None
 
     def _shown(self, read: Iterable[T], table: str) -> Iterable[T]:
@@ -191,13 +192,21 @@ class Gatherer:
         return shown
 
     def _connect(self) -> None:
-        for name, lab in self._asked.items():
+        for name in self._asked:
             if name in self._labs:
                 continue
             try:
-                self._labs[name] = lab if isinstance(lab, Lab) else connect(name)
+                self._labs[name] = self._connected(name)
             except LabkitError as error:
                 self._errors |= {(name, table): error for table in frames.TABLES}
+
+    def _connected(self, name: str) -> LabT_co:
+        lab = self._asked[name]
+        if not isinstance(lab, str):
+            return lab
+        if self._connector is None:
+            raise InputError(f"{lab} is not connected", lab=lab, hint="connect it first")
+        return self._connector(lab)
 
     def _nothing(self, table: str) -> LabkitError:
         errors = [self._errors[name, table] for name in self._asked]
@@ -210,19 +219,15 @@ class Gatherer:
         )
 
 
-def price_lists(labs: Mapping[str, Lab]) -> dict[str, PriceList]:
-    """Return the user's own price lists of labs that have one, by lab."""
-    return {name: lab.prices for name, lab in labs.items() if lab.prices}
-
-
-def samples(labs: Mapping[str, Lab]) -> list[str]:
+def samples(labs: Mapping[str, ConnectedLab]) -> list[str]:
     """Return the labs whose data are samples, since labkit's own sandbox plays them."""
     return [name for name, lab in labs.items() if lab.is_sample]
 
 
-def _name(lab: str | Lab) -> str:
-    if isinstance(lab, Lab):
-        return lab.name
+def _name(lab: object) -> str:
+    name = getattr(lab, "name", None)
+    if isinstance(name, str) and isinstance(getattr(lab, "spec", None), LabSpec):
+        return name
     if not isinstance(lab, str):
         raise InputError(f"{lab!r} is no lab", hint="give its name, or what connect() returned")
     return lab if lab in discover().problems else find(lab).name

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-import labkit
 from labkit import folders, frames, resources
 from labkit.catalogs import snapshots
 from labkit.errors import (
@@ -27,11 +26,12 @@ from labkit.errors import (
     did_you_mean,
 )
 from labkit.model.values import PriceKind
+from labkit.version import __version__
 
 if TYPE_CHECKING:
-    from labkit.api.lab import Lab
     from labkit.catalogs.snapshots import Snapshot
     from labkit.http import Page
+    from labkit.http.connection import Connection
     from labkit.lab_api.spec import LabSpec
 
 # What an old table may stand in for: no answer, or one that makes no sense. A refusal is an answer.
@@ -51,15 +51,12 @@ class Reader:
     Parameters
     ----------
     lab
-        The lab.
-    embedded
-        Whether it is the embedded sandbox under its own credentials: what was kept of its samples
-        is good without the sandbox running.
+        The lab at its endpoint. What was kept of the embedded sandbox's samples is good without
+        the sandbox running.
     """
 
-    def __init__(self, lab: Lab, *, embedded: bool) -> None:
+    def __init__(self, lab: Connection) -> None:
         self._lab = lab
-        self._embedded = embedded
         self._kept: dict[str, tuple[pd.DataFrame, dt.datetime]] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -82,7 +79,7 @@ class Reader:
             if not frame.attrs.get("stale"):
                 self._keep(table, frame, read)
                 self._save(table, frame)
-            return frame.copy(deep=False)
+            return frames.own(frame)
 
     def as_of(self, table: str, day: dt.date) -> pd.DataFrame:
         """Return a table as it was kept on a day, or on the last day before it.
@@ -113,11 +110,32 @@ class Reader:
         pages: list[Page] = [] if fetch is None else fetch(lab.client, refresh=refresh)
         return pages
 
+    def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
+        """Return the wire JSON of a table: one answer as it is, several as a dict by path."""
+        pages = self.pages(table, refresh=refresh)
+        if len(pages) == 1:
+            return pages[0].data
+        return {page.path: page.data for page in pages}
+
+    def sources(self) -> pd.DataFrame:
+        """Return where and when each table was read; columns of `labkit.frames.SOURCES`."""
+        pages = [(table, page) for table in frames.TABLES for page in self.pages(table)]
+        return frames.build(
+            frames.SOURCES,
+            {
+                "lab": [self._lab.name] * len(pages),
+                "table": [table for table, _ in pages],
+                "source_url": [page.url for _, page in pages],
+                "fetched_at": [page.fetched_at for _, page in pages],
+                "stale": [page.stale for _, page in pages],
+            },
+        )
+
     @property
     def account(self) -> str:
         """The name snapshots are kept under: endpoint and account, without any secret."""
         lab = self._lab
-        name = self._embedded_account() if self._embedded else lab.client.cache.namespace
+        name = self._embedded_account() if lab.embedded else lab.client.cache.namespace
         return name if lab.currency == lab.spec.currency else f"{name}-{lab.currency}"
 
     def _embedded_account(self) -> str:
@@ -143,7 +161,7 @@ class Reader:
         if table not in self._kept and not self._restore(table):
             return None
         frame, until = self._kept[table]
-        return frame.copy(deep=False) if until > dt.datetime.now(dt.UTC) else None
+        return frames.own(frame) if until > dt.datetime.now(dt.UTC) else None
 
     def _restore(self, table: str) -> bool:
         try:
@@ -162,7 +180,7 @@ class Reader:
         # What another version made of the lab's answers may be wrong, or mean something else.
         facts = snapshot.facts()
         made_by = (facts.get("labkit"), facts.get("package"))
-        return made_by == (labkit.__version__, self._lab.spec.fingerprint)
+        return made_by == (__version__, self._lab.spec.fingerprint)
 
     def _keep(self, table: str, frame: pd.DataFrame, read: dt.datetime) -> None:
         self._kept[table] = (frame, read + self._lab.spec.cache_life)
@@ -200,7 +218,7 @@ class Reader:
         return frame, read
 
 
-def _build(table: str, columns: dict[str, Any], pages: list[Page], lab: Lab) -> pd.DataFrame:
+def _build(table: str, columns: dict[str, Any], pages: list[Page], lab: Connection) -> pd.DataFrame:
     page_of_row = columns.pop("_page", 0)
     columns = _constants(table, lab.spec, lab.currency) | columns
     if table != frames.PRODUCTS.name:

@@ -20,15 +20,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-import labkit
 from labkit import folders, frames
 from labkit.errors import StoreError
 from labkit.frames.arrow import from_arrow, schema
+from labkit.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.api.lab import Lab
+    from labkit.lab_api.spec import Named
 
 _META = b"labkit"
 
@@ -110,7 +110,7 @@ def save(
         "fetched_at": _fetched_at(frame, now),
         "endpoint": endpoint,
         "table": table,
-        "labkit": labkit.__version__,
+        "labkit": __version__,
         "package": package,
     }
     data = data.replace_schema_metadata({_META: json.dumps(head).encode()})
@@ -185,7 +185,7 @@ def load(snapshot: str | Snapshot) -> pd.DataFrame:
     raise StoreError(f"there is no snapshot {snapshot!r}", hint="lk.history(lab) lists them")
 
 
-def history(lab: str | Lab) -> pd.DataFrame:
+def history(lab: str | Named) -> pd.DataFrame:
     """Return the kept snapshots of a lab's products, newest first.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.api.lab import Lab, connect
+from labkit.api.connection import connect
 from labkit.cli import console, files, text_tables
 from labkit.errors import InputError, LabkitError
 from labkit.lab_api import spec
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
+    from labkit.api.lab import Lab
     from labkit.api.merged_catalog import Catalog
 
 SHOWN = 20
@@ -24,7 +25,7 @@ def fetch(args: argparse.Namespace) -> int:
 
     One lab that fails does not keep the others from being read; it is complained of.
     """
-    from labkit.api.merged_catalog import catalog
+    from labkit.api.open_catalog import catalog
 
     names = chosen(args.labs)
     if args.base_url and len(names) != 1:
@@ -45,11 +46,11 @@ def fetch(args: argparse.Namespace) -> int:
 
 def compare(args: argparse.Namespace) -> int:
     """Compare one size over the labs."""
-    from labkit.pricing.comparison import ask
+    from labkit.pricing.comparison import read_request
 
     size = " ".join(args.size)
     # Before anything is fetched.
-    ask(size, tolerance=args.tolerance, **terms(args))
+    read_request(size, tolerance=args.tolerance, **terms(args))
     read = gather(args)
     result = read.compare(size, tolerance=args.tolerance, **terms(args))
     if args.csv is not None:
@@ -68,7 +69,7 @@ def gather(args: argparse.Namespace) -> Catalog:
     UnknownLabError, PriceListError
         If there is no such lab, or a price list cannot be used.
     """
-    from labkit.api.merged_catalog import catalog
+    from labkit.api.open_catalog import catalog
 
     lists = {spec.find(name).name: path for name, path in args.prices}
     names = chosen(args.labs)

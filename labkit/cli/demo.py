@@ -27,8 +27,8 @@ def run(args: argparse.Namespace) -> int:
     # Said before, not after: the first import of pandas and FastAPI takes a moment.
     console.note("Starting the embedded sandbox ...")
     from labkit import sandbox
-    from labkit.api.merged_catalog import catalog
-    from labkit.report.methods import DEFAULT_SIZES
+    from labkit.api.open_catalog import catalog
+    from labkit.pricing.request import DEFAULT_SIZES
 
     console.note(f"It listens at {sandbox.shared().url}. Fetching the catalogs ...")
     read = catalog(refresh=True)

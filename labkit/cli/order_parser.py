@@ -24,7 +24,7 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
     """
     order = add(
         "order",
-        "orders:order",
+        "order_commands:order",
         "submit the order of a JSON file to a sandbox",
         "The file holds an OrderIntent: reference, recipient, lines, shipping. Nothing is ever\n"
         "sent to a live endpoint.",
@@ -34,13 +34,13 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
         "--preview", action="store_true", help="show what would be sent, send nothing"
     )
     _place(order, required=True)
-    add("orders", "orders:orders", "list the orders that were submitted")
-    status = add("status", "orders:status", "ask the lab where an order is")
+    add("orders", "order_commands:orders", "list the orders that were submitted")
+    status = add("status", "order_commands:status", "ask the lab where an order is")
     status.add_argument("reference", metavar="REF")
     _place(status, required=False)
     callbacks = add(
         "callbacks",
-        "orders:callbacks",
+        "order_commands:callbacks",
         "receive a lab's status callbacks on this machine until Ctrl-C",
     )
     callbacks.add_argument(

@@ -7,12 +7,13 @@ import functools
 import textwrap
 from pathlib import Path
 
-import labkit
 from labkit.cli.app import add_app
+from labkit.cli.docs import add_docs
 from labkit.cli.order_parser import add_order_commands
 from labkit.cli.report_parser import REPORT, REPORT_SUFFIXES, add_report
 from labkit.errors import LabkitError
 from labkit.model.values import parse_quantity
+from labkit.version import __version__
 
 TABLE_SUFFIXES = (".csv", ".parquet", ".json")
 CREDENTIALS = """\
@@ -28,7 +29,7 @@ examples:
 
 COMMANDS = (
     *("demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
-    *("order", "orders", "status", "callbacks", "app"),
+    *("order", "orders", "status", "callbacks", "app", "docs"),
 )
 
 
@@ -44,7 +45,7 @@ def build() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"labkit {labkit.__version__}")
+    parser.add_argument("--version", action="version", version=f"labkit {__version__}")
     commands = parser.add_subparsers(
         title="commands", dest="command", metavar="COMMAND", required=True
     )
@@ -58,6 +59,7 @@ def build() -> argparse.ArgumentParser:
     _openapi(commands)
     add_order_commands(functools.partial(_add, commands), _port)
     add_app(functools.partial(_add, commands), _port)
+    add_docs(functools.partial(_add, commands))
     return parser
 
 
@@ -106,7 +108,7 @@ def _lab(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _labs(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(commands, "labs", "labs:run", "list the labs and how they are reached")
+    parser = _add(commands, "labs", "lab_commands:run", "list the labs and how they are reached")
     parser.add_argument(
         "--assumptions",
         action="store_true",
@@ -182,8 +184,8 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
         action="extend",
         nargs="+",
         default=[],
-        metavar="QNN=WORD",
-        help="how a document is read that can be read two ways, as q31=reversed",
+        metavar="LAB:SWITCH=VALUE",
+        help="reading of an ambiguous passage of a document, as q31=reversed",
     )
 
 

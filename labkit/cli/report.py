@@ -25,13 +25,13 @@ def run(args: argparse.Namespace) -> int:
     InputError
         If something that was asked for cannot be used; before anything is fetched.
     """
-    from labkit.pricing.comparison import ask
-    from labkit.report.methods import DEFAULT_SIZES
+    from labkit.pricing.comparison import read_request
+    from labkit.pricing.request import DEFAULT_SIZES
 
     sizes = args.sizes or DEFAULT_SIZES
     terms = catalogs.terms(args)
     for size in sizes:
-        ask(size, **terms)
+        read_request(size, **terms)
     read = catalogs.gather(args)
     if args.out.suffix.lower() in PICTURE_SUFFIXES:
         _check_picture(args)

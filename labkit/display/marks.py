@@ -5,19 +5,15 @@ One place for the words and the symbols, so that frames, tables, plots and repor
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-
-from labkit.frames.arrays import STRING
+from labkit.frames.dictionary import DictionaryColumn, combine
 from labkit.model.values import PriceKind, Tax
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -53,8 +49,6 @@ UNLIKE = "prices of different kind or tax stand side by side"
 
 _BETWEEN = "; "
 _WITHIN = ";\u00a0"
-
-Codes = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 
 def kind_mark(kind: str) -> Mark:
@@ -148,60 +142,6 @@ def pairs(frame: pd.DataFrame, value: str) -> list[tuple[str, str]]:
     return list(known.itertuples(index=False, name=None))
 
 
-@dataclass(frozen=True)
-class Coded:
-    """A column of texts of which only a few differ: each row's place among the distinct ones."""
-
-    places: Codes
-    texts: Sequence[str]
-
-    @classmethod
-    def of(cls, values: Any) -> Coded:  # noqa: ANN401 - a Series or an array of pandas
-        """Find the distinct texts of a column."""
-        places, distinct = pd.factorize(values)
-        return cls(places.astype(np.int32), [str(text) for text in distinct])
-
-    @classmethod
-    def same(cls, text: str, rows: int) -> Coded:
-        """Give all rows one text."""
-        return cls(np.zeros(rows, dtype=np.int64), [text])
-
-    def take(self, order: Any) -> Coded:  # noqa: ANN401 - positions
-        """Return the rows in another order."""
-        return Coded(self.places[order], self.texts)
-
-    def put(self, at: Any, other: Coded) -> Coded:  # noqa: ANN401 - positions or a mask
-        """Return the same rows with those of another column at some positions."""
-        places = self.places.astype(np.int64)
-        places[at] = other.places + len(self.texts)
-        return Coded(places, [*self.texts, *other.texts])
-
-    def present(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """Go through the texts that are there, each with the rows it is at."""
-        for place in np.unique(self.places):
-            yield self.texts[place], self.places == place
-
-    def spell(self) -> Any:  # noqa: ANN401 - an array of pandas strings
-        """Return each row's text."""
-        texts = pa.array(list(self.texts), pa.large_string())
-        return pd.array(pd.arrays.ArrowStringArray(texts.take(pa.array(self.places))), dtype=STRING)
-
-
-def spread(parts: Sequence[Coded]) -> Coded:
-    """Join several notes of each row into one.
-
-    A million rows have a handful of combinations: each is put into words once.
-    """
-    combined = np.zeros(len(parts[0].places), dtype=np.int64)
-    for part in parts:
-        combined = combined * len(part.texts) + part.places
-    at, seen = pd.factorize(combined)
-    return Coded(at, [_phrase(int(code), parts) for code in seen])
-
-
-def _phrase(code: int, parts: Sequence[Coded]) -> str:
-    notes = []
-    for part in reversed(parts):
-        code, place = divmod(code, len(part.texts))
-        notes.append(part.texts[place])
-    return join(reversed(notes))
+def join_columns(columns: Sequence[DictionaryColumn]) -> DictionaryColumn:
+    """Join several columns of notes into one, row by row, as `join` does."""
+    return combine(columns, join)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labkit.frames.builder import Columns, build, check, column
+from labkit.frames.builder import Columns, build, check, column, own
 from labkit.frames.columns import (
     CHANGES,
     COMPARE,
@@ -41,4 +41,5 @@ __all__ = [
     "build",
     "check",
     "column",
+    "own",
 ]

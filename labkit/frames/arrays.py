@@ -22,7 +22,9 @@ def text(values: object, rows: int) -> ExtensionArray:
     elif isinstance(values, pd.Series | pd.api.extensions.ExtensionArray):
         return pd.array(values, dtype=STRING)
     else:
-        array = pa.array(values, pa.large_string(), from_pandas=True)
+        # PyArrow before 20 makes no long strings of NumPy's own texts.
+        plain = values.astype(object) if isinstance(values, np.ndarray) else values
+        array = pa.array(plain, pa.large_string(), from_pandas=True)
         array = array.fill_null("") if array.null_count else array
     return pd.array(pd.arrays.ArrowStringArray(array), dtype=STRING)
 

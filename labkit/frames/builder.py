@@ -52,9 +52,13 @@ __all__ = [
     "build",
     "check",
     "column",
+    "own",
 ]
 
 Columns = Mapping[str, Any]
+
+# From pandas 3 on a shallow copy is written to apart from what it was made of.
+_SHALLOW_IS_APART = not pd.__version__.startswith("2.")
 
 
 def build(table: Table, columns: Columns, *, rows: int | None = None) -> pd.DataFrame:
@@ -115,6 +119,11 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series:
         hint = did_you_mean(name, [str(known) for known in frame.columns])
         raise ColumnError(f"there is no column {name!r}", hint=hint)
     return frame[name]
+
+
+def own(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame for the caller: what is done to it is not done to the one that is kept."""
+    return frame.copy(deep=not _SHALLOW_IS_APART)
 
 
 _MAKERS = {

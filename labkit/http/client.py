@@ -19,7 +19,7 @@ from labkit.errors import (
     UnreachableError,
 )
 from labkit.http.cache import ResponseCache, namespace
-from labkit.http.connection import Connection
+from labkit.http.lab_session import LabSession
 from labkit.http.messages import Answer, Call, Page, decode
 from labkit.lab_api.endpoints import Kind
 
@@ -33,13 +33,13 @@ _STALE_IF = (UnreachableError, DeadlineError, ServerError, AnswerError, TooLarge
 _WORTH_A_BAR = 8
 
 
-class Client(Connection):
+class Client(LabSession):
     """Talks to one lab at one endpoint: what is read of its catalog is kept.
 
     Parameters
     ----------
     spec, endpoint, settings, deadline
-        As `labkit.http.connection.Connection`.
+        As `labkit.http.lab_session.LabSession`.
     """
 
     @cached_property

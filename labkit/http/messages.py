@@ -17,7 +17,7 @@ import orjson
 from labkit.errors import AnswerError
 
 if TYPE_CHECKING:
-    from labkit.model.values import Problem
+    from labkit.errors import Problem
 
 
 _LARGE = 1 << 20
@@ -133,6 +133,29 @@ class Answer:
                 hint="check the address; a proxy or a log-in page may have answered",
                 status=self.status,
             ) from error
+
+    def json_object(self) -> dict[str, Any]:
+        """Decode a body that has to be one JSON object.
+
+        Raises
+        ------
+        AnswerError
+            If it is anything else: whether a write was carried out is then not known.
+        """
+        data = self.json()
+        if not isinstance(data, dict):
+            raise self.unlike(f"the answer is no object but {type(data).__name__}")
+        return data
+
+    def unlike(self, message: str) -> AnswerError:
+        """Return the error for an answer that is not what the lab's document shows."""
+        return AnswerError(
+            message,
+            lab=self.lab,
+            call=f"{self.call.method} {self.call.path}",
+            hint="check that the address is the lab's API",
+            status=self.status,
+        )
 
     def json_or_none(self) -> Any:  # noqa: ANN401 - whatever the lab sends
         """Decode the body; None if it is not JSON."""

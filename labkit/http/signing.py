@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,39 +21,46 @@ import orjson
 from labkit.http.messages import Outgoing
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import requests
 
-    from labkit.http.connection import Connection
     from labkit.http.messages import Call
 
 _HIDDEN = "**********"
 
 
-def secret_headers(
-    client: Connection, credentials: Mapping[str, str], token: str, call: Outgoing
-) -> Mapping[str, str]:
-    """Return the headers of one request."""
-    make = client.wire.headers
-    taken = inspect.signature(make).parameters
-    more = {"call": call, "settings": client.settings}
-    headers: Mapping[str, str] = make(
-        credentials, token, **{name: value for name, value in more.items() if name in taken}
-    )
-    return headers
+@dataclass(frozen=True)
+class Signer:
+    """Makes the headers of requests by a lab's ``wire`` module and settings."""
 
+    wire: ModuleType
+    settings: Mapping[str, str]
 
-def shown_headers(client: Connection, call: Call) -> dict[str, str]:
-    """Return a call's headers for people: what a secret goes into is hidden.
+    def headers(
+        self, credentials: Mapping[str, str], token: str, call: Outgoing
+    ) -> Mapping[str, str]:
+        """Return the headers of one request."""
+        make = self.wire.headers
+        taken = inspect.signature(make).parameters
+        more = {"call": call, "settings": self.settings}
+        headers: Mapping[str, str] = make(
+            credentials, token, **{name: value for name, value in more.items() if name in taken}
+        )
+        return headers
 
-    No real secret comes near: what changes with the stand-in for one depends on it.
-    """
-    body = b"" if call.json is None else orjson.dumps(call.json)
-    outgoing = Outgoing(call.method, call.path, call.params, body)
-    one, other = (
-        secret_headers(client, dict.fromkeys(client.spec.credentials, mark), mark, outgoing)
-        for mark in (_HIDDEN, _HIDDEN + _HIDDEN)
-    )
-    return {name: one[name] if other.get(name) == one[name] else _HIDDEN for name in one}
+    def shown(self, credentials: Iterable[str], call: Call) -> dict[str, str]:
+        """Return a call's headers for people: what a secret goes into is hidden.
+
+        No real secret comes near: what changes with the stand-in for one depends on it.
+        """
+        body = b"" if call.json is None else orjson.dumps(call.json)
+        outgoing = Outgoing(call.method, call.path, call.params, body)
+        one, other = (
+            self.headers(dict.fromkeys(credentials, mark), mark, outgoing)
+            for mark in (_HIDDEN, _HIDDEN + _HIDDEN)
+        )
+        return {name: one[name] if other.get(name) == one[name] else _HIDDEN for name in one}
 
 
 def sent(request: requests.PreparedRequest, base_url: str) -> Outgoing:

@@ -10,16 +10,20 @@ from __future__ import annotations
 import enum
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from labkit.errors import CredentialsError, EndpointError, InputError, did_you_mean
 from labkit.model.values import Secret
 
 if TYPE_CHECKING:
-    from labkit.api.lab import LabSpec
+    from labkit.lab_api.spec import LabSpec
+
+
+EmbeddedSandbox: TypeAlias = Callable[[str], tuple[str, Mapping[str, str]]]
+SandboxIndex: TypeAlias = Callable[[str], Mapping[str, Mapping[str, Any]]]
 
 
 class Kind(enum.StrEnum):
@@ -67,19 +71,32 @@ class Endpoint:
         return f"{names[self.kind]} · {urlsplit(self.base_url).netloc}"
 
 
-def resolve(
+def resolve(  # noqa: PLR0913 - each has a name and a default
     spec: LabSpec,
     *,
     endpoint: str | None = None,
     base_url: str | None = None,
     credentials: Mapping[str, str] | None = None,
     allow_plain_http: bool = False,
+    embedded: EmbeddedSandbox | None = None,
+    index: SandboxIndex | None = None,
 ) -> Endpoint:
     """Find a lab's address and credentials.
 
     Credentials come from the arguments, else the environment, else the keyring, else (for labkit's
     own sandbox alone) the sandbox itself. The embedded sandbox never gets those of another
     endpoint, and no other endpoint gets the sandbox's.
+
+    Parameters
+    ----------
+    spec
+        The lab.
+    endpoint, base_url, credentials, allow_plain_http
+        As ``labkit.connect`` takes them.
+    embedded
+        Starts the embedded sandbox: lab → its base URL and credentials there.
+    index
+        Asks a server on loopback which labs it plays: URL → lab → base_url and credentials.
 
     Raises
     ------
@@ -90,14 +107,24 @@ def resolve(
         If credentials are missing, unknown or cannot be sent.
     """
     given = _given(spec, credentials or {})
-    kind, url, own = _place(spec, endpoint, base_url)
-    if kind is Kind.EMBEDDED:
-        return Endpoint(spec.name, kind, url, given or _embedded_credentials(spec), own)
+    if base_url is None and _kind(spec, endpoint) is Kind.EMBEDDED:
+        return _embedded(spec, given, embedded)
+    kind, url = _address_of(spec, endpoint, base_url)
     _check_private(spec, url, allow_plain_http=allow_plain_http)
     found = given or _from_environment(spec) or _from_keyring(spec, url)
-    if not found and is_loopback(url):
-        found = _own_sandbox_credentials(spec, url)
-    return Endpoint(spec.name, kind, url, _complete(spec, found), own)
+    if not found and is_loopback(url) and index is not None:
+        found = _sandbox_credentials(index(url).get(spec.name, {}), url)
+    return Endpoint(spec.name, kind, url, _complete(spec, found))
+
+
+def _embedded(
+    spec: LabSpec, given: Mapping[str, Secret], embedded: EmbeddedSandbox | None
+) -> Endpoint:
+    if embedded is None:
+        raise EndpointError("there is no embedded sandbox here", lab=spec.name)
+    url, own = embedded(spec.name)
+    secrets = given or {name: Secret(value) for name, value in own.items()}
+    return Endpoint(spec.name, Kind.EMBEDDED, url, secrets, embedded_like=True)
 
 
 def read_settings(spec: LabSpec, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -108,8 +135,13 @@ def read_settings(spec: LabSpec, given: Mapping[str, str]) -> tuple[dict[str, st
     Raises
     ------
     InputError
-        If one is no text of printable characters.
+        If the lab has neither of that name, or a setting is no text of printable characters.
     """
+    names = {*spec.credentials, *spec.settings}
+    for name in set(given) - names:
+        raise InputError(
+            f"connect takes no {name!r}", lab=spec.name, hint=did_you_mean(name, names)
+        )
     found: dict[str, str] = {}
     for name, default in spec.settings.items():
         value = given.get(name, os.environ.get(spec.variable(name), default))
@@ -135,19 +167,15 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def _place(spec: LabSpec, endpoint: str | None, base_url: str | None) -> tuple[Kind, str, bool]:
+def _address_of(spec: LabSpec, endpoint: str | None, base_url: str | None) -> tuple[Kind, str]:
     if base_url is not None:
         if endpoint is not None:
             raise EndpointError(
                 "endpoint and base_url were both given", lab=spec.name, hint="give one of them"
             )
         url = _address(spec, base_url)
-        return (Kind.SANDBOX if is_loopback(url) else Kind.LIVE), url, False
+        return (Kind.SANDBOX if is_loopback(url) else Kind.LIVE), url
     kind = _kind(spec, endpoint)
-    if kind is Kind.EMBEDDED:
-        from labkit import sandbox
-
-        return kind, sandbox.shared().base_url(spec.name), True
     url = spec.live_url if kind is Kind.LIVE else spec.sandbox_url
     if not url:
         raise EndpointError(
@@ -155,7 +183,7 @@ def _place(spec: LabSpec, endpoint: str | None, base_url: str | None) -> tuple[K
             lab=spec.name,
             hint="give base_url=, or leave endpoint away to use the embedded sandbox",
         )
-    return kind, _address(spec, url), False
+    return kind, _address(spec, url)
 
 
 def _kind(spec: LabSpec, endpoint: str | None) -> Kind:
@@ -246,17 +274,7 @@ def _from_keyring(spec: LabSpec, url: str) -> dict[str, Secret]:
     return {name: Secret(value) for name, value in values.items() if value}
 
 
-def _embedded_credentials(spec: LabSpec) -> dict[str, Secret]:
-    from labkit import sandbox
-
-    own = sandbox.shared().credentials(spec.name)
-    return {name: Secret(value) for name, value in own.items()}
-
-
-def _own_sandbox_credentials(spec: LabSpec, url: str) -> dict[str, Secret]:
-    from labkit.http import read_index
-
-    entry = read_index(url).get(spec.name, {})
+def _sandbox_credentials(entry: Mapping[str, Any], url: str) -> dict[str, Secret]:
     if entry.get("base_url", "").rstrip("/") != url:
         return {}
     return {name: Secret(value) for name, value in entry.get("credentials", {}).items()}

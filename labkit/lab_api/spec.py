@@ -8,7 +8,7 @@ import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from labkit.errors import LabModuleError, UnknownLabError, did_you_mean
 from labkit.lab_api import spec_rules
@@ -17,7 +17,6 @@ from labkit.lab_api.fingerprint import package_digest
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from labkit.api.lab import Lab
     from labkit.model.values import PriceKind, Tax
 
 GROUP = "labkit.labs"
@@ -200,7 +199,15 @@ def registered() -> list[str]:
     return sorted({*found, *found.problems})
 
 
-def find(lab: str | Lab) -> LabSpec:
+class Named(Protocol):
+    """Anything that has a lab's name: a connected lab."""
+
+    @property
+    def name(self) -> str:
+        """The lab's name."""
+
+
+def find(lab: str | Named) -> LabSpec:
     """Return the spec of a lab, given by its name or connected.
 
     Raises

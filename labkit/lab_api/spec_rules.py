@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urlsplit
 
 from labkit.errors import InputError
 from labkit.model.values import PriceKind, Tax, parse_country, parse_currency
-
-if TYPE_CHECKING:
-    from labkit.lab_api.spec import LabSpec
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PATH = re.compile(r"/[^\s?#]*")
@@ -24,13 +21,13 @@ _TEXTS = ("title", "package", "document")
 _TUPLES = ("credentials", "assumptions", "read_by_post")
 
 
-def problems(spec: LabSpec) -> list[str]:
+def problems(spec: Any) -> list[str]:  # noqa: ANN401 - a LabSpec, whose module imports this one
     """Return what is wrong with a spec, one sentence for each value; [] for a good one."""
     types = list(_types(spec))
     return types or list(_values(spec))
 
 
-def _types(spec: LabSpec) -> Iterator[str]:
+def _types(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     for name in _TEXTS:
         value = getattr(spec, name)
         if not isinstance(value, str) or not value.strip():
@@ -46,7 +43,7 @@ def _types(spec: LabSpec) -> Iterator[str]:
         yield f"settings are names and their defaults, both text, not {settings!r}"
 
 
-def _values(spec: LabSpec) -> Iterator[str]:
+def _values(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     if not isinstance(spec.name, str) or not _NAME.fullmatch(spec.name):
         yield f"name is small letters, digits and _, not {spec.name!r}"
     yield from _codes(spec)
@@ -61,7 +58,7 @@ def _values(spec: LabSpec) -> Iterator[str]:
     yield from _addresses(spec)
 
 
-def _codes(spec: LabSpec) -> Iterator[str]:
+def _codes(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     for name, parse in (("country", parse_country), ("currency", parse_currency)):
         code = getattr(spec, name)
         try:
@@ -73,7 +70,7 @@ def _codes(spec: LabSpec) -> Iterator[str]:
                 yield f"{name} is written in capitals, not {code!r}"
 
 
-def _parameters(spec: LabSpec) -> Iterator[str]:
+def _parameters(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     names = [*spec.credentials, *spec.settings]
     for name in names:
         if not _NAME.fullmatch(name):
@@ -82,7 +79,7 @@ def _parameters(spec: LabSpec) -> Iterator[str]:
             yield f"{name!r} is another parameter of connect already"
 
 
-def _addresses(spec: LabSpec) -> Iterator[str]:
+def _addresses(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     for name in ("live_url", "sandbox_url"):
         url = getattr(spec, name)
         if url != "" and not _is_address(url):

@@ -21,12 +21,15 @@ import pytest
 
 # Failed asserts of these modules are explained as those of a test file are.
 pytest.register_assert_rewrite(
-    *(f"labkit.labtest.{name}" for name in ("base", "catalog", "order_help", "orders", "sandbox"))
+    *(
+        f"labkit.labtest.{name}"
+        for name in ("base", "catalog_contract", "order_help", "order_contract", "sandbox_contract")
+    )
 )
 
-from labkit.labtest.catalog import CatalogContract  # noqa: E402 - after the line above
-from labkit.labtest.orders import OrderContract  # noqa: E402 - as above
-from labkit.labtest.sandbox import SandboxContract  # noqa: E402 - as above
+from labkit.labtest.catalog_contract import CatalogContract  # noqa: E402 - after the line above
+from labkit.labtest.order_contract import OrderContract  # noqa: E402 - as above
+from labkit.labtest.sandbox_contract import SandboxContract  # noqa: E402 - as above
 
 __all__ = ["CatalogContract", "LabContract", "OrderContract", "SandboxContract"]
 

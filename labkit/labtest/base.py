@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import labkit as lk
 from labkit import sandbox
+from labkit.api.connection import connect
 from labkit.lab_api import spec as registry
+from labkit.model.intent import Address, Line, OrderIntent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,12 +63,12 @@ class Base:
         Image.new("RGB", _PIXELS, "teal").save(path)
         return path
 
-    def line(self, lab: Lab, photo: Path) -> lk.Line:
+    def line(self, lab: Lab, photo: Path) -> Line:
         """Return a line that can be ordered: by default the catalog's first product in 10x15 cm,
         else its first with a size, with one choice of each group that has to be chosen from.
         """  # noqa: D205 - one sentence
         row = _first(lab.products())
-        return lk.Line(
+        return Line(
             product_id=row["product_id"],
             variant_id=row["variant_id"],
             quantity=2,
@@ -75,18 +76,18 @@ class Base:
             options=_required(lab.options(), row),
         )
 
-    def intent(self, lab: Lab, photo: Path) -> lk.OrderIntent:
+    def intent(self, lab: Lab, photo: Path) -> OrderIntent:
         """Return an order that can be placed, under a reference nobody used: one `line`."""
-        return lk.OrderIntent(
+        return OrderIntent(
             reference=f"T{secrets.randbelow(10**8):08}",
             recipient=self.address(lab.spec.country),
             lines=(self.line(lab, photo),),
         )
 
-    def address(self, country: str) -> lk.Address:
+    def address(self, country: str) -> Address:
         """Return a complete address in the lab's country."""
         street, postcode, city, state = _STREETS.get(country, ("Main Street", "10001", "Town", ""))
-        return lk.Address(
+        return Address(
             first_name="Ada",
             last_name="Sample",
             street=street,
@@ -110,7 +111,7 @@ class Base:
     @pytest.fixture
     def connected(self) -> Iterator[Lab]:
         """Connect the lab to the embedded sandbox."""
-        lab = lk.connect(self.lab)
+        lab = connect(self.lab)
         yield lab
         if "client" in lab.__dict__:
             lab.client.close()

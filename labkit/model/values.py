@@ -139,30 +139,6 @@ def _trim(number: float) -> str:
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong with an order.
-
-    Attributes
-    ----------
-    field
-        The path of the field, in the lab's own terms: ``"entries[0].file.url"``.
-    message
-        What is wrong with it and what to do.
-    severity
-        ``"error"`` (it cannot be sent) or ``"warning"``.
-    """
-
-    field: str
-    message: str
-    severity: str = "error"
-
-    def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
-        from labkit.display.reprs import problems_html
-
-        return {"text/plain": repr(self), "text/html": problems_html([self])}
-
-
-@dataclass(frozen=True)
 class Money:
     """An exact amount.
 

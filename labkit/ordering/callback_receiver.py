@@ -19,7 +19,7 @@ from labkit.errors import InputError, LabkitError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from labkit.api.lab import Lab
+    from labkit.ordering.ordering_lab import OrderingLab
 
 _LONGEST = 64 * 1024
 _TEST = "/test"
@@ -70,9 +70,9 @@ class Receiver:
         If a lab's API sends none.
     """
 
-    def __init__(self, labs: Sequence[Lab], *, port: int = 0) -> None:
+    def __init__(self, labs: Sequence[OrderingLab], *, port: int = 0) -> None:
         for lab in labs:
-            if not hasattr(lab.desk.module, "read_callback"):
+            if not hasattr(lab.order_service.module, "read_callback"):
                 raise InputError("its API sends no callbacks", lab=lab.name, call="callbacks")
         self._labs = {lab.name: lab for lab in labs}
         self._lock = threading.Lock()
@@ -97,7 +97,7 @@ class Receiver:
             return 404, None
         try:
             data = json.loads(body)
-            reference = lab.desk.module.read_callback(data)
+            reference = lab.order_service.module.read_callback(data)
         except (ValueError, LabkitError):
             return 400, None
         # One at a time: answers of the lab are written down in the order they were asked for.
@@ -119,7 +119,7 @@ class Receiver:
         self.close()
 
 
-def _asked(lab: Lab, reference: str, *, test: bool, raw: dict[str, Any]) -> Callback:
+def _asked(lab: OrderingLab, reference: str, *, test: bool, raw: dict[str, Any]) -> Callback:
     found = Callback(lab.name, reference, test=test, raw=raw)
     if test:
         return Callback(**{**vars(found), "outcome": "test"})

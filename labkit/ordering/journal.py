@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import pandas as pd
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
@@ -244,12 +243,6 @@ class Journal:
         with self._lock:
             found = self._db.execute("SELECT count(*), max(updated_at) FROM orders").fetchone()
         return found[0], found[1] or ""
-
-    def frame(self) -> pd.DataFrame:
-        """Return the journal as a frame, newest first; columns of `labkit.frames.ORDERS`."""
-        from labkit.ordering.journal_frame import frame
-
-        return frame(self.entries())
 
     def close(self) -> None:
         """Close the file."""

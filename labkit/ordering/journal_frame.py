@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _OTHERS = ("total", "created_at", "updated_at")
 
 
-def frame(entries: Sequence[Entry]) -> pd.DataFrame:
+def journal_frame(entries: Sequence[Entry]) -> pd.DataFrame:
     """Return orders as a frame; columns of `labkit.frames.ORDERS`."""
     columns: dict[str, Any] = {
         name: [getattr(entry, name) for entry in entries]

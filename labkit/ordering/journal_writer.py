@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.ordering.desk import journal
 from labkit.ordering.results import Receipt, State
+from labkit.ordering.service import journal
 
 if TYPE_CHECKING:
     from labkit.errors import LabkitError

@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from labkit.errors import PhotoError
+from labkit.errors import PhotoError, Problem
 from labkit.http.transport import LabAdapter, make_session, no_secrets
 from labkit.lab_api.endpoints import is_loopback
-from labkit.model.values import Problem
 from labkit.ordering.publishing import is_url
 from labkit.photos.picture import fill_ppi, read_pixels
 
 if TYPE_CHECKING:
-    from labkit.api.lab import Lab
+    from labkit.catalogs.connected import ConnectedLab
 
 LEAST_PPI = 150
 _MAX_BYTES = 100 * 1024**2
 _SECONDS = 10.0
 
 
-def too_small(path: str, photo: str | Path, row: dict[str, Any], lab: Lab) -> list[Problem]:
+def too_small(
+    path: str, photo: str | Path, row: dict[str, Any], lab: ConnectedLab
+) -> list[Problem]:
     """Return a warning where a picture gives less than 150 ppi on its product.
 
     Parameters
@@ -55,7 +56,7 @@ def too_small(path: str, photo: str | Path, row: dict[str, Any], lab: Lab) -> li
     return [Problem(path, f"{shown}; {LEAST_PPI} or more look sharp", "warning")]
 
 
-def measure(photo: str | Path, lab: Lab) -> tuple[int, int] | None:
+def measure(photo: str | Path, lab: ConnectedLab) -> tuple[int, int] | None:
     """Return a picture's upright width and height in pixels; None where it cannot be looked at."""
     if is_url(photo):
         if not (is_loopback(str(photo)) and str(photo).startswith(lab.endpoint.origin + "/")):

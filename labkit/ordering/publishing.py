@@ -15,7 +15,7 @@ from labkit.errors import PhotoError, UnreachableError
 from labkit.http.transport import LabAdapter, make_session, no_secrets
 
 if TYPE_CHECKING:
-    from labkit.api.lab import Lab
+    from labkit.catalogs.connected import ConnectedLab
 
 _PDF = b"%PDF-"
 
@@ -47,7 +47,7 @@ def is_url(photo: str | Path) -> bool:
     return isinstance(photo, str) and photo.startswith(("http://", "https://"))
 
 
-def publish(photo: str | Path, lab: Lab) -> Published:
+def publish(photo: str | Path, lab: ConnectedLab) -> Published:
     """Give a picture an address the lab can fetch it from.
 
     A URL is taken as it is. A file is put on the photo shelf of labkit's own sandbox; for any
@@ -90,7 +90,7 @@ def check_picture(name: str, content: bytes) -> None:
         read_pixels(io.BytesIO(content), name=repr(name), whole=True)
 
 
-def _at_url(url: str, lab: Lab) -> Published:
+def _at_url(url: str, lab: ConnectedLab) -> Published:
     name = unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "photo.jpg"
     # A picture that lies on the sandbox's own shelf can be looked at; no other URL is fetched.
     if not url.startswith(f"{lab.endpoint.origin}/_labkit/photos/"):
@@ -106,7 +106,7 @@ def _at_url(url: str, lab: Lab) -> Published:
     return Published(url, name, len(answer.content), md5)
 
 
-def _shelve(lab: Lab, name: str, content: bytes) -> str:
+def _shelve(lab: ConnectedLab, name: str, content: bytes) -> str:
     origin = lab.endpoint.origin
     with make_session(origin, LabAdapter(no_secrets)) as session:
         try:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from labkit.display import reprs
-from labkit.model.values import Problem
+from labkit.display.reprs import Rich, facts, grid, problems_html
+from labkit.errors import Problem
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+
+_MEANINGS = {
+    "prepared": "nothing that places it has left",
+    "unknown": "not a failure: the lab may have it; lab.resolve(reference) settles it",
+    "confirmed": "the lab took it",
+    "rejected": "the lab refused it",
+    "abandoned": "given up",
+}
 
 
 class State(enum.StrEnum):
@@ -29,7 +39,7 @@ class State(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Receipt(reprs.Rich):
+class Receipt(Rich):
     """What the lab answered to an order.
 
     Attributes
@@ -62,11 +72,11 @@ class Receipt(reprs.Rich):
     problem: str = ""
 
     def _html(self) -> str:
-        return reprs.receipt_html(self)
+        return receipt_html(self)
 
 
 @dataclass(frozen=True)
-class OrderStatus(reprs.Rich):
+class OrderStatus(Rich):
     """Where an order is.
 
     Attributes
@@ -87,11 +97,11 @@ class OrderStatus(reprs.Rich):
     raw: Any = field(default=None, repr=False)
 
     def _html(self) -> str:
-        return reprs.status_html(self)
+        return status_html(self)
 
 
 @dataclass(frozen=True)
-class PlannedCall(reprs.Rich):
+class PlannedCall(Rich):
     """One call that submitting an order would make; secrets are hidden.
 
     Attributes
@@ -116,18 +126,68 @@ class PlannedCall(reprs.Rich):
         return f"{self.method} {self.url}"
 
     def _html(self) -> str:
-        return reprs.calls_html([self])
+        return calls_html([self])
 
 
-class Problems(list[Problem], reprs.Rich):
+class Problems(list[Problem], Rich):
     """What is wrong with an order: a list that a notebook shows as a table."""
 
     def _html(self) -> str:
-        return reprs.problems_html(self)
+        return problems_html(self)
 
 
-class PlannedCalls(list[PlannedCall], reprs.Rich):
+class PlannedCalls(list[PlannedCall], Rich):
     """The calls that submitting would make: a list that a notebook shows as a table."""
 
     def _html(self) -> str:
-        return reprs.calls_html(self)
+        return calls_html(self)
+
+
+def receipt_html(receipt: Receipt) -> str:
+    """Return a receipt without the lab's raw answer."""
+    state = str(receipt.state)
+    meaning = _MEANINGS.get(state, "")
+    total = None if receipt.total is None else f"{receipt.total} {receipt.currency}"
+    return facts(
+        f"Receipt of {receipt.reference}",
+        [
+            ("lab", receipt.lab),
+            ("state", f"{state}: {meaning}" if meaning else state),
+            ("the lab's word", receipt.lab_state),
+            ("the lab's number", receipt.lab_order_id),
+            ("total", total or "not known"),
+            ("to be known", receipt.problem),
+            ("the lab's answer", "in .raw; it may hold names and addresses"),
+        ],
+    )
+
+
+def status_html(status: OrderStatus) -> str:
+    """Return where an order is, without the lab's raw answer."""
+    return facts(
+        "Order status",
+        [
+            ("the lab's word", status.lab_state or "the lab cannot tell"),
+            ("final", "yes: nothing more will happen" if status.final else "no, or not known"),
+            ("tracking", ", ".join(status.tracking)),
+        ],
+    )
+
+
+def calls_html(calls: Sequence[PlannedCall]) -> str:
+    """Return the calls an order would make; their bodies are counted, not shown."""
+    rows = [
+        (number, call.method, call.url, body_words(call), "places the order" * call.commits)
+        for number, call in enumerate(calls, start=1)
+    ]
+    heads = ("", "method", "address", "body (shown by .body)", "")
+    return grid("What would be sent; secrets are hidden", heads, rows)
+
+
+def body_words(call: PlannedCall) -> str:
+    """Say how much a call's body is; it holds names and addresses."""
+    if call.body is None:
+        return "none"
+    if isinstance(call.body, Mapping):
+        return f"{len(call.body)} fields"
+    return f"{len(call.body)} items" if isinstance(call.body, Sequence) else "some"

@@ -11,17 +11,17 @@ from labkit.errors import (
     RefusedError,
     UnauthorizedError,
 )
-from labkit.ordering.desk import Desk, journal
 from labkit.ordering.flow import Flow, Outcome, run
 from labkit.ordering.journal import Entry
 from labkit.ordering.journal_writer import Bookkeeper, receipt, unknown
 from labkit.ordering.results import Receipt, State
+from labkit.ordering.service import OrderService, journal
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-def submit(desk: Desk, order: BaseModel) -> Receipt:
+def submit(service: OrderService, order: BaseModel) -> Receipt:
     """Submit an order to a sandbox, once.
 
     A reference that was submitted already is not sent again: its receipt is returned.
@@ -37,69 +37,69 @@ def submit(desk: Desk, order: BaseModel) -> Receipt:
     RefusedError
         If the lab refuses it; the journal says ``rejected``.
     """
-    desk.refuse_live("submit")
-    _refuse_invalid(desk, order)
-    valid = desk.validated(order)
-    entry = _new_entry(desk, valid)
+    service.refuse_live("submit")
+    _refuse_invalid(service, order)
+    valid = service.validated(order)
+    entry = _new_entry(service, valid)
     found = journal().claim(entry)
     if found is not None:
-        return _again(desk, found, entry)
+        return _again(service, found, entry)
     try:
-        return _carry_out(desk, entry, desk.module.submit(valid, desk))
+        return _carry_out(service, entry, service.module.submit(valid, service))
     finally:
         journal().release(entry)
 
 
-def _refuse_invalid(desk: Desk, order: BaseModel) -> None:
-    errors = [problem for problem in desk.check(order) if problem.severity == "error"]
+def _refuse_invalid(service: OrderService, order: BaseModel) -> None:
+    errors = [problem for problem in service.check(order) if problem.severity == "error"]
     if errors:
         raise InvalidOrderError(
             f"the order has {len(errors)} problem{'s' * (len(errors) > 1)}; nothing was sent",
-            lab=desk.lab.name,
+            lab=service.lab.name,
             call="submit",
             problems=errors,
         )
 
 
-def _new_entry(desk: Desk, order: BaseModel) -> Entry:
+def _new_entry(service: OrderService, order: BaseModel) -> Entry:
     return Entry(
-        lab=desk.lab.name,
-        place=desk.place,
-        reference=desk.module.reference(order),
-        endpoint=str(desk.lab.endpoint.kind),
+        lab=service.lab.name,
+        place=service.place,
+        reference=service.module.reference(order),
+        endpoint=str(service.lab.endpoint.kind),
         state=State.PREPARED,
         body=order.model_dump(mode="json", exclude_unset=True),
-        base_url=desk.lab.endpoint.base_url,
+        base_url=service.lab.endpoint.base_url,
     )
 
 
-def _again(desk: Desk, found: Entry, entry: Entry) -> Receipt:
+def _again(service: OrderService, found: Entry, entry: Entry) -> Receipt:
     if journal().busy(found):
         raise JournalError(
             f"{found.reference!r} is being submitted right now",
-            lab=desk.lab.name,
+            lab=service.lab.name,
             call="submit",
             hint="wait for it, then ask status",
         )
-    if _content(desk, found) != _content(desk, entry):
+    if _content(service, found) != _content(service, entry):
         raise JournalError(
             f"{found.reference!r} was used for another order here",
-            lab=desk.lab.name,
+            lab=service.lab.name,
             call="submit",
             hint="choose another reference",
         )
     return receipt(found)
 
 
-def _content(desk: Desk, entry: Entry) -> dict[str, object]:
-    volatile: frozenset[str] = getattr(desk.module, "VOLATILE", frozenset())
+def _content(service: OrderService, entry: Entry) -> dict[str, object]:
+    volatile: frozenset[str] = getattr(service.module, "VOLATILE", frozenset())
     return {name: value for name, value in entry.body.items() if name not in volatile}
 
 
-def _carry_out(desk: Desk, entry: Entry, flow: Flow[Outcome]) -> Receipt:
+def _carry_out(service: OrderService, entry: Entry, flow: Flow[Outcome]) -> Receipt:
     book = Bookkeeper(entry)
     try:
-        outcome = run(flow, desk.lab.client, book.before)
+        outcome = run(flow, service.lab.client, book.before)
     except LabkitError as error:
         return _failed(book, error)
     except BaseException as error:

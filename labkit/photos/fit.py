@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labkit import frames
-from labkit.display.marks import Coded, spread
+from labkit.display.marks import join_columns
 from labkit.errors import InputError
+from labkit.frames.dictionary import DictionaryColumn
 from labkit.model.values import MM_PER_INCH
-from labkit.photos.picture import GOOD_PPI, Pixels
+from labkit.photos.picture import GOOD_PPI, Photo, Pixels, measure_photo
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.api.lab import Lab
     from labkit.lab_api.spec import LabSpec
 
 Floats = NDArray[np.float64]
@@ -53,8 +53,15 @@ def parse_ppi(value: Any) -> float:  # noqa: ANN401 - whatever was passed in
     return number
 
 
+def fit_photo(
+    products: pd.DataFrame, photo: Photo, min_ppi: float, specs: Iterable[LabSpec]
+) -> pd.DataFrame:
+    """Work out how a picture, a file or its pixels, fits each product: see `fit_products`."""
+    return fit_products(products, measure_photo(photo), parse_ppi(min_ppi), specs)
+
+
 def fit_products(
-    products: pd.DataFrame, pixels: Pixels, min_ppi: float, labs: Mapping[str, Lab] | None = None
+    products: pd.DataFrame, pixels: Pixels, min_ppi: float, specs: Iterable[LabSpec] = ()
 ) -> pd.DataFrame:
     """Work out how a picture fits each product.
 
@@ -66,8 +73,8 @@ def fit_products(
         The picture's upright width and height.
     min_ppi
         What counts as good.
-    labs
-        Name → lab, for what a lab's own document says of pixels.
+    specs
+        The labs, for what their own documents say of pixels.
 
     Returns
     -------
@@ -84,8 +91,8 @@ def fit_products(
     width, height = (_floats(products[side]) for side in ("width_mm", "height_mm"))
     columns = {name: products[name].array for name in _KEPT}
     columns |= _fits(width, height, pixels, min_ppi)
-    said = [_without_size(columns["ppi"]), _lab_notes(products, labs or {})]
-    columns["notes"] = spread(said)
+    said = [_without_size(columns["ppi"]), _lab_notes(products, specs)]
+    columns["notes"] = join_columns(said)
     known = np.isfinite(columns["ppi"])
     # From front to back: sorting a million rows would take longer than all the rest.
     order = None if known.all() else np.concatenate([known.nonzero()[0], (~known).nonzero()[0]])
@@ -115,8 +122,8 @@ def _fits(width: Floats, height: Floats, pixels: Pixels, min_ppi: float) -> dict
         "ppi": ppi,
         "crop_loss": loss,
         "border": loss,
-        "orientation": Coded(np.where(known, turns.astype(int), 2), ORIENTATIONS),
-        "verdict": Coded(_verdict(ppi, min_ppi), VERDICTS),
+        "orientation": DictionaryColumn(np.where(known, turns.astype(int), 2), ORIENTATIONS),
+        "verdict": DictionaryColumn(_verdict(ppi, min_ppi), VERDICTS),
     }
 
 
@@ -131,25 +138,25 @@ def _verdict(ppi: Floats, min_ppi: float) -> NDArray[np.int64]:
     return np.select(cases, [0, 1, 2], 3)
 
 
-def _without_size(ppi: Floats) -> Coded:
-    return Coded(np.isnan(ppi).astype(np.int64), ["", NO_SIZE])
+def _without_size(ppi: Floats) -> DictionaryColumn:
+    return DictionaryColumn(np.isnan(ppi).astype(np.int64), ["", NO_SIZE])
 
 
-def _lab_notes(products: pd.DataFrame, labs: Mapping[str, Lab]) -> Coded:
+def _lab_notes(products: pd.DataFrame, specs: Iterable[LabSpec]) -> DictionaryColumn:
     places = np.zeros(len(products), dtype=np.int64)
     texts = [""]
-    for name, lab in labs.items():
-        say = _own_words(lab.spec)
-        if say is None:
+    for spec in specs:
+        photo_notes = _photo_notes(spec)
+        if photo_notes is None:
             continue
-        mine = (products["lab"] == name).to_numpy(bool)
-        notes = Coded.of(np.array(say(products[mine]), dtype=object))
-        places[mine] = notes.places + len(texts)
-        texts += notes.texts
-    return Coded(places, texts)
+        mine = (products["lab"] == spec.name).to_numpy(bool)
+        notes = DictionaryColumn.of(np.array(photo_notes(products[mine]), dtype=object))
+        places[mine] = notes.codes + len(texts)
+        texts += notes.categories
+    return DictionaryColumn(places, texts)
 
 
-def _own_words(spec: LabSpec) -> Any:  # noqa: ANN401 - a function of the lab's, or None
+def _photo_notes(spec: LabSpec) -> Any:  # noqa: ANN401 - a function of the lab's, or None
     # A lab without a word about pixels leaves the module out; a broken one raises by name.
     if importlib.util.find_spec(spec.package) is None:
         return None
@@ -166,4 +173,4 @@ def _floats(column: pd.Series) -> Floats:
 
 def _in_order(values: Any, order: NDArray[np.intp] | None) -> Any:  # noqa: ANN401 - an array of any kind
     moved = values if order is None else values.take(order)
-    return moved.spell() if isinstance(moved, Coded) else moved
+    return moved.decode() if isinstance(moved, DictionaryColumn) else moved

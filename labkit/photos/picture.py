@@ -15,10 +15,7 @@ from labkit.errors import PhotoError
 from labkit.model.values import MM_PER_INCH, Size
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from labkit.api.lab import Lab
-    from labkit.ordering.intent import Crop
+    from labkit.model.intent import Crop
 
 Pixels = tuple[int, int]
 Photo = str | Path | tuple[int, int]
@@ -104,7 +101,8 @@ def read_pixels(file: BinaryIO, *, name: str = "this", whole: bool = False) -> P
             _check_pixels(width, height)
             # That of PNG would unpack the picture to look behind it.
             exif = Image.Image.getexif(image)
-            turned = exif.get(_ORIENTATION, 1) in _QUARTER_TURNS
+            # A TIFF's size is that of the picture as it is seen: Pillow has turned it already.
+            turned = image.format != "TIFF" and exif.get(_ORIENTATION, 1) in _QUARTER_TURNS
             if whole:
                 _read_through(image)
     except Image.DecompressionBombError as error:
@@ -182,7 +180,7 @@ def crop_rectangle(pixels: Pixels, size: str | Size, *, turn: bool = True) -> Cr
     >>> crop_rectangle((6000, 4000), "20x20 cm").x
     0.16666666666666669
     """
-    from labkit.ordering.intent import Crop
+    from labkit.model.intent import Crop
 
     width, height = measure_photo(pixels)
     print_size = Size.parse(size)
@@ -192,42 +190,3 @@ def crop_rectangle(pixels: Pixels, size: str | Size, *, turn: bool = True) -> Cr
     ratio = (sides[0] / sides[1]) / (width / height)
     part = min(1.0, ratio), min(1.0, 1 / ratio)
     return Crop(x=(1 - part[0]) / 2, y=(1 - part[1]) / 2, width=part[0], height=part[1])
-
-
-class FitMethods:
-    """The photo side of `labkit.api.merged_catalog.Catalog`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        def products(self) -> pd.DataFrame: ...  # noqa: D102 - the catalog's own
-        @property
-        def labs(self) -> dict[str, Lab]: ...  # noqa: D102 - the catalog's own
-
-    def fit(self, photo: Photo, min_ppi: float = GOOD_PPI) -> pd.DataFrame:
-        """Say of every product whether a picture holds up on it.
-
-        Parameters
-        ----------
-        photo
-            A file, or width and height in pixels, as ``(6000, 4000)``.
-        min_ppi
-            From how many pixels per inch on a print counts as good; as soft from 3/4 of them on.
-
-        Returns
-        -------
-        DataFrame
-            The columns of `labkit.frames.FIT`, in the order of `products`; those whose size is not
-            known stand last, with <NA>.
-
-        Raises
-        ------
-        PhotoError
-            If the picture cannot be read; the message says what to do.
-        InputError
-            If `min_ppi` is no number over 0.
-        """
-        from labkit.photos.fit import fit_products, parse_ppi
-
-        pixels, least = measure_photo(photo), parse_ppi(min_ppi)
-        return fit_products(self.products, pixels, least, self.labs)

@@ -10,9 +10,9 @@ from matplotlib.patches import Patch
 
 from labkit import frames
 from labkit.display import marks
+from labkit.display.sources import rate_notes, short_name
 from labkit.display.styles import amount_text, explanations, sample_note
 from labkit.model.values import PriceKind, minor_digits
-from labkit.plots.data import rates_said, short
 from labkit.plots.style import GREY, SMALL, Picture, empty, foot, legend, plain, plain_name
 
 if TYPE_CHECKING:
@@ -186,12 +186,12 @@ def _notes(quotes: pd.DataFrame) -> list[str]:
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     stubs = not quotes["complete"].all() and quotes["known_total"].notna().any()
     return [
-        sample_note([short(lab) for lab in quotes.attrs.get("sample", [])]),
+        sample_note([short_name(lab) for lab in quotes.attrs.get("sample", [])]),
         "Hatched: not known, so of no known length" if stubs else "",
         "Pale: another kind of price than what you pay" if other else "",
         "; ".join(explanations(pairs)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        *rates_said(days, quotes.attrs),
+        *rate_notes(days, quotes.attrs),
         str(quotes.attrs.get("sources", "")),
     ]
 

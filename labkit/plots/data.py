@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
-from urllib.parse import urlsplit
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from labkit import frames
 from labkit.display import marks
+from labkit.display.sources import rate_notes, short_name, sources
 from labkit.display.styles import explanations, sample_note
 from labkit.errors import CurrencyError, InputError
 from labkit.model.values import PriceKind, parse_currency
@@ -21,9 +21,6 @@ Frames: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
 # Lab, price_kind, tax.
 Group: TypeAlias = tuple[str, str, str]
 
-LONGEST = 28
-_END = 9
-_MOST_SOURCES = 12
 _MM2_PER_M2 = 1e6
 _COLUMNS = ["lab", "price_kind", "tax", "width_mm", "height_mm", "source_url", "fetched_at"]
 
@@ -116,51 +113,13 @@ def notes_below(found: Offers) -> list[str]:
         "Hollow: another kind of price than what you pay" if other else "",
         "; ".join([*more, *explanations(pairs)]),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        *rates_said(days),
+        *rate_notes(days),
         f"Not shown, without a known price or size: {found.left_out:,}" if found.left_out else "",
-        f"Without any known price: {', '.join(short(lab) for lab in unpriced)}" if unpriced else "",
+        f"Without any known price: {', '.join(short_name(lab) for lab in unpriced)}"
+        if unpriced
+        else "",
         sources(found.rows),
     ]
-
-
-def rates_said(days: Sequence[str], *asked: Mapping[Any, Any]) -> list[str]:
-    """Say which exchange rates amounts were converted at, and which of them were one's own.
-
-    Parameters
-    ----------
-    days
-        Of the ECB's rates, ISO.
-    *asked
-        The ``attrs`` of what is drawn.
-    """
-    own = sorted({note for attrs in asked for note in attrs.get("own_rates") or []})
-    said = [f"Exchange rates (ECB) of {', '.join(days)}"] if days else []
-    return [*said, *(note[0].upper() + note[1:] for note in own)]
-
-
-def sources(rows: pd.DataFrame) -> str:
-    """Say where and when the rows were read; of more than a dozen labs, how many more there are."""
-    said = []
-    for lab, own in rows.groupby("lab", sort=True):
-        hosts = sorted({urlsplit(url).netloc or url for url in own["source_url"].unique()} - {""})
-        last = own["fetched_at"].max()
-        day = f", {last:%Y-%m-%d}" if last is not pd.NaT else ""
-        said.append(f"{short(lab)} ({', '.join(hosts) or 'source not known'}{day})")
-    more = len(said) - _MOST_SOURCES
-    named = [*said[:_MOST_SOURCES], *([f"and {more:,} more labs"] if more > 0 else [])]
-    return f"Sources: {'; '.join(named)}" if said else ""
-
-
-def short(name: object) -> str:
-    """Return a name no longer than a picture has room for; where it ends tells it from others."""
-    text = str(name)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - _END - 1]}…{text[-_END:]}"
-
-
-def cut(text: object, longest: int = LONGEST) -> str:
-    """Return a text no longer than a picture has room for."""
-    name = str(text)
-    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
 def _asked(table: pd.DataFrame) -> bool:
@@ -236,8 +195,8 @@ def _base(table: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
     samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
-    said = [sample_note([short(lab) for lab in samples])]
-    said += rates_said([], *(table.attrs for table in tables))
+    said = [sample_note([short_name(lab) for lab in samples])]
+    said += rate_notes([], *(table.attrs for table in tables))
     if not compared:
         return tuple(said)
     without = [

@@ -9,9 +9,9 @@ from matplotlib.colors import LogNorm
 from matplotlib.patches import Rectangle
 
 from labkit.display import marks
+from labkit.display.sources import rate_notes, short_name
 from labkit.display.styles import UNKNOWN, amount_text, sample_note
 from labkit.model.values import PriceKind, minor_digits
-from labkit.plots.data import rates_said, short
 from labkit.plots.style import GREY, Picture, empty, foot, head, plain, plain_name, text_inches
 from labkit.pricing.matrix import matrix_explanations, matrix_pairs, matrix_symbols
 
@@ -117,11 +117,11 @@ def _notes(matrix: pd.DataFrame) -> list[str]:
     about, pairs = matrix.attrs, matrix_pairs(matrix)
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     return [
-        sample_note([short(lab) for lab in about.get("sample", [])]),
+        sample_note([short_name(lab) for lab in about.get("sample", [])]),
         "Hatched: another kind of price than what you pay" if other else "",
         f"{UNKNOWN}  not sold in this size, or price not known",
         "; ".join(matrix_explanations(matrix)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        *rates_said(about.get("rate_days", []), about),
+        *rate_notes(about.get("rate_days", []), about),
         str(about.get("sources", "")),
     ]

@@ -11,9 +11,9 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from labkit import frames
 from labkit.display import marks
+from labkit.display.sources import short_name
 from labkit.display.styles import amount_text, explanations
 from labkit.model.values import PriceKind, minor_digits
-from labkit.plots.data import short
 from labkit.plots.style import GREY, SMALL, Picture, empty, foot, head, plain, points, spread
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _notes(history: pd.DataFrame, lines: list[_Line]) -> list[str]:
     pairs = sorted({line.pair for line in lines if all(line.pair)})
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     sample = history["endpoint"] == "embedded"
-    of = [short(lab) for lab in sorted(history.loc[sample, "lab"].unique()) if lab]
+    of = [short_name(lab) for lab in sorted(history.loc[sample, "lab"].unique()) if lab]
     sampled = f": {', '.join(of)}" if of else ": what is called embedded"
     return [
         f"SAMPLE DATA from labkit's own sandbox{sampled}" if sample.any() else "",
@@ -258,7 +258,7 @@ def _notes(history: pd.DataFrame, lines: list[_Line]) -> list[str]:
 
 
 def _source(history: pd.DataFrame) -> str:
-    labs = ", ".join(short(lab) for lab in sorted(history["lab"].unique()) if lab)
+    labs = ", ".join(short_name(lab) for lab in sorted(history["lab"].unique()) if lab)
     days = f"{history['date'].nunique():,} days from {history['date'].min()} to"
     of = f" of {labs}" if labs else ""
     return f"Source: labkit's own snapshots{of}, {days} {history['date'].max()}"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labkit import frames
+from labkit.display.sources import short_name, sources
 from labkit.display.styles import sample_note
 from labkit.photos.fit import SOFT, VERDICTS, parse_ppi
 from labkit.photos.picture import GOOD_PPI
-from labkit.plots.data import short, sources
 from labkit.plots.style import (
     GREY,
     SMALL,
@@ -126,7 +126,7 @@ def _notes(fit: pd.DataFrame, known: pd.DataFrame, good: float) -> list[str]:
     left = len(fit) - len(known)
     asked = fit.attrs.get("min_ppi", good) == good
     return [
-        sample_note([short(lab) for lab in fit.attrs.get("sample", [])]),
+        sample_note([short_name(lab) for lab in fit.attrs.get("sample", [])]),
         f"Products: {said}" if asked else "",
         f"Not shown, without a known size: {left:,}" if left else "",
         sources(known),

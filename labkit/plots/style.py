@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from labkit.plots.data import LONGEST, cut, short
+from labkit.display.sources import LONGEST, short_name, shorten
 
 # Okabe and Ito's colours, but for the yellow that white paper swallows. Shapes differ too, and
 # their numbers have no common factor: 7 x 12 labs look different, in print without colours 12 do.
@@ -63,12 +63,12 @@ def plain(text: object, longest: int = LONGEST) -> str:
     """
     kept = "".join(letter for letter in str(text) if unicodedata.category(letter)[0] != "C")
     known = "".join(letter if _can_draw(letter) else _MISSING for letter in kept.strip())
-    return cut(known, longest).replace("$", r"\$")
+    return shorten(known, longest).replace("$", r"\$")
 
 
 def plain_name(name: object) -> str:
     """Return a lab's name as `plain` does; where it is too long, without its middle."""
-    return plain(short(name))
+    return plain(short_name(name))
 
 
 @lru_cache(maxsize=4096)

@@ -1,1 +1,1 @@
-"""What things cost: the user's own price lists, quotes, currencies and taxes."""
+"""What things cost: comparisons, quotes, price lists, exchange rates and taxes."""

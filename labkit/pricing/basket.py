@@ -13,14 +13,14 @@ from labkit.model.values import parse_quantity
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.ordering.intent import Line
+    from labkit.model.intent import Line
 
 _PAIR, _TRIPLE = 2, 3
 _CALL = "quote"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class QuoteLine:
     """One line as it was asked for."""
 
     product_id: str
@@ -30,7 +30,7 @@ class Wanted:
 
 
 if TYPE_CHECKING:
-    Asked: TypeAlias = Line | Wanted | tuple[str, int] | tuple[str, str, int]
+    LineLike: TypeAlias = Line | QuoteLine | tuple[str, int] | tuple[str, str, int]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Item:
 
 
 def read_basket(
-    lines: Iterable[Asked], products: pd.DataFrame, options: pd.DataFrame, lab: str
+    lines: Iterable[LineLike], products: pd.DataFrame, options: pd.DataFrame, lab: str
 ) -> list[Item]:
     """Find the products and options of lines.
 
@@ -81,10 +81,10 @@ def read_basket(
     InputError
         If there are no lines, or a quantity, product, variant or option cannot be used.
     """
-    wanted = [_read(line, lab) for line in _many(lines, lab)]
-    rows = [_product(line, products, lab) for line in wanted]
-    own = options[options["product_id"].isin([line.product_id for line in wanted] + [""])]
-    return [_item(line, row, own, lab) for line, row in zip(wanted, rows, strict=True)]
+    request = [_read(line, lab) for line in _many(lines, lab)]
+    rows = [_product(line, products, lab) for line in request]
+    own = options[options["product_id"].isin([line.product_id for line in request] + [""])]
+    return [_item(line, row, own, lab) for line, row in zip(request, rows, strict=True)]
 
 
 def _many(lines: Any, lab: str) -> Sequence[Any]:  # noqa: ANN401 - whatever was passed in
@@ -99,13 +99,13 @@ def _many(lines: Any, lab: str) -> Sequence[Any]:  # noqa: ANN401 - whatever was
 _FORMS = "give a list of (product_id, quantity), (product_id, variant_id, quantity) or lk.Line"
 
 
-def _read(line: Any, lab: str) -> Wanted:  # noqa: ANN401 - whatever was passed in
+def _read(line: Any, lab: str) -> QuoteLine:  # noqa: ANN401 - whatever was passed in
     if hasattr(line, "product_id"):
-        return Wanted(line.product_id, line.variant_id, line.quantity, tuple(line.options))
+        return QuoteLine(line.product_id, line.variant_id, line.quantity, tuple(line.options))
     if not isinstance(line, tuple | list) or len(line) not in {_PAIR, _TRIPLE}:
         raise InputError(f"{line!r} is no line", lab=lab, call=_CALL, hint=_FORMS)
     product, *variant, quantity = line
-    return Wanted(
+    return QuoteLine(
         _id(product, lab), _id(variant[0], lab) if variant else "", parse_quantity(quantity)
     )
 
@@ -118,7 +118,7 @@ def _id(value: object, lab: str) -> str:
     return value
 
 
-def _product(line: Wanted, products: pd.DataFrame, lab: str) -> pd.Series:
+def _product(line: QuoteLine, products: pd.DataFrame, lab: str) -> pd.Series:
     rows = products[products["product_id"] == line.product_id]
     if rows.empty:
         hint = _near(line.product_id, products["product_id"])
@@ -144,7 +144,7 @@ def _near(word: str, known: Iterable[str]) -> str:
     return f"{asked}ids are text, as in the columns product_id and variant_id of products()"
 
 
-def _item(line: Wanted, row: pd.Series, options: pd.DataFrame, lab: str) -> Item:
+def _item(line: QuoteLine, row: pd.Series, options: pd.DataFrame, lab: str) -> Item:
     own = options[options["product_id"].isin([line.product_id, ""]) & ~options["read_only"]]
     places = [_option(asked, own, line, lab) for asked in dict.fromkeys(line.options)]
     # Where papers are both variants and options, the variant is the choice.
@@ -166,7 +166,7 @@ def _item(line: Wanted, row: pd.Series, options: pd.DataFrame, lab: str) -> Item
     return Item(row, line.quantity, own.loc[list(dict.fromkeys(places))], tuple(still_open))
 
 
-def _check_together(chosen: pd.DataFrame, line: Wanted, lab: str) -> None:
+def _check_together(chosen: pd.DataFrame, line: QuoteLine, lab: str) -> None:
     """Refuse options that no order can have at the same time."""
     single = chosen[~chosen["multiple"]]
     twice = single[single.duplicated("group_id", keep=False)]
@@ -185,7 +185,7 @@ def _check_together(chosen: pd.DataFrame, line: Wanted, lab: str) -> None:
     )
 
 
-def _option(asked: str, own: pd.DataFrame, line: Wanted, lab: str) -> Any:  # noqa: ANN401 - a label
+def _option(asked: str, own: pd.DataFrame, line: QuoteLine, lab: str) -> Any:  # noqa: ANN401 - a label
     # The same id may be in several groups: "group=option" says which.
     group, _, option = asked.rpartition("=")
     found = own[(own["option_id"] == option) & ((own["group_id"] == group) | (group == ""))]

@@ -14,16 +14,14 @@ from labkit.errors import InputError
 from labkit.frames import arrays
 from labkit.model.values import Money, minor_digits, parse_quantity
 from labkit.pricing.break_even_side import Side, side_of
-from labkit.pricing.request import DEFAULT_TOLERANCE, Ask, ask
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from labkit.api.lab import Lab
-    from labkit.model.values import Size
-    from labkit.pricing.exchange import Day, Exact
+    from labkit.pricing.priced_lab import PricedLab
+    from labkit.pricing.request import PriceRequest
 
-_MOST = 1_000
+MOST = 1_000
 _LARGEST = 100_000
 
 
@@ -101,77 +99,54 @@ class BreakEven:
         return "\n".join([head, *said, *(f"  · {note}" for note in self.notes)])
 
 
-def break_even(  # noqa: PLR0913 - what can be asked, by name
-    a: str | Lab,
-    b: str | Lab,
-    size: str | Size,
-    country: str | None = None,
+def find_break_even(
+    a: tuple[str, PricedLab],
+    b: tuple[str, PricedLab],
+    request: PriceRequest,
     *,
-    currency: str = "EUR",
-    most: int = _MOST,
-    tolerance: float = DEFAULT_TOLERANCE,
+    most: int = MOST,
     shipping: Mapping[str, str] | None = None,
-    on: Day = None,
-    rates: Mapping[str, Exact] | None = None,
 ) -> BreakEven:
     """Find at which quantity one lab overtakes the other.
 
-    At each quantity each lab's cheapest product of the size is taken; the tiers of your own price
-    lists apply, and shipping and starting costs are added where a country is given.
+    At each quantity each lab's cheapest product of the size is taken; the tiers of the user's own
+    price lists apply, and shipping and starting costs are added where a country is given.
 
     Parameters
     ----------
     a, b
-        Two labs: names (connected to the embedded sandbox) or connected labs.
-    size, country, currency, tolerance, shipping, on, rates
-        As `labkit.api.merged_catalog.Catalog.compare`.
+        Two labs, each with the name it is shown under.
+    request
+        Size, country, currency, tolerance and exchange rates.
     most
         The largest quantity to look at, up to 100,000.
-
-    Returns
-    -------
-    BreakEven
-        The quantity, None where neither overtakes the other; in which ranges which lab is cheaper;
-        `BreakEven.frame` has the totals of both at each quantity.
+    shipping
+        Lab → its shipping method.
 
     Raises
     ------
-    InputError
-        If it is one lab twice, or something that was asked for cannot be read.
+    InputError, RateError
+        If the quantity is too large, or something asked for cannot be used.
     """
     reach = parse_quantity(most)
     if reach > _LARGEST:
         raise InputError(f"{most} is too far", hint=f"look at no more than {_LARGEST:,} pieces")
-    wanted = ask(size, country=country, currency=currency, tolerance=tolerance, on=on, rates=rates)
-    labs = _two(a, b)
-    one, other = (side_of(name, lab, wanted, reach, shipping or {}) for name, lab in labs)
-    return _compared(one, other, wanted)
+    one, other = (side_of(name, lab, request, reach, shipping or {}) for name, lab in (a, b))
+    return _compared(one, other, request)
 
 
-def _two(a: str | Lab, b: str | Lab) -> list[tuple[str, Lab]]:
-    from labkit.api.lab import Lab, connect
-
-    labs = [lab if isinstance(lab, Lab) else connect(lab) for lab in (a, b)]
-    first, second = (lab.name for lab in labs)
-    if a is b or (first == second and isinstance(a, str) and isinstance(b, str)):
-        raise InputError(f"{first} was given twice", hint="give two different labs")
-    if first == second:
-        return [(f"{first} (a)", labs[0]), (f"{second} (b)", labs[1])]
-    return [(first, labs[0]), (second, labs[1])]
-
-
-def _compared(a: Side, b: Side, wanted: Ask) -> BreakEven:
+def _compared(a: Side, b: Side, request: PriceRequest) -> BreakEven:
     notes = [note for note in (a.note, b.note) if note]
-    terms = (a.name, b.name, wanted.label, wanted.country, wanted.currency)
+    terms = (a.name, b.name, request.label, request.country, request.currency)
     if a.totals is None or b.totals is None:
-        return BreakEven(*terms, None, (), tuple(notes), _frame(a, b, [], wanted))
+        return BreakEven(*terms, None, (), tuple(notes), _frame(a, b, [], request))
     cheaper = np.select([a.totals < b.totals, b.totals < a.totals], [a.name, b.name], "")
     ranges = _ranges(cheaper, np.isfinite(a.totals + b.totals))
     warning = marks.warning(sorted({*a.pairs, *b.pairs}))
     notes += [warning] if warning else []
-    notes += [*_falls(a, wanted.currency), *_falls(b, wanted.currency)]
+    notes += [*_falls(a, request.currency), *_falls(b, request.currency)]
     notes += dict.fromkeys([*a.rates, *b.rates])
-    frame = _frame(a, b, cheaper.tolist(), wanted)
+    frame = _frame(a, b, cheaper.tolist(), request)
     return BreakEven(*terms, _overtaking(ranges), tuple(ranges), tuple(notes), frame)
 
 
@@ -203,9 +178,9 @@ def _falls(side: Side, currency: str) -> list[str]:
     return found
 
 
-def _frame(a: Side, b: Side, cheaper: list[str], wanted: Ask) -> pd.DataFrame:
+def _frame(a: Side, b: Side, cheaper: list[str], request: PriceRequest) -> pd.DataFrame:
     count = max(len(side.products) for side in (a, b))
-    scale = 10 ** minor_digits(wanted.currency)
+    scale = 10 ** minor_digits(request.currency)
     columns: dict[str, Any] = {"quantity": pd.array(range(1, count + 1), dtype="Int64")}
     for letter, side in (("a", a), ("b", b)):
         totals = side.totals if side.totals is not None else np.full(count, np.nan)

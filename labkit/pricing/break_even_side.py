@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labkit.catalogs.gatherer import Gatherer
 from labkit.display import marks
+from labkit.display.sources import rate_notes
 from labkit.model.values import PriceKind, minor_digits
-from labkit.plots.data import rates_said
 from labkit.pricing import amounts
+from labkit.pricing.catalog_comparison import compare_catalog
 from labkit.pricing.quote_parts import exact
-from labkit.pricing.request import Ask, Floats, own_rates, rate_of
+from labkit.pricing.request import Floats, PriceRequest, rate_of, user_rates
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.api.lab import Lab
     from labkit.pricing.price_index import Positions
     from labkit.pricing.price_list import PriceList
+    from labkit.pricing.priced_lab import PricedLab
 
 
 @dataclass(frozen=True)
@@ -53,46 +55,40 @@ class Side:
     rates: tuple[str, ...] = ()
 
 
-def side_of(name: str, lab: Lab, wanted: Ask, most: int, shipping: Mapping[str, str]) -> Side:
+def side_of(
+    name: str, lab: PricedLab, request: PriceRequest, most: int, shipping: Mapping[str, str]
+) -> Side:
     """Work out what each quantity of a size costs at a lab, from 1 to `most`."""
-    from labkit.api.merged_catalog import catalog
-
-    own = {lab.name: shipping[lab.name]} if lab.name in shipping else None
-    rows = catalog([lab]).compare(
-        wanted.size,
-        country=wanted.country or None,
-        currency=wanted.currency,
-        tolerance=wanted.tolerance,
-        on=wanted.on,
-        rates=wanted.rates,
-        shipping=own,
-    )
+    method = {lab.name: shipping[lab.name]} if lab.name in shipping else {}
+    rows = compare_catalog(Gatherer([lab]), replace(request, quantity=1, shipping=method))
     if rows.empty:
         return Side(name, None, [], [], f"{name}: {rows.attrs['nearest']}")
-    sent = rows[rows["shipping_total"].notna()] if wanted.country else rows
+    sent = rows[rows["shipping_total"].notna()] if request.country else rows
     if sent.empty:
-        note = f"{name}: shipping to {wanted.country} is not known; without country= it is left out"
+        note = (
+            f"{name}: shipping to {request.country} is not known; without country= it is left out"
+        )
         return Side(name, None, [], [], note)
-    side = _cheapest(name, sent, lab.prices, wanted, most)
-    return replace(side, rates=_rates(sent, lab.prices, wanted))
+    side = _cheapest(name, sent, lab.prices, request, most)
+    return replace(side, rates=_rates(sent, lab.prices, request))
 
 
-def _rates(rows: pd.DataFrame, prices: PriceList | None, wanted: Ask) -> tuple[str, ...]:
-    codes = {*rows["currency"], *(prices.index.currency.texts if prices else ())} - {""}
-    days = {rate_of(code, wanted)[1] for code in codes} | set(rows["fx_date"])
-    attrs = {"own_rates": own_rates(codes, wanted)}
-    return tuple(rates_said(sorted(days - {""}), attrs))
+def _rates(rows: pd.DataFrame, prices: PriceList | None, request: PriceRequest) -> tuple[str, ...]:
+    codes = {*rows["currency"], *(prices.index.currency.categories if prices else ())} - {""}
+    days = {rate_of(code, request)[1] for code in codes} | set(rows["fx_date"])
+    attrs = {"user_rates": user_rates(codes, request)}
+    return tuple(rate_notes(sorted(days - {""}), attrs))
 
 
 def _cheapest(
-    name: str, rows: pd.DataFrame, prices: PriceList | None, wanted: Ask, most: int
+    name: str, rows: pd.DataFrame, prices: PriceList | None, request: PriceRequest, most: int
 ) -> Side:
     best = np.full(most, np.nan)
     who = np.full(most, -1)
     taken: list[pd.Series] = []
     for begin, end, offers in _tiers(rows, prices, most):
         for _, offer in _undominated(offers).iterrows():
-            totals = _totals(offer, wanted, begin, end)
+            totals = _totals(offer, request, begin, end)
             here = slice(begin - 1, end)
             less = ~np.isnan(totals) & ~(best[here] <= totals)
             best[here] = np.where(less, totals, best[here])
@@ -115,11 +111,11 @@ def _tiers(
         yield 1, most, plain
         return
     tiers = prices.index
-    things = tiers.things(plain)
-    steps = np.unique(tiers.min_quantity[np.isin(tiers.thing, things)])
+    item_codes = tiers.item_codes(plain)
+    steps = np.unique(tiers.min_quantity[np.isin(tiers.item_code, item_codes)])
     begins = [1, *(int(step) for step in steps if 1 < step <= most)]
     for begin, end in zip(begins, [*(later - 1 for later in begins[1:]), most], strict=True):
-        at = tiers.reached(things, begin)
+        at = tiers.reached(item_codes, begin)
         yield begin, end, _with_tiers(plain, prices, at)
 
 
@@ -128,8 +124,8 @@ def _with_tiers(plain: pd.DataFrame, prices: PriceList, at: Positions) -> pd.Dat
     own = {
         "price": index.price[at],
         "exact": index.exact[at],
-        "currency": index.currency.take(at).spell(),
-        "tax": index.tax.take(at).spell(),
+        "currency": index.currency.take(at).decode(),
+        "tax": index.tax.take(at).decode(),
         "price_kind": str(PriceKind.USER),
     }
     return plain.assign(**{name: plain[name].mask(listed, values) for name, values in own.items()})
@@ -145,14 +141,14 @@ def _undominated(offers: pd.DataFrame) -> pd.DataFrame:
     return known[known["sent"] < before]
 
 
-def _totals(offer: pd.Series, wanted: Ask, begin: int, end: int) -> Floats:
+def _totals(offer: pd.Series, request: PriceRequest, begin: int, end: int) -> Floats:
     """Return what each quantity of one product costs, in minor units; NaN where unknown."""
-    rate, _, _ = rate_of(str(offer["currency"]), wanted)
+    rate, _, _ = rate_of(str(offer["currency"]), request)
     if rate is None:
         return np.full(end - begin + 1, np.nan)
     price = offer["exact"] if isinstance(offer["exact"], Decimal) else exact(offer["price"])
     pieces = np.arange(begin, end + 1, dtype="float64")
-    items = amounts.times(pieces, 1, Fraction(price or 0) * rate, wanted.currency)
-    scale = 10.0 ** minor_digits(wanted.currency)
+    items = amounts.times(pieces, 1, Fraction(price or 0) * rate, request.currency)
+    scale = 10.0 ** minor_digits(request.currency)
     totals: Floats = np.rint(items * scale) + np.rint(float(offer["sent"]) * scale)
     return totals

@@ -9,26 +9,29 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit import frames
+from labkit.catalogs.gatherer import samples
 from labkit.display import marks
+from labkit.display.sources import sources
 from labkit.errors import InputError, LabkitError
-from labkit.plots.data import sources
-from labkit.pricing.basket import Wanted
+from labkit.pricing.basket import QuoteLine
+from labkit.pricing.catalog_comparison import compare_catalog
 from labkit.pricing.quote import ESTIMATED, UNKNOWN, Part, Quote, full_total
 from labkit.pricing.quote_builder import Tables, make_quote
-from labkit.pricing.request import Ask, ask, own_rates
+from labkit.pricing.request import PriceRequest, read_request, user_rates
 
 if TYPE_CHECKING:
-    from labkit.api.merged_catalog import Catalog
+    from labkit.catalogs.gatherer import Gatherer
     from labkit.model.values import Size
+    from labkit.pricing.priced_lab import PricedLab
 
 _PAIR = 2
 
 
-def make_quotes(
-    catalog: Catalog,
+def quote_catalog(
+    gatherer: Gatherer[PricedLab],
     sizes: Sequence[tuple[str | Size, int]],
     country: str,
-    **terms: Any,  # noqa: ANN401 - what compare takes
+    **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
 ) -> pd.DataFrame:
     """Return what a basket of sizes costs at each lab, delivered.
 
@@ -37,15 +40,15 @@ def make_quotes(
 
     Parameters
     ----------
-    catalog
-        The labs.
+    gatherer
+        The labs' tables.
     sizes
         ``(size, quantity)`` each.
     country
         Where to (ISO alpha-2).
     **terms
         currency, options, shipping (lab → its way of sending), tax, tolerance, on and rates, as
-        `labkit.api.merged_catalog.Catalog.compare`.
+        ``Catalog.compare``.
 
     Returns
     -------
@@ -58,16 +61,17 @@ def make_quotes(
     InputError, RateError
         If something that was asked for cannot be used.
     """
-    asked = [ask(size, quantity=n, country=country, **terms) for size, n in _pairs(sizes)]
-    best = [_best(catalog, wanted, terms) for wanted in asked]
-    problems = {name: str(error) for name, error in catalog.problems.items()}
-    rows = [_row(catalog, name, asked, best, problems) for name in _names(catalog, best)]
+    asked = [read_request(size, quantity=n, country=country, **terms) for size, n in _pairs(sizes)]
+    best = [_best(gatherer, request) for request in asked]
+    problems = {name: str(error) for name, error in gatherer.errors("products").items()}
+    names = sorted({*gatherer.labs(), *problems, *(name for frame in best for name in frame.index)})
+    rows = [_row(gatherer, name, asked, best, problems) for name in names]
     rows.sort(key=lambda row: (not row["complete"], row["known_total"] is None, _order(row)))
     columns = {name: [row[name] for row in rows] for name in frames.QUOTES.names}
     result = frames.build(frames.QUOTES, {n: _plain(v) for n, v in columns.items()}, rows=len(rows))
-    result.attrs.update(_about(asked, result, catalog.samples))
+    result.attrs.update(_about(asked, result, samples(gatherer.labs())))
     taken = [frame.reset_index()[["lab", "source_url", "fetched_at"]] for frame in best]
-    result.attrs["own_rates"] = own_rates({c for f in best for c in f["currency"]}, asked[0])
+    result.attrs["user_rates"] = user_rates({c for f in best for c in f["currency"]}, asked[0])
     result.attrs["sources"] = sources(pd.concat(taken))
     return result
 
@@ -80,38 +84,32 @@ def _pairs(sizes: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - whatever was 
     return [(size, quantity) for size, quantity in sizes]
 
 
-def _best(catalog: Catalog, wanted: Ask, terms: Mapping[str, Any]) -> pd.DataFrame:
-    ranked = catalog.compare(wanted.size, wanted.quantity, wanted.country, **terms)
-    return ranked.drop_duplicates("lab").set_index("lab")
-
-
-def _names(catalog: Catalog, best: list[pd.DataFrame]) -> list[str]:
-    found = [name for frame in best for name in frame.index]
-    return sorted({*catalog.labs, *catalog.problems, *found})
+def _best(gatherer: Gatherer[PricedLab], request: PriceRequest) -> pd.DataFrame:
+    return compare_catalog(gatherer, request).drop_duplicates("lab").set_index("lab")
 
 
 def _row(
-    catalog: Catalog,
+    gatherer: Gatherer[PricedLab],
     name: str,
-    asked: list[Ask],
+    asked: list[PriceRequest],
     best: list[pd.DataFrame],
     problems: Mapping[str, str],
 ) -> dict[str, Any]:
-    lab = catalog.labs.get(name)
+    lab = gatherer.labs().get(name)
     if lab is None or name in problems:
         return _empty(name, asked[0], _line(problems.get(name, "not connected")))
     pairs = list(zip(asked, best, strict=True))
-    missing = [wanted.label for wanted, frame in pairs if name not in frame.index]
+    missing = [request.label for request, frame in pairs if name not in frame.index]
     if missing:
         return _empty(name, asked[0], f"nothing of {marks.quoted(', '.join(missing))}")
     lines = [
-        Wanted(
+        QuoteLine(
             frame.loc[name, "product_id"],
             frame.loc[name, "variant_id"],
-            wanted.quantity,
-            wanted.options,
+            request.quantity,
+            request.options,
         )
-        for wanted, frame in pairs
+        for request, frame in pairs
     ]
     first = asked[0]
     try:
@@ -125,8 +123,8 @@ def _row(
             on=first.on,
             rates=first.rates,
             # What was compared is what is quoted, of a day that was pinned too.
-            tables=Tables(*(catalog.own(name, table) for table in Tables._fields)),
-            ask_lab=catalog.as_of is None,
+            tables=Tables(*(gatherer.lab_table(name, table) for table in Tables._fields)),
+            ask_lab=gatherer.as_of is None,
         )
     except LabkitError as error:
         return _empty(name, first, _line(str(error)))
@@ -149,11 +147,11 @@ def _quoted(name: str, quote: Quote) -> dict[str, Any]:
         "tax": "+".join(sorted({tax for _, tax in quote.pairs})),
         "fx_date": quote.fx_date,
         "complete": quote.complete,
-        "notes": marks.join([quote.marks, *map(_said, quote.parts), *quote.notes]),
+        "notes": marks.join([quote.marks, *map(_part_note, quote.parts), *quote.notes]),
     }
 
 
-def _said(part: Part) -> str:
+def _part_note(part: Part) -> str:
     if part.kind == UNKNOWN:
         return f"{marks.quoted(part.name)} not known: {marks.in_one(part.why)}"
     # What a suggested price is, the mark says already.
@@ -168,10 +166,10 @@ def _line(error: str) -> str:
     return marks.quoted(" ".join(error.split()))
 
 
-def _empty(name: str, wanted: Ask, note: str) -> dict[str, Any]:
+def _empty(name: str, request: PriceRequest, note: str) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(frames.QUOTES.names)
     texts = {"products": "", "price_kind": "", "tax": "", "fx_date": ""}
-    own = {"lab": name, "currency": wanted.currency, "complete": False, "notes": note}
+    own = {"lab": name, "currency": request.currency, "complete": False, "notes": note}
     return blank | texts | own
 
 
@@ -184,11 +182,11 @@ def _plain(values: list[Any]) -> list[Any]:
     return [float(value) if isinstance(value, Decimal) else value for value in values]
 
 
-def _about(asked: list[Ask], result: pd.DataFrame, samples: list[str]) -> dict[str, Any]:
+def _about(asked: list[PriceRequest], result: pd.DataFrame, samples: list[str]) -> dict[str, Any]:
     first = asked[0]
     known = result[result["known_total"].notna() & (result["price_kind"] != "")]
     return {
-        "sizes": [[wanted.label, wanted.quantity] for wanted in asked],
+        "sizes": [[request.label, request.quantity] for request in asked],
         "country": first.country,
         "currency": first.currency,
         "warning": marks.warning(marks.pairs(known, "known_total")),

@@ -55,7 +55,7 @@ def convert(
     source, target
         ISO 4217 codes.
     on
-        The day whose rate is wanted (a date or ``"2026-10-30"``); the last known one by default.
+        The day whose rate is request (a date or ``"2026-10-30"``); the last known one by default.
         A day without a rate, as a Sunday, gets the last one before it.
     rate
         A rate of your own: one unit of source in target. Then `on` is only noted.

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit.display import marks
+from labkit.display.sources import sources
 from labkit.display.styles import UNKNOWN, amount_text, explanations, sample_note
 from labkit.errors import InputError
 from labkit.model.values import Size, minor_digits
-from labkit.plots.data import sources
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -42,7 +42,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         nothing of that size or its price is not known. ``attrs``: "products", "kinds", "taxes" and
         "notes", each size → lab → text of the product that was taken; "partial", size → the labs
         whose total is only a part; "sources" and "rate_days", where and when the prices and the
-        exchange rates were read; "own_rates", which were given instead; and what was asked.
+        exchange rates were read; "user_rates", which were given instead; and what was asked.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
     own: set[str] = set()
     for label, size in zip(labels, asked, strict=True):
         frame = compare(size)
-        own.update(frame.attrs.get("own_rates", []))
+        own.update(frame.attrs.get("user_rates", []))
         best = _cheapest(frame[frame["lab"].isin(labs)])
         result[label] = best["total"].reindex(result.index)
         attrs["products"][label] = _by_lab(best.index, _described(best))
@@ -68,7 +68,7 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         taken.append(best.reset_index()[["lab", "source_url", "fetched_at", "fx_date"]])
     every = pd.concat(taken, ignore_index=True)
     attrs["sources"] = sources(every)
-    attrs["own_rates"] = sorted(own)
+    attrs["user_rates"] = sorted(own)
     attrs["rate_days"] = sorted({str(day) for day in every["fx_date"] if day})
     result.attrs.update(attrs)
     return result

@@ -13,12 +13,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from labkit.display.marks import Coded
 from labkit.errors import InputError
+from labkit.frames.dictionary import DictionaryColumn
 from labkit.model.values import parse_quantity
 
 if TYPE_CHECKING:
-    from labkit.pricing.price_rows import Rows
+    from labkit.pricing.price_rows import PriceRows
 
 _TEXT = pa.large_string()
 _STRING = pd.StringDtype("pyarrow", na_value=pd.NA)
@@ -39,7 +39,7 @@ class TierIndex:
         A checked price list, in any order.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: PriceRows) -> None:
         self._products, product = _ranked(rows.product_id)
         self._variants, variant = _ranked(rows.variant_id)
         keys = product * len(self._variants) + variant
@@ -50,12 +50,12 @@ class TierIndex:
         self.exact = np.array([*rows.price, None], dtype=object)[:-1][order]
         self.price = np.array(list(map(float, rows.price)), dtype="float64")[order]
         self.min_quantity = steps[order]
-        self.currency = Coded.of(np.array(rows.currency, dtype=object)).take(order)
-        self.tax = Coded.of(np.array(rows.tax, dtype=object)).take(order)
+        self.currency = DictionaryColumn.of(np.array(rows.currency, dtype=object)).take(order)
+        self.tax = DictionaryColumn.of(np.array(rows.tax, dtype=object)).take(order)
         self._whole = _whole_prices(rows.price)[order]
-        self.thing = np.repeat(np.arange(len(self._keys)), np.diff(self._begin))
+        self.item_code = np.repeat(np.arange(len(self._keys)), np.diff(self._begin))
         self._steps = np.unique(self.min_quantity)
-        self._ranks = self._rank(self.thing, self.min_quantity)
+        self._ranks = self._rank(self.item_code, self.min_quantity)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -80,7 +80,7 @@ class TierIndex:
         variant = _codes(frame["variant_id"], self._variants)
         return self._find(product, variant)
 
-    def things(self, frame: pd.DataFrame) -> Positions:
+    def item_codes(self, frame: pd.DataFrame) -> Positions:
         """Return the thing whose tiers hold for each row: its own, else its product's."""
         own = self.own(frame)
         if "" not in self._variants:
@@ -89,45 +89,45 @@ class TierIndex:
         whole = self._find(product, np.full_like(product, self._variants.index("")))
         return np.where(own >= 0, own, whole)
 
-    def reached(self, things: Positions, quantity: int | Iterable[int]) -> Positions:
+    def reached(self, item_codes: Positions, quantity: int | Iterable[int]) -> Positions:
         """Return the tier each thing has reached with its quantity."""
-        ranks = self._rank(things, _quantities(quantity, len(things)))
+        ranks = self._rank(item_codes, _quantities(quantity, len(item_codes)))
         # The tiers are sorted by thing and step: the one before the insertion point is the last
         # one reached, if it still is one of this thing's.
         tier = np.searchsorted(self._ranks, ranks, side="right") - 1
-        ours = (things >= 0) & (tier >= 0)
-        ours[ours] = self.thing[tier[ours]] == things[ours]
+        ours = (item_codes >= 0) & (tier >= 0)
+        ours[ours] = self.item_code[tier[ours]] == item_codes[ours]
         return np.where(ours, tier, -1)
 
-    def larger(self, things: Positions, quantity: int) -> Positions:
+    def larger(self, item_codes: Positions, quantity: int) -> Positions:
         """Return for each thing a larger quantity that costs no more as a whole; 0: none.
 
         Of several, the one with the lowest total, and of those the largest.
         """
-        best = self._cheapest_later(things, quantity)[things]
-        here = self.reached(things, quantity)
+        best = self._cheapest_later(item_codes, quantity)[item_codes]
+        here = self.reached(item_codes, quantity)
         both = np.flatnonzero((here >= 0) & (best >= 0))
         # As whole numbers, of Python's own kind where 64 bits would not do.
         costs = self._whole[here[both]] * self._fitting(quantity)
         later = self._whole[best[both]] * self._begins[best[both]]
-        found = np.zeros(len(things), dtype=np.int64)
+        found = np.zeros(len(item_codes), dtype=np.int64)
         fine = both[(later <= costs).astype(bool)]
         found[fine] = self.min_quantity[best[fine]]
         return found
 
-    def _cheapest_later(self, things: Positions, quantity: int) -> Positions:
+    def _cheapest_later(self, item_codes: Positions, quantity: int) -> Positions:
         """Return the tier above a quantity with the lowest total, for each thing; -1: none."""
         # A total grows within a tier, so only the quantities at which one begins can be cheaper.
         asked = np.zeros(len(self._keys) + 1, dtype=bool)
-        asked[things] = True
-        above = np.flatnonzero(asked[self.thing] & (self.min_quantity > quantity))
+        asked[item_codes] = True
+        above = np.flatnonzero(asked[self.item_code] & (self.min_quantity > quantity))
         totals = self._whole[above] * self._begins[above]
         _, ranks = np.unique(totals, return_inverse=True)
-        above = above[np.lexsort((-self.min_quantity[above], ranks, self.thing[above]))]
-        _, first = np.unique(self.thing[above], return_index=True)
+        above = above[np.lexsort((-self.min_quantity[above], ranks, self.item_code[above]))]
+        _, first = np.unique(self.item_code[above], return_index=True)
         # The -1 at the end is what -1, no such thing, points to.
         best = np.full(len(self._keys) + 1, -1, dtype=np.int64)
-        best[self.thing[above[first]]] = above[first]
+        best[self.item_code[above[first]]] = above[first]
         return best
 
     @cached_property
@@ -138,10 +138,10 @@ class TierIndex:
         # Above the largest quantity a list can name nothing is compared.
         return quantity if self._whole.dtype == object else np.int64(min(quantity, 10**9))
 
-    def _rank(self, things: Positions, quantity: Positions) -> Positions:
+    def _rank(self, item_codes: Positions, quantity: Positions) -> Positions:
         # Steps instead of quantities keep this far from overflowing.
         step = np.searchsorted(self._steps, quantity, side="right") - 1
-        return things * (len(self._steps) + 1) + step + 1
+        return item_codes * (len(self._steps) + 1) + step + 1
 
     def _find(self, product: Positions, variant: Positions) -> Positions:
         if not len(self._keys):
@@ -160,10 +160,10 @@ def numbers(values: Positions, at: Positions, index: pd.Index, name: str) -> pd.
     return pd.Series(kind(picked, none), index=index, name=name, copy=False)
 
 
-def words(values: Coded, at: Positions, index: pd.Index, name: str) -> pd.Series:
+def words(values: DictionaryColumn, at: Positions, index: pd.Index, name: str) -> pd.Series:
     """Return the texts at positions; "" at -1."""
-    places = np.append(values.places, len(values.texts))[at]
-    array = Coded(places, [*values.texts, ""]).spell()
+    places = np.append(values.codes, len(values.categories))[at]
+    array = DictionaryColumn(places, [*values.categories, ""]).decode()
     return pd.Series(array, index=index, name=name, copy=False)
 
 

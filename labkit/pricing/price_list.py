@@ -14,12 +14,12 @@ import pandas as pd
 from labkit.errors import PriceListError
 from labkit.model.values import PriceKind, parse_quantity
 from labkit.pricing.price_index import TierIndex, numbers, words
-from labkit.pricing.price_rows import COLUMNS, Rows, read_rows
+from labkit.pricing.price_rows import COLUMNS, PriceRows, read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from labkit.api.lab import LabSpec
+    from labkit.lab_api.spec import LabSpec
 
 _MOST_SHOWN = 5
 _MOST_VARIANTS = 12
@@ -77,7 +77,7 @@ class PriceList:
         Checked rows; `PriceList.read` makes them.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: PriceRows) -> None:
         self._rows = rows
         self.source = rows.source
 
@@ -157,7 +157,7 @@ class PriceList:
             If a quantity is no whole number of at least 1.
         """
         tiers = self.index
-        at = tiers.reached(tiers.things(frame), quantity)
+        at = tiers.reached(tiers.item_codes(frame), quantity)
         return Prices(
             numbers(tiers.price, at, frame.index, "price"),
             numbers(tiers.min_quantity, at, frame.index, "min_quantity"),
@@ -167,7 +167,7 @@ class PriceList:
 
     def cheaper_quantities(self, frame: pd.DataFrame, quantity: int) -> pd.Series:
         """Return `cheaper_quantity` for each row of a frame, Int64; <NA> where there is none."""
-        larger = self.index.larger(self.index.things(frame), parse_quantity(quantity))
+        larger = self.index.larger(self.index.item_codes(frame), parse_quantity(quantity))
         at = np.where(larger == 0, -1, np.arange(len(frame)))
         return numbers(larger, at, frame.index, "cheaper_quantity")
 
@@ -214,7 +214,7 @@ class PriceList:
         return map(self.index.named, range(len(self.index)))
 
     def __repr__(self) -> str:
-        return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} things>"
+        return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} products>"
 
     def _of(self, product_id: str, variant_id: str) -> list[Tier]:
         index = self.index
@@ -222,8 +222,8 @@ class PriceList:
             Tier(
                 int(index.min_quantity[at]),
                 index.exact[at],
-                index.currency.texts[index.currency.places[at]],
-                index.tax.texts[index.tax.places[at]],
+                index.currency.categories[index.currency.codes[at]],
+                index.tax.categories[index.tax.codes[at]],
             )
             for at in index.tiers_of(product_id, variant_id)
         ]
@@ -257,9 +257,9 @@ class PriceList:
     @property
     def _places(self) -> dict[tuple[str, str], str]:
         rows = self._rows
-        things = zip(rows.product_id, rows.variant_id, strict=True)
+        item_codes = zip(rows.product_id, rows.variant_id, strict=True)
         # Backwards, so that the first row of each thing is the one that stays.
-        return dict(reversed(list(zip(things, rows.place, strict=True))))
+        return dict(reversed(list(zip(item_codes, rows.place, strict=True))))
 
 
 def _named(product: str, variant: str, place: str) -> str:

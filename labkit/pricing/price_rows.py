@@ -29,7 +29,7 @@ Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Rows:
+class PriceRows:
     """A checked price list, column by column.
 
     Attributes
@@ -56,7 +56,7 @@ class Rows:
     source: str
 
 
-def read_rows(source: str | Path | pd.DataFrame) -> Rows:
+def read_rows(source: str | Path | pd.DataFrame) -> PriceRows:
     """Read and check a price list.
 
     Parameters
@@ -115,11 +115,11 @@ def _named(cells: Mapping[str, list[Any]], rows: int, name: str) -> dict[str, li
     return {column: folded.get(column) or [_OPTIONAL.get(column)] * rows for column in COLUMNS}
 
 
-def _checked(cells: Mapping[str, list[Any]], places: list[str], name: str) -> Rows:
+def _checked(cells: Mapping[str, list[Any]], places: list[str], name: str) -> PriceRows:
     problems: Problems = []
     read = {column: _each(column, cells[column], places, problems) for column in COLUMNS}
     refuse(name, problems)
-    rows = Rows(**read, place=places, source=name)
+    rows = PriceRows(**read, place=places, source=name)
     refuse(name, _contradictions(rows))
     return rows
 
@@ -160,11 +160,11 @@ def _is_missing(value: object) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 - NaN alone differs from itself
 
 
-def _contradictions(rows: Rows) -> Problems:
+def _contradictions(rows: PriceRows) -> Problems:
     return [] if _agree(rows) else _each_contradiction(rows)
 
 
-def _agree(rows: Rows) -> bool:
+def _agree(rows: PriceRows) -> bool:
     """Say whether no row contradicts another, without looking for where."""
     texts = (rows.product_id, rows.variant_id, rows.currency, rows.tax)
     product, variant, currency, tax = (pd.factorize(np.array(t, object))[0] for t in texts)
@@ -187,7 +187,7 @@ def _distinct(codes: Codes) -> int:
     return int(codes.max(initial=-1)) + 1
 
 
-def _each_contradiction(rows: Rows) -> Problems:
+def _each_contradiction(rows: PriceRows) -> Problems:
     problems: Problems = []
     tiers: dict[tuple[str, str, int], str] = {}
     first: dict[tuple[str, ...], tuple[str, str]] = {}

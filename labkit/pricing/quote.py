@@ -69,9 +69,9 @@ class Quote:
         What the lab charges once for an order; None where its document names nothing of the kind.
     tax
         The tax in the total where prices include it, and what comes on top where they do not.
-    footing
+    basis
         The tax basis that was asked for; "" where none was.
-    on_footing
+    to_tax_basis
         Whether every part could be brought to it.
     fx_date
         The day of the exchange rate, ISO; "" where nothing was converted.
@@ -88,8 +88,8 @@ class Quote:
     shipping: Part
     starting: Part | None
     tax: Part
-    footing: str = ""
-    on_footing: bool = True
+    basis: str = ""
+    to_tax_basis: bool = True
     fx_date: str = ""
     notes: tuple[str, ...] = field(default=())
 
@@ -112,7 +112,7 @@ class Quote:
     @property
     def complete(self) -> bool:
         """Whether no part is unknown, nor the tax basis where one was asked for."""
-        return self.on_footing and all(part.amount is not None for part in self.parts)
+        return self.to_tax_basis and all(part.amount is not None for part in self.parts)
 
     @property
     def estimated(self) -> bool:
@@ -173,7 +173,7 @@ class Quote:
         return [(part.name, self._text(part.amount), part.kind, part.why) for part in parts]
 
     @property
-    def _said(self) -> list[str]:
+    def _notes(self) -> list[str]:
         days = sorted({part.fx_date for part in self.parts} - {""})
         return [*self.notes, *([f"exchange rates (ECB) of {', '.join(days)}"] if days else [])]
 
@@ -188,7 +188,7 @@ class Quote:
             f"  {name:<{wide[0]}}  {amount:>{wide[1]}}  {kind}{f' ({why})' if why else ''}"
             for name, amount, kind, why in self._shown()
         ]
-        return "\n".join([self._title(), *lines, *(f"  · {note}" for note in self._said)])
+        return "\n".join([self._title(), *lines, *(f"  · {note}" for note in self._notes)])
 
     def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
@@ -207,7 +207,7 @@ class Quote:
         )
         names = ("part", "amount", "kind", "why")
         head = "".join(f"<th{side}>{name}</th>" for name, side in zip(names, sides, strict=True))
-        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self._said)
+        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self._notes)
         listed = f"<ul>{notes}</ul>" if notes else ""
         caption = html.escape(self._title())
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>{listed}"

@@ -14,24 +14,24 @@ from labkit.pricing.exchange import BASE, Day, Exact, ratio
 from labkit.pricing.quote import Quote
 from labkit.pricing.quote_parts import (
     Cost,
-    Footing,
+    QuoteBasis,
     line_costs,
     option_costs,
     shipping_cost,
     starting_cost,
     tax_part,
 )
-from labkit.pricing.request import own_rate, parse_rates
+from labkit.pricing.request import parse_rates, user_rate_note
 from labkit.pricing.rules import read_choice, rules_of, vat_of
-from labkit.pricing.server_quote import ask_server, server_quote
-from labkit.pricing.tax import parse_footing
+from labkit.pricing.server_quote import ask_server
+from labkit.pricing.tax import parse_tax_basis
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.api.lab import Lab
-    from labkit.pricing.basket import Asked, Item
+    from labkit.pricing.basket import Item, LineLike
     from labkit.pricing.price_list import PriceList
+    from labkit.pricing.priced_lab import PricedLab
     from labkit.pricing.rules import Rules
 
 
@@ -44,8 +44,8 @@ class Tables(NamedTuple):
 
 
 def make_quote(  # noqa: PLR0913 - what can be asked, by name
-    lab: Lab,
-    lines: Iterable[Asked],
+    lab: PricedLab,
+    lines: Iterable[LineLike],
     country: str,
     shipping: str | None = None,
     *,
@@ -58,8 +58,7 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
 ) -> Quote:
     """Return what a basket costs at a lab, delivered.
 
-    Where the lab's own server quotes (``pricing.quote`` of its package), it is asked; your own
-    price list still goes before. Else the parts come from the catalog and the lab's rules.
+    Where the lab's own server quotes (`labkit.pricing.server_quote`), it is asked.
 
     Parameters
     ----------
@@ -91,39 +90,44 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     RateError
         If there are no exchange rates for the asked day.
     """
-    place, basis = parse_country(country), parse_footing(tax)
-    target, own_rates = _currency(lab, currency, on, rates)
+    destination = parse_country(country)
+    target, user_rates = _currency(lab, currency, on, rates)
     rules = rules_of(lab.spec)
-    products, options, ways = tables or (lab.products(), lab.options(), lab.shipping())
+    products, options, methods = tables or (lab.products(), lab.options(), lab.shipping())
     items = read_basket(lines, products, options, lab.name)
-    method = read_choice(rules, _methods(ways) if shipping else (), shipping, lab.name)
-    footing = Footing(target, on, own_rates, basis, vat_of(lab.spec, rules), place)
-    costs = _catalog_costs(lab, items, ways, rules, place, method)
-    by_server = server_quote(lab.spec) if ask_lab else None
-    if by_server is not None:
-        costs = ask_server(by_server, lab.client, items, place, costs)
-    return _quote(lab.name, footing, costs)
+    method = read_choice(rules, _methods(methods) if shipping else (), shipping, lab.name)
+    vat = vat_of(lab.spec, rules)
+    basis = QuoteBasis(target, on, user_rates, parse_tax_basis(tax), vat, destination)
+    costs = _catalog_costs(lab, items, methods, rules, destination, method)
+    if ask_lab:
+        costs = ask_server(lab, items, destination, costs)
+    return _quote(lab.name, basis, costs)
 
 
 def _catalog_costs(  # noqa: PLR0913, PLR0917 - what was asked, read
-    lab: Lab, items: list[Item], ways: pd.DataFrame, rules: Rules, place: str, method: str
+    lab: PricedLab,
+    items: list[Item],
+    methods: pd.DataFrame,
+    rules: Rules,
+    destination: str,
+    method: str,
 ) -> Costs:
     return Costs(
         lines=line_costs(items, lab.prices),
         options=option_costs(items, rules, lab.currency),
-        shipping=shipping_cost(items, ways, rules, place, method),
+        shipping=shipping_cost(items, methods, rules, destination, method),
         starting=starting_cost(rules, lab.currency, str(lab.spec.tax)),
         method=method,
         notes=_larger(items, lab.prices),
     )
 
 
-def _methods(ways: pd.DataFrame) -> list[str]:
-    return [*ways["method_id"].unique(), *ways["method"].unique()]
+def _methods(shipping: pd.DataFrame) -> list[str]:
+    return [*shipping["method_id"].unique(), *shipping["method"].unique()]
 
 
 def _currency(
-    lab: Lab, currency: str | None, on: Day, rates: Mapping[str, Exact] | None
+    lab: PricedLab, currency: str | None, on: Day, rates: Mapping[str, Exact] | None
 ) -> tuple[str, dict[str, Exact]]:
     target = parse_currency(currency or lab.currency)
     own = parse_rates(rates)
@@ -133,40 +137,40 @@ def _currency(
     return target, own
 
 
-def _quote(lab: str, footing: Footing, asked: Costs) -> Quote:
+def _quote(lab: str, basis: QuoteBasis, asked: Costs) -> Quote:
     lines, options = asked.lines, asked.options
     costs = asked.all
-    made = [footing.part(cost) for cost in costs]
+    made = [basis.part(cost) for cost in costs]
     parts = [part for part, _, _ in made]
     off = [part.name for part, _, reached in made if not reached]
     first = len(lines) + len(options)
     day = max(day for _, day, _ in made)
-    tax = tax_part(costs, footing)
+    tax = tax_part(costs, basis)
     return Quote(
         lab=lab,
-        country=footing.country,
+        country=basis.country,
         method=asked.method,
-        currency=footing.currency,
+        currency=basis.currency,
         lines=tuple(parts[: len(lines)]),
         options=tuple(parts[len(lines) : first]),
         shipping=parts[first],
         starting=parts[first + 1] if asked.starting else None,
         tax=replace(tax, fx_date=day if tax.amount else ""),
-        footing=footing.basis,
-        on_footing=not off,
+        basis=basis.tax_basis,
+        to_tax_basis=not off,
         fx_date=day,
-        notes=(*asked.notes, *_off_basis(off, footing), *_own_rates(costs, footing)),
+        notes=(*asked.notes, *_off_basis(off, basis), *_own_rates(costs, basis)),
     )
 
 
-def _off_basis(off: list[str], footing: Footing) -> list[str]:
-    said = f"not brought to tax {footing.basis}, basis or rate not known:"
+def _off_basis(off: list[str], basis: QuoteBasis) -> list[str]:
+    said = f"not brought to tax {basis.tax_basis}, basis or rate not known:"
     return [f"{said} {marks.quoted(name)}" for name in off[:1]]
 
 
-def _own_rates(costs: list[Cost], footing: Footing) -> list[str]:
+def _own_rates(costs: list[Cost], basis: QuoteBasis) -> list[str]:
     codes = dict.fromkeys(cost.currency for cost in costs if cost.amount)
-    said = (own_rate(code, footing.currency, footing.rates) for code in codes)
+    said = (user_rate_note(code, basis.currency, basis.rates) for code in codes)
     return [note for note in said if note]
 
 

@@ -58,14 +58,14 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class Footing:
+class QuoteBasis:
     """Currency and tax basis that parts are brought to.
 
     Attributes
     ----------
     currency, on, rates
-        Asked currency, day and one's own rates, as `labkit.pricing.comparison.Ask`.
-    basis
+        Asked currency, day and the user's own rates, as `labkit.pricing.request.PriceRequest`.
+    tax_basis
         The tax basis that was asked for; "" for the lab's own.
     vat
         The rate that is in the lab's prices; None where unknown.
@@ -76,7 +76,7 @@ class Footing:
     currency: str
     on: Day
     rates: Mapping[str, Exact]
-    basis: str
+    tax_basis: str
     vat: Fraction | None
     country: str
 
@@ -91,12 +91,12 @@ class Footing:
         kind = cost.kind if amount is not None else UNKNOWN
         why = marks.join([note, cost.why])
         basis, reached = cost.tax, True
-        if amount is not None and amount != 0 and self.basis and self.basis != cost.tax:
+        if amount is not None and amount != 0 and self.tax_basis and self.tax_basis != cost.tax:
             tax = self.tax(amount, cost.tax)
             reached = tax is not None
             if tax is not None:
-                sign = 1 if self.basis == Tax.INCLUDED else -1
-                amount, basis = amount + sign * tax, self.basis
+                sign = 1 if self.tax_basis == Tax.INCLUDED else -1
+                amount, basis = amount + sign * tax, self.tax_basis
                 most = None
                 # What it said of its tax holds no more.
                 why = marks.said_instead(why, cost.tax, basis)
@@ -129,24 +129,24 @@ class Footing:
         return rounded(Fraction(amount) * rate, self.currency), str(day or ""), ""
 
 
-def tax_part(costs: Iterable[Cost], footing: Footing) -> Part:
+def tax_part(costs: Iterable[Cost], basis: QuoteBasis) -> Part:
     """Return the tax in a quote, rounded group by group as labs do; unknown if one is."""
     groups: dict[tuple[str, str], Decimal] = {}
     for cost in costs:
-        amount, _, _ = footing.converted(cost.amount, cost.currency)
+        amount, _, _ = basis.converted(cost.amount, cost.currency)
         if amount is None:
             why = f"{marks.quoted(cost.name)} is not known"
             return Part("tax", None, UNKNOWN, why)
         key = (cost.group or cost.name, cost.tax)
         groups[key] = groups.get(key, Decimal(0)) + amount
     taxes = [
-        footing.tax(amount, basis) if amount else Decimal(0)
-        for (_, basis), amount in groups.items()
+        basis.tax(amount, group_tax) if amount else Decimal(0)
+        for (_, group_tax), amount in groups.items()
     ]
     if any(tax is None for tax in taxes):
         return Part("tax", None, UNKNOWN, "the lab's basis, or the rate, is not known")
-    bases = {basis for (_, basis), amount in groups.items() if amount}
-    stands = footing.basis or (bases.pop() if len(bases) == 1 else "")
+    bases = {group_tax for (_, group_tax), amount in groups.items() if amount}
+    stands = basis.tax_basis or (bases.pop() if len(bases) == 1 else "")
     where = {"included": "in the total", "excluded": "on top of the total"}.get(stands, "in part")
     return Part("tax", sum(filter(None, taxes), Decimal(0)), ESTIMATED, where, tax=stands)
 

@@ -14,20 +14,21 @@ from labkit.errors import CurrencyError, InputError
 from labkit.model import size_matching
 from labkit.model.values import Size, parse_country, parse_currency, parse_quantity
 from labkit.pricing.exchange import BASE, Day, Exact, currencies, ratio, read_rate
-from labkit.pricing.tax import parse_footing
+from labkit.pricing.tax import parse_tax_basis
 
 if TYPE_CHECKING:
-    from labkit.display.marks import Coded
-    from labkit.frames.selection import Rows
+    from labkit.frames.dictionary import DictionaryColumn
+    from labkit.frames.selection import Selection
 
 Floats = NDArray[np.float64]
 
 DEFAULT_TOLERANCE = 0.03
+DEFAULT_SIZES = ("10x15 cm", "13x18 cm", "20x30 cm")
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What was asked for; `ask` reads it.
+class PriceRequest:
+    """What was asked for; `read_request` reads it.
 
     Attributes
     ----------
@@ -69,7 +70,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Extras:
+class AddedCosts:
     """What comes on top of the items, for each row; amounts are rounded to the minor unit.
 
     Attributes
@@ -87,14 +88,14 @@ class Extras:
     options_total: Floats
     shipping_total: Floats
     complete: NDArray[np.bool_]
-    notes: list[Coded]
-    days: list[Coded] = field(default_factory=list)
+    notes: list[DictionaryColumn]
+    days: list[DictionaryColumn] = field(default_factory=list)
 
 
-Surcharges = Callable[["Rows", Ask], Extras]
+Surcharges = Callable[["Selection", PriceRequest], AddedCosts]
 
 
-def ask(  # noqa: PLR0913 - what compare takes, by name
+def read_request(  # noqa: PLR0913 - what compare takes, by name
     size: str | Size,
     quantity: int = 1,
     country: str | None = None,
@@ -106,7 +107,7 @@ def ask(  # noqa: PLR0913 - what compare takes, by name
     options: Sequence[str] = (),
     shipping: Mapping[str, str] | None = None,
     tax: str | None = None,
-) -> Ask:
+) -> PriceRequest:
     """Read what was asked for.
 
     Raises
@@ -114,7 +115,7 @@ def ask(  # noqa: PLR0913 - what compare takes, by name
     SizeError, CountryError, CurrencyError, InputError
         If one of them cannot be read.
     """
-    return Ask(
+    return PriceRequest(
         label=str(size).strip(),
         size=Size.parse(size),
         quantity=parse_quantity(quantity),
@@ -125,7 +126,7 @@ def ask(  # noqa: PLR0913 - what compare takes, by name
         rates=parse_rates(rates),
         options=_parse_options(options),
         shipping=_parse_shipping(shipping),
-        tax=parse_footing(tax),
+        tax=parse_tax_basis(tax),
     )
 
 
@@ -160,7 +161,7 @@ def _parse_shipping(shipping: Mapping[str, str] | None) -> dict[str, str]:
     return dict(shipping or {})
 
 
-def rate_of(code: str, wanted: Ask) -> tuple[Fraction | None, str, str]:
+def rate_of(code: str, request: PriceRequest) -> tuple[Fraction | None, str, str]:
     """Return the rate into the asked currency, its day, and what is wrong with it.
 
     Raises
@@ -171,23 +172,23 @@ def rate_of(code: str, wanted: Ask) -> tuple[Fraction | None, str, str]:
     if not code:
         return None, "", "currency not known"
     try:
-        own = wanted.rates.get(code)
+        own = request.rates.get(code)
         # A rate of one's own is none of that day's: it is said in the notes instead.
-        rate, day = ratio(code, wanted.currency, None if own else wanted.on, own)
+        rate, day = ratio(code, request.currency, None if own else request.on, own)
     except CurrencyError:
-        if wanted.currency not in currencies():
+        if request.currency not in currencies():
             raise
         return None, "", f"no exchange rate for {code}"
     return rate, str(day or ""), ""
 
 
-def own_rates(codes: Iterable[str], wanted: Ask) -> list[str]:
+def user_rates(codes: Iterable[str], request: PriceRequest) -> list[str]:
     """Return the notes on all amounts of some currencies that were converted at one's own rates."""
-    said = (own_rate(code, wanted.currency, wanted.rates) for code in codes)
+    said = (user_rate_note(code, request.currency, request.rates) for code in codes)
     return sorted({note for note in said if note})
 
 
-def own_rate(code: str, currency: str, rates: Mapping[str, Exact]) -> str:
+def user_rate_note(code: str, currency: str, rates: Mapping[str, Exact]) -> str:
     """Return the note that an amount was converted at a rate of one's own; "" where it was not."""
     if code == currency or code not in rates:
         return ""

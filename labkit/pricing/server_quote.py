@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from labkit.errors import LabModuleError
 from labkit.http.flow import run
 from labkit.model.values import PriceKind, Tax
-from labkit.pricing.basket import Wanted
+from labkit.pricing.basket import QuoteLine
 from labkit.pricing.costs import Costs
 from labkit.pricing.quote import KNOWN
 from labkit.pricing.quote_parts import Cost
@@ -23,12 +23,12 @@ from labkit.pricing.quote_parts import Cost
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from labkit.http import Client
+    from labkit.catalogs.connected import ConnectedLab
     from labkit.http.flow import Flow
     from labkit.lab_api.spec import LabSpec
     from labkit.pricing.basket import Item
 
-    ServerQuote = Callable[[Sequence[Wanted], str, str], Flow["QuoteAnswer"]]
+    ServerQuote = Callable[[Sequence[QuoteLine], str, str], Flow["QuoteAnswer"]]
 
 _WHY = "the lab's own quote"
 SAID = "quoted by the lab's own server"
@@ -75,20 +75,18 @@ def server_quote(spec: LabSpec) -> ServerQuote | None:
     return found
 
 
-def ask_server(
-    quote: ServerQuote, client: Client, items: Sequence[Item], country: str, catalog: Costs
-) -> Costs:
-    """Ask a lab's server what a basket costs.
+def ask_server(lab: ConnectedLab, items: Sequence[Item], country: str, catalog: Costs) -> Costs:
+    """Ask a lab's server what a basket costs, where the lab has one that quotes.
 
     Parameters
     ----------
-    quote, client
-        The lab's ``pricing.quote``, and what sends its calls.
+    lab
+        The lab.
     items, country
         The basket, and where to.
     catalog
-        What it costs by the catalog: its way of sending, and the prices of a user's own list,
-        which go before.
+        What it costs by the catalog, returned where the lab's server does not quote; prices of a
+        user's own list go before the server's.
 
     Raises
     ------
@@ -97,17 +95,27 @@ def ask_server(
     LabModuleError
         If the lab's module returns something else than a `QuoteAnswer` that fits the lines.
     """
-    answer = run(quote([_line(item) for item in items], country, catalog.method), client)
-    if not isinstance(answer, QuoteAnswer) or len(answer.lines) != len(items):
-        raise _wrong(client.spec, "returns no QuoteAnswer with one amount for each line")
+    quote = server_quote(lab.spec)
+    if quote is None:
+        return catalog
+    answer = run(quote([_line(item) for item in items], country, catalog.method), lab.client)
+    _check(answer, lab.spec, len(items))
+    return _costs(answer, str(lab.spec.price_kind), catalog)
+
+
+def _check(answer: object, spec: LabSpec, lines: int) -> None:
+    if not isinstance(answer, QuoteAnswer) or len(answer.lines) != lines:
+        raise _wrong(spec, "returns no QuoteAnswer with one amount for each line")
     amounts = [
         *answer.lines,
         answer.shipping,
         *([] if answer.starting is None else [answer.starting]),
     ]
     if not all(isinstance(amount, Decimal) and amount >= 0 for amount in amounts):
-        raise _wrong(client.spec, f"says {amounts}: amounts are Decimals of 0 or more")
-    kind = str(client.spec.price_kind)
+        raise _wrong(spec, f"says {amounts}: amounts are Decimals of 0 or more")
+
+
+def _costs(answer: QuoteAnswer, kind: str, catalog: Costs) -> Costs:
     lines = [
         own
         if own.price_kind == PriceKind.USER
@@ -125,9 +133,11 @@ def ask_server(
     )
 
 
-def _line(item: Item) -> Wanted:
+def _line(item: Item) -> QuoteLine:
     options = tuple(item.chosen["option_id"])
-    return Wanted(str(item.row["product_id"]), str(item.row["variant_id"]), item.quantity, options)
+    return QuoteLine(
+        str(item.row["product_id"]), str(item.row["variant_id"]), item.quantity, options
+    )
 
 
 def _cost(name: str, amount: Decimal, answer: QuoteAnswer) -> Cost:

@@ -47,7 +47,7 @@ def standard_rate(country: str) -> Decimal:
     return (Decimal(str(percent)) / 100).normalize()
 
 
-def parse_footing(tax: str | None) -> str:
+def parse_tax_basis(tax: str | None) -> str:
     """Return ``"included"`` or ``"excluded"``; "" where neither was asked for.
 
     Raises
@@ -84,13 +84,13 @@ def rounded(amount: Fraction, currency: str) -> Decimal:
     return Decimal(round(amount * 10**digits)).scaleb(-digits)
 
 
-def step(basis: str, footing: str, lab: Fraction | None, there: Fraction | None) -> Fraction | None:
+def step(basis: str, target: str, lab: Fraction | None, there: Fraction | None) -> Fraction | None:
     """Return what an amount is multiplied by to come from one basis to another.
 
     Parameters
     ----------
-    basis, footing
-        What it is, and what is wanted (included, excluded).
+    basis, target
+        The basis it is on, and the one it is brought to (included, excluded, "" for none).
     lab
         The rate that is in the lab's prices.
     there
@@ -101,7 +101,7 @@ def step(basis: str, footing: str, lab: Fraction | None, there: Fraction | None)
     fractions.Fraction or None
         1 where nothing is to be done; None where basis or rate is not known.
     """
-    if basis == footing or not footing:
+    if basis == target or not target:
         return Fraction(1)
     if basis == Tax.INCLUDED and lab is not None:
         return 1 / (1 + lab)

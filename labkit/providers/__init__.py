@@ -67,9 +67,9 @@ name: the others work, and only asking for that lab raises.
     - ``from_intent(intent, lab) -> (order, dropped)``: the order an intent becomes, and what the
       lab cannot carry.
     - ``check(order, lab) -> list[Problem]``: what only the catalog can tell.
-    - ``plan(order, desk) -> list[Step]``: the calls, for a preview; nothing is sent.
-    - ``submit(order, desk)``, ``resolve(entry, order, desk, *, resend)`` and, where the API has
-      them, ``status(entry, desk)``, ``cancel`` and ``reprint``: generators that yield a
+    - ``plan(order, service) -> list[Step]``: the calls, for a preview; nothing is sent.
+    - ``submit(order, service)``, ``resolve(entry, order, service, *, resend)`` and, where the API
+      has them, ``status(entry, service)``, ``cancel`` and ``reprint``: generators that yield a
       `labkit.ordering.flow.Step` and receive its answer. One driver sends them, each once.
     - ``CANNOT``, ``STATES``, ``REASONS``, where they help: what a flow that is there cannot tell,
       what the lab's words for an order's state mean, and the reasons it takes for a reprint

@@ -11,18 +11,18 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-import labkit
 from labkit.display import marks
 from labkit.display.styles import partial_symbols
 from labkit.photos.picture import GOOD_PPI
 from labkit.pricing.matrix import make_matrix, size_labels
-from labkit.pricing.request import DEFAULT_TOLERANCE, Ask, ask
+from labkit.pricing.request import DEFAULT_TOLERANCE, PriceRequest, read_request
 from labkit.report.sections import Sharpness, order_of_all, prices_over_time, read_photo
+from labkit.version import __version__
 
 if TYPE_CHECKING:
-    from labkit.api.merged_catalog import Catalog
     from labkit.model.values import Size
     from labkit.photos.picture import Photo
+    from labkit.report.report_catalog import ReportCatalog
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Content:
     history: Mapping[str, pd.DataFrame]
     sharpness: Sharpness | None
     absent: Mapping[str, str]
-    asked: Ask
+    asked: PriceRequest
     legend: list[marks.Mark]
     problems: Mapping[str, str]
     samples: list[str]
@@ -148,12 +148,12 @@ class Content:
 
 
 def gather(
-    catalog: Catalog,
+    catalog: ReportCatalog,
     sizes: Sequence[str | Size],
     *,
     photo: Photo | None = None,
     min_ppi: float = GOOD_PPI,
-    **terms: Any,  # noqa: ANN401 - what compare takes beside the size
+    **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
 ) -> Content:
     """Compare every size and put together what has to be said about it.
 
@@ -165,7 +165,7 @@ def gather(
         If no lab answered.
     """
     labels = size_labels(sizes)
-    asked = [ask(size, **terms) for size in sizes]
+    asked = [read_request(size, **terms) for size in sizes]
     picture = None if photo is None else read_photo(photo, min_ppi)
     comparisons = {
         label: catalog.compare(size, **terms) for label, size in zip(labels, sizes, strict=True)
@@ -190,11 +190,11 @@ def gather(
         sources=_sources(catalog),
         rate_days=sorted(days),
         made=dt.datetime.now(dt.UTC),
-        version=labkit.__version__,
+        version=__version__,
     )
 
 
-def _matrix(catalog: Catalog, comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _matrix(catalog: ReportCatalog, comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     labs = list(dict.fromkeys([*catalog.labs, *catalog.problems]))
     result = make_matrix(labs, list(comparisons), lambda label: comparisons[str(label)])
     result.attrs["sample"] = catalog.samples
@@ -215,7 +215,7 @@ def _pairs(frames: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - any iterable
     return sorted({pair for frame in frames for pair in marks.pairs(frame, "price")})
 
 
-def _sources(catalog: Catalog) -> list[Source]:
+def _sources(catalog: ReportCatalog) -> list[Source]:
     samples = set(catalog.samples)
     labs = catalog.labs
     return [

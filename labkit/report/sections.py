@@ -16,8 +16,8 @@ from labkit.photos.fit import fit_products, parse_ppi
 from labkit.photos.picture import Photo, Pixels, measure_photo
 
 if TYPE_CHECKING:
-    from labkit.api.merged_catalog import Catalog
-    from labkit.pricing.request import Ask
+    from labkit.pricing.request import PriceRequest
+    from labkit.report.report_catalog import ReportCatalog
 
 _KEY = ["lab", "product_id", "variant_id"]
 _FITS = ["ppi", "crop_loss", "border", "orientation", "verdict", "notes"]
@@ -57,9 +57,11 @@ class Picture:
     pixels: Pixels
     min_ppi: float
 
-    def on(self, catalog: Catalog, comparisons: Mapping[str, pd.DataFrame]) -> Sharpness:
+    def on(self, catalog: ReportCatalog, comparisons: Mapping[str, pd.DataFrame]) -> Sharpness:
         """Return how it comes out on the products of a catalog."""
-        fit = fit_products(catalog.products, self.pixels, self.min_ppi, catalog.labs)
+        fit = fit_products(
+            catalog.products, self.pixels, self.min_ppi, [lab.spec for lab in catalog.labs.values()]
+        )
         columns = [*_KEY, "name", "variant", "width_mm", "height_mm"]
         first = _first_of_each(comparisons)[["size", *columns]]
         own = fit.drop_duplicates(_KEY)[[*_KEY, *_FITS]]
@@ -82,7 +84,7 @@ def read_photo(photo: Photo, min_ppi: float) -> Picture:
 
 
 def order_of_all(
-    catalog: Catalog, asked: Sequence[Ask], terms: Mapping[str, Any]
+    catalog: ReportCatalog, asked: Sequence[PriceRequest], terms: Mapping[str, Any]
 ) -> tuple[pd.DataFrame | None, str]:
     """Return what all sizes cost as one order at each lab, or why that is not there."""
     if not asked[0].country:
@@ -96,7 +98,7 @@ def order_of_all(
 
 
 def prices_over_time(
-    catalog: Catalog, comparisons: Mapping[str, pd.DataFrame]
+    catalog: ReportCatalog, comparisons: Mapping[str, pd.DataFrame]
 ) -> tuple[dict[str, pd.DataFrame], str]:
     """Return size → the kept prices of each lab's first product of it, or why there are none."""
     first = _first_of_each(comparisons)
@@ -119,8 +121,8 @@ def prices_over_time(
     return {size: frame for size, frame in found.items() if len(frame["date"].unique()) > 1}, ""
 
 
-def _of_lab(catalog: Catalog, name: str, own: pd.DataFrame) -> pd.DataFrame:
-    account = catalog.labs[name].reader.account
+def _of_lab(catalog: ReportCatalog, name: str, own: pd.DataFrame) -> pd.DataFrame:
+    account = catalog.labs[name].account
     return shown_history(own, account, until=catalog.as_of)
 
 

@@ -15,8 +15,8 @@ from labkit.report.content import Content, gather
 from labkit.report.html import render
 
 if TYPE_CHECKING:
-    from labkit.api.merged_catalog import Catalog
     from labkit.model.values import Size
+    from labkit.report.report_catalog import ReportCatalog
 
 
 def _html(content: Content) -> bytes:
@@ -49,7 +49,7 @@ SUFFIXES: Mapping[str, Form] = {
 
 
 def write(
-    catalog: Catalog,
+    catalog: ReportCatalog,
     path: str | Path,
     sizes: Sequence[str | Size],
     **asked: Any,  # noqa: ANN401 - photo, min_ppi and what compare takes

@@ -1,6 +1,6 @@
-"""The embedded sandbox: a local server that behaves as the labs' documents say.
+"""The embedded sandbox: a local server that emulates the labs as their API documents say.
 
-``start`` runs one, ``shared`` is the one this process shares, ``serve`` runs one until it is
+``start`` runs one, ``shared`` returns the one of this process, ``serve`` runs one until it is
 interrupted, ``openapi`` gives a lab's specification. They are loaded when they are first used, so
 importing this package is quick.
 """
@@ -26,7 +26,7 @@ _HOME = {
 __all__ = ["Sandbox", "openapi", "serve", "shared", "start"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_HOME[name]), name)

@@ -1,4 +1,4 @@
-"""The sandbox's application: one sub-application a lab, the sandbox's own pages, and the guards."""
+"""The sandbox's ASGI application: one sub-application per lab, the admin API, the middleware."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from starlette.routing import Mount, Route
 from labkit.errors import LabkitError, LabModuleError, SandboxError
 from labkit.sandbox import discovery
 from labkit.sandbox.admin import Admin
-from labkit.sandbox.fault_injection import Mischief
+from labkit.sandbox.fault_injection import FaultInjector
 from labkit.sandbox.guard import Guard
-from labkit.sandbox.request_log import Recorder
-from labkit.sandbox.state import World
+from labkit.sandbox.request_recorder import Recorder
+from labkit.sandbox.state import SandboxState
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 _LOG = logging.getLogger("labkit.sandbox")
 
 
-def build(world: World) -> ASGIApp:
-    """Make the whole application of one sandbox.
+def build(state: SandboxState) -> ASGIApp:
+    """Build the application of one sandbox.
 
-    A lab's part is built when the lab is first asked something: FastAPI and the labs' models take
-    longer to load than all the rest.
+    A lab's application is built at its first request: FastAPI and the labs' models are slow to
+    import.
     """
 
     def index(_request: Request) -> JSONResponse:
-        return JSONResponse(world.index())
+        return JSONResponse(state.index())
 
-    labs = [Mount(box.emulator.mount, _WhenAsked(box)) for box in world.boxes.values()]
-    root = Starlette(routes=[Route("/", index), *Admin(world).routes(), *labs])
+    labs = [Mount(context.emulator.mount, _LazyApp(context)) for context in state.contexts.values()]
+    root = Starlette(routes=[Route("/", index), *Admin(state).routes(), *labs])
     root.router.redirect_slashes = False
-    return Guard(Recorder(Mischief(_Labs(root, world), world), world))
+    return Guard(Recorder(FaultInjector(_DueEvents(root, state), state), state))
 
 
 def openapi(lab: str) -> dict[str, Any]:
-    """Return a lab's OpenAPI document, as its sub-application serves it; starts no server.
+    """Return a lab's OpenAPI document as the sandbox serves it, without starting a server.
 
     Parameters
     ----------
@@ -59,11 +59,11 @@ def openapi(lab: str) -> dict[str, Any]:
         If there is no such lab, it has no emulator, or its emulator is broken.
     """
     emulator = discovery.emulator(lab)
-    world = World([emulator], origin="http://127.0.0.1:0")
+    state = SandboxState([emulator], origin="http://127.0.0.1:0")
     try:
-        document: dict[str, Any] = dict(_build(world.boxes[lab]).openapi())
+        document: dict[str, Any] = dict(_build(state.contexts[lab]).openapi())
     finally:
-        world.store.close()
+        state.store.close()
     document["servers"] = [
         {
             "url": f"http://127.0.0.1:{{port}}{emulator.mount}",
@@ -74,39 +74,39 @@ def openapi(lab: str) -> dict[str, Any]:
     return document
 
 
-class _Labs:
-    """Lets what is due happen before a lab is asked anything."""
+class _DueEvents:
+    """ASGI middleware that runs due events before a request reaches a lab."""
 
-    def __init__(self, app: ASGIApp, world: World) -> None:
+    def __init__(self, app: ASGIApp, state: SandboxState) -> None:
         self._app = app
-        self._world = world
+        self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        place = self._world.place(scope["path"])
-        if place is not None:
-            # Callbacks are left to the ticker: a slow receiver is not to hold up the client.
+        target = self._state.lab_path(scope["path"])
+        if target is not None:
+            # Callbacks are left to the ticker: a slow receiver must not delay the client.
             await run_in_threadpool(self._run_due)
-            if place.path == "/" and not scope["path"].endswith("/"):
-                # So that the bare base URL, too, gets the lab's own answer.
+            if target.path == "/" and not scope["path"].endswith("/"):
+                # So that the base URL itself also gets the lab's own answer.
                 scope = {**scope, "path": f"{scope['path']}/"}
         await self._app(scope, receive, send)
 
     def _run_due(self) -> None:
         try:
-            self._world.clock.run_due(wait=False, deliver=False)
+            self._state.clock.run_due(wait=False, deliver=False)
         except SandboxError:
             # It may be another lab's event: whoever asks now is not to suffer from it.
             _LOG.exception("an event of the sandbox failed")
 
 
-class _WhenAsked:
-    """A lab's application, built when the lab is first asked.
+class _LazyApp:
+    """A lab's application, built at its first request.
 
-    An emulator that cannot be built answers 500 and says so; the other labs are there all the same.
+    An emulator that cannot be built answers 500 with the reason; the other labs keep working.
     """
 
-    def __init__(self, box: Box) -> None:
-        self._box = box
+    def __init__(self, context: EmulatorContext) -> None:
+        self._context = context
         self._app: FastAPI | None = None
         self._lock = threading.Lock()
 
@@ -120,14 +120,14 @@ class _WhenAsked:
     def _built(self) -> FastAPI:
         with self._lock:
             if self._app is None:
-                self._app = _build(self._box)
+                self._app = _build(self._context)
             return self._app
 
 
-def _build(box: Box) -> FastAPI:
-    emulator = box.emulator
+def _build(context: EmulatorContext) -> FastAPI:
+    emulator = context.emulator
     try:
-        app = emulator.build(box)
+        app = emulator.build(context)
     except LabkitError:
         raise
     except Exception as error:

@@ -1,4 +1,4 @@
-"""The sandbox's clock: real time plus what it was turned by, and the events that are due on it."""
+"""The sandbox's clock: real time plus an offset, and the events scheduled on it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import contextlib
 import datetime as dt
 import json
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labkit.errors import InputError, SandboxError
-from labkit.sandbox.emulator import Event
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +18,26 @@ if TYPE_CHECKING:
     from labkit.sandbox.state_store import Store
 
 _LAST_YEAR = 2200  # far enough for any test, and dates still fit where they are written
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something scheduled on the sandbox's clock.
+
+    Attributes
+    ----------
+    name
+        What is to happen, a name of the emulator's choice: ``"ship"``.
+    payload
+        JSON data the emulator stored with it.
+    due
+        When it was due (aware, UTC): a clock advanced by days handles each event with its own due
+        time, in order.
+    """
+
+    name: str
+    payload: dict[str, Any]
+    due: Any  # datetime.datetime; Any keeps pydantic and FastAPI from resolving it
 
 
 class _Handler(NamedTuple):
@@ -33,7 +53,7 @@ class _Due(NamedTuple):
 
 
 class Clock:
-    """A clock that goes with real time and can be turned forward; thread-safe.
+    """A clock that follows real time and can be advanced; thread-safe.
 
     Events scheduled on it are kept in the sandbox's database, so a sandbox that is killed and
     started again on the same file still has them.
@@ -43,27 +63,27 @@ class Clock:
         self._store = store
         self._running = threading.RLock()
         self._handlers: dict[str, _Handler] = {}
-        self._handing = threading.local()
+        self._dispatching = threading.local()
 
     def now(self) -> dt.datetime:
         """Return the sandbox's time (aware, UTC)."""
         return dt.datetime.now(dt.UTC) + self._offset()
 
     def moment(self) -> dt.datetime:
-        """Return the moment things happen at: that of the event being handed over, else now.
+        """Return the due time of the event being handled, else now.
 
-        A clock turned by days hands over events that were due long before its time.
+        A clock advanced by days handles events that were due long before its current time.
         """
-        due: dt.datetime | None = getattr(self._handing, "due", None)
+        due: dt.datetime | None = getattr(self._dispatching, "due", None)
         return due or self.now()
 
-    def handle(self, lab: str, handler: Callable[[Event], None], *, atomic: bool = True) -> None:
-        """Name who gets a lab's events; events nobody gets are kept.
+    def register(self, lab: str, handler: Callable[[Event], None], *, atomic: bool = True) -> None:
+        """Register the handler of a lab's events; events without a handler are kept.
 
-        An atomic handler works in one transaction with the removal of its event: what it changes
-        happens once, even if the sandbox is killed. A handler that talks to the outside cannot be
-        atomic (the receiver may ask the sandbox something); its event goes away after it is done,
-        so it may happen twice but is never lost.
+        An atomic handler runs in one transaction with the removal of its event: its changes are
+        applied exactly once, even if the sandbox is killed. A handler that makes network calls
+        cannot be atomic (the receiver may call the sandbox); its event is removed afterwards, so
+        it is delivered at least once.
         """
         self._handlers[lab] = _Handler(handler, atomic)
 
@@ -73,10 +93,10 @@ class Clock:
         Raises
         ------
         InputError
-            If `due` is a time without a zone.
+            If `due` has no time zone.
         """
         if due.tzinfo is None:
-            raise InputError("an event is due at an aware time; this one has no zone")
+            raise InputError("an event's due time needs a time zone")
         with self._store.transaction() as db:
             db.execute(
                 "INSERT INTO event (lab, due, name, payload) VALUES (?, ?, ?, ?)",
@@ -86,12 +106,12 @@ class Clock:
     def advance(
         self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
     ) -> dt.datetime:
-        """Turn the clock forward, let everything happen that is due by then, return the time.
+        """Advance the clock, run the events due by then, return the new time.
 
         Raises
         ------
         InputError
-            If it would turn the clock back, or past the year 2200.
+            If the step is negative, or leads past the year 2200.
         SandboxError
             If an event fails in its lab's emulator; the message names both.
         """
@@ -105,15 +125,15 @@ class Clock:
         return self.now()
 
     def run_due(self, *, wait: bool = True, deliver: bool = True) -> int:
-        """Hand every event that is due to its lab, in order of time; return how many there were.
+        """Run the handlers of all due events, in order of time; return how many there were.
 
         Parameters
         ----------
         wait
-            Where another thread is at it: wait until it is done. A request must not: a callback's
-            receiver that asks the sandbox something would wait for the delivery it is answering.
+            If another thread is running them: wait until it is done. A request must not: a
+            callback's receiver that calls the sandbox would wait for the delivery it is answering.
         deliver
-            Also the events whose handler talks to the outside, which may take its time.
+            Also run handlers that make network calls, which may be slow.
 
         Raises
         ------
@@ -144,9 +164,9 @@ class Clock:
             step = dt.timedelta(**parts)
             moment = self.now() + step
         except (OverflowError, ValueError) as error:
-            raise InputError(f"the clock cannot be turned by that: {error}") from None
+            raise InputError(f"the clock cannot be advanced by that: {error}") from None
         if step < dt.timedelta(0):
-            raise InputError("the sandbox's clock only turns forward")
+            raise InputError("the sandbox's clock can only be advanced")
         if moment.year > _LAST_YEAR:
             raise InputError(f"the sandbox's clock ends with the year {_LAST_YEAR}")
         return step
@@ -157,17 +177,17 @@ class Clock:
         return dt.timedelta(seconds=float(row[0])) if row else dt.timedelta(0)
 
     def _run_next(self, *, deliver: bool) -> bool:
-        # Finding an event, what an atomic handler changes and the event's removal are one
-        # transaction, so neither a reset nor another thread gets in between.
+        # Finding an event, an atomic handler's changes and the event's removal are one
+        # transaction, so neither a reset nor another thread can intervene.
         failure = None
         with self._store.transaction() as db:
             due = self._find(db, deliver=deliver)
             if due is None:
                 return False
             if due.handler.atomic:
-                failure = self._hand_over(due)
+                failure = self._dispatch(due)
         if not due.handler.atomic:
-            failure = self._hand_over(due)
+            failure = self._dispatch(due)
         if failure:
             raise SandboxError(
                 f"its emulator fails at the event {due.event.name!r}: "
@@ -188,24 +208,24 @@ class Clock:
                 return _Due(seq, lab, event, handler)
         return None
 
-    def _hand_over(self, due: _Due) -> Exception | None:
-        # What a failing handler changed is undone; its event goes all the same, or it would
-        # fail for ever and hold up all those behind it.
+    def _dispatch(self, due: _Due) -> Exception | None:
+        # A failing handler's changes are rolled back; its event is removed all the same, or it
+        # would block the queue for ever.
         failure = None
-        whole = self._store.transaction() if due.handler.atomic else contextlib.nullcontext()
-        self._handing.due = due.event.due
+        scope = self._store.transaction() if due.handler.atomic else contextlib.nullcontext()
+        self._dispatching.due = due.event.due
         try:
-            with whole:
+            with scope:
                 due.handler.call(due.event)
-        except Exception as error:  # noqa: BLE001 - whatever an emulator raises, it is named
+        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             failure = error
         finally:
-            self._handing.due = None
+            self._dispatching.due = None
         with self._store.transaction() as db:
             db.execute("DELETE FROM event WHERE seq = ?", (due.seq,))
         return failure
 
 
 def _text(moment: dt.datetime) -> str:
-    # One fixed width, so that text sorts as time does.
+    # One fixed width, so that text sorts chronologically.
     return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")

@@ -109,4 +109,4 @@ def _problems(emulator: Emulator, spec: LabSpec) -> Iterator[str]:
 
 def unknown_lab(lab: str, known: Sequence[str]) -> UnknownLabError:
     """Return the error for a lab that is not served, naming those that are."""
-    return UnknownLabError(f"the sandbox knows no lab {lab!r}", hint=did_you_mean(str(lab), known))
+    return UnknownLabError(f"the sandbox has no lab {lab!r}", hint=did_you_mean(str(lab), known))

@@ -1,12 +1,13 @@
-"""What a lab's emulator says of itself (`Emulator`) and what it is given to work with (`Box`).
+"""The interface of a lab's emulator: its declaration (`Emulator`) and its `EmulatorContext`.
 
-A lab's emulator is the module ``labkit.labs.<lab>.sandbox``. It holds one constant, ``EMULATOR``,
-and is written from the lab's document alone: it imports neither the lab's ``catalog`` nor its
-``orders``, so that client and sandbox stay two independent readings of one document.
+A lab's emulator is the module ``sandbox`` of the lab's package. It defines one constant,
+``EMULATOR``, and is written from the lab's document alone: it imports neither the lab's
+``catalog`` nor its ``orders``, so that client and sandbox stay two independent readings.
 """
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,36 +16,16 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from labkit.sandbox.clock import Clock
+    from labkit.sandbox.clock import Clock, Event
     from labkit.sandbox.outbox import Outbox
-    from labkit.sandbox.photo_store import Shelf
+    from labkit.sandbox.photo_store import PhotoStore
     from labkit.sandbox.readings import Readings
-    from labkit.sandbox.state_store import LabStore
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that is due at a moment of the sandbox's clock.
-
-    Attributes
-    ----------
-    name
-        What is to happen, in the emulator's own words: ``"ship"``.
-    payload
-        JSON-able data the emulator stored with it.
-    due
-        The moment it was due (aware, UTC): a clock turned by days hands over each event with its
-        own moment, in order.
-    """
-
-    name: str
-    payload: dict[str, Any]
-    due: Any  # datetime.datetime; Any keeps pydantic and FastAPI from resolving it
+    from labkit.sandbox.state_store import DocumentStore
 
 
 @dataclass(frozen=True)
 class OrderRow:
-    """One order as the sandbox's own list of orders shows it (``/_labkit/orders``)."""
+    """One order in the sandbox's list of orders (``/_labkit/orders``)."""
 
     id: str
     reference: str
@@ -57,74 +38,90 @@ class OrderRow:
 
 @dataclass(frozen=True)
 class Emulator:
-    """A lab's emulator, as data.
+    """The declaration of a lab's emulator.
 
     Attributes
     ----------
     lab
         The lab's name.
     mount
-        Where its application is mounted: ``"/mylab/v1"``. Documented paths follow unchanged.
+        Path prefix of its application: ``"/mylab/v1"``. Documented paths follow unchanged.
     credentials
-        The sandbox's own credentials, under the names the client's constructor takes.
+        The credentials the sandbox accepts, by the names the client's constructor takes.
     build
-        Makes the lab's FastAPI application for one `Box`. It must not do work at import or build
-        time that grows with the catalog.
+        Builds the lab's FastAPI application for one `EmulatorContext`. Work at import and build
+        time must not grow with the catalog.
     on_event
-        Called, in order of time, for each event the emulator scheduled with ``box.clock.schedule``.
+        Called, in order of time, for each event scheduled with ``context.clock.schedule``.
     orders
-        Lists the lab's orders for the sandbox's own page and Python API.
+        Lists the lab's orders for the sandbox's page and Python API.
     readings
-        Where the document can be read two ways: switch → its values, the first being the default
-        (the safest one). Names are ``q<number in the notes>``:
-        ``{"q31": ("reversed", "straight")}``.
+        Ambiguous passages of the document: switch → its values, the first being the default (the
+        safest one): ``{"date_filters": ("reversed", "straight")}``. A switch's full name is
+        ``<lab>:<switch>``.
+    aliases
+        Other names of the switches: ``{"q31": "date_filters"}``.
     assumptions
-        One sentence for each thing the emulator does beyond the document.
+        One sentence for each behaviour that is not in the document.
     error
-        Makes the lab's own error body (JSON-able) for a status: what the sandbox's fault switch
-        "status" answers with. Without it that answer is plain text.
+        Returns the lab's own error body (JSON) for a status, for the fault "status". Without it
+        that fault answers plain text.
     """
 
     lab: str
     mount: str
     credentials: Mapping[str, str]
-    build: Callable[[Box], FastAPI]
-    on_event: Callable[[Box, Event], None] | None = None
-    orders: Callable[[Box], Sequence[OrderRow]] | None = None
+    build: Callable[[EmulatorContext], FastAPI]
+    on_event: Callable[[EmulatorContext, Event], None] | None = None
+    orders: Callable[[EmulatorContext], Sequence[OrderRow]] | None = None
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     error: Callable[[int], Any] | None = None
 
 
+def lazy_build(module: str) -> Callable[[EmulatorContext], FastAPI]:
+    """Return ``build`` of a module that is imported when the lab is first asked something.
+
+    FastAPI and a lab's models take longer to load than all the rest of the sandbox.
+    """
+
+    def build(context: EmulatorContext) -> FastAPI:
+        app: FastAPI = importlib.import_module(module).build(context)
+        return app
+
+    return build
+
+
 @dataclass
-class Box:
-    """What one running sandbox gives to one lab's emulator.
+class EmulatorContext:
+    """What a running sandbox provides to one lab's emulator.
 
     Attributes
     ----------
     emulator
         The emulator it belongs to.
     base_url
-        The lab's base URL, known once the server listens (``preview_url`` needs it).
+        The lab's base URL.
     scale
-        Number of products to serve; None serves the sample catalog of ``data/`` as it stands.
+        Number of products to serve; None serves the sample catalog of ``data/`` unscaled.
     store
-        The lab's own part of the sandbox's SQLite state.
+        The lab's documents in the sandbox's SQLite database.
     clock
-        The sandbox's clock; also keeps the events that are due later.
+        The sandbox's clock; also keeps scheduled events.
     readings
-        The values of the switches: ``box.readings["q31"] == "reversed"``.
-    shelf
-        The photo shelf; ``box.shelf.fetch(url)`` reads pictures that lie on it.
+        The values of the switches: ``context.readings["date_filters"] == "reversed"``.
+    photos
+        The photo store; ``context.photos.fetch(url)`` reads the photos in it.
     outbox
         Sends callbacks to loopback receivers.
     """
 
     emulator: Emulator
-    store: LabStore
+    store: DocumentStore
     clock: Clock
     readings: Readings
-    shelf: Shelf
+    photos: PhotoStore
     outbox: Outbox
     base_url: str = ""
     scale: int | None = None

@@ -1,4 +1,4 @@
-"""Whole bodies as examples in a lab's OpenAPI document, beside the schemas."""
+"""Example bodies in a lab's OpenAPI document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def add_examples(document: dict[str, Any], examples: Mapping[str, Mapping[str, Any]]) -> None:
-    """Put example bodies into an OpenAPI document, in place.
+    """Add example bodies to an OpenAPI document, in place.
 
     Parameters
     ----------
@@ -17,18 +17,18 @@ def add_examples(document: dict[str, Any], examples: Mapping[str, Mapping[str, A
         The document.
     examples
         For each call, written as ``"POST /orders"``, the body of its request (``"request"``) and
-        those of its answers by status (``"200"``, ``"422"``, ``"4XX"``). A status the call's
-        answers do not have is left out, so that one table serves all calls.
+        those of its answers by status (``"200"``, ``"422"``, ``"4XX"``). A status that the call
+        does not declare is skipped, so that one table serves all calls.
 
     Raises
     ------
     KeyError
-        If the document has no such call: an example nobody would see is a mistake.
+        If the document has no such call.
     """
     for call, bodies in examples.items():
         method, path = call.split()
         operation = document["paths"][path][method.lower()]
-        places = {"request": operation.get("requestBody"), **operation["responses"]}
-        for place, body in bodies.items():
-            for content in (places.get(place) or {}).get("content", {}).values():
+        targets = {"request": operation.get("requestBody"), **operation["responses"]}
+        for name, body in bodies.items():
+            for content in (targets.get(name) or {}).get("content", {}).values():
                 content["example"] = body

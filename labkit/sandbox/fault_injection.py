@@ -1,4 +1,4 @@
-"""What the fault switches do to a request, as plain ASGI above the labs' own applications."""
+"""Fault injection: ASGI middleware that applies the active fault switches to requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from labkit.sandbox.request_log import OVER
+from labkit.sandbox.request_recorder import FINISH
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,47 +16,47 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from labkit.sandbox.faults import Fault
-    from labkit.sandbox.state import World
+    from labkit.sandbox.state import SandboxState
 
-TRANSPORT = "labkit.transport"  # where the server leaves a connection's transport: scope["state"]
+TRANSPORT = "labkit.transport"  # key of a connection's transport in scope["state"]
 
 _CHUNK = b" " * 65536
 _PAGE = b"<!doctype html><title>Maintenance</title><p>The service is being maintained.</p>"
 
 
-class Mischief:
-    """ASGI middleware that lets requests run into the faults that are switched on."""
+class FaultInjector:
+    """ASGI middleware that applies the active faults."""
 
-    def __init__(self, app: ASGIApp, world: World) -> None:
+    def __init__(self, app: ASGIApp, state: SandboxState) -> None:
         self._app = app
-        self._world = world
+        self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, unless a fault is switched on for it."""
-        place = self._world.place(scope["path"]) if scope["type"] == "http" else None
-        fault = place and self._world.faults.take(place.lab, scope["method"], place.path)
-        if not place or not fault:
+        """Pass a request on, unless a fault is active for it."""
+        target = self._state.lab_path(scope["path"]) if scope["type"] == "http" else None
+        fault = target and self._state.faults.take(target.lab, scope["method"], target.path)
+        if not target or not fault:
             await self._app(scope, receive, send)
             return
         scope["labkit.fault"] = fault.kind
-        call = _Call(self._app, scope, receive, send, fault, self._world, place.lab)
-        await _ACTS[fault.kind](call)
+        call = _Call(self._app, scope, receive, send, fault, self._state, target.lab)
+        await _INJECTORS[fault.kind](call)
 
 
 @dataclass
 class _Call:
-    """One request that runs into a fault."""
+    """One request with an active fault."""
 
     app: ASGIApp
     scope: Scope
     receive: Receive
     send: Send
     fault: Fault
-    world: World
+    state: SandboxState
     lab: str
 
     async def answer(self, status: int, kind: str, body: bytes, **headers: str) -> None:
-        """Answer without doing anything."""
+        """Answer without processing the request."""
         await self.drain()
         listed = {"content-type": kind, "content-length": str(len(body)), **headers}
         start = {"type": "http.response.start", "status": status, "headers": _encode(listed)}
@@ -64,7 +64,7 @@ class _Call:
         await self.send({"type": "http.response.body", "body": body})
 
     async def drain(self) -> bytes:
-        """Take in the whole request; a connection closed over unread bytes is reset instead."""
+        """Read the whole request; a connection closed with unread bytes would be reset."""
         body = bytearray()
         more = True
         while more:
@@ -73,12 +73,12 @@ class _Call:
             more = message.get("more_body", False)
         return bytes(body)
 
-    async def hang_up(self, *, flush: bool = False) -> None:
+    async def disconnect(self, *, flush: bool = False) -> None:
         """Close the connection, and wait until it is closed."""
         transport = self.scope.get("state", {}).get(TRANSPORT)
         if transport is None:
-            raise ConnectionResetError("dropped on purpose, by a fault switch")
-        self.scope[OVER]()
+            raise ConnectionResetError("dropped by a fault switch")
+        self.scope[FINISH]()
         if flush:
             transport.close()
         else:
@@ -86,17 +86,17 @@ class _Call:
         while (await self.receive())["type"] != "http.disconnect":
             pass
 
-    async def rest(self, seconds: float) -> bool:
-        """Wait; say whether the sandbox is being stopped meanwhile."""
+    async def wait(self, seconds: float) -> bool:
+        """Wait; tell whether the sandbox is being stopped meanwhile."""
         try:
-            await asyncio.wait_for(self.world.closing.wait(), seconds)
+            await asyncio.wait_for(self.state.closing.wait(), seconds)
         except TimeoutError:
             return False
         return True
 
     @contextlib.asynccontextmanager
-    async def watched(self) -> AsyncIterator[Callable[[], bool]]:
-        """Give a function that says whether the client has gone away."""
+    async def disconnect_watch(self) -> AsyncIterator[Callable[[], bool]]:
+        """Provide a function that tells whether the client has disconnected."""
 
         async def gone() -> None:
             while (await self.receive())["type"] != "http.disconnect":
@@ -110,8 +110,8 @@ class _Call:
 
 
 @dataclass
-class _Held:
-    """An answer that is held back instead of being sent."""
+class _BufferedAnswer:
+    """An answer that is buffered instead of sent."""
 
     start: Message = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
@@ -122,8 +122,8 @@ class _Held:
         else:
             self.body += message.get("body", b"")
 
-    def promise(self) -> Message:
-        """Return the start of the answer, with the length the whole of it has."""
+    def head(self) -> Message:
+        """Return the start of the answer, with the content length of all of it."""
         headers = [pair for pair in self.start["headers"] if pair[0].lower() != b"content-length"]
         length = (b"content-length", str(len(self.body)).encode())
         return {**self.start, "headers": [*headers, length]}
@@ -133,7 +133,7 @@ async def _status(call: _Call) -> None:
     fault = call.fault
     status = fault.status or 503
     body = fault.body
-    error = call.world.boxes[call.lab].emulator.error
+    error = call.state.contexts[call.lab].emulator.error
     if body is None and error is not None:
         body = error(status)
     if body is None or isinstance(body, str):
@@ -153,47 +153,47 @@ async def _redirect(call: _Call) -> None:
 
 
 async def _slow(call: _Call) -> None:
-    # The body first: what has come in is worked on, also when the client gives up meanwhile.
+    # Read the body first: the request is processed even if the client gives up meanwhile.
     waiting = [{"type": "http.request", "body": await call.drain(), "more_body": False}]
 
     async def receive() -> Message:
         return waiting.pop() if waiting else await call.receive()
 
-    if await call.rest(call.fault.delay):
-        await call.hang_up()
+    if await call.wait(call.fault.delay):
+        await call.disconnect()
         return
     await call.app(call.scope, receive, call.send)
 
 
 async def _drop_before(call: _Call) -> None:
     await call.drain()
-    await call.hang_up()
+    await call.disconnect()
 
 
 async def _drop_after(call: _Call) -> None:
-    await _held(call)
-    await call.hang_up()
+    await _buffered(call)
+    await call.disconnect()
 
 
 async def _truncate(call: _Call) -> None:
-    held = await _held(call)
-    await call.send(held.promise())
-    half = bytes(held.body[: len(held.body) // 2])
+    buffered = await _buffered(call)
+    await call.send(buffered.head())
+    half = bytes(buffered.body[: len(buffered.body) // 2])
     await call.send({"type": "http.response.body", "body": half, "more_body": True})
-    await call.hang_up(flush=True)
+    await call.disconnect(flush=True)
 
 
 async def _drip(call: _Call) -> None:
-    held = await _held(call)
-    await call.send(held.promise())
-    async with call.watched() as gone:
-        for byte in held.body:
+    buffered = await _buffered(call)
+    await call.send(buffered.head())
+    async with call.disconnect_watch() as gone:
+        for byte in buffered.body:
             part = {"type": "http.response.body", "body": bytes([byte]), "more_body": True}
             await call.send(part)
-            if await call.rest(call.fault.delay) or gone():
+            if await call.wait(call.fault.delay) or gone():
                 break
-    if gone() or call.world.closing.is_set():
-        await call.hang_up()
+    if gone() or call.state.closing.is_set():
+        await call.disconnect()
         return
     await call.send({"type": "http.response.body"})
 
@@ -203,22 +203,22 @@ async def _oversize(call: _Call) -> None:
     headers = _encode({"content-type": "application/json"})
     await call.send({"type": "http.response.start", "status": 200, "headers": headers})
     left = call.fault.size
-    async with call.watched() as gone:
-        while left > 0 and not gone() and not call.world.closing.is_set():
+    async with call.disconnect_watch() as gone:
+        while left > 0 and not gone() and not call.state.closing.is_set():
             part = _CHUNK[:left]
             await call.send({"type": "http.response.body", "body": part, "more_body": True})
             left -= len(part)
             await asyncio.sleep(0)
     if left > 0:
-        await call.hang_up()
+        await call.disconnect()
         return
     await call.send({"type": "http.response.body"})
 
 
-async def _held(call: _Call) -> _Held:
-    held = _Held()
-    await call.app(call.scope, call.receive, held.send)
-    return held
+async def _buffered(call: _Call) -> _BufferedAnswer:
+    buffered = _BufferedAnswer()
+    await call.app(call.scope, call.receive, buffered.send)
+    return buffered
 
 
 def _encode(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
@@ -227,7 +227,7 @@ def _encode(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
     ]
 
 
-_ACTS: dict[str, Callable[[_Call], Awaitable[None]]] = {
+_INJECTORS: dict[str, Callable[[_Call], Awaitable[None]]] = {
     "status": _status,
     "html": _html,
     "slow": _slow,

@@ -1,4 +1,4 @@
-"""The fault switches: what goes wrong on purpose, for which requests, how many times."""
+"""Fault switches: which fault is injected, for which requests, how many times."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 KINDS = {
-    "status": "answers a status; nothing is done",
-    "html": "answers an HTML page with status 200; nothing is done",
-    "slow": "waits, then goes on as usual",
-    "drip": "does it, then sends the answer byte by byte",
-    "drop_before": "closes the connection; nothing is done",
-    "drop_after": "does it, then closes the connection without an answer",
-    "truncate": "does it, then sends half of the answer",
-    "redirect": "sends the client to another place; nothing is done",
-    "oversize": "answers more than anyone wants; nothing is done",
-    "download": "a picture on the photo shelf cannot be fetched",
+    "status": "answers an error status; the request is not processed",
+    "html": "answers an HTML page with status 200; the request is not processed",
+    "slow": "waits, then processes the request",
+    "drip": "processes the request, then sends the answer byte by byte",
+    "drop_before": "closes the connection; the request is not processed",
+    "drop_after": "processes the request, then closes the connection without an answer",
+    "truncate": "processes the request, then sends half of the answer",
+    "redirect": "redirects to another server; the request is not processed",
+    "oversize": "answers an oversized body; the request is not processed",
+    "download": "a photo in the photo store cannot be downloaded",
 }
 _MAX_DELAY = 3600.0
 _STATUSES = range(200, 600)
@@ -33,26 +33,26 @@ _STATUSES = range(200, 600)
 
 @dataclass(frozen=True)
 class Fault:
-    """One switch.
+    """One fault switch.
 
     Attributes
     ----------
     kind
         One of `KINDS`.
     lab, method, path
-        Which requests it is for; None is any. `path` is a shell pattern on the path below the
+        Which requests it applies to; None is any. `path` is a shell pattern on the path below the
         lab's base URL: ``"/order*"``.
     times
-        How many requests it is for; None is all of them.
+        How many requests it applies to; None is all of them.
     status
-        Of ``status`` (503 unless said) and ``redirect`` (307 unless said).
+        Of ``status`` (default 503) and ``redirect`` (default 307).
     body
-        Of ``status``: text as it is, anything else as JSON. Without it, the lab's own error form
+        Of ``status``: text verbatim, anything else as JSON. Without it, the lab's own error form
         where its emulator has one, else plain text.
     headers
         Added to the answer of ``status``: ``{"Retry-After": "2"}``.
     delay
-        Of ``slow``, before anything is done; of ``drip``, between two bytes [s].
+        Of ``slow``, before processing; of ``drip``, between two bytes [s].
     size
         Of ``oversize`` [bytes].
     location
@@ -100,8 +100,8 @@ class Fault:
             ("headers", all(map(_is_header, _flat(self.headers))), "names and values, as text"),
         ]
 
-    def concerns(self, lab: str, method: str, path: str) -> bool:
-        """Say whether it is for such a request."""
+    def applies_to(self, lab: str, method: str, path: str) -> bool:
+        """Tell whether it applies to such a request."""
         return (
             self.lab in {None, lab}
             and (self.method is None or self.method.upper() == method)
@@ -110,22 +110,22 @@ class Fault:
 
 
 class Faults:
-    """The switches that are on; thread-safe.
+    """The active fault switches; thread-safe.
 
     Parameters
     ----------
     labs
-        The names of the labs there are.
+        The names of the sandbox's labs.
     """
 
     def __init__(self, labs: Collection[str]) -> None:
         self._labs = labs
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
-        self._armed: dict[int, Fault] = {}
+        self._active: dict[int, Fault] = {}
 
     def add(self, kind: str, **settings: Any) -> int:  # noqa: ANN401 - the fields of `Fault`
-        """Switch a fault on and return its number; the first one added that fits is taken.
+        """Switch a fault on and return its number; the first one added that applies is used.
 
         Parameters
         ----------
@@ -149,10 +149,10 @@ class Faults:
         fault = Fault(kind, **settings)
         if fault.lab is not None and fault.lab not in self._labs:
             hint = did_you_mean(str(fault.lab), self._labs)
-            raise SandboxError(f"the sandbox knows no lab {fault.lab!r}", hint=hint)
+            raise SandboxError(f"the sandbox has no lab {fault.lab!r}", hint=hint)
         with self._lock:
             number = next(self._numbers)
-            self._armed[number] = fault
+            self._active[number] = fault
         return number
 
     def remove(self, number: int) -> None:
@@ -164,45 +164,45 @@ class Faults:
             If it is not on.
         """
         with self._lock:
-            if self._armed.pop(number, None) is None:
+            if self._active.pop(number, None) is None:
                 raise SandboxError(f"there is no fault {number}")
 
     def clear(self) -> None:
         """Switch all faults off."""
         with self._lock:
-            self._armed.clear()
+            self._active.clear()
 
     def list(self) -> list[dict[str, Any]]:
-        """Return the faults that are on, with their ``number``; ``times`` is what is left."""
+        """Return the active faults with their ``number``; ``times`` is what is left."""
         with self._lock:
             return [
                 {"number": number, **dataclasses.asdict(fault)}
-                for number, fault in self._armed.items()
+                for number, fault in self._active.items()
             ]
 
     def take(self, lab: str, method: str, path: str) -> Fault | None:
-        """Return the fault a request runs into, and count it."""
+        """Return the fault that applies to a request, and count it."""
         return self._take(lab, method, path, download=False)
 
     def take_download(self, lab: str) -> bool:
-        """Say whether a lab's download fails, and count it."""
+        """Tell whether a lab's download fails, and count it."""
         return self._take(lab, "GET", "/", download=True) is not None
 
     def _take(self, lab: str, method: str, path: str, *, download: bool) -> Fault | None:
         with self._lock:
-            for number, fault in self._armed.items():
+            for number, fault in self._active.items():
                 if (fault.kind == "download") is not download:
                     continue
-                if fault.concerns(lab, method, path):
+                if fault.applies_to(lab, method, path):
                     self._count(number, fault)
                     return fault
         return None
 
     def _count(self, number: int, fault: Fault) -> None:
         if fault.times == 1:
-            del self._armed[number]
+            del self._active[number]
         elif fault.times is not None:
-            self._armed[number] = dataclasses.replace(fault, times=fault.times - 1)
+            self._active[number] = dataclasses.replace(fault, times=fault.times - 1)
 
 
 def _is_delay(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""Who may talk to the sandbox: this machine's programs, and its own page."""
+"""Access control of the sandbox: programs of this machine, and its own page."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 MAX_BODY = 128 * 2**20
 
 _HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Guard:
-    """ASGI middleware: refuses foreign host names, cross-site writes and huge bodies.
+    """ASGI middleware: refuses foreign host names, cross-site writes and oversized bodies.
 
     The server listens on loopback only. A web page elsewhere can still make a browser on this
     machine call it: under a name that resolves to 127.0.0.1, or by sending a form across sites.
@@ -40,7 +40,7 @@ class Guard:
 
 
 class _Limited:
-    """Receives a body of bounded size; the connection is cut where it goes on."""
+    """Receives a body of bounded size; a longer one aborts the connection."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._scope = scope
@@ -67,8 +67,8 @@ def _refusal(scope: Scope) -> tuple[int, str] | None:
         return 421, "the sandbox answers under 127.0.0.1, localhost and [::1] only"
     if (
         _is_admin(scope["path"])
-        and scope["method"] not in _READING
-        and _is_foreign(scope, hosts[0])
+        and scope["method"] not in _SAFE_METHODS
+        and _is_cross_site(scope, hosts[0])
     ):
         return 403, "another site's page may not change the sandbox"
     length = _header(scope, b"content-length")
@@ -81,8 +81,8 @@ def _is_admin(path: str) -> bool:
     return path == ADMIN or path.startswith(f"{ADMIN}/")
 
 
-def _is_foreign(scope: Scope, host: str) -> bool:
-    # Browsers send these two by themselves and no page can change them; other programs send none.
+def _is_cross_site(scope: Scope, host: str) -> bool:
+    # Browsers set these two headers and no page can change them; other programs send neither.
     site = _header(scope, b"sec-fetch-site")
     origin = _header(scope, b"origin")
     if site and site not in {"same-origin", "none"}:

@@ -1,6 +1,6 @@
-"""JSON on an emulator's wire: bodies read strictly, faults that name their field, long answers.
+"""JSON of an emulator's API: strict parsing, errors by field, streamed answers.
 
-What an answer looks like is each lab's own affair; an emulator turns `BodyError` and the pairs of
+The form of an answer differs by lab; an emulator turns `BodyError` and the pairs of
 `explain` into the error form of its lab's document.
 """
 
@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 
 import orjson
 from starlette.requests import Request  # noqa: TC002 - FastAPI resolves read_body's annotation
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import StreamingResponse
 
 from labkit.sandbox.examples import add_examples
+from labkit.sandbox.json_response import MEDIA_TYPE
+from labkit.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from pydantic import BaseModel, ValidationError
 
-MEDIA_TYPE = "application/json"
-# Patterns for schemas; they spell out what is blank, since engines differ on \s.
+# Patterns for schemas; blanks are spelled out, since regular expression engines differ on \s.
 NOT_BLANK = r"[^\u0000-\u0020]"
 WEB_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000-\u0020/?#\[\]]+([/?#][^\u0000-\u0020]*)?$"
 BODY_LIMIT = 5_000_000
@@ -33,7 +34,7 @@ _SCHEMAS = "#/components/schemas/"
 _FLUSH = 1 << 17
 
 
-class BodyError(Exception):
+class BodyError(Refusal):
     """A request's body cannot be read as JSON.
 
     Attributes
@@ -41,12 +42,12 @@ class BodyError(Exception):
     status
         The status code that fits: 400, 413 or 415.
     message
-        What is wrong, beginning with what is at fault (``body`` or ``Content-Type``).
+        What is wrong, beginning with ``body`` or ``Content-Type``.
     """
 
     def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
+        field, _, words = message.partition(": ")
+        super().__init__(status, {field: words})
         self.message = message
 
 
@@ -69,7 +70,7 @@ async def read_body(request: Request) -> bytes:
 
 
 def parse_body(raw: bytes, content_type: str, *, empty: dict[str, Any] | None = None) -> object:
-    """Parse a body as strict JSON: no NaN, no comments, no broken UTF-8, no bottomless nesting.
+    """Parse a body as strict JSON: no NaN, comments, invalid UTF-8 or unbounded nesting.
 
     Parameters
     ----------
@@ -78,12 +79,12 @@ def parse_body(raw: bytes, content_type: str, *, empty: dict[str, Any] | None = 
     content_type
         The request's ``Content-Type`` header, "" if it has none.
     empty
-        What a body of no bytes stands for; None if it is an error.
+        What an empty body is read as; None if it is an error.
 
     Raises
     ------
     BodyError
-        400 if it is not JSON, 415 if it is not said to be.
+        400 if it is not JSON, 415 if the content type is another.
     """
     if not raw and empty is not None:
         return empty
@@ -96,17 +97,17 @@ def parse_body(raw: bytes, content_type: str, *, empty: dict[str, Any] | None = 
         raise BodyError(400, f"body: is not JSON ({error})") from None
 
 
-def field_path(place: Sequence[int | str]) -> str:
-    """Write the place of a value the way people do.
+def field_path(location: Sequence[int | str]) -> str:
+    """Write the location of a value as a path.
 
     ``("lines", 0, "count")`` is ``lines[0].count``; the body itself is ``body``.
     """
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
     return path.removeprefix(".") or "body"
 
 
 def explain(error: ValidationError) -> list[tuple[str, str]]:
-    """List what a pydantic model found wrong as (field, message), one for each field at fault."""
+    """List a pydantic model's errors as (field, message), one for each invalid field."""
     found: dict[str, str] = {}
     for fault in error.errors(include_url=False, include_context=False, include_input=False):
         found.setdefault(field_path(fault["loc"]), _message(fault["type"], fault["msg"]))
@@ -119,12 +120,12 @@ def whole(value: object) -> object:
 
 
 def is_blank(text: str) -> bool:
-    """Say whether a text has nothing in it but blanks (`NOT_BLANK` for a schema)."""
+    """Tell whether a text has only blanks (`NOT_BLANK` for a schema)."""
     return re.search(NOT_BLANK, text) is None
 
 
 def is_web_url(text: str) -> bool:
-    """Say whether a text is an absolute http or https URL (`WEB_URL` for a schema)."""
+    """Tell whether a text is an absolute http or https URL (`WEB_URL` for a schema)."""
     try:
         urlsplit(text)
     except ValueError:
@@ -132,21 +133,16 @@ def is_web_url(text: str) -> bool:
     return re.fullmatch(WEB_URL, text) is not None
 
 
-def answer(body: object, status: int = 200) -> Response:
-    """Answer with JSON."""
-    return Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
-
-
 def stream(parts: Iterable[bytes]) -> StreamingResponse:
-    """Answer with JSON that is made piece by piece, however long it gets."""
+    """Answer with streamed JSON."""
     return StreamingResponse(_gather(parts), media_type=MEDIA_TYPE)
 
 
-def join_records(records: Iterable[Mapping[str, Any]], *, at_once: int = 500) -> Iterator[bytes]:
-    """Write records as the inside of a JSON array, comma-separated, some of them at a time."""
+def join_records(records: Iterable[Mapping[str, Any]], *, batch_size: int = 500) -> Iterator[bytes]:
+    """Write records as the elements of a JSON array, comma-separated, in batches."""
     source = iter(records)
     comma = b""
-    while batch := list(islice(source, at_once)):
+    while batch := list(islice(source, batch_size)):
         yield comma + orjson.dumps(batch)[1:-1]
         comma = b","
 
@@ -156,10 +152,11 @@ def describe_bodies(
     models: Sequence[type[BaseModel]],
     examples: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    """Add models that are read by hand, and examples, to the application's OpenAPI document.
+    """Add request models and examples to the application's OpenAPI document.
 
     FastAPI only describes the bodies it parses itself. An operation names its own by
-    ``openapi_extra=json_body(Model)``. What `examples` is like, `add_examples` says.
+    ``openapi_extra=json_body(Model)`` (`labkit.sandbox.schemas`). What `examples` is like,
+    `add_examples` says.
     """
     original = app.openapi
 
@@ -176,12 +173,6 @@ def describe_bodies(
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend it
 
 
-def json_body(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
-    """Return the ``openapi_extra`` of an operation that reads `model` from its body."""
-    schema = {"$ref": _SCHEMAS + model.__name__}
-    return {"requestBody": {"required": required, "content": {MEDIA_TYPE: {"schema": schema}}}}
-
-
 _MESSAGES = {
     "missing": "is missing",
     "extra_forbidden": "is not a field of this call",
@@ -196,17 +187,17 @@ def _message(kind: str, text: str) -> str:
 
 
 async def _gather(parts: Iterable[bytes]) -> AsyncIterator[bytes]:
-    # In the event loop, a few milliseconds at a time, and not in a worker thread: handing over
-    # each piece between two busy threads takes longer than making it. Small parts go together,
-    # but the first goes at once, so that a client sees the answer begin.
-    waiting: list[bytes] = []
+    # In the event loop, a few milliseconds at a time, and not in a worker thread: passing each
+    # chunk between two busy threads takes longer than making it. Small parts are joined, but the
+    # first is sent at once, so that the client sees the answer begin.
+    buffer: list[bytes] = []
     size = _FLUSH
     for part in parts:
-        waiting.append(part)
+        buffer.append(part)
         size += len(part)
         if size >= _FLUSH:
-            yield b"".join(waiting)
-            waiting.clear()
+            yield b"".join(buffer)
+            buffer.clear()
             size = 0
             await asyncio.sleep(0)
-    yield b"".join(waiting)
+    yield b"".join(buffer)

@@ -1,4 +1,4 @@
-"""The outbox: what the sandbox sends out by itself, to receivers on this machine only."""
+"""The outbox: callbacks the sandbox sends, to receivers on this machine only."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from urllib.parse import SplitResult
 
-    from labkit.sandbox.clock import Clock
-    from labkit.sandbox.emulator import Event
+    from labkit.sandbox.clock import Clock, Event
     from labkit.sandbox.state_store import Document, Store
 
-_LAB = "_outbox"  # no lab's name: entry points are identifiers that people type
+_LAB = "_outbox"  # cannot be a lab's name
 _KIND = "delivery"
 _DEADLINE = 2.0
 _MAX_ANSWER = 65536
 
 
 class Outbox:
-    """Callbacks: posted when they are due on the sandbox's clock, again until one is accepted.
+    """Callbacks: posted when due on the sandbox's clock, repeated until accepted.
 
     Parameters
     ----------
     store, clock
-        The sandbox's state and its clock.
+        The sandbox's database and its clock.
     deadline
         How long one attempt may take as a whole [s].
     """
@@ -43,8 +42,8 @@ class Outbox:
         self._documents = store.lab(_LAB)
         self._clock = clock
         self._deadline = deadline
-        # Not atomic: a receiver may ask the sandbox something while it is being delivered to.
-        clock.handle(_LAB, self._attempt, atomic=False)
+        # Not atomic: a receiver may call the sandbox during the delivery.
+        clock.register(_LAB, self._attempt, atomic=False)
 
     def post(
         self,
@@ -55,19 +54,19 @@ class Outbox:
         every: dt.timedelta,
         give_up_after: dt.timedelta,
     ) -> None:
-        """Have a JSON body posted now, and again until a 2xx answer comes.
+        """Post a JSON body now, and repeat until a 2xx answer.
 
-        Now is the moment of the event that leads to it, where one does. A receiver that is not on
-        this machine is noted in the log as not sent.
+        Inside an event handler, now is the event's due time. A receiver that is not on this
+        machine is logged as not sent.
 
         Parameters
         ----------
         lab
-            The lab it is from.
+            The sending lab.
         url
             The receiver, plain http on a loopback address.
         body
-            What is sent, as JSON.
+            The JSON body.
         every
             Time between two attempts, on the sandbox's clock.
         give_up_after
@@ -92,14 +91,14 @@ class Outbox:
                 self._clock.schedule(_LAB, now, "deliver", {"key": key})
 
     def log(self) -> list[dict[str, Any]]:
-        """Return every delivery, in the order they were asked for.
+        """Return every delivery, oldest first.
 
         Returns
         -------
         list of dict
             ``lab``, ``url``, ``body``, ``state`` (``"waiting"``, ``"delivered"``, ``"gave up"``,
-            ``"not sent"``), ``reason`` and ``attempts``, each with its moment ``at`` on the
-            sandbox's clock, its ``status`` (0 where no answer came) and ``error``.
+            ``"not sent"``), ``reason`` and ``attempts``, each with its time ``at`` on the
+            sandbox's clock, its ``status`` (0 without an answer) and ``error``.
         """
         public = ("lab", "url", "body", "state", "reason", "attempts")
         return [
@@ -116,13 +115,13 @@ class Outbox:
         with self._store.transaction():
             delivery = self._delivery(event)
             if delivery is not None:
-                self._note(delivery, event, attempt)
+                self._record(delivery, event, attempt)
 
     def _delivery(self, event: Event) -> Document | None:
-        # The sandbox may have been reset since; by key, because numbers start again then.
+        # By key: the sandbox may have been reset since, and numbers start at 1 again then.
         return self._documents.by_key(_KIND, event.payload["key"])
 
-    def _note(self, delivery: Document, event: Event, attempt: dict[str, Any]) -> None:
+    def _record(self, delivery: Document, event: Event, attempt: dict[str, Any]) -> None:
         body = delivery.body
         body["attempts"].append(attempt)
         following = event.due + dt.timedelta(seconds=body["every"])
@@ -136,7 +135,7 @@ class Outbox:
 
 
 def _not_sendable(url: str) -> str:
-    """Return why nothing is sent to a URL; "" if it may be."""
+    """Return why a URL is not a permitted receiver; "" if it is."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -145,9 +144,9 @@ def _not_sendable(url: str) -> str:
     if parts.scheme != "http" or port == 0:
         return "not an http:// URL"
     if parts.username is not None:
-        return "has a user name in it"
+        return "contains a user name"
     if not url.isascii() or not url.isprintable() or " " in url:
-        return "has characters in it that no URL has"
+        return "contains characters not allowed in a URL"
     return "" if _is_loopback(parts.hostname or "") else "not on this machine"
 
 
@@ -163,7 +162,7 @@ def _is_loopback(host: str) -> bool:
 def _send(url: str, body: dict[str, Any], deadline: float) -> tuple[int, str]:
     parts = urlsplit(url)
     content = json.dumps(body).encode()
-    # The status alone is what counts: no redirect is followed, no proxy asked.
+    # Only the status counts: redirects are not followed, proxies not used.
     try:
         with _connection(parts, deadline) as connection:
             connection.request("POST", _target(parts), content, _headers(parts))
@@ -177,12 +176,12 @@ def _send(url: str, body: dict[str, Any], deadline: float) -> tuple[int, str]:
 
 @contextlib.contextmanager
 def _connection(parts: SplitResult, deadline: float) -> Iterator[http.client.HTTPConnection]:
-    # "localhost" is not looked up: whatever a hosts file says, it stays on this machine.
+    # "localhost" is not resolved, so that a hosts file cannot lead off this machine.
     host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname or ""
     connection = http.client.HTTPConnection(host, parts.port or 80, timeout=deadline)
     connection.connect()
-    # A time-out holds for one read; a receiver that drips bytes would hold us for ever.
-    timer = threading.Timer(deadline, _cut, [connection.sock])
+    # A socket timeout applies to each read; a receiver that drips bytes would never end.
+    timer = threading.Timer(deadline, _shut_down, [connection.sock])
     timer.daemon = True
     timer.start()
     try:
@@ -192,10 +191,10 @@ def _connection(parts: SplitResult, deadline: float) -> Iterator[http.client.HTT
         connection.close()
 
 
-def _cut(line: socket.socket) -> None:
-    # Shut down, not closed: the thread that reads has to notice.
+def _shut_down(connection: socket.socket) -> None:
+    # Shut down, not closed, so that the reading thread wakes up.
     with contextlib.suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _target(parts: SplitResult) -> str:

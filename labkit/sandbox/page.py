@@ -1,4 +1,4 @@
-"""The sandbox's own web page: what it plays, what was ordered, and its switches."""
+"""The sandbox's web page: its labs, orders and switches."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import labkit
 from labkit.sandbox.faults import KINDS
+from labkit.version import __version__
 
 if TYPE_CHECKING:
     import jinja2
 
-    from labkit.sandbox.state import World
+    from labkit.sandbox.state import SandboxState
 
 _FOLDER = Path(__file__).parent / "templates"
 _STYLE = (_FOLDER / "page.css").read_text("utf-8")
@@ -22,7 +22,7 @@ _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode(
 _SHOWN = 30
 
 HEADERS = {
-    # No script at all, no frame around it, forms to itself alone: names on it may be hostile.
+    # No scripts, no framing, forms to itself only: names on it may be hostile.
     "Content-Security-Policy": (
         f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -32,46 +32,46 @@ HEADERS = {
 }
 
 
-def render(world: World, *, notice: str = "") -> str:
-    """Return the page as HTML.
+def render(state: SandboxState, *, notice: str = "") -> str:
+    """Render the page as HTML.
 
     Parameters
     ----------
-    world
-        What it shows.
+    state
+        The sandbox.
     notice
-        Shown on top: why something was refused.
+        Shown at the top: why an action was refused.
     """
-    return _template().render(notice=notice, style=_STYLE, kinds=KINDS, **_content(world))
+    return _template().render(notice=notice, style=_STYLE, kinds=KINDS, **_content(state))
 
 
-def _content(world: World) -> dict[str, Any]:
-    orders = world.orders()
+def _content(state: SandboxState) -> dict[str, Any]:
+    orders = state.orders()
     return {
-        "version": labkit.__version__,
-        "origin": world.origin,
-        "instance": world.instance,
-        "scale": world.scale,
-        "db": world.store.path,
-        "labs": list(world.boxes.values()),
-        "problems": world.problems,
-        "counts": {lab: sum(row["lab"] == lab for row in orders) for lab in world.boxes},
-        "now": world.clock.now(),
+        "version": __version__,
+        "origin": state.origin,
+        "instance": state.instance,
+        "scale": state.scale,
+        "db": state.store.path,
+        "labs": list(state.contexts.values()),
+        "problems": state.problems,
+        "counts": {lab: sum(row["lab"] == lab for row in orders) for lab in state.contexts},
+        "now": state.clock.now(),
         "orders": orders[::-1][:_SHOWN],
         "orders_total": len(orders),
-        "readings": world.readings(),
-        "changed": _changed(world),
-        "faults": world.faults.list(),
-        "photos": world.shelf.list(),
-        "callbacks": world.outbox.log()[::-1][:_SHOWN],
-        "requests": world.log.list()[::-1][:_SHOWN],
+        "readings": state.readings(),
+        "changed": _changed(state),
+        "faults": state.faults.list(),
+        "photos": state.photos.list(),
+        "callbacks": state.outbox.log()[::-1][:_SHOWN],
+        "requests": state.log.list()[::-1][:_SHOWN],
     }
 
 
-def _changed(world: World) -> dict[str, int]:
+def _changed(state: SandboxState) -> dict[str, int]:
     counts = {
         lab: sum(switch["value"] != switch["choices"][0] for switch in switches.values())
-        for lab, switches in world.readings().items()
+        for lab, switches in state.readings().items()
     }
     return {lab: count for lab, count in counts.items() if count}
 
@@ -80,7 +80,7 @@ def _changed(world: World) -> dict[str, int]:
 def _template() -> jinja2.Template:
     import jinja2
 
-    # Everything is escaped: product and file names, references, paths come from outside.
+    # Everything is escaped: product and file names, references and paths are untrusted.
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
         autoescape=True,

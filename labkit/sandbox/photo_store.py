@@ -1,7 +1,7 @@
-"""The photo shelf: pictures the sandbox itself serves, so that an order has something to point to.
+"""The photo store: photos the sandbox serves over HTTP, for orders to point to.
 
-They lie in the sandbox's database, under names made here; no file system is involved, so no name
-can lead out of it.
+They are kept in the sandbox's database under generated names; no file system is involved, so path
+traversal is not possible.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 PATH = "/_labkit/photos/"
 MAX_PHOTO = 64 * 2**20
-MAX_SHELF = 2**30
+MAX_TOTAL = 2**30
 
 _HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 _FILE = re.compile(r"[0-9a-f]{32}\.[a-z]{3}")
 _LONGEST_NAME = 200
-# First bytes → media type and file name's end.
+# File signature → media type and file name extension.
 _KINDS = (
     (b"\xff\xd8\xff", "image/jpeg", "jpg"),
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
@@ -39,21 +39,21 @@ _KINDS = (
 
 
 class DownloadFailedError(SandboxError):
-    """A picture is not on the shelf its URL points to, or downloads are switched to fail."""
+    """A photo's URL leads to the photo store but it is not there, or a fault switch is on."""
 
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture as a lab would download it.
+    """A photo as a lab would download it.
 
     Attributes
     ----------
     name
-        The file name it was put there under.
+        The file name it was stored under.
     content
         Its bytes.
     media_type
-        What its first bytes say it is: ``"image/jpeg"``.
+        By its file signature: ``"image/jpeg"``.
     md5
         The MD5 of its bytes, in hexadecimal.
     """
@@ -65,8 +65,8 @@ class Photo:
 
 
 @dataclass(frozen=True)
-class ShelfEntry:
-    """One line of the shelf's list; size in bytes."""
+class StoredPhoto:
+    """One photo in the store's list; size in bytes."""
 
     url: str
     name: str
@@ -75,17 +75,17 @@ class ShelfEntry:
     size: int
 
 
-class Shelf:
-    """The pictures one sandbox serves.
+class PhotoStore:
+    """The photos one sandbox serves.
 
     Parameters
     ----------
     store
-        The sandbox's state.
+        The sandbox's database.
     origin
         Scheme, host and port the sandbox listens at.
     failing
-        Says, once for each download, whether it is to fail (a fault switch).
+        Called for each download, tells whether it is to fail (a fault switch).
     """
 
     def __init__(
@@ -99,35 +99,35 @@ class Shelf:
         self.origin = origin
 
     def put(self, name: str, content: bytes, media_type: str | None = None) -> str:
-        """Lay a picture on the shelf and return its URL.
+        """Store a photo and return its URL.
 
-        The same name and bytes get the same URL again, so an order can be sent again unchanged.
+        The same name and bytes get the same URL, so an order can be repeated unchanged.
 
         Parameters
         ----------
         name
-            Its file name; folders in it are dropped.
+            Its file name; folders are removed.
         content
             A JPEG, PNG, GIF, TIFF or PDF file, at most 64 MiB.
         media_type
-            What it is said to be; by default its first bytes say it.
+            The declared media type; by default that of its file signature.
 
         Raises
         ------
         SandboxError
-            If it is none of these, too large, not what it is said to be, or the shelf is full.
+            If it is of another type than these or than declared, too large, or the store is full.
         """
         kind, ending = _kind(content)
         if media_type is not None and media_type != kind:
-            raise SandboxError(f"{name!r} is said to be {media_type} but is {kind}")
+            raise SandboxError(f"{name!r} is declared as {media_type} but is {kind}")
         name = _plain(name) or f"photo.{ending}"
         digest = hashlib.sha256(f"{name}\0".encode() + content).hexdigest()[:32]
         file = f"{digest}.{ending}"
         md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
         with self._store.transaction() as db:
             used = db.execute("SELECT coalesce(sum(size), 0) FROM photo").fetchone()[0]
-            if used + len(content) > MAX_SHELF:
-                raise SandboxError("the photo shelf is full", hint="reset the sandbox")
+            if used + len(content) > MAX_TOTAL:
+                raise SandboxError("the photo store is full", hint="reset the sandbox")
             db.execute(
                 "INSERT OR IGNORE INTO photo (file, name, media_type, md5, size, content) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
@@ -136,30 +136,30 @@ class Shelf:
         return self._url(file)
 
     def fetch(self, url: str) -> Photo | None:
-        """Return the picture a URL points to, if that is on this shelf; never goes elsewhere.
+        """Return the photo a URL points to if it is in this store; fetches nothing from elsewhere.
 
         Returns
         -------
         Photo or None
-            None for any URL that is not on this sandbox's shelf: it was not fetched.
+            None for any URL outside this sandbox's photo store: it was not fetched.
 
         Raises
         ------
         DownloadFailedError
-            If the URL is on this shelf but nothing lies there, or downloads are switched to fail.
+            If the URL is in this store but there is no photo, or a fault switch is on.
         """
         file = self._file(url)
         if file is None:
             return None
         if self._failing():
-            raise DownloadFailedError(f"the download of {url} is switched to fail")
+            raise DownloadFailedError(f"a fault switch makes the download of {url} fail")
         photo = self.read(file)
         if photo is None:
-            raise DownloadFailedError(f"nothing lies at {url}")
+            raise DownloadFailedError(f"there is no photo at {url}")
         return photo
 
     def read(self, file: str) -> Photo | None:
-        """Return the picture served under a file name of the shelf, or None."""
+        """Return the photo served under a file name, or None."""
         if not _FILE.fullmatch(file):
             return None
         with self._store.transaction() as db:
@@ -168,37 +168,35 @@ class Shelf:
             ).fetchone()
         return Photo(*row) if row else None
 
-    def list(self) -> list[ShelfEntry]:
-        """Return what lies on the shelf, in the order it was put there."""
+    def list(self) -> list[StoredPhoto]:
+        """Return the stored photos, oldest first."""
         with self._store.transaction() as db:
             rows = db.execute(
                 "SELECT file, name, media_type, md5, size FROM photo ORDER BY rowid"
             ).fetchall()
-        return [ShelfEntry(self._url(row[0]), *row[1:]) for row in rows]
+        return [StoredPhoto(self._url(row[0]), *row[1:]) for row in rows]
 
     def _url(self, file: str) -> str:
         return f"{self.origin}{PATH}{file}"
 
     def _file(self, url: str) -> str | None:
         try:
-            parts, own = urlsplit(url), urlsplit(self.origin)
-            here = parts.scheme == own.scheme and parts.port == own.port
+            parts, origin = urlsplit(url), urlsplit(self.origin)
+            same_origin = parts.scheme == origin.scheme and parts.port == origin.port
         except ValueError:
             return None
-        if not here or parts.hostname not in _HOSTS or not parts.path.startswith(PATH):
+        if not same_origin or parts.hostname not in _HOSTS or not parts.path.startswith(PATH):
             return None
         return parts.path.removeprefix(PATH)
 
 
 def _kind(content: bytes) -> tuple[str, str]:
     if len(content) > MAX_PHOTO:
-        raise SandboxError(
-            f"the file has {len(content)} bytes; the shelf takes {MAX_PHOTO} at most"
-        )
+        raise SandboxError(f"the file has {len(content)} bytes; the limit is {MAX_PHOTO}")
     for start, media_type, ending in _KINDS:
         if content.startswith(start):
             return media_type, ending
-    raise SandboxError("the file is no JPEG, PNG, GIF, TIFF or PDF")
+    raise SandboxError("the file is not a JPEG, PNG, GIF, TIFF or PDF")
 
 
 def _plain(name: str) -> str:

@@ -1,9 +1,11 @@
-"""The switches that choose a reading where a lab's document can be read two ways."""
+"""The switches that choose a reading where a lab's document is ambiguous."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+
+from labkit.errors import SandboxError, did_you_mean
 
 
 class Readings(Mapping[str, str]):
@@ -12,16 +14,27 @@ class Readings(Mapping[str, str]):
     Parameters
     ----------
     choices
-        Switch → its values: ``{"q31": ("reversed", "straight")}``.
+        Switch → its values: ``{"date_filters": ("reversed", "straight")}``.
+    aliases
+        Other names of the switches: ``{"q31": "date_filters"}``.
+    lab
+        The lab's name, for error messages.
     """
 
-    def __init__(self, choices: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        choices: Mapping[str, tuple[str, ...]],
+        aliases: Mapping[str, str] | None = None,
+        lab: str = "",
+    ) -> None:
         self.choices = dict(choices)
+        self.aliases = dict(aliases or {})
+        self._lab = lab
         self._lock = threading.Lock()
-        self._values = {name: values[0] for name, values in choices.items()}
+        self.reset()
 
     def __getitem__(self, name: str) -> str:
-        return self._values[name]
+        return self._values[self.aliases.get(name, name)]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -29,23 +42,45 @@ class Readings(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def switch(self, name: str) -> str:
+        """Return the name of a switch that is given by its name, ``lab:name`` or an alias.
+
+        Raises
+        ------
+        SandboxError
+            If there is no such switch; the message names those there are.
+        """
+        bare = name.removeprefix(f"{self._lab}:")
+        found = self.aliases.get(bare, bare)
+        if found not in self.choices:
+            hint = did_you_mean(bare, self.choices)
+            raise SandboxError(f"no switch {name!r}", lab=self._lab, hint=hint)
+        return found
+
     def set(self, name: str, value: str) -> None:
         """Choose a reading.
 
         Raises
         ------
-        ValueError
+        SandboxError
             If there is no such switch or it has no such value.
         """
-        if name not in self.choices:
-            known = ", ".join(sorted(self.choices)) or "none"
-            raise ValueError(f"no switch {name!r}; there are: {known}")
-        if value not in self.choices[name]:
-            raise ValueError(f"{name} reads {' or '.join(self.choices[name])}, not {value!r}")
+        switch = self.switch(name)
+        if value not in self.choices[switch]:
+            known = " or ".join(self.choices[switch])
+            raise SandboxError(f"{switch} reads {known}, not {value!r}", lab=self._lab)
         with self._lock:
-            self._values[name] = value
+            self._values[switch] = value
 
     def reset(self) -> None:
-        """Go back to the defaults."""
+        """Restore the defaults."""
         with self._lock:
             self._values = {name: values[0] for name, values in self.choices.items()}
+
+    def table(self) -> dict[str, dict[str, object]]:
+        """Return switch → its ``value``, its ``choices`` and its ``alias`` if it has one."""
+        aliases = {switch: {"alias": alias} for alias, switch in self.aliases.items()}
+        return {
+            name: {"value": value, "choices": list(self.choices[name]), **aliases.get(name, {})}
+            for name, value in self.items()
+        }

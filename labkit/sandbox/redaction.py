@@ -1,4 +1,4 @@
-"""Hide secrets in what the request log keeps: in headers, queries and bodies."""
+"""Redaction of secrets in the request log: in headers, queries and bodies."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 HIDDEN = "[hidden]"
 MAX_CAPTURE = 16384
 _MAX_SHOWN = 4000
-_SHORTEST = 4  # a shorter secret is hidden by its name alone, or it would blank out every text
-_TELLTALE = (
+_SHORTEST = 4  # shorter secrets are hidden by field name only, or every text would be redacted
+_SENSITIVE = (
     r"(?:pass(?:word|wd|phrase)?|secret|token|credential|cookie|session|signature|bearer"
     r"|authori[sz]ation|api[-_]?key)"
 )
@@ -22,21 +22,21 @@ _TEXTUAL = ("json", "text/", "xml", "x-www-form-urlencoded")
 
 
 class Redactor:
-    """Hides known secrets wherever they stand, and whatever goes by a telltale name.
+    """Hides known secrets in any text, and the values of fields with a sensitive name.
 
     Parameters
     ----------
     secrets
         Values to hide: the sandbox's credentials.
     names
-        The names credentials go by, beside the usual ones ("password", "token", …).
+        The fields of credentials, in addition to the usual ones ("password", "token", …).
     """
 
     def __init__(self, secrets: Iterable[str], names: Iterable[str]) -> None:
         exact = "|".join(map(re.escape, sorted(names)))
-        # Bounded, or a body made for it would keep the expression busy for minutes.
+        # Bounded, against catastrophic backtracking on a crafted body.
         part = r'[^\s"&=,{}]{0,40}'
-        name = rf"(?:{part}{_TELLTALE}{part}|{exact or 'key'})"
+        name = rf"(?:{part}{_SENSITIVE}{part}|{exact or 'key'})"
         self._name = re.compile(name, re.IGNORECASE)
         self._in_json = re.compile(
             rf'("{name}"\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|[^",\s\[\]{{}}]+)', re.IGNORECASE
@@ -52,40 +52,41 @@ class Redactor:
         return text
 
     def headers(self, headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-        """Return headers as text, with those hidden that carry a secret."""
+        """Return headers as text, with secrets hidden."""
         shown = {}
         for raw_name, raw_value in headers:
             name = raw_name.decode("latin-1").lower()
             value = raw_value.decode("latin-1")
-            shown[name] = HIDDEN if self._is_telltale(name) else self.text(value)
+            shown[name] = HIDDEN if self._is_sensitive(name) else self.text(value)
         return shown
 
     def query(self, query: str) -> str:
         """Hide secrets in a query string or a form's body."""
         pairs = parse_qsl(query, keep_blank_values=True)
         shown = [
-            (name, HIDDEN if self._is_telltale(name) else self.text(value)) for name, value in pairs
+            (name, HIDDEN if self._is_sensitive(name) else self.text(value))
+            for name, value in pairs
         ]
         return self.text(urlencode(shown, safe="[]"))
 
     def body(self, content: bytes, media_type: str, size: int) -> str:
-        """Return a body as the log shows it.
+        """Return a body as text for the log.
 
         Parameters
         ----------
         content
             Its first bytes, `MAX_CAPTURE` of them at most.
         media_type
-            Its ``Content-Type``; "" where there is none.
+            Its ``Content-Type``; "" if there is none.
         size
-            How many bytes it had as a whole.
+            Its whole size [bytes].
         """
         text = _decode(content, media_type)
         if text is None:
             return f"<{size} bytes of {media_type or 'unknown type'}>"
         shown = self._document(text)
         if size > len(content):
-            # Half a secret may stand where it was cut off.
+            # A secret may have been truncated at the end.
             longest = max(map(len, self._secrets), default=0)
             shown = shown[: max(len(shown) - longest, 0)]
         cut = size > len(content) or len(shown) > _MAX_SHOWN
@@ -102,12 +103,12 @@ class Redactor:
     def _walk(self, value: Any) -> Any:  # noqa: ANN401 - any JSON
         if isinstance(value, dict):
             return {
-                name: HIDDEN if self._is_telltale(name) and inner else self._walk(inner)
+                name: HIDDEN if self._is_sensitive(name) and inner else self._walk(inner)
                 for name, inner in value.items()
             }
         return [self._walk(inner) for inner in value] if isinstance(value, list) else value
 
-    def _is_telltale(self, name: str) -> bool:
+    def _is_sensitive(self, name: str) -> bool:
         return bool(self._name.fullmatch(name))
 
 

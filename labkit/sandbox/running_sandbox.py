@@ -1,4 +1,4 @@
-"""A running sandbox, and what Python can do with it."""
+"""A running sandbox and its Python API."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from labkit.errors import SandboxError
 from labkit.sandbox import app
-from labkit.sandbox.state import World, check_scale
+from labkit.sandbox.state import SandboxState, check_scale
 from labkit.sandbox.ticker import Ticker
 from labkit.sandbox.uvicorn_thread import ServerThread, listen
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from labkit.sandbox.clock import Clock
     from labkit.sandbox.emulator import Emulator
     from labkit.sandbox.faults import Faults
-    from labkit.sandbox.photo_store import ShelfEntry
+    from labkit.sandbox.photo_store import StoredPhoto
 
 _live: set[Sandbox] = set()
-_left: list[Sandbox] = []  # a forked child's copies of its parent's, kept so that nothing ends them
+_detached: list[Sandbox] = []  # a forked child's copies, kept so that they are never closed
 
 
 class Sandbox:
@@ -34,11 +34,11 @@ class Sandbox:
     Parameters
     ----------
     emulators
-        The labs it plays.
+        The labs it emulates.
     port, db, scale, readings
         As `labkit.sandbox.start` takes them.
     problems
-        The labs it cannot play, and why.
+        The labs it cannot emulate, and why.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class Sandbox:
             listener = listen(port)
             undo.callback(listener.close)
             self.url = "http://{}:{}".format(*listener.getsockname())
-            world = World(
+            state = SandboxState(
                 emulators,
                 origin=self.url,
                 db=db,
@@ -73,15 +73,15 @@ class Sandbox:
                 readings=readings,
                 problems=problems,
             )
-            undo.callback(world.store.close)
-            self._server = ServerThread(listener, app.build(world), world.closing)
+            undo.callback(state.store.close)
+            self._server = ServerThread(listener, app.build(state), state.closing)
             self._server.start()
             undo.pop_all()
-        self._world = world
-        self._ticker = Ticker(world.clock)
+        self._state = state
+        self._ticker = Ticker(state.clock)
         self._ticker.start()
-        self.readings = SandboxReadings(world)
-        self.photos = SandboxPhotos(world)
+        self.readings = SandboxReadings(state)
+        self.photos = SandboxPhotos(state)
         _live.add(self)
 
     @property
@@ -91,23 +91,23 @@ class Sandbox:
 
     @property
     def labs(self) -> list[str]:
-        """The names of the labs it plays, sorted."""
-        return list(self._world.boxes)
+        """The names of the emulated labs, sorted."""
+        return list(self._state.contexts)
 
     @property
     def problems(self) -> dict[str, LabModuleError]:
-        """The labs it cannot play, by name, and why."""
-        return dict(self._world.problems)
+        """The labs it cannot emulate, by name, and why."""
+        return dict(self._state.problems)
 
     @property
     def clock(self) -> Clock:
-        """Its clock: ``clock.now()``; ``clock.advance(days=2)`` lets happen what is due by then."""
-        return self._alive().clock
+        """Its clock: ``clock.now()``; ``clock.advance(days=2)`` runs the events due by then."""
+        return self._running_state().clock
 
     @property
     def faults(self) -> Faults:
         """Its fault switches: ``faults.add("drop_after", method="POST")``, ``faults.clear()``."""
-        return self._alive().faults
+        return self._running_state().faults
 
     def base_url(self, lab: str) -> str:
         """Return a lab's base URL; the documented paths follow unchanged.
@@ -115,9 +115,9 @@ class Sandbox:
         Raises
         ------
         UnknownLabError, LabModuleError
-            If it does not play this lab, or the lab's package is broken.
+            If it does not emulate this lab, or the lab's package is broken.
         """
-        return self._world.box(lab).base_url
+        return self._state.context(lab).base_url
 
     def credentials(self, lab: str) -> dict[str, str]:
         """Return the credentials it accepts for a lab, under the names `labkit.connect` takes.
@@ -125,9 +125,9 @@ class Sandbox:
         Raises
         ------
         UnknownLabError
-            If it does not play this lab.
+            If it does not emulate this lab.
         """
-        return dict(self._world.box(lab).credentials)
+        return dict(self._state.context(lab).credentials)
 
     def orders(self, lab: str | None = None) -> list[dict[str, Any]]:
         """Return the orders placed with one lab, or with all.
@@ -138,22 +138,22 @@ class Sandbox:
             ``lab``, ``id``, ``reference``, ``state``, ``created_at``, ``lines``, ``total``
             (text, as the lab writes it; "" if unknown) and ``raw``.
         """
-        return self._alive().orders(lab)
+        return self._running_state().orders(lab)
 
     def log(self) -> list[dict[str, Any]]:
         """Return the latest 1000 requests to the labs, secrets hidden; see `RequestLog.list`."""
-        return self._world.log.list()
+        return self._state.log.list()
 
     def callbacks(self) -> list[dict[str, Any]]:
-        """Return what was sent out by itself; see `Outbox.log`."""
-        return self._alive().outbox.log()
+        """Return the callbacks; see `Outbox.log`."""
+        return self._running_state().outbox.log()
 
     def reset(self) -> None:
-        """Forget orders, photos, log and faults; clock and readings go back to the start."""
-        self._alive().reset()
+        """Delete orders, photos, log and faults; reset clock and readings."""
+        self._running_state().reset()
 
     def wait(self) -> None:
-        """Wait until it is stopped, here or by Ctrl+C."""
+        """Wait until it is stopped, by `stop` or Ctrl+C."""
         with contextlib.suppress(KeyboardInterrupt):
             self._stopped.wait()
 
@@ -164,7 +164,7 @@ class Sandbox:
                 return
             self._ticker.stop()
             self._server.stop()
-            self._world.store.close()
+            self._state.store.close()
             self._stopped.set()
             _live.discard(self)
 
@@ -178,25 +178,25 @@ class Sandbox:
         state = "" if self.running else " (stopped)"
         return f"<Sandbox {self.url}: {', '.join(self.labs)}{state}>"
 
-    def _alive(self) -> World:
+    def _running_state(self) -> SandboxState:
         if not self.running:
             raise SandboxError("the sandbox has been stopped", hint="start another one")
-        return self._world
+        return self._state
 
-    def _leave(self) -> None:
-        # In a forked child: its threads are the parent's, and so are its connections.
+    def _detach(self) -> None:
+        # In a forked child: the threads and connections are the parent's.
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._stopped.set()
-        self._server.leave()
-        self._world.store.leave()
+        self._server.detach()
+        self._state.store.detach()
 
 
 class SandboxReadings:
-    """The switches of one sandbox that choose how a lab's document is read."""
+    """The switches of one sandbox for ambiguous passages of the labs' documents."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, state: SandboxState) -> None:
+        self._state = state
 
     def set(self, lab: str, name: str, value: str) -> None:
         """Choose a reading.
@@ -206,35 +206,32 @@ class SandboxReadings:
         SandboxError, UnknownLabError
             If there is no such lab, switch or value; the message names those there are.
         """
-        self._world.set_reading(lab, name, value)
+        self._state.set_reading(lab, name, value)
 
     def get(self, lab: str, name: str) -> str:
-        """Return the reading that is chosen.
+        """Return the chosen reading.
 
         Raises
         ------
         SandboxError, UnknownLabError
             If there is no such lab or switch.
         """
-        readings = self._world.box(lab).readings
-        if name not in readings:
-            known = ", ".join(sorted(readings)) or "none"
-            raise SandboxError(f"no switch {name!r}; there are: {known}", lab=lab)
-        return readings[name]
+        readings = self._state.context(lab).readings
+        return readings[readings.switch(name)]
 
     def all(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """Return lab → switch → its ``value`` and its ``choices``."""
-        return self._world.readings()
+        """Return lab → switch → its ``value``, its ``choices`` and its ``alias``."""
+        return self._state.readings()
 
 
 class SandboxPhotos:
-    """The photo shelf of one sandbox: pictures it serves, for orders to point to."""
+    """The photo store of one sandbox: photos it serves, for orders to point to."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, state: SandboxState) -> None:
+        self._state = state
 
     def put(self, photo: str | Path | bytes, name: str | None = None) -> str:
-        """Lay a picture on the shelf and return its URL.
+        """Store a photo and return its URL.
 
         Parameters
         ----------
@@ -246,20 +243,20 @@ class SandboxPhotos:
         Raises
         ------
         SandboxError
-            If it cannot be read, is none of these, or is too large.
+            If it cannot be read, is of another type, or is too large.
         """
         if isinstance(photo, bytes):
-            return self._world.shelf.put(name or "", photo)
+            return self._state.photos.put(name or "", photo)
         path = Path(photo).expanduser()
         try:
             content = path.read_bytes()
         except OSError as error:
             raise SandboxError(f"cannot read the photo {path}: {error.strerror}") from error
-        return self._world.shelf.put(name or path.name, content)
+        return self._state.photos.put(name or path.name, content)
 
-    def list(self) -> list[ShelfEntry]:
-        """Return what lies on the shelf."""
-        return self._world.shelf.list()
+    def list(self) -> list[StoredPhoto]:
+        """Return the stored photos."""
+        return self._state.photos.list()
 
 
 @atexit.register
@@ -270,8 +267,8 @@ def _stop_all() -> None:
 
 def _after_fork() -> None:
     for sandbox in list(_live):
-        sandbox._leave()  # noqa: SLF001 - the two belong together
-        _left.append(sandbox)
+        sandbox._detach()  # noqa: SLF001 - the two belong together
+        _detached.append(sandbox)
     _live.clear()
 
 

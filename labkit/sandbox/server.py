@@ -22,20 +22,20 @@ def start(
     scale: int | None = None,
     readings: Mapping[str, str] | Iterable[str] | None = None,
 ) -> Sandbox:
-    """Start a sandbox that plays every registered lab; one that cannot be is in `problems`.
+    """Start a sandbox that emulates every registered lab; a broken one is in its `problems`.
 
     Parameters
     ----------
     port
-        Where it listens on 127.0.0.1; 0 takes any port that is free.
+        Port on 127.0.0.1; 0 takes any free one.
     db
-        A file to keep its state in, also over a crash; None keeps it in memory.
+        File to keep its state in; None keeps it in memory.
     scale
-        Number of products each lab serves, 1 to 1,000,000; None serves the sample catalogs as they
-        are.
+        Number of products each lab serves, 1 to 1,000,000; None serves the sample catalogs
+        unscaled.
     readings
-        How documents are read that can be read two ways: ``{"q31": "reversed"}`` or
-        ``["q31=reversed"]``; ``"lab:q31"`` means that lab alone.
+        Readings of ambiguous passages: ``{"lab:switch": "value"}`` or ``["lab:switch=value"]``;
+        a switch without a lab means every lab that has it. Numbers are aliases: ``"q31"``.
 
     Returns
     -------
@@ -52,9 +52,9 @@ def start(
 
 
 def shared() -> Sandbox:
-    """Return the sandbox this process shares, started when it is first asked for.
+    """Return the sandbox shared within this process, started on first use.
 
-    It stops with the process. A forked child gets its own.
+    It stops with the process. A forked child starts another.
     """
     with _shared.lock:
         if _shared.sandbox is None or not _shared.sandbox.running:
@@ -77,7 +77,7 @@ def serve(
     port, db, scale, readings
         As `start` takes them.
     announce
-        Called once it answers.
+        Called once it is ready.
 
     Raises
     ------
@@ -95,8 +95,8 @@ class _Shared:
         self.lock = threading.Lock()
         self.sandbox: Sandbox | None = None
 
-    def forget(self) -> None:
-        """Begin anew in a forked child, where nobody would ever release a lock that is held."""
+    def reset(self) -> None:
+        """Start afresh in a forked child, where a held lock would never be released."""
         self.lock = threading.Lock()
         self.sandbox = None
 
@@ -117,4 +117,4 @@ def _interrupted_by_term() -> Iterator[None]:
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_shared.forget)
+    os.register_at_fork(after_in_child=_shared.reset)

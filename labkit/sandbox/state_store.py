@@ -1,8 +1,8 @@
 """The sandbox's state: JSON documents in SQLite, in memory or in a file.
 
 One table for all labs. A document has a kind ("order"), a number that counts up within lab and
-kind, an optional unique key (a reference the customer chose) and an optional parent. Everything an
-operation reads and writes lies in one transaction, so a refused request changes nothing.
+kind, an optional unique key (the customer's reference) and an optional parent. Each operation is
+one transaction, so a refused request changes nothing.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from labkit.errors import SandboxError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Mark the file as the sandbox's own, so that no other program's database is ever written to.
+# Marks the file as the sandbox's, so that no other program's database is written to.
 _APPLICATION_ID = 0x6C61626B
 _VERSION = 1
-_LOCK_WAIT = 2.0  # seconds; a sandbox that was just killed may still be going away
+_LOCK_WAIT = 2.0  # seconds; a sandbox that was just killed may still hold its lock
 
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -76,12 +76,12 @@ class Store:
     Parameters
     ----------
     path
-        The database's file, made if it is not there; None keeps everything in memory.
+        The database file, created if missing; None keeps everything in memory.
 
     Raises
     ------
     SandboxError
-        If the file cannot be used: not readable, another program's, or open in another sandbox.
+        If the file cannot be read, is another program's, or is open in another sandbox.
     """
 
     def __init__(self, path: str | Path | None = None) -> None:
@@ -92,14 +92,14 @@ class Store:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Hold the database for one whole operation; undo everything if it raises.
+        """Lock the database for one operation; roll back if it raises.
 
-        Transactions nest; an inner one that raises undoes its own part, also where the error is
-        then caught. Never ``await`` inside: the lock belongs to the thread, and another request on
-        the same thread would get in.
+        Transactions nest; an inner one that raises rolls back its own part, also if the error is
+        then caught. Never ``await`` inside: the lock belongs to the thread, so another request on
+        the same thread would share the transaction.
         """
         with self._lock:
-            begin, commit, undo = _INNER if self._depth else _OUTER
+            begin, commit, rollback = _INNER if self._depth else _OUTER
             self._db.execute(begin)
             self._depth += 1
             try:
@@ -107,24 +107,24 @@ class Store:
                 self._db.execute(commit)
             except BaseException:
                 if self._db.in_transaction:
-                    for step in undo:
+                    for step in rollback:
                         self._db.execute(step)
                 raise
             finally:
                 self._depth -= 1
 
-    def lab(self, name: str) -> LabStore:
-        """Return the part of the state that belongs to one lab."""
-        return LabStore(self, name)
+    def lab(self, name: str) -> DocumentStore:
+        """Return the documents of one lab."""
+        return DocumentStore(self, name)
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Delete everything."""
         with self.transaction() as db:
             for table in _TABLES:
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - fixed names
 
     def identity(self) -> str:
-        """Return what tells this state from any other; it stays with the file until a reset."""
+        """Return a unique identifier of this state; it is kept until a reset."""
         with self.transaction() as db:
             made = "INSERT OR IGNORE INTO setting (name, value) VALUES ('identity', ?)"
             db.execute(made, (uuid.uuid4().hex,))
@@ -136,17 +136,17 @@ class Store:
         with self._lock:
             self._db.close()
 
-    def leave(self) -> None:
-        """Leave the database to the parent, in a forked child: never touch it, never close it."""
-        # Closing it, as the child's end would, clears away the journal the parent still writes.
-        # One reference too many keeps the connection from ever being closed here.
+    def detach(self) -> None:
+        """In a forked child, leave the database to the parent: never use it, never close it."""
+        # Closing it, as the child's exit would, deletes the journal the parent still writes. An
+        # extra reference keeps the connection from being closed here.
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._db))
 
 
-class LabStore:
+class DocumentStore:
     """One lab's documents.
 
-    Each method is atomic by itself; ``with store.transaction():`` makes several of them one.
+    Each method is atomic; ``with store.transaction():`` makes several of them one operation.
     """
 
     def __init__(self, store: Store, lab: str) -> None:
@@ -155,7 +155,7 @@ class LabStore:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make all that happens inside one operation: all of it or, if it raises, nothing.
+        """Make everything inside one operation; roll back if it raises.
 
         Never ``await`` inside (see `Store.transaction`).
         """
@@ -171,7 +171,7 @@ class LabStore:
         parent: int | None = None,
         first_id: int = 1,
     ) -> int:
-        """Store a new document and return its number; numbers are never used twice.
+        """Store a new document and return its number; numbers are never reused.
 
         Raises
         ------
@@ -204,7 +204,7 @@ class LabStore:
         return found[0] if found else None
 
     def find(self, kind: str, *, parent: int | None = None) -> list[Document]:
-        """Return the documents of a kind, in order of their number; of one parent if given."""
+        """Return the documents of a kind, by number; only those of `parent` if given."""
         if parent is None:
             return self._select(kind, "", ())
         return self._select(kind, "AND parent = ?", (parent,))
@@ -212,7 +212,7 @@ class LabStore:
     def put(
         self, kind: str, number: int, body: dict[str, Any], *, parent: int | None = None
     ) -> None:
-        """Replace the body of an existing document; with `parent`, move it there.
+        """Replace the body of an existing document, and its parent if given.
 
         Raises
         ------
@@ -229,7 +229,7 @@ class LabStore:
                 raise KeyError(f"{self._lab} has no {kind} {number}")
 
     def delete(self, kind: str, number: int) -> bool:
-        """Delete a document; say whether there was one."""
+        """Delete a document; tell whether there was one."""
         with self._store.transaction() as db:
             done = db.execute(
                 "DELETE FROM document WHERE lab = ? AND kind = ? AND id = ?",
@@ -283,17 +283,17 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _claim(db: sqlite3.Connection, path: Path) -> None:
-    # Look before anything is changed: it may be somebody else's file.
+    # Check before changing anything: it may be another program's file.
     tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     owner = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if tables and (owner, version) != (_APPLICATION_ID, _VERSION):
         whose = "another version of the sandbox" if owner == _APPLICATION_ID else "another program"
         raise SandboxError(
-            f"the database {path} belongs to {whose}; it was left as it is",
-            hint="name another file; one that does not exist yet is made",
+            f"the database {path} belongs to {whose}; it was not changed",
+            hint="name another file; a missing one is created",
         )
-    # One sandbox to a file: two would run each event twice. The lock goes with the process.
+    # One sandbox per file: two would run each event twice. The lock ends with the process.
     db.execute("PRAGMA locking_mode = EXCLUSIVE")
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")

@@ -1,4 +1,4 @@
-"""Lets what is due on a sandbox's clock happen in real time, also when nobody asks anything."""
+"""Runs due events of a sandbox's clock in real time, independent of requests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOG = logging.getLogger("labkit.sandbox")
 
 
 class Ticker(threading.Thread):
-    """A daemon thread that looks at the clock a few times a second.
+    """A daemon thread that checks the clock a few times a second.
 
     Parameters
     ----------
@@ -27,19 +27,19 @@ class Ticker(threading.Thread):
     def __init__(self, clock: Clock) -> None:
         super().__init__(name="labkit-sandbox-ticker", daemon=True)
         self._clock = clock
-        self._over = threading.Event()
+        self._stopping = threading.Event()
 
     def run(self) -> None:
-        """Work until `stop`."""
-        while not self._over.wait(self._pause()):
+        """Run until `stop`."""
+        while not self._stopping.wait(self._pause()):
             try:
                 self._clock.run_due()
             except SandboxError:
                 _LOG.exception("an event of the sandbox failed")
 
     def stop(self) -> None:
-        """End it, once what it is at is done."""
-        self._over.set()
+        """Stop after the current event."""
+        self._stopping.set()
         if self.is_alive():
             self.join()
 

@@ -1,4 +1,4 @@
-"""uvicorn in a thread of its own, on a loopback socket."""
+"""uvicorn in a thread, on a loopback socket."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOST = "127.0.0.1"
 _MAX_PORT = 65535
 _START_TIMEOUT = 10.0
 _STOP_TIMEOUT = 5.0
-_KEEP_ALIVE = 75  # seconds; a client at rest meets a closed connection less often
+_KEEP_ALIVE = 75  # seconds; longer than most clients keep an idle connection
 
 
 def listen(port: int) -> socket.socket:
@@ -30,20 +30,22 @@ def listen(port: int) -> socket.socket:
     Parameters
     ----------
     port
-        0 for any free one.
+        0 for any free port.
 
     Raises
     ------
     SandboxError
-        If the port is taken or none.
+        If the port is in use or invalid.
     """
     if type(port) is not int or not 0 <= port <= _MAX_PORT:
-        raise SandboxError(f"{port!r} is no port", hint=f"a port is a number from 0 to {_MAX_PORT}")
-    # With the protocol named: asyncio switches TCP_NODELAY on only then, and without it each
-    # answer on a kept connection waits 40 ms for the client's acknowledgement.
+        raise SandboxError(
+            f"{port!r} is not a port", hint=f"a port is a number from 0 to {_MAX_PORT}"
+        )
+    # With an explicit protocol: only then does asyncio set TCP_NODELAY, and without it each answer
+    # on a kept-alive connection waits 40 ms for the client's acknowledgement.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        if os.name == "posix":  # elsewhere it would let two servers have one port
+        if os.name == "posix":  # elsewhere it would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
         listener.listen(1024)
@@ -62,11 +64,11 @@ class ServerThread:
     Parameters
     ----------
     listener
-        What `listen` returned; it is closed with the server.
+        The socket of `listen`; closed with the server.
     app
         The application.
     closing
-        Set, in the server's thread, when it is about to end.
+        Set, in the server's thread, when the server is about to stop.
     """
 
     def __init__(self, listener: socket.socket, app: ASGIApp, closing: asyncio.Event) -> None:
@@ -78,12 +80,12 @@ class ServerThread:
         )
 
     def start(self) -> None:
-        """Start it and wait until it serves.
+        """Start and wait until it serves.
 
         Raises
         ------
         SandboxError
-            If it does not.
+            If it does not start.
         """
         self._thread.start()
         if not self._server.ready.wait(_START_TIMEOUT):
@@ -91,15 +93,15 @@ class ServerThread:
             raise SandboxError("the server did not start")
 
     def stop(self) -> None:
-        """End it: answers under way are finished, what a fault switch holds up is let go."""
+        """Stop: requests in progress are finished, those a fault switch delays are ended."""
         loop = self._server.loop
         if loop is not None and self._thread.is_alive():
             loop.call_soon_threadsafe(self._closing.set)
         self._server.should_exit = True
         self._thread.join(_STOP_TIMEOUT)
 
-    def leave(self) -> None:
-        """Give up the socket in a forked child, where the server's thread does not exist."""
+    def detach(self) -> None:
+        """Close the socket in a forked child, where the server's thread does not exist."""
         self._listener.close()
 
 
@@ -116,7 +118,7 @@ class _Server(uvicorn.Server):
 
 
 class _Protocol(H11Protocol):
-    """HTTP/1.1 that leaves its transport where a fault switch finds it, to cut the line."""
+    """HTTP/1.1 that exposes its transport, so that a fault switch can abort the connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)

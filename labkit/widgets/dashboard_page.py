@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from labkit.api.merged_catalog import catalog
+from labkit.api.open_catalog import catalog
 from labkit.widgets import html_table as t
 from labkit.widgets.explorer import explore
 from labkit.widgets.html_pane import Shown

@@ -20,5 +20,5 @@ def shown(show: Callable[[str], object]) -> Iterator[None]:
     """Hand an exception's words to `show` instead of raising it."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - any exception has to be seen
+    except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
         show(words(error))

@@ -67,7 +67,7 @@ def explore(
         If no lab answered.
     """
     from labkit.api.merged_catalog import Catalog
-    from labkit.api.merged_catalog import catalog as take
+    from labkit.api.open_catalog import catalog as take
 
     found = catalog if isinstance(catalog, Catalog) else take(catalog)
     return Explorer(found, currency=currency, on_order=on_order)
@@ -288,7 +288,7 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
     def _guarded(self, action: Callable[[], None]) -> None:
         try:
             action()
-        except Exception as error:  # noqa: BLE001 - an error in a callback is seen by nobody else
+        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             self._said = t.failure(error)
             self._show_table()
             self.pictures.show(self._said)

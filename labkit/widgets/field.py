@@ -78,11 +78,11 @@ class Node:
         """Return what it holds, by name or place."""
         return {}
 
-    def value(self) -> Any:  # noqa: ANN401 - whatever the model takes
+    def value(self) -> Any:  # noqa: ANN401 - a list of items
         """Return what was filled in; `MISSING` where nothing was."""
         return MISSING
 
-    def load(self, value: Any) -> None:  # noqa: ANN401 - whatever the model gives
+    def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
         """Fill it in."""
 
     def spec(self) -> dict[str, Any]:
@@ -187,7 +187,7 @@ class Field(Node):
         else:
             self.typed = bool(typed) if self.kind == "checkbox" else str(typed)
 
-    def load(self, value: Any) -> None:  # noqa: ANN401 - whatever the model gives
+    def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
         """Fill it in from a model's value."""
         if isinstance(value, SecretStr | SecretBytes):
             word = value.get_secret_value()
@@ -199,7 +199,7 @@ class Field(Node):
         else:
             self.typed = "" if value is None else _as_typed(value, self.kind)
 
-    def value(self) -> Any:  # noqa: ANN401 - whatever the model takes
+    def value(self) -> Any:  # noqa: ANN401 - a list of items
         """Return what was typed, in the form pydantic reads; `MISSING` for the default."""
         if self.kind == "password":
             return SecretStr(self.secret.reveal()) if self.secret else MISSING

@@ -41,7 +41,7 @@ class Group(Node):
         found = {name: child.value() for name, child in self.fields.items()}
         return {name: value for name, value in found.items() if value is not MISSING}
 
-    def load(self, value: Any) -> None:  # noqa: ANN401 - a mapping
+    def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
         """Fill in the fields a mapping names; the others stay."""
         for name, part in dict(value).items():
             child = self.fields.get(self._names.get(str(name), str(name)))
@@ -62,7 +62,7 @@ class Part(Node):
         self,
         about: About,
         make: Callable[[], Node],
-        default: Any = MISSING,  # noqa: ANN401 - the model's default
+        default: Any = MISSING,  # noqa: ANN401 - any model's default
         *,
         optional: bool = True,
     ) -> None:
@@ -80,7 +80,7 @@ class Part(Node):
         found: dict[str | int, Node] = {}
         return found | (self.inner.children() if self.inner else {})
 
-    def value(self) -> Any:  # noqa: ANN401 - the part's fields
+    def value(self) -> Any:  # noqa: ANN401 - a list of items
         """Return the part's fields; `MISSING` where it is left out."""
         if self.inner is not None:
             return self.inner.value()
@@ -88,7 +88,7 @@ class Part(Node):
         taken = self._optional and self._default not in (MISSING, None)
         return None if taken else MISSING
 
-    def load(self, value: Any) -> None:  # noqa: ANN401 - a mapping, or None
+    def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
         """Fill it in; None leaves it out."""
         if value is None:
             self.inner = self._last = None
@@ -150,7 +150,7 @@ class Many(Node):
         *,
         start: int = 0,
         item: str = "",
-        default: Any = MISSING,  # noqa: ANN401 - the model's default
+        default: Any = MISSING,  # noqa: ANN401 - any model's default
     ) -> None:
         super().__init__(about)
         self._make = make
@@ -173,12 +173,12 @@ class Many(Node):
         values = [item.value() for item in self.items]
         return [None if value is MISSING else value for value in values]
 
-    def value(self) -> Any:  # noqa: ANN401 - a list
+    def value(self) -> Any:  # noqa: ANN401 - a list of items
         """Return the items' values; `MISSING` for what the model's default is."""
         values = self._values()
         return MISSING if values == self._default else values
 
-    def load(self, value: Any) -> None:  # noqa: ANN401 - a list
+    def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
         """Fill it in anew."""
         self.items, self._removed = [], None
         for part in value or ():

@@ -9,8 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel, ValidationError
 
-from labkit.errors import InputError
-from labkit.model.values import Problem
+from labkit.errors import InputError, Problem
 from labkit.widgets.error_guard import shown
 from labkit.widgets.error_messages import words
 from labkit.widgets.field import About, Field, Node

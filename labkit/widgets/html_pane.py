@@ -52,5 +52,5 @@ class Shown(anywidget.AnyWidget):
         elif self._answer is not None:
             try:
                 self._answer(name, key, value)
-            except Exception as error:  # noqa: BLE001 - an error in a callback is seen by nobody else
+            except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
                 self.show(failure(error) + self.html)

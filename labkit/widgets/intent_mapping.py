@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.ordering.intent import Crop, Line, OrderIntent
+from labkit.model.intent import Crop, Line, OrderIntent
 
 if TYPE_CHECKING:
     from labkit.api.lab import Lab
-    from labkit.model.values import Problem
+    from labkit.errors import Problem
 
 Path = tuple[str | int, ...]
 

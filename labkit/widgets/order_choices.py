@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import LabkitError, PhotoError
-from labkit.ordering.intent import Crop, Line
+from labkit.model.intent import Crop, Line
 from labkit.ordering.publishing import is_url
 from labkit.widgets import photo_field
 from labkit.widgets.catalog_fields import (

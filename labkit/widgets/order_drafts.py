@@ -19,8 +19,8 @@ from labkit.widgets.photo_field import PhotoField
 
 if TYPE_CHECKING:
     from labkit.api.lab import Lab
-    from labkit.model.values import Problem
-    from labkit.ordering.intent import OrderIntent
+    from labkit.errors import Problem
+    from labkit.model.intent import OrderIntent
 
 
 def draft_name(lab: Lab, intent: OrderIntent | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 from pydantic import BaseModel
 
 from labkit.lab_api.endpoints import Kind
-from labkit.ordering.intent import Crop, Line, OrderIntent
+from labkit.model.intent import Crop, Line, OrderIntent
 from labkit.widgets.catalog_choices import Shelf
 from labkit.widgets.catalog_fields import (
     OptionField,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from labkit.api.lab import Lab
-    from labkit.model.values import Problem
+    from labkit.errors import Problem
     from labkit.ordering.results import Receipt
     from labkit.widgets.field_groups import Group
 
@@ -52,7 +52,8 @@ def order_form(lab: str | Lab, intent: OrderIntent | None = None) -> OrderForm:
     >>> form = lk.order_form(lk.labs()[0])  # doctest: +SKIP
     >>> form.order  # doctest: +SKIP
     """
-    from labkit.api.lab import Lab, connect
+    from labkit.api.connection import connect
+    from labkit.api.lab import Lab
 
     return OrderForm(lab if isinstance(lab, Lab) else connect(lab), intent)
 
@@ -76,7 +77,7 @@ class OrderForm(OrderDrafts):
         self.receipt: Receipt | None = None
         self._given = intent
         self._draft_name = draft_name(lab, intent)
-        super().__init__(lab.desk.module.Order)
+        super().__init__(lab.order_service.module.Order)
         self.on_change(self._keep)
         self._start()
 
@@ -96,8 +97,8 @@ class OrderForm(OrderDrafts):
         InputError
             If what is filled in is not yet an order.
         """
-        order = self.lab.desk.validated(self.value)
-        found: OrderIntent = self.lab.desk.module.to_intent(order)
+        order = self.lab.order_service.validated(self.value)
+        found: OrderIntent = self.lab.order_service.module.to_intent(order)
         lines = [
             self._with_sources(line, group)
             for line, group in zip(found.lines, self._lines(), strict=False)

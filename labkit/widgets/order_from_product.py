@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def form_for(lab: Lab, line: BasketLine) -> Any:  # noqa: ANN401 - a widget
     """Return the lab's order form with a product filled in."""
-    from labkit.ordering.intent import Line, OrderIntent
+    from labkit.model.intent import Line, OrderIntent
     from labkit.widgets.order_form_widget import order_form
 
     wanted = Line(product_id=line.product_id, variant_id=line.variant_id, quantity=line.quantity)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from labkit.errors import InvalidOrderError, JournalError, LabkitError, RefusedError
+from labkit.errors import InvalidOrderError, JournalError, LabkitError, Problem, RefusedError
 from labkit.lab_api.endpoints import Kind
-from labkit.model.values import Problem
 from labkit.ordering.capabilities import explained
 from labkit.widgets import drafts
 from labkit.widgets.error_guard import shown
@@ -69,13 +68,13 @@ class OrderMessages(ChoiceMessages):
 
     def _tell_quote(self) -> None:
         try:
-            order = self.lab.desk.validated(self.value)
+            order = self.lab.order_service.validated(self.value)
         except ValidationError:
             note = "What it costs stands here once the required fields are filled in."
             self.widget.tell("quote", lines=[], note=note)
             return
         try:
-            intent = self.lab.desk.module.to_intent(order)
+            intent = self.lab.order_service.module.to_intent(order)
             country = intent.recipient.country or self.lab.spec.country
             quote = self.lab.quote(intent.lines, country, intent.shipping or None)
         except LabkitError as error:
@@ -123,8 +122,8 @@ class OrderMessages(ChoiceMessages):
         self._answered(self.receipt)
 
     def _reference_field(self) -> str:
-        module = self.lab.desk.module
-        reference = module.reference(self.lab.desk.validated(self.value))
+        module = self.lab.order_service.module
+        reference = module.reference(self.lab.order_service.validated(self.value))
         values = self.root.value()
         return next((name for name, value in values.items() if value == reference), "")
 
@@ -143,7 +142,7 @@ class OrderMessages(ChoiceMessages):
         if sure:
             drafts.remove(self._draft_name)
         word = receipt.lab_state or "none"
-        meaning = explained(self.lab.desk.module, receipt.lab_state)
+        meaning = explained(self.lab.order_service.module, receipt.lab_state)
         total = "not known" if receipt.total is None else f"{receipt.total} {receipt.currency}"
         facts = [
             ("Reference", receipt.reference),

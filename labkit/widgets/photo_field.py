@@ -53,7 +53,7 @@ class PhotoField(Field):
         """Whether it is a file on this machine."""
         return bool(self.source) and not is_url(self.source)
 
-    def load(self, value: Any) -> None:  # noqa: ANN401 - whatever the model gives
+    def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
         """Fill in the address; the source is the same until another is given."""
         super().load(value)
         if not self.source:

@@ -14,7 +14,7 @@ class InPlace:
         """Return plain text, one line, and HTML; both without secrets and addresses."""
         raise NotImplementedError
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - what IPython hands on and takes
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - IPython's
         bundle = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc] # the widget's
         line, page = self.fallback()
         data = bundle[0] if isinstance(bundle, tuple) else bundle

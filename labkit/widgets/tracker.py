@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from labkit.api.lab import Lab, connect
+from labkit.api.connection import connect
+from labkit.api.lab import Lab
 from labkit.errors import InputError, LabkitError
 from labkit.lab_api.spec import labs as known_labs
 from labkit.ordering.capabilities import explained, reasons
-from labkit.ordering.desk import journal
+from labkit.ordering.service import journal
 from labkit.widgets import html_table as t
 from labkit.widgets import tracker_view as view
 from labkit.widgets.html_pane import Shown
@@ -110,12 +111,12 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
         return view.order_rows(key, entry, self._rows.setdefault(key, view.Row()), self._can(entry))
 
     def _can(self, entry: Entry) -> view.Can:
-        desk = self._labs[entry.lab].desk
+        service = self._labs[entry.lab].order_service
         return view.Can(
             here=self._places.get(entry.lab) in {entry.place, ""},
-            abilities=desk.abilities,
-            meaning=explained(desk.module, entry.lab_state),
-            reasons=reasons(desk.module),
+            abilities=service.abilities,
+            meaning=explained(service.module, entry.lab_state),
+            reasons=reasons(service.module),
         )
 
     def _tools(self) -> str:
@@ -175,13 +176,13 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
                 row.said = t.note(self._act(entry, row, asked[0], reason))
             elif name in {"refresh", "resolve"}:
                 row.said = t.note(self._act(entry, row, name))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the person is to see it
+        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             row.said = t.failure(error)
 
     def _ask(self, entry: Entry, row: view.Row, name: str) -> None:
         # A token for each question: a second click on its answer finds it used up.
         if name in {"cancel", "reprint"}:
-            self._labs[entry.lab].desk.operation(name, _WORDS[name])
+            self._labs[entry.lab].order_service.operation(name, _WORDS[name])
         if name in view.SURE:
             row.asked = (name, secrets.token_hex(8))
 
@@ -211,13 +212,13 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
         return f"The lab says {self._words(lab, status.lab_state)}{more}."
 
     def _words(self, lab: Lab, state: str) -> str:
-        meaning = explained(lab.desk.module, state)
+        meaning = explained(lab.order_service.module, state)
         return f"{state} ({meaning})" if meaning else state
 
     def _refresh_all(self) -> None:
         for key, entry in self._entries.items():
             here = self._places.get(entry.lab) == entry.place
-            asked = "status" in self._labs[entry.lab].desk.abilities
+            asked = "status" in self._labs[entry.lab].order_service.abilities
             if here and asked and entry.state == "confirmed":
                 self._one("refresh", key)
 
@@ -226,7 +227,7 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
     def _place(self, name: str) -> str:
         # Where it cannot be found out now, the buttons stay and say what is wrong.
         try:
-            return self._labs[name].desk.place
+            return self._labs[name].order_service.place
         except LabkitError:
             return ""
 
@@ -234,7 +235,7 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
     def _embedded(self) -> bool:
         # An embedded sandbox nobody asked for anything yet is not started by the question.
         return any(
-            "endpoint" in vars(lab) and lab.endpoint.kind == "embedded"
+            lab.connection.started and lab.endpoint.kind == "embedded"
             for lab in self._labs.values()
         )
 
@@ -285,7 +286,7 @@ async def _follow(found: weakref.ref[Tracker]) -> None:
             return
         try:
             tracker.look()
-        except Exception as error:  # noqa: BLE001 - nobody else would see it
+        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             tracker.pane.show(t.failure(error))
             return
         del tracker

@@ -62,7 +62,7 @@ class Choice(Node):
         self,
         about: About,
         ways: Mapping[str, Way],
-        default: Any = MISSING,  # noqa: ANN401 - any default
+        default: Any = MISSING,  # noqa: ANN401 - any model's default
         *,
         optional: bool = False,
     ) -> None:
@@ -100,7 +100,7 @@ class Choice(Node):
             return {}
         return inner.children() if isinstance(inner, Group) else {"": inner}
 
-    def value(self) -> Any:  # noqa: ANN401 - what was chosen
+    def value(self) -> Any:  # noqa: ANN401 - a list of items
         """Return what was filled in; `MISSING` where nothing was chosen."""
         inner = self.inner
         if inner is None:
@@ -108,7 +108,7 @@ class Choice(Node):
         value = inner.value()
         return {**_marks(inner), **value} if isinstance(inner, Group) else value
 
-    def load(self, value: Any) -> None:  # noqa: ANN401 - whatever the model gives
+    def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
         """Choose what a value is, and fill it in."""
         self._loaded = value.model_dump() if isinstance(value, BaseModel) else value
         if value is None:

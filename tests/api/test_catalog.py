@@ -7,8 +7,8 @@ from played_lab import PlayedLab, down
 
 import labkit as lk
 from labkit import frames
+from labkit.api import merged_catalog
 from labkit.api.merged_catalog import Catalog
-from labkit.catalogs import gatherer
 from labkit.errors import (
     CatalogError,
     CredentialsError,
@@ -148,7 +148,7 @@ def test_a_lab_that_cannot_be_connected_is_a_problem_and_no_more(monkeypatch):
             raise CredentialsError("no key", lab=name)
         return PlayedLab(name)
 
-    monkeypatch.setattr(gatherer, "connect", connect)
+    monkeypatch.setattr(merged_catalog, "connect", connect)
     cat = lk.catalog([first, second])
     assert list(cat.labs) == [second]
     assert cat.products["lab"].tolist() == [second]
@@ -156,7 +156,7 @@ def test_a_lab_that_cannot_be_connected_is_a_problem_and_no_more(monkeypatch):
 
 
 def test_without_names_it_is_all_labs(monkeypatch):
-    monkeypatch.setattr(gatherer, "connect", PlayedLab)
+    monkeypatch.setattr(merged_catalog, "connect", PlayedLab)
     cat = lk.catalog()
     assert list(cat.labs) == lk.labs()
     assert set(cat.products["lab"]) == set(lk.labs())
@@ -177,11 +177,12 @@ def test_unknown_names_and_other_things_are_refused_at_once():
 
 
 def test_one_lab_or_one_name_is_taken_for_a_list(monkeypatch):
-    monkeypatch.setattr(gatherer, "connect", PlayedLab)
+    monkeypatch.setattr(merged_catalog, "connect", PlayedLab)
     assert list(lk.catalog(PlayedLab("one")).labs) == ["one"]
     assert list(lk.catalog(lk.labs()[0]).labs) == lk.labs()[:1]
 
 
+@pytest.mark.short
 def test_what_a_caller_does_to_a_frame_stays_with_the_caller():
     cat = lk.catalog([PlayedLab("one")])
     frame = cat.products
@@ -253,7 +254,7 @@ def test_what_was_read_is_not_forgotten_before_it_is_handed_out(monkeypatch):
         return found
 
     monkeypatch.setattr(gatherer, "_read", read)
-    assert set(gatherer.own("one", "products")["lab"]) == {"one"}
+    assert set(gatherer.lab_table("one", "products")["lab"]) == {"one"}
 
 
 def test_it_shows_its_labs():

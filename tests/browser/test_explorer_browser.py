@@ -201,7 +201,7 @@ def test_an_order_is_followed_to_its_delivery(show, shot):
 def test_looks_in_the_dark(show, page, shot):
     show(
         "import labkit as lk\n"
-        "from labkit.ordering.desk import journal\n"
+        "from labkit.ordering.service import journal\n"
         "from labkit.ordering.journal import Entry\n"
         "for state in ('unknown', 'confirmed', 'rejected', 'abandoned', 'prepared'):\n"
         "    entry = Entry('bephoto', 'p', f'DARK-{state}', 'sandbox', 'prepared', {})\n"

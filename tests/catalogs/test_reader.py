@@ -91,7 +91,7 @@ def test_refused_credentials_are_never_stood_in_for(played):
 
 def test_past_its_life_a_table_is_read_again(played):
     lab = connect(played)
-    lab.spec = dataclasses.replace(lab.spec, cache_life=dt.timedelta(0))
+    lab.connection.spec = dataclasses.replace(lab.spec, cache_life=dt.timedelta(0))
     lab.products()
     lab.products()
     assert len(reads(played)) == 2

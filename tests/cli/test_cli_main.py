@@ -81,7 +81,7 @@ def test_a_wrong_command_line_ends_with_2(arguments, says, capsys):
         (["fetch", "befoto"], ["did you mean 'bephoto'"]),
         (["fetch", "--base-url", "http://127.0.0.1:9/"], ["--base-url goes with one lab"]),
         (["openapi", "befoto"], ["did you mean 'bephoto'"]),
-        (["sandbox", "--reading", "q31"], ["no reading", "q31=reversed"]),
+        (["sandbox", "--reading", "q31"], ["not a reading", "q31=reversed"]),
         (["sandbox", "--reading", "q999=x"], ["no lab has a switch 'q999'"]),
         (["openapi", "bephoto", "--out", "/nowhere/x.json"], ["cannot write /nowhere/x.json"]),
         (["report", "--out", "/nowhere/r.html"], ["/nowhere is no folder"]),

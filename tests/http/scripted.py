@@ -9,10 +9,11 @@ import threading
 import types
 from dataclasses import dataclass, field
 
-from labkit.api.lab import LabSpec
+from labkit.errors import Problem
 from labkit.http import Call, Client, ErrorBody
 from labkit.lab_api.endpoints import Endpoint, Kind
-from labkit.model.values import PriceKind, Problem, Secret, Tax
+from labkit.lab_api.spec import LabSpec
+from labkit.model.values import PriceKind, Secret, Tax
 
 
 @dataclass

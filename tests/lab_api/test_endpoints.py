@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from labkit.api.lab import LabSpec
 from labkit.errors import CredentialsError, EndpointError, InputError
 from labkit.lab_api.endpoints import Kind, is_loopback, resolve
+from labkit.lab_api.spec import LabSpec
 from labkit.model.values import PriceKind, Tax
 
 SPEC = LabSpec(

@@ -7,7 +7,7 @@ from plugins_kit import copy_lab
 
 from labkit.http import Client
 from labkit.labtest import LabContract
-from labkit.ordering.desk import Desk
+from labkit.ordering.service import OrderService
 
 FILE = """
 import labkit as lk
@@ -91,7 +91,7 @@ SPEC, CATALOG, ORDERS, WIRE, SANDBOX = "__init__", "catalog", "orders", "wire", 
 SIZE = '"size_source": ["field"]'
 POSTAGE = '"country": list(postage)'
 ARTICLES = "    articles ="
-RETURN_ORDER = "    answer = yield plan(order, desk)[0]\n"
+RETURN_ORDER = "    answer = yield plan(order, service)[0]\n"
 WITH_A_NUMBER = """fetch = fetch_products
 
 
@@ -105,15 +105,15 @@ fetch_options ="""
 OPENAPI = """    app.openapi = lambda: {{"openapi": "{}", "info": {{}}, "paths": {}}}
     return app
 """
-CANCEL = """def cancel(entry, order, desk):
+CANCEL = """def cancel(entry, order, service):
     return Outcome()
     yield
 
 
 def reference"""
-TRY = "    try:\n        answer = yield plan(order, desk)[0]\n    except Exception as error:\n"
+TRY = "    try:\n        answer = yield plan(order, service)[0]\n    except Exception as error:\n"
 FORGET = f"{TRY}        return Outcome()\n"
-AGAIN = f"{TRY}        answer = yield plan(order, desk)[0]\n"
+AGAIN = f"{TRY}        answer = yield plan(order, service)[0]\n"
 FAIL = f"""{TRY}        from labkit.errors import RefusedError
         raise RefusedError('lost') from error
 """
@@ -238,11 +238,15 @@ BROKEN = {
     ],
     "a_preview_hides_secrets_and_sends_nothing": [
         [
-            (ORDERS, "order: Order, _desk: Desk) -> list", "order: Order, desk: Desk) -> list"),
+            (
+                ORDERS,
+                "order: Order, _service: OrderService) -> list",
+                "order: Order, service: OrderService) -> list",
+            ),
             (
                 ORDERS,
                 "    return [Step(",
-                '    word = desk.lab.endpoint.credentials["word"].reveal()\n    return [Step(',
+                '    word = service.lab.endpoint.credentials["word"].reveal()\n    return [Step(',
             ),
             (
                 ORDERS,
@@ -312,7 +316,7 @@ def let_out(self, call):
     [
         ("a_live_endpoint_takes_no_write", Client, "read", let_out),
         ("a_live_endpoint_takes_no_write", Client, "send", let_out),
-        ("a_live_endpoint_gets_no_order", Desk, "refuse_live", lambda self, call: None),
+        ("a_live_endpoint_gets_no_order", OrderService, "refuse_live", lambda self, call: None),
     ],
 )
 def test_a_labkit_that_breaks_it_is_seen(contract, monkeypatch, name, owner, method, broken):

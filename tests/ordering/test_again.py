@@ -9,8 +9,8 @@ from PIL import Image
 
 import labkit as lk
 from labkit import cli, sandbox
-from labkit.ordering.desk import journal
 from labkit.ordering.journal import Entry, Journal
+from labkit.ordering.service import journal
 
 TO = lk.Address(first_name="Jo", last_name="Sample", street="Teststreet", house_number="1",
                 postcode="1234 AB", city="Sampletown", country="NL")  # fmt: skip

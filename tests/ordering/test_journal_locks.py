@@ -6,7 +6,7 @@ import sys
 import threading
 
 from labkit import folders
-from labkit.ordering import desk
+from labkit.ordering import service
 
 TRY = """
 import fcntl, sys
@@ -38,7 +38,7 @@ def test_threads_that_begin_together_share_one_journal():
 
     def look():
         begin.wait()
-        found.append(desk.journal())
+        found.append(service.journal())
 
     threads = [threading.Thread(target=look) for _ in range(8)]
     for thread in threads:

@@ -10,11 +10,11 @@ import types
 from pydantic import BaseModel, ConfigDict, Field
 
 from labkit.api.lab import Lab
-from labkit.errors import LabkitError
+from labkit.errors import LabkitError, Problem
 from labkit.http import Call, ErrorBody
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.lab_api.spec import LabSpec
-from labkit.model.values import PriceKind, Problem, Secret, Tax
+from labkit.model.values import PriceKind, Secret, Tax
 from labkit.ordering.flow import LostAnswerError, Outcome, Step
 from labkit.ordering.results import OrderStatus
 
@@ -31,7 +31,7 @@ class Order(BaseModel):
     items: list[Item] = Field(min_length=1)
 
 
-def submit(order, desk):
+def submit(order, service):
     draft = yield Step(Call("POST", "/drafts", json=order.model_dump()))
     number = draft.json()["id"]
     place = Step(Call("POST", f"/drafts/{number}/place"), commits=True, remember={"draft": number})
@@ -44,14 +44,14 @@ def submit(order, desk):
     return Outcome(lab_order_id=str(number), lab_state="placed", raw=answer.json())
 
 
-def resolve(entry, order, desk, *, resend):
+def resolve(entry, order, service, *, resend):
     answer = yield Step(Call("GET", f"/orders/{order.ref}"))
     if not answer.json():
         return None
     return Outcome(lab_order_id=str(entry.progress["draft"]), lab_state="placed")
 
 
-def status(entry, desk):
+def status(entry, service):
     answer = yield Step(Call("GET", f"/orders/{entry.reference}"))
     return OrderStatus("placed" if answer.json() else "", final=False, raw=answer.json())
 
@@ -76,7 +76,7 @@ ORDERS = types.SimpleNamespace(
         for n, item in enumerate(order.items)
         if item.sku == "none"
     ],
-    plan=lambda order, desk: [
+    plan=lambda order, service: [
         Step(Call("POST", "/drafts", json=order.model_dump())),
         Step(Call("POST", "/drafts/{id}/place"), commits=True),
     ],

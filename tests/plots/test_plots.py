@@ -13,7 +13,7 @@ from labkit import plots
 from labkit.errors import ColumnError, InputError
 from labkit.plots.data import offers
 from labkit.plots.style import colour, plain, points, shape
-from labkit.pricing.comparison import ask, compare_products
+from labkit.pricing.comparison import compare_products, read_request
 from labkit.pricing.matrix import make_matrix
 
 SIZES = ["10x15 cm", "13x18 cm", "20x30 cm"]
@@ -37,7 +37,7 @@ def catalog():
 
 @pytest.fixture(scope="module")
 def compared(catalog):
-    return [compare_products(catalog, ask(size, quantity=100)) for size in SIZES]
+    return [compare_products(catalog, read_request(size, quantity=100)) for size in SIZES]
 
 
 def words(figure):
@@ -127,12 +127,12 @@ def test_sources_days_samples_and_what_is_left_out_stand_below(catalog, compared
     assert "SAMPLE DATA from labkit's own sandbox: alpha" in said
     assert "Not shown, without a known price or size: 1" in said
     assert "without shipping" in said
-    dollars = compare_products(catalog, ask("10x15", currency="USD", on="2014-03-28"))
+    dollars = compare_products(catalog, read_request("10x15", currency="USD", on="2014-03-28"))
     assert "Exchange rates (ECB) of 2014-03-28" in spelled(plots.price_by_size(dollars))
 
 
 def test_a_part_of_a_total_is_marked(catalog):
-    compared = compare_products(catalog, ask("10x15", country="NL"))
+    compared = compare_products(catalog, read_request("10x15", country="NL"))
     said = spelled(plots.price_by_size(compared))
     assert "0.20 ↑" in said
     assert "0.30 ↑*?" in said
@@ -155,7 +155,7 @@ def test_sizes_of_products_have_the_trades_names():
 
 def test_no_texts_lie_on_each_other(compared):
     crowd = [(f"lab {place}", "x", 100, 150, 0.2 + place / 50) for place in range(11)]
-    crowded = compare_products(products(*crowd), ask("10x15"))
+    crowded = compare_products(products(*crowd), read_request("10x15"))
     for figure in [draw(given) for draw in DRAWINGS for given in (compared, crowded)]:
         boxes = [
             (text.get_text(), text.get_window_extent().shrunk(0.98, 0.85)) for text in words(figure)
@@ -200,7 +200,7 @@ HOSTILE = [
 
 def test_hostile_names_are_drawn_as_they_stand():
     frame = products(*[(name, name, 100, 150, 0.2) for name in HOSTILE])
-    result = compare_products(frame, ask("10x15"))
+    result = compare_products(frame, read_request("10x15"))
     result.attrs["sample"] = HOSTILE
     matrix = make_matrix(HOSTILE, ["10x15"], lambda _: result)
     drawn = [draw(result) for draw in DRAWINGS]
@@ -210,7 +210,7 @@ def test_hostile_names_are_drawn_as_they_stand():
 
 
 def test_a_dollar_is_a_dollar_and_a_line_at_the_start_stays():
-    result = compare_products(products(("_$a$", "x", 100, 150, 0.2)), ask("10x15"))
+    result = compare_products(products(("_$a$", "x", 100, 150, 0.2)), read_request("10x15"))
     figure = plots.price_by_size(result)
     (label,) = figure.legends[0].get_texts()
     assert label._preprocess_math(label.get_text()) == ("_$a$", False)
@@ -238,7 +238,7 @@ def test_a_comparison_that_does_not_say_its_currency_needs_it_said(compared):
 
 
 def test_unlike_comparisons_are_not_drawn_together(catalog, compared):
-    other = compare_products(catalog, ask("10x15", quantity=2))
+    other = compare_products(catalog, read_request("10x15", quantity=2))
     with pytest.raises(InputError, match="100, 2"):
         plots.price_by_size([compared[0], other])
     with pytest.raises(InputError, match="nothing to draw"):
@@ -263,7 +263,7 @@ LONG = [(f"a lab with a name that is too long for it {place}", "x", 100, 150, 1)
 @pytest.mark.parametrize("rows", [CROWD, LONG, CROWD[:1]], ids=["crowd", "long", "one"])
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_crowds_and_long_names_stay_inside_and_apart(draw, rows):
-    figure = draw(compare_products(products(*rows), ask("10x15", quantity=100)))
+    figure = draw(compare_products(products(*rows), read_request("10x15", quantity=100)))
     assert figure.get_figheight() < 12
     frame = figure.bbox.padded(1)
     boxes = [(text.get_text(), text.get_window_extent()) for text in words(figure)]
@@ -276,14 +276,14 @@ def test_crowds_and_long_names_stay_inside_and_apart(draw, rows):
 
 
 def test_long_names_that_begin_alike_can_be_told_apart():
-    figure = plots.price_by_size(compare_products(products(*LONG), ask("10x15")))
+    figure = plots.price_by_size(compare_products(products(*LONG), read_request("10x15")))
     legend = [text.get_text() for text in figure.legends[0].get_texts()]
     assert legend == [f"a lab with a name … for it {place}" for place in "abc"]
     assert max(map(len, legend)) == 28
 
 
 def test_of_a_crowd_the_cheapest_are_drawn_and_the_rest_is_counted():
-    found = compare_products(products(*CROWD), ask("10x15"))
+    found = compare_products(products(*CROWD), read_request("10x15"))
     figure = plots.price_by_size(found)
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [
         f"lab {place:02d}" for place in range(16)
@@ -301,7 +301,7 @@ def test_what_is_hollow_and_who_has_no_price_is_said(compared):
     said = spelled(plots.price_by_size(compared))
     assert "Hollow: another kind of price than what you pay" in said
     assert "Without any known price: gamma" in said
-    alone = compare_products(products(("one", "x", 100, 150, 1)), ask("10x15"))
+    alone = compare_products(products(("one", "x", 100, 150, 1)), read_request("10x15"))
     assert "Hollow" not in spelled(plots.price_by_size(alone))
     assert "Without any" not in spelled(plots.price_by_size(alone))
 
@@ -323,9 +323,12 @@ def test_the_same_figure_gives_the_same_file(compared):
     assert one == other
 
 
+@pytest.mark.short
 def test_the_heat_map_shows_each_amount_and_hatches_other_kinds(catalog):
     matrix = make_matrix(
-        ["alpha", "beta", "gamma"], SIZES, lambda size: compare_products(catalog, ask(size))
+        ["alpha", "beta", "gamma"],
+        SIZES,
+        lambda size: compare_products(catalog, read_request(size)),
     )
     matrix.attrs["sample"] = ["alpha"]
     figure = plots.matrix_heatmap(matrix)
@@ -346,13 +349,15 @@ def test_the_heat_map_shows_each_amount_and_hatches_other_kinds(catalog):
 
 
 def test_a_heat_map_of_nothing_says_so(catalog):
-    matrix = make_matrix(["alpha"], ["50x70"], lambda size: compare_products(catalog, ask(size)))
+    matrix = make_matrix(
+        ["alpha"], ["50x70"], lambda size: compare_products(catalog, read_request(size))
+    )
     assert "nothing to draw" in spelled(plots.matrix_heatmap(matrix))
 
 
 def test_a_heat_maps_texts_do_not_lie_on_each_other(catalog):
     labs = ["alpha", "a lab whose name is far too long for any axis of this world"]
-    matrix = make_matrix(labs, SIZES, lambda size: compare_products(catalog, ask(size)))
+    matrix = make_matrix(labs, SIZES, lambda size: compare_products(catalog, read_request(size)))
     boxes = [text.get_window_extent() for text in words(plots.matrix_heatmap(matrix))]
     for first, second in itertools.combinations(boxes, 2):
         assert not first.shrunk(0.98, 0.85).overlaps(second.shrunk(0.98, 0.85))
@@ -361,13 +366,17 @@ def test_a_heat_maps_texts_do_not_lie_on_each_other(catalog):
 def test_a_heat_map_names_the_days_of_its_exchange_rates(catalog):
     asked = {"currency": "USD", "on": "2014-03-28"}
     matrix = make_matrix(
-        ["alpha", "beta"], SIZES, lambda size: compare_products(catalog, ask(size, **asked))
+        ["alpha", "beta"],
+        SIZES,
+        lambda size: compare_products(catalog, read_request(size, **asked)),
     )
     assert "Exchange rates (ECB) of 2014-03-28" in spelled(plots.matrix_heatmap(matrix))
 
 
 def test_a_heat_map_without_two_to_compare_has_no_colour_bar(catalog):
-    matrix = make_matrix(["alpha"], SIZES, lambda size: compare_products(catalog, ask(size)))
+    matrix = make_matrix(
+        ["alpha"], SIZES, lambda size: compare_products(catalog, read_request(size))
+    )
     figure = plots.matrix_heatmap(matrix)
     assert len(figure.axes) == 1
     assert "Hatched" not in spelled(figure)
@@ -378,7 +387,7 @@ def test_a_heat_map_without_two_to_compare_has_no_colour_bar(catalog):
 
 def test_many_offers_are_thinned_and_the_cheapest_stays(catalog):
     rows = [("a", "x", 100, 150, 0.2 + place / 1000) for place in range(3000)]
-    figure = plots.price_by_size(compare_products(products(*rows), ask("10x15")))
+    figure = plots.price_by_size(compare_products(products(*rows), read_request("10x15")))
     assert sum(len(line.get_xdata()) for line in lines(figure, shape(0))) < 100
     assert [text.get_text() for text in words(figure) if isinstance(text, Annotation)] == ["0.20"]
     cloud = plots.price_by_area(products(*rows))

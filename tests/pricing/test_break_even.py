@@ -13,7 +13,7 @@ from labkit.errors import CountryError, CurrencyError, InputError, SizeError, Un
 from labkit.pricing.break_even_point import Range
 from labkit.pricing.break_even_side import _cheapest
 from labkit.pricing.price_list import PriceList
-from labkit.pricing.request import ask
+from labkit.pricing.request import read_request
 
 P = "profotonet"
 
@@ -172,7 +172,7 @@ def test_each_quantity_costs_what_the_cheapest_product_of_all_costs(rows, listed
         table["price"] = [Decimal(cents) / 100 for cents in table["price"]]
         own = PriceList.read(table.assign(currency="EUR"))
     # One dollar for three euros: what has to be rounded is seen.
-    wanted = ask("10x15", rates={"USD": Decimal(1) / 3})
+    wanted = read_request("10x15", rates={"USD": Decimal(1) / 3})
     offers = pd.DataFrame(
         {
             "product_id": [row[0] for row in rows],

@@ -9,7 +9,6 @@ from offers_kit import products
 from timing_kit import quickest
 
 from labkit import frames
-from labkit.display.marks import Coded
 from labkit.errors import (
     ColumnError,
     CountryError,
@@ -18,8 +17,9 @@ from labkit.errors import (
     RateError,
     SizeError,
 )
-from labkit.frames.selection import Stock
-from labkit.pricing.comparison import Extras, ask, compare_products, items_only, style
+from labkit.frames.dictionary import DictionaryColumn
+from labkit.frames.selection import EncodedProducts
+from labkit.pricing.comparison import AddedCosts, compare_products, items_only, read_request, style
 from labkit.pricing.price_list import PriceList
 
 COLUMNS = [
@@ -32,7 +32,7 @@ NOTHING = "nothing within 3 % of 30x40 cm; the nearest sizes are 203 x 305 mm, 1
 
 
 def compare(frame, size="10x15 cm", **terms):
-    return compare_products(frame, ask(size, **terms))
+    return compare_products(frame, read_request(size, **terms))
 
 
 @pytest.fixture
@@ -105,10 +105,10 @@ def test_options_and_shipping_are_added_once_they_are_known(catalog):
         assert wanted.country == "NL"
         of_beta = np.asarray(rows.array("lab") == "beta", dtype=bool)
         shipping = np.where(of_beta, 4.95, np.nan)
-        note = Coded((~of_beta).astype(int), ["", "shipping not known"])
-        return Extras(np.full(len(rows), 0.1), shipping, ~np.isnan(shipping), [note])
+        note = DictionaryColumn((~of_beta).astype(int), ["", "shipping not known"])
+        return AddedCosts(np.full(len(rows), 0.1), shipping, ~np.isnan(shipping), [note])
 
-    wanted = ask("10x15", quantity=3, country="NL")
+    wanted = read_request("10x15", quantity=3, country="NL")
     frame = compare_products(catalog, wanted, surcharges=surcharges)
     # 0.45 + 0.10 + 4.95 and 0.60 + 0.10 + 4.95 are complete; 0.75 + 0.10 is cheaper, but a part.
     assert list(frame["name"]) == ["cheap", "middle", "dear", "unpriced"]
@@ -175,9 +175,9 @@ def test_a_day_before_all_rates_is_an_error():
 )
 def test_terms_that_cannot_be_read_are_refused_before_anything_else(terms, error):
     with pytest.raises(error):
-        ask("10x15", **terms)
+        read_request("10x15", **terms)
     with pytest.raises(SizeError):
-        ask("ten by fifteen")
+        read_request("ten by fifteen")
 
 
 def test_prices_of_another_kind_or_tax_carry_a_mark_in_every_row():
@@ -237,7 +237,7 @@ def test_ones_own_prices_go_by_the_quantity_and_a_cheaper_quantity_is_named():
         )
     )
     frame = products(("a", "mine", 100, 150, 0.5), ("b", "other", 100, 150, 0.16))
-    result = compare_products(frame, ask("10x15", quantity=90), price_lists={"a": prices})
+    result = compare_products(frame, read_request("10x15", quantity=90), price_lists={"a": prices})
     assert result[["name", "price", "price_kind", "tax", "total"]].to_numpy().tolist() == [
         ["other", 0.16, "lab", "included", 14.4],
         ["mine", 0.2, "user", "excluded", 18.0],
@@ -247,14 +247,16 @@ def test_ones_own_prices_go_by_the_quantity_and_a_cheaper_quantity_is_named():
     assert "cost no more" not in result["notes"].iloc[0]
     # The list is this lab's alone, though the other has a product of the same number.
     twin = products(("b", "other", 100, 150, 0.16))
-    untouched = compare_products(twin, ask("10x15", quantity=90), price_lists={"a": prices})
+    untouched = compare_products(
+        twin, read_request("10x15", quantity=90), price_lists={"a": prices}
+    )
     assert untouched["price_kind"].tolist() == ["lab"]
 
 
 @pytest.mark.parametrize("size", ["10x15", "20x30", "30x40"])
 def test_a_stock_made_ready_gives_the_same(catalog, size):
-    wanted = ask(size, quantity=7, currency="USD")
-    ready = Stock(catalog, coded=True)
+    wanted = read_request(size, quantity=7, currency="USD")
+    ready = EncodedProducts(catalog, encode=True)
     for _ in range(2):
         frame = compare_products(ready, wanted)
         pd.testing.assert_frame_equal(frame, compare_products(catalog, wanted))
@@ -264,10 +266,10 @@ def test_a_stock_made_ready_gives_the_same(catalog, size):
 def test_a_currency_no_row_has_needs_no_rate():
     frame = products(("a", "x", 100, 150, 1.0), ("b", "y", 50, 70, 1.0), currency=["AED", "EUR"])
     # "USX" has no rates: only rows in another currency would need one.
-    ready = Stock(frame, coded=True)
+    ready = EncodedProducts(frame, encode=True)
     with pytest.raises(CurrencyError):
-        compare_products(ready, ask("10x15", currency="USX"))
-    assert compare_products(ready, ask("10x15", currency="AED"))["total"].tolist() == [1.0]
+        compare_products(ready, read_request("10x15", currency="USX"))
+    assert compare_products(ready, read_request("10x15", currency="AED"))["total"].tolist() == [1.0]
 
 
 def test_a_frame_without_its_columns_is_refused(catalog):
@@ -334,7 +336,7 @@ def test_the_styled_table_is_cut_and_says_so():
 
 
 def test_items_only_is_what_is_counted_until_there_is_more(catalog):
-    extras = items_only(len(catalog), ask("10x15"))
+    extras = items_only(len(catalog), read_request("10x15"))
     assert np.isnan(extras.options_total).all()
     assert np.isnan(extras.shipping_total).all()
     assert extras.complete.all()

@@ -4,7 +4,7 @@ from offers_kit import products
 
 from labkit import Size
 from labkit.errors import InputError, SizeError
-from labkit.pricing.comparison import ask, compare_products
+from labkit.pricing.comparison import compare_products, read_request
 from labkit.pricing.matrix import make_matrix, matrix_pairs, matrix_symbols, style_matrix
 
 LABS = ["alpha", "beta", "gamma", "delta"]
@@ -12,7 +12,9 @@ SIZES = ["10x15 cm", "13x18 cm", "8x10 in"]
 
 
 def matrix(frame, sizes=SIZES, labs=LABS, **terms):
-    return make_matrix(labs, sizes, lambda size: compare_products(frame, ask(size, **terms)))
+    return make_matrix(
+        labs, sizes, lambda size: compare_products(frame, read_request(size, **terms))
+    )
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_each_cell_says_which_product_and_what_kind_of_price_it_is(catalog):
 
 
 def test_a_complete_total_goes_before_a_cheaper_part_of_one(catalog):
-    ranked = compare_products(catalog, ask("10x15 cm"))
+    ranked = compare_products(catalog, read_request("10x15 cm"))
     ranked["complete"] = ranked["name"] == "matte"
     ranked = ranked.sort_values(["complete", "total"], ascending=[False, True])
     frame = make_matrix(["alpha"], ["10x15 cm"], lambda _: ranked)

@@ -11,7 +11,7 @@ import labkit as lk
 from labkit.errors import CountryError, CurrencyError, InputError, RateError
 from labkit.pricing.costs import Costs
 from labkit.pricing.quote_builder import _quote
-from labkit.pricing.quote_parts import Cost, Footing, tax_part
+from labkit.pricing.quote_parts import Cost, QuoteBasis, tax_part
 
 SET, CANVAS = "1002201300190001", "1003705000500003"
 
@@ -104,7 +104,7 @@ def test_a_quote_in_another_currency_says_of_which_day_its_rate_is(labs):
 
 def test_a_tax_basis_nobody_knows_is_said_and_leaves_no_total(labs):
     quote = labs["bephoto"].quote([("101", "2", 10)], "BE", tax="excluded")
-    assert not quote.on_footing
+    assert not quote.to_tax_basis
     assert "not brought to tax excluded" in quote.notes[0]
 
 
@@ -162,12 +162,12 @@ def test_a_quote_shows_itself_and_escapes_names(labs):
     assert list(frame["part"])[-2:] == ["tax", "total"]
     assert frame["amount"].iloc[-1] == Decimal("90.20")
     hostile = Cost("<script>x</script>", Decimal(1), "known", "EUR")
-    made = _quote("a", FOOTING, Costs([hostile], [], hostile, None, "", []))
+    made = _quote("a", BASIS, Costs([hostile], [], hostile, None, "", []))
     assert "<script>" not in made._repr_html_()
     assert "&lt;script&gt;" in made._repr_html_()
 
 
-FOOTING = Footing("EUR", None, {}, "", None, "NL")
+BASIS = QuoteBasis("EUR", None, {}, "", None, "NL")
 CENTS = st.integers(0, 10**9)
 
 
@@ -175,7 +175,7 @@ CENTS = st.integers(0, 10**9)
 @given(st.lists(CENTS, min_size=1, max_size=6), st.one_of(st.none(), CENTS))
 def test_the_total_is_the_sum_of_the_parts_in_cents_or_none(lines, shipping):
     costs = [cost(f"line {n}", cents) for n, cents in enumerate(lines)]
-    made = _quote("a", FOOTING, Costs(costs, [], cost("shipping", shipping), None, "", []))
+    made = _quote("a", BASIS, Costs(costs, [], cost("shipping", shipping), None, "", []))
     if shipping is None:
         assert made.total is None
         assert made.known_total * 100 == sum(lines)
@@ -184,7 +184,7 @@ def test_the_total_is_the_sum_of_the_parts_in_cents_or_none(lines, shipping):
 
 
 def test_tax_is_not_known_where_a_part_is_not(labs):
-    assert tax_part([cost("a", 100), cost("b", None)], FOOTING).kind == "unknown"
+    assert tax_part([cost("a", 100), cost("b", None)], BASIS).kind == "unknown"
 
 
 def cost(name, cents):

@@ -8,8 +8,8 @@ from matplotlib.text import Text
 
 import labkit as lk
 from labkit import plots
+from labkit.display.sources import rate_notes
 from labkit.errors import InputError
-from labkit.plots.data import rates_said
 
 OWN = "your own rate: 1 USD = 0.5 EUR"
 
@@ -57,7 +57,7 @@ def test_an_own_rate_is_not_given_for_the_banks_of_that_day(labs, cat):
     assert OWN in quote.notes
     rows = cat.compare("10x15 cm", on="2024-01-05", rates={"USD": "0.5"})
     assert set(rows["fx_date"]) == {""}
-    assert rows.attrs["own_rates"] == [OWN]
+    assert rows.attrs["user_rates"] == [OWN]
 
 
 def test_pictures_say_an_own_rate(cat):
@@ -70,7 +70,7 @@ def test_pictures_say_an_own_rate(cat):
     for figure in drawn:
         assert "Your own rate: 1 USD = 0.5 EUR" in written(figure)
         assert "Exchange rates (ECB)" not in written(figure)
-    assert rates_said(["2024-01-05"]) == ["Exchange rates (ECB) of 2024-01-05"]
+    assert rate_notes(["2024-01-05"]) == ["Exchange rates (ECB) of 2024-01-05"]
 
 
 def test_shipping_at_an_own_rate_is_said_where_the_items_are_not_converted(box):

@@ -146,13 +146,9 @@ def storelab(plugins):
             'return {"X-Corner"', 'return {"X-Store": settings["store"], "X-Corner"'
         ),
         sandbox=lambda text: (
-            text.replace('f"Print {', 'f"{box.store_asked} {')
-            .replace(
-                "given = request.headers",
-                'box.store_asked = request.headers.get("X-Store"); given = request.headers',
-            )
-            .replace("article(number) for", "article(number, box) for")
-            .replace("def article(number: int)", "def article(number: int, box)")
+            text.replace('f"Print {', 'f"{store} {')
+            .replace("article(number) for", 'article(number, request.headers["X-Store"]) for')
+            .replace("def article(number: int)", "def article(number: int, store: str)")
         ),
     )
 

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkit.display.marks import Coded
 from labkit.errors import CountryError, InputError, RateError
-from labkit.pricing.request import ask
-from labkit.pricing.tax import added, contained, parse_footing, rate_or_none, standard_rate
-from labkit.pricing.tax_basis import on_footing
+from labkit.frames.dictionary import DictionaryColumn
+from labkit.pricing.request import read_request
+from labkit.pricing.tax import added, contained, parse_tax_basis, rate_or_none, standard_rate
+from labkit.pricing.tax_basis import to_tax_basis
 
 CENTS = st.integers(0, 10**9).map(lambda cents: Decimal(cents) / 100)
 
 
+@pytest.mark.short
 def test_standard_rates_are_exact_fractions():
     assert standard_rate("nl") == Decimal("0.21")
     assert standard_rate("FR") == Decimal("0.2")
@@ -53,19 +54,19 @@ def test_taking_out_and_putting_on_comes_back_within_a_cent(net):
 
 
 def test_the_words_for_a_basis():
-    assert parse_footing(None) == ""
-    assert parse_footing("excluded") == "excluded"
+    assert parse_tax_basis(None) == ""
+    assert parse_tax_basis("excluded") == "excluded"
     with pytest.raises(InputError, match="did you mean 'excluded'"):
-        parse_footing("exclude")
+        parse_tax_basis("exclude")
 
 
 def footed(tax, country=None):
     values = np.array([1.21, 1.0, 5.0, np.nan])
-    labs = Coded(np.array([0, 0, 1, 1]), ["a", "b"])
-    taxes = Coded(np.array([0, 1, 2, 2]), ["included", "excluded", "unknown"])
-    wanted = ask("10x15", tax=tax, country=country)
-    found, basis, notes = on_footing(values, labs, taxes, wanted, {"a": Fraction(21, 100)}.get)
-    return found, basis.spell(), notes
+    labs = DictionaryColumn(np.array([0, 0, 1, 1]), ["a", "b"])
+    taxes = DictionaryColumn(np.array([0, 1, 2, 2]), ["included", "excluded", "unknown"])
+    wanted = read_request("10x15", tax=tax, country=country)
+    found, basis, notes = to_tax_basis(values, labs, taxes, wanted, {"a": Fraction(21, 100)}.get)
+    return found, basis.decode(), notes
 
 
 def test_many_rows_come_to_one_basis_where_theirs_is_known():
@@ -73,7 +74,7 @@ def test_many_rows_come_to_one_basis_where_theirs_is_known():
     # France's 20 % is put on what has no tax in it
     assert values[:3].tolist() == [1.21, 1.2, 5.0]
     assert taxes.tolist() == ["included", "included", "unknown", "unknown"]
-    assert note.places.tolist() == [0, 0, 1, 0]
+    assert note.codes.tolist() == [0, 0, 1, 0]
     values, taxes, _ = footed("excluded")
     assert values[:3].tolist() == [1.0, 1.0, 5.0]
 
@@ -83,7 +84,7 @@ def test_tax_is_not_put_on_without_a_country_or_its_rate():
         values, taxes, (note,) = footed("included", country)
         assert values[1] == 1.0
         assert taxes[1] == "excluded"
-        assert note.places.tolist() == [0, 1, 1, 0]
+        assert note.codes.tolist() == [0, 1, 1, 0]
 
 
 def test_without_a_basis_asked_for_nothing_changes():

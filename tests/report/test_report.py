@@ -14,7 +14,7 @@ import labkit as lk
 from labkit.errors import InputError, UnreachableError
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.model.values import Secret
-from labkit.pricing.comparison import ask, compare_products
+from labkit.pricing.comparison import compare_products, read_request
 from labkit.report import content as content_module
 from labkit.report import writer
 
@@ -83,6 +83,7 @@ def test_tables_have_the_rows_order_and_amounts_of_compare(catalog, read):
             assert product_id in row[2]
 
 
+@pytest.mark.short
 def test_amounts_are_those_worked_out_by_hand(read):
     by_name = {row[2].split()[0]: row for row in read.table(1)[1:]}
     # 100 x 0.20 and 100 x 0.25; 102 x 152 is 2 mm off on each side, 2 % of the shorter
@@ -185,7 +186,7 @@ def test_a_part_of_a_total_is_marked_and_a_long_note_stands_once(tmp_path, monke
     long = "shipping is estimated in a way that takes many words to say in full"
 
     def ranked(self, size, *_, **__):
-        frame = compare_products(self.products, ask(size, country="NL"))
+        frame = compare_products(self.products, read_request(size, country="NL"))
         frame["notes"] = frame["notes"].where(frame["lab"] == "two", f"tax included; {long}")
         return frame
 

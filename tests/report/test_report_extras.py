@@ -17,7 +17,7 @@ from report_kit import Page, hostile_catalog, keep_past
 
 import labkit as lk
 from labkit.errors import InputError, PhotoError
-from labkit.pricing.request import ask
+from labkit.pricing.request import read_request
 from labkit.report import pdf
 from labkit.report.sections import order_of_all
 
@@ -206,7 +206,7 @@ def test_what_else_was_asked_for_is_said_and_holds_for_all(tmp_path):
 
 def test_the_order_of_all_has_the_options_that_were_asked_for():
     terms = {"quantity": 10, "country": "NL", "options": ["whiteborder=checked"]}
-    quotes, _ = order_of_all(lk.catalog(["profotonet"]), [ask("10x15 cm", **terms)], terms)
+    quotes, _ = order_of_all(lk.catalog(["profotonet"]), [read_request("10x15 cm", **terms)], terms)
     # The document's sample order charges nothing for options; without one there is no such part.
     assert quotes["options_total"].tolist() == [0.0]
 

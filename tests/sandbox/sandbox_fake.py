@@ -12,7 +12,7 @@ KEY = "fake-secret-key"
 DAY = dt.timedelta(days=1)
 
 
-def build(box):
+def build(context):
     app = FastAPI(openapi_url="/openapi.json", docs_url=None, redoc_url=None)
 
     @app.exception_handler(404)
@@ -27,24 +27,28 @@ def build(box):
     @app.post("/orders")
     async def place(request: Request):
         given = await request.json()
-        return _place(box, given)
+        return _place(context, given)
 
     @app.get("/orders/{number}")
     def show(number: int):
-        found = box.store.get("order", number)
+        found = context.store.get("order", number)
         return found.body if found else JSONResponse({"fake_error": "no order"}, 404)
 
     @app.get("/photo")
     def photo(url: str):
         try:
-            found = box.shelf.fetch(url)
+            found = context.photos.fetch(url)
         except DownloadFailedError:
             return JSONResponse({"fake_error": "download failed"}, 422)
         return {"md5": found.md5 if found else None}
 
     @app.get("/pick")
     def pick():
-        return {"reading": box.readings["q31"], "scale": box.scale, "base": box.base_url}
+        return {
+            "reading": context.readings["q31"],
+            "scale": context.scale,
+            "base": context.base_url,
+        }
 
     @app.get("/broken")
     def broken():
@@ -53,13 +57,13 @@ def build(box):
     return app
 
 
-def _place(box, given):
-    with box.store.transaction():
+def _place(context, given):
+    with context.store.transaction():
         body = {"reference": given.get("reference", ""), "state": "placed"}
-        number = box.store.insert("order", body, key=given.get("reference"))
-        box.clock.schedule("fake", box.clock.now() + DAY, "ship", {"order": number})
+        number = context.store.insert("order", body, key=given.get("reference"))
+        context.clock.schedule("fake", context.clock.now() + DAY, "ship", {"order": number})
         if "callback" in given:
-            box.outbox.post(
+            context.outbox.post(
                 "fake",
                 given["callback"],
                 {"order": number},
@@ -69,12 +73,14 @@ def _place(box, given):
     return {"id": number}
 
 
-def on_event(box, event):
+def on_event(context, event):
     number = event.payload["order"]
-    box.store.put("order", number, {**box.store.get("order", number).body, "state": event.name})
+    context.store.put(
+        "order", number, {**context.store.get("order", number).body, "state": event.name}
+    )
 
 
-def orders(box):
+def orders(context):
     return [
         OrderRow(
             id=str(found.id),
@@ -83,7 +89,7 @@ def orders(box):
             created_at="2030-01-01",
             lines=1,
         )
-        for found in box.store.find("order")
+        for found in context.store.find("order")
     ]
 
 

@@ -95,7 +95,7 @@ def test_faults_are_switched_on_listed_and_switched_off(box, admin, fake, web):
     assert web.post(f"{admin}/faults", data={"kind": "html", "times": "x"}).status_code == 400
 
 
-def test_a_photo_is_put_on_the_shelf_by_form_or_as_it_is(box, admin, fake, web):
+def test_a_photo_is_put_in_the_photo_store_by_form_or_as_it_is(box, admin, fake, web):
     by_form = web.post(f"{admin}/photos", files={"file": ("ä.png", PNG, "text/html")})
     assert by_form.status_code == 201
     as_it_is = web.post(f"{admin}/photos?name=b.png", data=PNG).json()["url"]

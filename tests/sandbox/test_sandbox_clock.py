@@ -36,8 +36,8 @@ def test_turning_it_moves_the_time(clock):
 
 def test_events_come_in_order_of_their_time_with_their_own_moment(clock):
     seen = []
-    clock.handle("fake", _note(clock, seen))
-    clock.handle("another", _note(clock, seen))
+    clock.register("fake", _note(clock, seen))
+    clock.register("another", _note(clock, seen))
     begin = clock.now()
     for lab, hours in [("fake", 3), ("another", 1), ("fake", 2), ("fake", 30)]:
         clock.schedule(lab, begin + hours * HOUR, f"{hours} h", {})
@@ -49,7 +49,7 @@ def test_events_come_in_order_of_their_time_with_their_own_moment(clock):
 
 def test_at_the_same_moment_the_first_scheduled_comes_first(clock):
     seen = []
-    clock.handle("fake", _note(clock, seen))
+    clock.register("fake", _note(clock, seen))
     due = clock.now() + HOUR
     for name in "abc":
         clock.schedule("fake", due, name, {})
@@ -59,7 +59,7 @@ def test_at_the_same_moment_the_first_scheduled_comes_first(clock):
 
 def test_time_zones_do_not_change_the_order(clock):
     seen = []
-    clock.handle("fake", _note(clock, seen))
+    clock.register("fake", _note(clock, seen))
     noon = clock.now() + 12 * HOUR
     east = dt.timezone(dt.timedelta(hours=9))
     clock.schedule("fake", (noon + HOUR).astimezone(dt.UTC), "later", {})
@@ -76,7 +76,7 @@ def test_what_an_event_leads_to_happens_in_the_same_turn(clock):
         if event.name != "shipped":
             clock.schedule("fake", event.due + 10 * HOUR, "shipped", {})
 
-    clock.handle("fake", chain)
+    clock.register("fake", chain)
     clock.schedule("fake", clock.now() + HOUR, "produced", {})
     clock.advance(days=1)
     assert seen == ["produced", "shipped"]
@@ -87,7 +87,7 @@ def test_an_event_whose_lab_is_not_served_is_kept(store):
     assert Clock(store).run_due() == 0
     seen = []
     again = Clock(store)
-    again.handle("fake", seen.append)
+    again.register("fake", seen.append)
     assert again.run_due() == 1
     assert seen[0].payload == {"order": 1}
 
@@ -114,7 +114,7 @@ def test_a_failing_event_is_named_undone_and_dropped(store, clock):
             raise ZeroDivisionError("oops")
         seen.append(event.name)
 
-    clock.handle("fake", fail)
+    clock.register("fake", fail)
     clock.schedule("fake", clock.now() + HOUR, "bad", {})
     clock.schedule("fake", clock.now() + 2 * HOUR, "good", {})
     with pytest.raises(SandboxError, match=r"(?s)fake.*'bad'.*ZeroDivisionError: oops"):
@@ -131,7 +131,7 @@ def test_a_request_does_not_wait_for_a_delivery_under_way(clock):
         delivering.set()
         done.wait(5)
 
-    clock.handle("outside", deliver, atomic=False)
+    clock.register("outside", deliver, atomic=False)
     clock.schedule("outside", clock.now(), "deliver", {})
     thread = threading.Thread(target=clock.run_due)
     thread.start()
@@ -143,8 +143,8 @@ def test_a_request_does_not_wait_for_a_delivery_under_way(clock):
 
 def test_deliveries_can_be_left_to_another(clock):
     seen = []
-    clock.handle("outside", lambda event: seen.append(event.name), atomic=False)
-    clock.handle("fake", lambda event: seen.append(event.name))
+    clock.register("outside", lambda event: seen.append(event.name), atomic=False)
+    clock.register("fake", lambda event: seen.append(event.name))
     clock.schedule("outside", clock.now(), "deliver", {})
     clock.schedule("fake", clock.now(), "ship", {})
     assert clock.run_due(deliver=False) == 1
@@ -161,7 +161,7 @@ def test_a_reset_puts_it_back(store, clock):
 
 def test_it_says_how_long_until_something_happens(clock):
     assert clock.seconds_to_next() is None
-    clock.handle("fake", lambda _event: None)
+    clock.register("fake", lambda _event: None)
     clock.schedule("fake", clock.now() + HOUR, "ship", {})
     assert 3590 < clock.seconds_to_next() <= 3600
     clock.schedule("fake", clock.now() - HOUR, "ship", {})

@@ -10,7 +10,7 @@ from labkit.errors import SandboxError
 @pytest.fixture
 def logged(box, monkeypatch):
     """Set when a request is in the log: the server has let go of it."""
-    event, log = threading.Event(), box._world.log
+    event, log = threading.Event(), box._state.log
     add = log.add
     monkeypatch.setattr(log, "add", lambda entry: (add(entry), event.set()))
     return event

@@ -100,7 +100,7 @@ def test_blank_texts(text, blank):
 @pytest.mark.parametrize("count", [0, 1, 4, 5, 6, 10])
 def test_records_are_joined_whatever_the_batch(count):
     records = [{"n": number} for number in range(count)]
-    inside = b"".join(json_wire.join_records(records, at_once=5))
+    inside = b"".join(json_wire.join_records(records, batch_size=5))
     assert inside == b",".join(b'{"n":%d}' % number for number in range(count))
 
 

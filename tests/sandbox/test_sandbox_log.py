@@ -41,7 +41,7 @@ def test_only_requests_to_labs_are_logged(box, web):
 
 
 def test_the_latest_thousand_are_kept(box):
-    log = box._world.log
+    log = box._state.log
     for number in range(1500):
         log.add({"number": number})
     entries = log.list()

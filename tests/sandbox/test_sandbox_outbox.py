@@ -82,7 +82,7 @@ def test_q24_it_is_sent_every_two_hours_for_three_days_at_most(clock, outbox, re
 
 def test_a_callback_an_event_leads_to_goes_out_at_the_moment_of_that_event(clock, outbox, receiver):
     receiver.answers = [503]
-    clock.handle("fake", lambda _event: _post(outbox, receiver.url))
+    clock.register("fake", lambda _event: _post(outbox, receiver.url))
     due = clock.now() + dt.timedelta(days=1)
     clock.schedule("fake", due, "ship", {})
     clock.advance(days=1, hours=5)
@@ -135,10 +135,10 @@ def test_a_receiver_that_drips_or_hangs_does_not_hold_it_up(clock, outbox, recei
         ("https://127.0.0.1/x", "not an http:// URL"),
         ("file:///etc/passwd", "not an http:// URL"),
         ("", "not an http:// URL"),
-        ("http://me:secret@127.0.0.1/", "has a user name in it"),
+        ("http://me:secret@127.0.0.1/", "contains a user name"),
         ("http://127.0.0.1:0/", "not an http:// URL"),
         ("http://127.0.0.1:99999/", "not a URL"),
-        ("http://127.0.0.1/a b", "has characters in it that no URL has"),
+        ("http://127.0.0.1/a b", "contains characters not allowed in a URL"),
     ],
 )
 def test_a_receiver_elsewhere_is_noted_and_never_sent_to(clock, outbox, url, reason):

@@ -110,12 +110,12 @@ warnings.simplefilter("ignore", DeprecationWarning)
 from sandbox_fake import FAKE
 from labkit.sandbox.running_sandbox import Sandbox
 box = Sandbox([FAKE], db=sys.argv[1])
-orders = box._world.store.lab("fake")
+orders = box._state.store.lab("fake")
 for number in range(5):
     orders.insert("order", {"reference": "before", "state": ""})
 if not os.fork():
     # As when the child lets go of all it has: a database that is closed here loses its journal.
-    vars(box._world.store).clear()
+    vars(box._state.store).clear()
     gc.collect()
     sys.exit()
 os.wait()

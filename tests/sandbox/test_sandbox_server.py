@@ -225,7 +225,7 @@ def test_a_port_that_is_taken_is_an_error(box):
 
 @pytest.mark.parametrize("port", [-1, 65536, "80", True, None, 1.5])
 def test_what_is_no_port_is_an_error(port):
-    with pytest.raises(SandboxError, match="no port"):
+    with pytest.raises(SandboxError, match="not a port"):
         Sandbox([FAKE], port=port)
 
 
@@ -297,9 +297,9 @@ def test_readings_go_to_whichever_lab_has_the_switch(web):
 @pytest.mark.parametrize(
     ("readings", "message"),
     [
-        (["q31"], r"q31 is no reading"),
-        (["=x"], "no reading"),
-        (["q31="], "no reading"),
+        (["q31"], r"q31 is not a reading"),
+        (["=x"], "not a reading"),
+        (["q31="], "not a reading"),
         (["q99=x"], r"(?s)no lab has a switch 'q99'.*q31"),
         (["nobody:q31=straight"], "no lab 'nobody'"),
         (["another:q58=list"], "no switch 'q58'"),

@@ -10,7 +10,7 @@ import pytest
 from form_kit import at, heard, last
 from pydantic import AwareDatetime, BaseModel, Field, SecretStr
 
-from labkit.model.values import Problem
+from labkit.errors import Problem
 from labkit.widgets.form import model_form, parse_path, path_text
 
 
@@ -76,6 +76,7 @@ def test_each_type_gets_its_own_kind_of_field(form):
     }
 
 
+@pytest.mark.short
 def test_what_is_typed_becomes_the_model(form):
     fill(form)
     say(form, "amount", "1,50")

@@ -11,7 +11,7 @@ from PIL import Image
 
 import labkit as lk
 from labkit import folders
-from labkit.ordering.intent import Crop
+from labkit.model.intent import Crop
 from labkit.widgets import drafts
 from labkit.widgets.catalog_fields import ProductField
 from labkit.widgets.photo_field import PhotoField
@@ -113,7 +113,7 @@ def test_the_code_makes_the_same_order_in_a_fresh_interpreter(photo, tmp_path, n
         env=env,
     )
     made, answer = done.stdout.strip().splitlines()[-2:]
-    mine = form.lab.desk.validated(form.value)
+    mine = form.lab.order_service.validated(form.value)
     theirs = type(mine).model_validate_json(made)
     # The fresh interpreter's sandbox has its own port; a cut picture has the same bytes.
     here = form.lab.endpoint.origin

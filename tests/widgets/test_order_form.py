@@ -18,6 +18,7 @@ from labkit.widgets.photo_field import PhotoField
 pytestmark = pytest.mark.usefixtures("five_labs")
 
 
+@pytest.mark.short
 @pytest.mark.parametrize("name", LABS)
 def test_an_intent_fills_the_form_and_is_submitted_once(connected, photo, name):
     form = heard(lk.order_form(connected(name), intent(name, photo)))
@@ -44,9 +45,9 @@ def test_an_order_goes_to_an_intent_and_back(connected, photo, name):
         2,
     )
     again = form.lab.from_intent(back)[0].model_dump(warnings=False, exclude_unset=True)
-    volatile = getattr(form.lab.desk.module, "VOLATILE", ())
-    before = form.lab.desk.validated(form.value).model_dump()
-    after = form.lab.desk.validated(again).model_dump()
+    volatile = getattr(form.lab.order_service.module, "VOLATILE", ())
+    before = form.lab.order_service.validated(form.value).model_dump()
+    after = form.lab.order_service.validated(again).model_dump()
     assert {n: v for n, v in after.items() if n not in volatile} == {
         n: v for n, v in before.items() if n not in volatile
     }
@@ -61,9 +62,12 @@ def test_the_code_makes_the_same_order(connected, photo, name):
     rows = code.replace("receipt = lab.submit(order)", "")
     names = {}
     exec(rows, names)  # the form's own code, of sample data
-    assert names["lab"].desk.validated(names["order"]) == form.lab.desk.validated(form.value)
+    assert names["lab"].order_service.validated(names["order"]) == form.lab.order_service.validated(
+        form.value
+    )
 
 
+@pytest.mark.short
 @pytest.mark.parametrize("name", LABS)
 def test_a_form_is_filled_by_searching_and_uploading(connected, photo, name):
     form = heard(lk.order_form(connected(name)))
@@ -183,7 +187,7 @@ def test_a_live_endpoint_has_no_submit(monkeypatch, photo):
 
     lab = lk.connect("bephoto")
     form = heard(lk.order_form(lab, intent("bephoto", photo)))
-    lab.__dict__["endpoint"] = replace(lab.endpoint, kind=Kind.LIVE)
+    lab.connection.__dict__["endpoint"] = replace(lab.endpoint, kind=Kind.LIVE)
     assert form._frame()["submit"] == ""
     say(form, "submit", revision=form.revision)
     assert form.receipt is None

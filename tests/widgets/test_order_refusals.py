@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("five_labs")
 
 def unchecked(form, monkeypatch):
     # The client finds all of this before anything is sent: here it does not look.
-    monkeypatch.setattr(form.lab.desk.module, "check", lambda order, lab: [])
+    monkeypatch.setattr(form.lab.order_service.module, "check", lambda order, lab: [])
     return heard(form)
 
 

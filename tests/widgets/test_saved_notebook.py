@@ -25,7 +25,7 @@ receipt = lab.submit(order)
 display(receipt, lab.status("SAVED-1"), lab.check(order), lab.preview(order), dropped, lab)
 tracker = lk.order_tracker()
 tracker._answer("raw", next(iter(tracker._entries)), "")
-assert "Qwertz" in str(lab.desk.entry("SAVED-1", "x").body)
+assert "Qwertz" in str(lab.order_service.entry("SAVED-1", "x").body)
 explorer = lk.explore(["profotonet"])
 explorer.bag.basket.country = "Qwertzland"
 display(tracker, explorer)

@@ -8,7 +8,7 @@ from PIL import Image
 
 import labkit as lk
 from labkit import sandbox
-from labkit.ordering.desk import journal
+from labkit.ordering.service import journal
 
 RECIPIENT = lk.Address(
     first_name="Jane",
@@ -63,6 +63,7 @@ def test_an_empty_journal_says_so_and_starts_no_sandbox():
     assert "Sandbox clock" not in words(tracker)
 
 
+@pytest.mark.short
 def test_an_order_is_followed_to_its_delivery(lab, tmp_path):
     submit(lab, tmp_path)
     tracker = lk.order_tracker([lab])

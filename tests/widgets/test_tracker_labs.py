@@ -7,8 +7,8 @@ from PIL import Image
 
 import labkit as lk
 from labkit import sandbox
-from labkit.ordering.desk import journal
 from labkit.ordering.journal import Entry
+from labkit.ordering.service import journal
 
 # From the documents: which calls on a placed order each API has; the fifth lab's is in testlab.
 OFFERED = {
@@ -44,7 +44,7 @@ def labs(five_labs):
 def claimed(lab, state):
     """Return a tracker of one order that is written down as in a state."""
     lab = lk.connect(lab)
-    entry = Entry(lab.name, lab.desk.place, "T-1", "embedded", "prepared", {})
+    entry = Entry(lab.name, lab.order_service.place, "T-1", "embedded", "prepared", {})
     journal().claim(entry)
     journal().update(entry, state=state)
     return lk.order_tracker([lab])

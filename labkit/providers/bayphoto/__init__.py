@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from labkit.api.lab import LabSpec
+from labkit.lab_api.spec import LabSpec
 from labkit.model.values import PriceKind, Tax
 
 LAB = LabSpec(

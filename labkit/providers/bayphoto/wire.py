@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from labkit.errors import CredentialsError
+from labkit.errors import CredentialsError, Problem
 from labkit.http.messages import Answer, ErrorBody
-from labkit.model.values import Problem
 from labkit.providers.bayphoto import LAB
 
 _UNAUTHORIZED = 401

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
-from labkit.errors import AnswerError
+from labkit.errors import Problem
 from labkit.http.messages import Answer, Call, ErrorBody
-from labkit.model.values import Problem
 
 _UNAUTHORIZED = 401
 _NAMED = re.compile(r"([a-z_]+): (.+)", re.DOTALL)
@@ -33,43 +31,17 @@ def read_token(answer: Answer) -> str:
     AnswerError
         If there is none, or it cannot stand in a header.
     """
-    token = read_object(answer).get("token")
+    token = answer.json_object().get("token")
     if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
-        raise AnswerError(
-            "the log-in brought no token that can be used",
-            lab=answer.lab,
-            call="POST /user/login",
-            hint="check that the address is the lab's API",
-            status=answer.status,
-        )
+        raise answer.unlike("the log-in brought no token that can be used")
     return token
-
-
-def read_object(answer: Answer) -> dict[str, Any]:
-    """Decode an answer; every one that is documented is an object.
-
-    `read_error` leaves an answer that cannot be read to whoever needs it: whether a write was
-    carried out is then unknown, not refused. Whoever sends a write reads its answer through this.
-
-    Raises
-    ------
-    AnswerError
-        If it is no JSON object.
-    """
-    data = answer.json()
-    if not isinstance(data, dict):
-        raise AnswerError(
-            f"the answer is no object but {type(data).__name__}",
-            lab=answer.lab,
-            call=f"{answer.call.method} {answer.call.path}",
-            hint="check that the address is the lab's API",
-            status=answer.status,
-        )
-    return data
 
 
 def read_error(answer: Answer) -> ErrorBody | None:
     """Return what the lab says is wrong; None where the answer is a success.
+
+    An answer that cannot be read is left to whoever needs it: whether a write was carried out is
+    then unknown, not refused.
 
     ``{"error": …}`` is documented without a status code, so a success is 2xx *and* ``status`` 1
     (number or text) *and* no ``error`` (Login, Success and Error Response).

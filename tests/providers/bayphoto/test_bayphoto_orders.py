@@ -68,6 +68,7 @@ def test_the_documents_sample_goes_through_the_model_and_comes_out_the_same():
     assert to_wire(Order.model_validate(sample)) == sample
 
 
+@pytest.mark.short
 def test_an_order_is_placed_and_the_preview_is_what_is_sent(box, lab, photo):
     order = make(lab, photo)
     assert lab.check(order) == []
@@ -233,8 +234,8 @@ def test_a_small_picture_is_a_warning(lab, tmp_path):
 
 def test_a_double_submit_is_one_order_though_its_date_is_new(box, lab, photo, monkeypatch):
     lab.submit(make(lab, photo))
-    later = lab.desk.now() + dt.timedelta(hours=1)
-    monkeypatch.setattr(lab.desk, "now", lambda: later)
+    later = lab.order_service.now() + dt.timedelta(hours=1)
+    monkeypatch.setattr(lab.order_service, "now", lambda: later)
     assert lab.submit(make(lab, photo)).state == "confirmed"
     assert len(box.orders(NAME)) == 1
 

@@ -41,7 +41,7 @@ def test_image_source_path_is_a_url(bay, url):
     )
 
 
-def test_a_picture_on_the_shelf_has_to_be_there(bay):
+def test_a_picture_in_the_photo_store_has_to_be_there(bay):
     url = bay.sandbox.photos.put(JPEG, "x.jpg")
     gone = url.replace(url[-20:-4], "0" * 16)
     assert fault_of(bay, (*PHOTO, "image_source_path", gone)).endswith(".image_source_path")

@@ -43,7 +43,7 @@ def test_a_log_in_brings_a_token_that_no_repr_shows():
 )
 def test_a_token_that_cannot_be_sent_is_a_typed_error(body):
     with pytest.raises(AnswerError) as caught:
-        wire.read_token(answer(body))
+        wire.read_token(answer(body, call=wire.login(CREDENTIALS)))
     assert caught.value.call == "POST /user/login"
     assert caught.value.lab == "bephoto"
 
@@ -89,7 +89,7 @@ def test_q56_an_answer_that_cannot_be_read_is_left_to_its_reader(body):
     """Whether a write was carried out is then unknown, not refused."""
     assert wire.read_error(answer(body)) is None
     with pytest.raises(AnswerError) as caught:
-        wire.read_object(answer(body, call=Call("POST", "/orders/1/close")))
+        answer(body, call=Call("POST", "/orders/1/close")).json_object()
     assert caught.value.call == "POST /orders/1/close"
     assert not wire.read_error(answer(body, 502)).unauthorized
 

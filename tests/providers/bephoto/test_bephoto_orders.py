@@ -57,6 +57,7 @@ def test_the_documents_bodies_go_through_the_model_and_come_out_the_same():
     assert list(Product.model_fields) == list(body)
 
 
+@pytest.mark.short
 def test_an_order_goes_through_and_its_preview_is_what_was_sent(box, lab, photo):
     order = make(lab, photo)
     planned = lab.preview(order)
@@ -173,7 +174,7 @@ def test_q64_a_url_without_a_known_size_asks_for_it(lab):
     assert lab.check(order) == []
 
 
-def test_q64_a_picture_on_the_shelf_tells_its_size(box, lab, photo):
+def test_q64_a_picture_in_the_photo_store_tells_its_size(box, lab, photo):
     url = box.photos.put(photo)
     line = lk.Line(product_id="101", variant_id="1", photo=url)
     order, _ = lab.from_intent(lk.OrderIntent(reference="A-1", lines=[line]))

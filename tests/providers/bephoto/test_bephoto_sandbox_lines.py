@@ -65,7 +65,7 @@ def test_an_unknown_product_or_paper_is_named(bephoto):
     assert bephoto.add(idorder, idproduct=418, idpaper=3).status_code == 200
 
 
-def test_q64_a_file_on_the_shelf_is_a_jpeg_of_just_that_size(bephoto):
+def test_q64_a_file_in_the_photo_store_is_a_jpeg_of_just_that_size(bephoto):
     url = bephoto.sandbox.photos.put(JPEG, "1.jpg")
     idorder = bephoto.new_order()
     assert error_of(bephoto.add(idorder, fileurl=url, filesize=99), 422).startswith("filesize: ")

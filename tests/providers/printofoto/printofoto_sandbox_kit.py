@@ -1,4 +1,4 @@
-"""What the tests of the Printofoto emulator share: a box, a client, and the document's tables.
+"""What the tests of the Printofoto emulator share: a context, a client, and the document's tables.
 
 ``printofoto_operations.json`` and ``printofoto_samples.json`` were read from the lab's document,
 not from the emulator: operations with their parameters, the fields of each item table, and the
@@ -15,9 +15,9 @@ from pathlib import Path
 
 from labkit.providers.printofoto.sandbox import EMULATOR
 from labkit.sandbox.clock import Clock
-from labkit.sandbox.emulator import Box
+from labkit.sandbox.emulator import EmulatorContext
 from labkit.sandbox.outbox import Outbox
-from labkit.sandbox.photo_store import Shelf
+from labkit.sandbox.photo_store import PhotoStore
 from labkit.sandbox.readings import Readings
 from labkit.sandbox.state_store import Store
 
@@ -89,31 +89,31 @@ def resources():
     return list(ITEMS)
 
 
-def make_box(path=None, readings=None):
-    """Return a sandbox's box for this lab alone."""
+def make_context(path=None, readings=None):
+    """Return a sandbox's context for this lab alone."""
     store = Store(path)
     clock = Clock(store)
-    box = Box(
+    context = EmulatorContext(
         emulator=EMULATOR,
         store=store.lab(EMULATOR.lab),
         clock=clock,
-        readings=Readings(EMULATOR.readings),
-        shelf=Shelf(store),
+        readings=Readings(EMULATOR.readings, EMULATOR.aliases),
+        photos=PhotoStore(store),
         outbox=Outbox(store, clock),
         base_url=BASE,
     )
     for name, value in (readings or {}).items():
-        box.readings.set(name, value)
-    clock.handle(EMULATOR.lab, lambda event: EMULATOR.on_event(box, event))
-    return box
+        context.readings.set(name, value)
+    clock.register(EMULATOR.lab, lambda event: EMULATOR.on_event(context, event))
+    return context
 
 
 class Lab:
     """A client of the emulator that speaks plain HTTP."""
 
-    def __init__(self, box=None):
-        self.box = box or make_box()
-        self.http = TestClient(EMULATOR.build(self.box), base_url=BASE)
+    def __init__(self, context=None):
+        self.context = context or make_context()
+        self.http = TestClient(EMULATOR.build(self.context), base_url=BASE)
         self.http.headers.update(EMULATOR.credentials)
 
     def call(self, method, path, status, body=None, **options):
@@ -197,7 +197,7 @@ class Lab:
         """Turn the clock until the lab has taken an order to its next state."""
         before = self.state(order)
         for _ in range(100):
-            self.box.clock.advance(hours=1)
+            self.context.clock.advance(hours=1)
             if self.state(order) != before:
                 return
         raise AssertionError(f"order {order} stays in state {before}")

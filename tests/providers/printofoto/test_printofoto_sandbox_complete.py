@@ -20,7 +20,7 @@ def test_q45_an_order_without_details_cannot_be_validated(lab):
     body = lab.valid("order", order_state="1")
     assert list(lab.errors("POST", "/order", 403, body)) == ["order_state"]
     assert len(lab.list("order")) == 1
-    lab.box.readings.set("q45", "accept")
+    lab.context.readings.set("q45", "accept")
     assert lab.put_state(order, "1")["order_state"] == "1"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from printofoto_sandbox_kit import BASE, PHOTO, Lab, make_box, png
+from printofoto_sandbox_kit import BASE, PHOTO, Lab, make_context, png
 
 # The smallest pictures there are: 1 x 1 px.
 GIF = base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")
@@ -32,12 +32,14 @@ def _served(lab, url):
     return lab.http.get(url)
 
 
+@pytest.mark.short
 @pytest.mark.parametrize(
     ("content", "suffix", "media_type"),
     [(JPEG, "jpg", "image/jpeg"), (GIF, "gif", "image/gif"), (png(), "png", "image/png")],
 )
-def test_q52_a_file_goes_in_and_a_name_comes_out(lab, content, suffix, media_type):
+def test_q52_a_file_goes_in_and_a_name_comes_out(lab, content, suffix, media_type, caplog):
     made = _upload(lab, content, filename="whatever.txt", tag="dog,animal")
+    assert caplog.messages == []  # without a handler, warnings end up in the terminal
     assert made["image"].endswith(f".{suffix}")
     assert made["preview_url"] == f"{BASE}/images/{made['image']}"
     assert (made["tag"], made["public"], made["name"]) == ("dog,animal", "0", "")
@@ -84,21 +86,21 @@ def test_a_file_that_is_too_large_is_refused(lab):
     assert list(response.json()["errors"]) == ["image"]
 
 
-def test_a_picture_is_downloaded_from_the_shelf(lab):
-    url = lab.box.shelf.put("holiday.jpg", JPEG)
+def test_a_picture_is_downloaded_from_the_photo_store(lab):
+    url = lab.context.photos.put("holiday.jpg", JPEG)
     made = lab.make("image", image=url)
     assert _served(lab, made["preview_url"]).content == JPEG
 
 
-def test_a_picture_that_is_not_on_the_shelf_is_refused(lab):
-    url = lab.box.shelf.put("holiday.jpg", JPEG)
+def test_a_picture_that_is_not_in_the_photo_store_is_refused(lab):
+    url = lab.context.photos.put("holiday.jpg", JPEG)
     gone = url.replace(url.rsplit("/", 1)[1], "0" * 32 + ".jpg")
     errors = lab.errors("POST", "/image", 400, {"image": gone, "public": 0})
     assert list(errors) == ["image"]
 
 
-def test_a_pdf_on_the_shelf_is_no_picture(lab):
-    url = lab.box.shelf.put("slip.pdf", b"%PDF-1.7 a slip")
+def test_a_pdf_in_the_photo_store_is_no_picture(lab):
+    url = lab.context.photos.put("slip.pdf", b"%PDF-1.7 a slip")
     assert list(lab.errors("POST", "/image", 400, {"image": url, "public": 0})) == ["image"]
 
 
@@ -146,7 +148,7 @@ def test_a_refused_put_leaves_the_picture(lab):
 
 
 def test_a_file_form_may_bring_a_url(lab):
-    url = lab.box.shelf.put("holiday.jpg", JPEG)
+    url = lab.context.photos.put("holiday.jpg", JPEG)
     form = {"image": (None, url), "public": (None, "1")}
     made = lab.call("POST", "/image", 201, files=form)
     assert (made["public"], made["image"][-4:]) == ("1", ".jpg")
@@ -157,6 +159,7 @@ def test_files_are_for_images_alone(lab):
     assert list(lab.errors("POST", "/poster", 400, files=files)) == ["Content-type"]
 
 
+@pytest.mark.short
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [
@@ -177,10 +180,10 @@ def test_broken_file_forms_are_refused(lab, content_type, body):
 
 
 def test_pictures_outlive_the_sandbox(tmp_path):
-    box = make_box(tmp_path / "sandbox.db")
-    made = _upload(Lab(box), JPEG)
-    box.store._store.close()
-    again = make_box(tmp_path / "sandbox.db")
+    context = make_context(tmp_path / "sandbox.db")
+    made = _upload(Lab(context), JPEG)
+    context.store._store.close()
+    again = make_context(tmp_path / "sandbox.db")
     again.base_url = "http://127.0.0.1:4711/printofoto/api"
     lab = Lab(again)
     url = lab.call("GET", f"/image/{made['id_image']}", 200)["preview_url"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from printofoto_sandbox_kit import Lab, id_name, make_box, operation, resources
+from printofoto_sandbox_kit import Lab, id_name, make_context, operation, resources
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def spread():
     made = []
     for name in ("first", "second", "third"):
         made.append(lab.make("poster", custom=name))
-        lab.box.clock.advance(days=1)
+        lab.context.clock.advance(days=1)
     return lab, made
 
 
@@ -37,7 +37,7 @@ def test_q30_one_resource_is_an_object_or_a_list_of_one(lab):
     made = lab.make("poster")
     path = f"/poster/{made['id_poster']}"
     assert lab.call("GET", path, 200) == made
-    lab.box.readings.set("q30", "list")
+    lab.context.readings.set("q30", "list")
     assert lab.call("GET", path, 200) == [made]
     assert "id" in lab.errors("GET", "/poster/77", 404)
 
@@ -51,7 +51,7 @@ def test_q31_date_from_is_less_than_as_written(spread):
 
 def test_q31_date_from_the_other_way_round(spread):
     lab, made = spread
-    lab.box.readings.set("q31", "straight")
+    lab.context.readings.set("q31", "straight")
     moment = made[1]["date_creation"]
     assert _customs(lab.list("poster", date_from=moment)) == ["third"]
     assert _customs(lab.list("poster", date_to=moment)) == ["first"]
@@ -74,7 +74,7 @@ def test_q31_dates_of_events_are_as_reversed(lab):
 
     assert days(date_event_from="2015-06-15") == ["2015-01-01"]
     assert days(date_event_to="2015-06-15") == ["2015-12-31"]
-    lab.box.readings.set("q31", "straight")
+    lab.context.readings.set("q31", "straight")
     assert days(date_event_from="2015-06-15") == ["2015-12-31"]
     assert days(date_event_to="2015-06-15") == ["2015-01-01"]
 
@@ -102,7 +102,7 @@ def test_q32_dates_that_are_none_are_refused_by_name(lab, name, value):
 
 def test_q32_date_creation_is_naive_and_as_in_the_samples(lab):
     made = dt.datetime.strptime(lab.make("poster")["date_creation"], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - naive is the point
-    assert abs(made - lab.box.clock.now().replace(tzinfo=None)) < dt.timedelta(seconds=30)
+    assert abs(made - lab.context.clock.now().replace(tzinfo=None)) < dt.timedelta(seconds=30)
 
 
 def test_q33_ten_come_by_default_and_a_thousand_at_most(lab):
@@ -111,7 +111,7 @@ def test_q33_ten_come_by_default_and_a_thousand_at_most(lab):
     assert _customs(lab.list("poster")) == [str(n) for n in range(10)]
     assert len(lab.list("poster", limit=1000)) == 12
     assert list(lab.errors("GET", "/poster", 400, params={"limit": 1001})) == ["limit"]
-    lab.box.readings.set("q33_limit", "clamp")
+    lab.context.readings.set("q33_limit", "clamp")
     assert len(lab.list("poster", limit=100000)) == 12
 
 
@@ -130,7 +130,7 @@ def test_q33_an_offset_that_is_none_is_refused(lab, offset):
     [("zero", 0, "0"), ("zero", 3, "3"), ("one", 0, "0"), ("one", 1, "0"), ("one", 3, "2")],
 )
 def test_q33_offset_leaves_out_or_starts_with(reading, offset, first):
-    lab = Lab(make_box(readings={"q33": reading}))
+    lab = Lab(make_context(readings={"q33": reading}))
     for n in range(5):
         lab.make("poster", custom=str(n))
     assert _customs(lab.list("poster", offset=offset))[0] == first
@@ -155,7 +155,7 @@ def test_q34_sort_goes_up_and_with_desc_down(spread):
 def test_q34_a_literal_plus_is_no_space(spread):
     lab, _ = spread
     assert list(lab.errors("GET", "/poster?sort=date_creation%2BDESC", 400)) == ["sort"]
-    lab.box.readings.set("q34", "accept")
+    lab.context.readings.set("q34", "accept")
     rows = lab.call("GET", "/poster?sort=date_creation%2BDESC", 200)
     assert _customs(rows) == ["third", "second", "first"]
 
@@ -163,7 +163,7 @@ def test_q34_a_literal_plus_is_no_space(spread):
 def test_q34_ids_and_prices_sort_as_numbers(lab):
     order = lab.make("order")["id_order"]
     prices = ["9", "10", "8.5", "100", *["1"] * 7]
-    lab.box.readings.set("q39_undocumented", "accept")
+    lab.context.readings.set("q39_undocumented", "accept")
     for price in prices:
         lab.detail(order, price=price)
     rows = lab.list("orderdetail", sort="price DESC", limit=4)
@@ -259,6 +259,6 @@ def test_q52_tag_is_one_of_those_joined_by_commas(lab):
     assert tags("animal") == ["dog,animal", "cat, animal"]
     assert tags("dog") == ["dog,animal", "dog"]
     assert tags("do") == []
-    lab.box.readings.set("q52_tag", "exact")
+    lab.context.readings.set("q52_tag", "exact")
     assert tags("dog") == ["dog"]
     assert tags("dog,animal") == ["dog,animal"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 
 import pytest
-from printofoto_sandbox_kit import PHOTO, Lab, first_detail, make_box
+from printofoto_sandbox_kit import PHOTO, Lab, first_detail, make_context
 
 from labkit.providers.printofoto.sandbox import EMULATOR, operations
 from labkit.providers.printofoto.sandbox.desk import Desk
@@ -101,7 +101,7 @@ def test_q46_states_0_and_1_are_editable(lab, state):
 
 @pytest.mark.parametrize("q39", ["keep", "clear"])
 def test_q46_put_without_a_state_leaves_it(lab, q39):
-    lab.box.readings.set("q39", q39)
+    lab.context.readings.set("q39", q39)
     order = lab.order("1")
     for changes in ({}, {"order_state": ""}, {"order_state": None}):
         body = lab.valid("order", "PUT", **changes)
@@ -112,11 +112,11 @@ def test_q46_put_without_a_state_leaves_it(lab, q39):
 def test_q46_an_order_is_canceled_from_0_or_1_and_that_is_final(lab, state):
     order = lab.order(state)
     assert lab.put_state(order, "6")["order_state"] == "6"
-    lab.box.clock.advance(days=30)
+    lab.context.clock.advance(days=30)
     for wish in ("0", "1", "6"):
         body = lab.valid("order", "PUT", order_state=wish)
         assert list(lab.errors("PUT", f"/order/{order}", 403, body)) == ["order_state"]
-    lab.box.readings.set("q46", "editable")
+    lab.context.readings.set("q46", "editable")
     assert lab.put_state(order, "0")["order_state"] == "0"
 
 
@@ -140,7 +140,7 @@ def test_q46_the_lab_takes_a_validated_order_through_its_states(lab):
     assert shipped["shipping_state"] == "1"
     assert shipped["shipping_tracking_url"].startswith("https://")
     assert before["date_creation"] < shipped["shipping_date_update"]
-    assert shipped["shipping_date_update"] <= lab.box.clock.now().strftime("%Y-%m-%d %H:%M:%S")
+    assert shipped["shipping_date_update"] <= lab.context.clock.now().strftime("%Y-%m-%d %H:%M:%S")
     lab.step(order)
     assert lab.state(order) == "5"
     assert first_detail(lab, order) == shipped
@@ -149,27 +149,27 @@ def test_q46_the_lab_takes_a_validated_order_through_its_states(lab):
 def test_a_turn_of_many_days_brings_an_order_all_the_way(lab):
     order = lab.order("1")
     idle = lab.order("0")
-    lab.box.clock.advance(days=365)
+    lab.context.clock.advance(days=365)
     assert (lab.state(order), lab.state(idle)) == ("5", "0")
 
 
 def test_an_order_taken_back_and_validated_again_begins_anew(lab):
     order = lab.order("1")
-    lab.box.clock.advance(minutes=20)
+    lab.context.clock.advance(minutes=20)
     lab.put_state(order, "0")
     lab.put_state(order, "1")
-    lab.box.clock.advance(minutes=20)
+    lab.context.clock.advance(minutes=20)
     # The first validation would have been due by now, the second is not.
     assert lab.state(order) == "1"
-    lab.box.clock.advance(minutes=20)
+    lab.context.clock.advance(minutes=20)
     assert lab.state(order) == "2"
 
 
 def test_validating_twice_is_validating_once(lab):
     order = lab.order("1")
-    lab.box.clock.advance(minutes=20)
+    lab.context.clock.advance(minutes=20)
     assert lab.put_state(order, "1")["order_state"] == "1"
-    lab.box.clock.advance(minutes=20)
+    lab.context.clock.advance(minutes=20)
     # Counted from the first time, and not twice.
     assert lab.state(order) == "2"
     lab.step(order)
@@ -212,7 +212,7 @@ def test_the_sandboxs_own_list_of_orders(lab):
     first = lab.order("1", id_order_partner="mine")
     lab.detail(first)
     lab.make("order")
-    rows = EMULATOR.orders(lab.box)
+    rows = EMULATOR.orders(lab.context)
     assert [(row.id, row.lines, row.state, row.total) for row in rows] == [
         (first, 2, "1 (validated order)", ""),
         ("3" if first == "2" else "2", 0, "0 (creation order)", ""),
@@ -222,11 +222,11 @@ def test_the_sandboxs_own_list_of_orders(lab):
 
 
 def test_orders_outlive_the_sandbox(tmp_path):
-    lab = Lab(make_box(tmp_path / "sandbox.db"))
+    lab = Lab(make_context(tmp_path / "sandbox.db"))
     order = lab.order("1")
-    lab.box.store._store.close()
-    again = Lab(make_box(tmp_path / "sandbox.db"))
-    again.box.clock.advance(days=30)
+    lab.context.store._store.close()
+    again = Lab(make_context(tmp_path / "sandbox.db"))
+    again.context.clock.advance(days=30)
     assert again.state(order) == "5"
 
 
@@ -235,9 +235,9 @@ def test_sixteen_clients_lose_and_double_nothing():
 
     Below HTTP, so that it takes seconds; the server's own test does it over the wire.
     """
-    box = make_box()
-    desk = Desk(box, "")
-    address = dict.fromkeys(Lab(box).valid("order"), "x")
+    context = make_context()
+    desk = Desk(context, "")
+    address = dict.fromkeys(Lab(context).valid("order"), "x")
 
     def place(client):
         return [_place(desk, {**address, "id_order_partner": f"{client}-{n}"}) for n in range(100)]
@@ -245,7 +245,7 @@ def test_sixteen_clients_lose_and_double_nothing():
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         placed = [one for many in pool.map(place, range(16)) for one in many]
     assert len({order for order, _ in placed}) == len({detail for _, detail in placed}) == 1600
-    rows = EMULATOR.orders(box)
+    rows = EMULATOR.orders(context)
     assert sorted(row.reference for row in rows) == sorted(
         f"{client}-{n}" for client in range(16) for n in range(100)
     )

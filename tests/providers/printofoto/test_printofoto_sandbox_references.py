@@ -80,7 +80,7 @@ def test_q52_a_url_of_the_labs_own_pictures_must_lead_to_one(lab):
 
 
 def test_q52_pictures_can_be_bound_to_image_resources(lab):
-    lab.box.readings.set("q52", "own")
+    lab.context.readings.set("q52", "own")
     body = lab.valid("poster", image_url=PHOTO)
     assert list(lab.errors("POST", "/poster", 400, body)) == ["image_url"]
     lab.make("poster", image_url=lab.make("image")["preview_url"])

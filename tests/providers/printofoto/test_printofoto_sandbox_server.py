@@ -86,7 +86,7 @@ def test_an_order_from_the_file_to_the_doorstep(sandbox, session):
     ]
 
 
-def test_a_picture_of_the_shelf_is_downloaded(sandbox, session):
+def test_a_picture_of_the_photo_store_is_downloaded(sandbox, session):
     base = sandbox.base_url("printofoto")
     photo = sandbox.photos.put(png(3, 4), "photo.png")
     made = session.post(f"{base}/image", json={"image": photo, "public": False})

@@ -20,7 +20,7 @@ def lab():
 
 
 def _anonymous(lab, method, path, headers):
-    client = Lab(lab.box)
+    client = Lab(lab.context)
     client.http.headers.clear()
     return client.http.request(method, path, headers=headers)
 
@@ -50,11 +50,11 @@ def test_q28_q29_both_headers_are_asked_for_by_their_very_names(lab, headers, wr
 def test_q29_every_operation_asks_for_credentials(lab, operation):
     path = operation["path"].format(id=1)
     for reading, status in (("403", 403), ("401", 401)):
-        lab.box.readings.set("q29", reading)
+        lab.context.readings.set("q29", reading)
         response = _anonymous(lab, operation["method"], path, {})
         assert response.status_code == status
         assert set(response.json()["errors"]) == {"api_key", "api_secret"}
-    lab.box.readings.reset()
+    lab.context.readings.reset()
 
 
 def test_names_of_headers_have_no_case(lab):
@@ -197,7 +197,7 @@ def test_the_openapi_document_is_open_and_follows_the_switches():
     poster = spec["paths"]["/poster"]["get"]
     assert "401" not in poster["responses"]
     for name, values in EMULATOR.readings.items():
-        lab.box.readings.set(name, values[1])
+        lab.context.readings.set(name, values[1])
     spec = lab.call("GET", "/openapi.json", 200)
     poster = spec["paths"]["/poster"]["get"]
     assert "401" in poster["responses"]
@@ -224,4 +224,5 @@ def test_no_secret_in_what_the_emulator_says_of_itself(lab):
 def test_each_assumption_is_one_line_that_ends():
     assert all(text.strip() == text and "\n" not in text for text in EMULATOR.assumptions)
     assert len(set(EMULATOR.assumptions)) == len(EMULATOR.assumptions)
-    assert all(name[0] == "q" and name[1:3].isdigit() for name in EMULATOR.readings)
+    assert all(name[0] == "q" and name[1:3].isdigit() for name in EMULATOR.aliases)
+    assert sorted(EMULATOR.aliases.values()) == sorted(EMULATOR.readings)

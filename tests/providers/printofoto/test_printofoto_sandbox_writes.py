@@ -51,7 +51,7 @@ def test_q39_put_keeps_or_clears_what_is_left_out(lab, resource):
     full = dict.fromkeys(optional, OTHER)
     full |= {name: "short" for name in optional if name.startswith("text_")}
     for reading in ("keep", "clear"):
-        lab.box.readings.set("q39", reading)
+        lab.context.readings.set("q39", reading)
         body = lab.valid(resource, "PUT")
         made = lab.make(resource, **full)
         number = next(iter(made.values()))
@@ -62,7 +62,7 @@ def test_q39_put_keeps_or_clears_what_is_left_out(lab, resource):
 
 def test_q39_put_clears_to_the_default(lab):
     number = lab.make("poster", format="420x297")["id_poster"]
-    lab.box.readings.set("q39", "clear")
+    lab.context.readings.set("q39", "clear")
     put = lab.call("PUT", f"/poster/{number}", 200, lab.valid("poster", "PUT"))
     assert put["format"] == "297x420"
 
@@ -84,7 +84,7 @@ def test_q39_a_postcard_needs_logo_and_stamp_on_put_alone(lab, field):
 
 def test_q39_a_detail_has_its_price_by_put(lab):
     assert lab.make("orderdetail", price="8.5")["price"] == ""
-    lab.box.readings.set("q39_undocumented", "accept")
+    lab.context.readings.set("q39_undocumented", "accept")
     made = lab.make("orderdetail", price="8.5")
     assert made["price"] == "8.5"
     body = lab.valid("orderdetail", "PUT")
@@ -95,7 +95,7 @@ def test_q39_a_detail_has_its_price_by_put(lab):
 
 @pytest.mark.parametrize("undocumented", ["ignore", "accept"])
 def test_q39_what_only_the_lab_sets_is_ignored(lab, undocumented):
-    lab.box.readings.set("q39_undocumented", undocumented)
+    lab.context.readings.set("q39_undocumented", undocumented)
     made = lab.make("orderdetail", shipping_state="1", shipping_tracking_url=OTHER)
     assert (made["shipping_state"], made["shipping_tracking_url"]) == ("0", "")
     body = lab.valid("orderdetail", "PUT", shipping_state="1")
@@ -119,8 +119,8 @@ def test_q39_what_only_the_lab_sets_is_ignored(lab, undocumented):
 def test_q39_the_back_cover_of_a_photobook_is_no_parameter_of_put(
     lab, q39, undocumented, sent, kept
 ):
-    lab.box.readings.set("q39", q39)
-    lab.box.readings.set("q39_undocumented", undocumented)
+    lab.context.readings.set("q39", q39)
+    lab.context.readings.set("q39_undocumented", undocumented)
     number = lab.make("photobook", backcover_url=PHOTO)["id_photobook"]
     body = lab.valid("photobook", "PUT", **sent)
     assert lab.call("PUT", f"/photobook/{number}", 200, body)["backcover_url"] == kept
@@ -178,7 +178,7 @@ def test_q41_fit_and_fill_in_any_case_come_out_lower(lab, sent):
     ],
 )
 def test_q42_a_calendar_starts_on_a_month_or_a_day(lab, reading, sent, kept):
-    lab.box.readings.set("q42", reading)
+    lab.context.readings.set("q42", reading)
     assert lab.make("calendar", start_date=sent)["start_date"] == kept
 
 
@@ -199,7 +199,7 @@ def test_q44_each_polaroid_has_one_picture(lab, slot):
     assert lab.call("POST", "/polaroidbox", 201, square)[image] == ""
     both = {**square, image: OTHER}
     assert set(lab.errors("POST", "/polaroidbox", 400, both)) == {image, pic}
-    lab.box.readings.set("q44", "accept")
+    lab.context.readings.set("q44", "accept")
     made = lab.call("POST", "/polaroidbox", 201, both)
     assert (made[image], made[pic]) == (OTHER, PHOTO)
     assert set(lab.errors("POST", "/polaroidbox", 400, neither)) == {image, pic}
@@ -207,7 +207,7 @@ def test_q44_each_polaroid_has_one_picture(lab, slot):
 
 @pytest.mark.parametrize("q39", ["keep", "clear"])
 def test_q44_the_other_picture_takes_the_place_of_the_one(lab, q39):
-    lab.box.readings.set("q39", q39)
+    lab.context.readings.set("q39", q39)
     number = lab.make("polaroidbox", text_1="Hello")["id_polaroidbox"]
     body = _polaroids(lab, image_url_3=None, pic_url_3=OTHER)
     after = lab.call("PUT", f"/polaroidbox/{number}", 200, body)

@@ -7,9 +7,9 @@ from functools import partial
 
 from labkit.providers.profotonet.sandbox import EMULATOR
 from labkit.sandbox.clock import Clock
-from labkit.sandbox.emulator import Box
+from labkit.sandbox.emulator import EmulatorContext
 from labkit.sandbox.outbox import Outbox
-from labkit.sandbox.photo_store import Shelf
+from labkit.sandbox.photo_store import PhotoStore
 from labkit.sandbox.readings import Readings
 from labkit.sandbox.state_store import Store
 
@@ -111,29 +111,29 @@ def entry(number=1, product=GLOSSY, **changes):
     return {"referenceId": number, "productId": product, "quantity": 1, "file": file} | changes
 
 
-def new_box(scale=None):
+def new_context(scale=None):
     """Return a fresh sandbox of this lab."""
     store = Store()
     clock = Clock(store)
-    box = Box(
+    context = EmulatorContext(
         emulator=EMULATOR,
         store=store.lab("profotonet"),
         clock=clock,
-        readings=Readings(EMULATOR.readings),
-        shelf=Shelf(store),
+        readings=Readings(EMULATOR.readings, EMULATOR.aliases),
+        photos=PhotoStore(store),
         outbox=Outbox(store, clock),
         scale=scale,
     )
-    clock.handle("profotonet", partial(EMULATOR.on_event, box))
-    return box
+    clock.register("profotonet", partial(EMULATOR.on_event, context))
+    return context
 
 
 class Lab:
     """One sandbox and a plain HTTP client to it."""
 
     def __init__(self, scale=None):
-        self.box = new_box(scale)
-        self.http = TestClient(EMULATOR.build(self.box), headers={"key": KEY})
+        self.context = new_context(scale)
+        self.http = TestClient(EMULATOR.build(self.context), headers={"key": KEY})
 
     def order(self, body):
         return self.http.post("/order", json=body)
@@ -156,10 +156,10 @@ class Lab:
         return self.http.post("/reprint", json=body | changes)
 
     def advance(self, **step):
-        self.box.clock.advance(**step)
+        self.context.clock.advance(**step)
 
     def callbacks(self):
-        return [each["body"] for each in self.box.outbox.log()]
+        return [each["body"] for each in self.context.outbox.log()]
 
 
 def faults(answer):

@@ -16,7 +16,7 @@ INSERTED = json.loads((FIXTURES / "order_answer.json").read_text())
 READ = json.loads((FIXTURES / "order_status.json").read_text())
 
 
-class Desk:
+class OrderService:
     own_sandbox = True
 
 
@@ -42,7 +42,7 @@ def order():
 
 
 def test_q20_the_answer_to_an_order_is_8996_cents():
-    outcome = last(flow.submit(order(), Desk()), answer(INSERTED))
+    outcome = last(flow.submit(order(), OrderService()), answer(INSERTED))
     assert outcome.lab_order_id == "507f1f77bcf86cd799439011"
     assert (outcome.lab_state, outcome.total, outcome.currency) == (
         "accepted",
@@ -56,7 +56,7 @@ def test_q05_q14_an_order_that_is_read_says_order_which_no_list_has(shape):
     class Entry:
         reference, body = "1", {}
 
-    status = last(flow.status(Entry(), Desk()), answer(shape))
+    status = last(flow.status(Entry(), OrderService()), answer(shape))
     assert (status.lab_state, status.final, status.tracking) == ("order", False, ("3SYMFU0000001",))
 
 
@@ -91,7 +91,7 @@ def test_q25_the_answer_to_a_reprint_names_the_order():
         reference = "10000000"
         created_at = "2026-11-20T00:00:00+00:00"
 
-    class Now(Desk):
+    class Now(OrderService):
         @staticmethod
         def now():
             import datetime as dt

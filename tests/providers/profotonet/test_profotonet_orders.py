@@ -70,6 +70,7 @@ def test_q15_the_documents_samples_mended_go_through_the_model_and_come_out_the_
     assert wire(model.model_validate(sample), test=True) == without_empty(sample)
 
 
+@pytest.mark.short
 def test_an_order_goes_through_with_the_documents_products_and_total(box, lab, photo):
     receipt = lab.submit(make(lab, photo))
     assert receipt.state == "confirmed"
@@ -122,7 +123,9 @@ def test_q02_made_up_data_is_never_written_into_the_journal(box, lab, photo, mon
     box.clock.advance(days=3)
     before = lk.orders().loc[0, "lab_state"]
     monkeypatch.setitem(lab.client.__dict__, "health", {})
-    monkeypatch.setattr(type(lab.desk), "place", property(lambda self: self.lab.endpoint.base_url))
+    monkeypatch.setattr(
+        type(lab.order_service), "place", property(lambda self: self.lab.endpoint.base_url)
+    )
     order = make_elsewhere(lab)
     lab.submit(order)
     assert lab.status("B-1").lab_state == ""
@@ -338,8 +341,10 @@ def test_q25_a_reprint_names_entries_quantities_and_a_reason(box, lab, photo):
 
 def test_q25_a_reprint_stops_at_27_days(lab, photo, monkeypatch):
     lab.submit(make(lab, photo))
-    real = lab.desk.now()
-    monkeypatch.setattr(lab.desk, "now", lambda: real + __import__("datetime").timedelta(days=28))
+    real = lab.order_service.now()
+    monkeypatch.setattr(
+        lab.order_service, "now", lambda: real + __import__("datetime").timedelta(days=28)
+    )
     with pytest.raises(InputError, match="27 days"):
         lab.reprint("A-1", reason="damaged")
 

@@ -11,7 +11,7 @@ import labkit as lk
 from labkit import frames
 from labkit.errors import InputError, RefusedError
 from labkit.pricing.quote_builder import _quote
-from labkit.pricing.quote_parts import Cost, Footing, tax_part
+from labkit.pricing.quote_parts import Cost, QuoteBasis, tax_part
 from labkit.pricing.rules import offers
 from labkit.providers.profotonet.pricing import RULES
 
@@ -129,15 +129,15 @@ def test_q19_any_basket_is_quoted_to_the_cent_or_refused(lab, photo, tmp_path):
 
 
 def test_q20_the_documents_example_adds_up():
-    footing = Footing("EUR", None, {}, "", RULES.vat, "NL")
+    basis = QuoteBasis("EUR", None, {}, "", RULES.vat, "NL")
     lines = [cost("set", "1.27", "set"), cost("canvas", "81.95", "canvas")]
     shipping, starting = cost("shipping", "5.75"), cost("starting costs", "0.99")
     made = _quote(
-        NAME, "", footing, lines=lines, options=[], shipping=shipping, starting=starting, notes=[]
+        NAME, "", basis, lines=lines, options=[], shipping=shipping, starting=starting, notes=[]
     )
     assert made.total == Decimal("89.96")
     assert made.tax.amount == Decimal("15.61")
-    each = [tax_part([part], footing).amount for part in (*lines, shipping, starting)]
+    each = [tax_part([part], basis).amount for part in (*lines, shipping, starting)]
     assert each == [Decimal(tax) for tax in ("0.22", "14.22", "1.00", "0.17")]
     assert Fraction(21, 121) * 8195 == Fraction(172095, 121)
 

@@ -117,14 +117,14 @@ def test_q18_some_products_are_priced_for_some_countries_only(products):
 
 def test_q14_products_may_be_wrapped_in_data(products):
     lab = Lab()
-    lab.box.readings.set("q14", "data")
+    lab.context.readings.set("q14", "data")
     assert lab.http.get("/products").json() == {"data": products}
 
 
 def test_q14_a_single_product_may_be_an_object(products):
     one, two = Lab(scale=1), Lab(scale=2)
     for lab in (one, two):
-        lab.box.readings.set("q14", "object")
+        lab.context.readings.set("q14", "object")
     assert one.http.get("/products").json() == products[0]
     assert two.http.get("/products").json() == products[:2]
 

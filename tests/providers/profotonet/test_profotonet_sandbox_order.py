@@ -261,9 +261,9 @@ def test_q06_the_reference_may_be_a_number_and_is_kept_as_text(lab):
 
 def test_q12_one_code_may_stand_for_both(lab):
     malformed, unknown = sample(city=""), changed((*ENTRY, "productId"), 1)
-    lab.box.readings.set("q12", "always-400")
+    lab.context.readings.set("q12", "always-400")
     assert [lab.order(body).status_code for body in (malformed, unknown)] == [400, 400]
-    lab.box.readings.set("q12", "always-422")
+    lab.context.readings.set("q12", "always-422")
     assert [lab.order(body).status_code for body in (malformed, unknown)] == [422, 422]
 
 
@@ -272,7 +272,7 @@ def test_q13_a_reference_is_taken_once(lab):
     refused = lab.order(sample(city="Utrecht"))
     assert faults(refused) == (409, ["referenceId"])
     assert lab.shown()["id"] == first["id"]
-    assert len(lab.box.store.find("order")) == 1
+    assert len(lab.context.store.find("order")) == 1
 
 
 def test_q15_the_samples_order_is_accepted_once_it_is_json(lab):
@@ -288,7 +288,7 @@ def test_q16_the_default_false_may_be_sent(lab, field):
 
 def test_q18_the_country_is_in_capitals_unless_switched(lab):
     assert faults(lab.order(sample(country="nl"))) == (400, ["country"])
-    lab.box.readings.set("q18", "fold")
+    lab.context.readings.set("q18", "fold")
     assert lab.ordered(sample(country="nl"))["shippingTotal"] == 599
 
 
@@ -303,7 +303,7 @@ def test_a_product_that_does_not_go_there_is_refused(lab):
 def test_a_refused_order_leaves_nothing_behind(lab):
     lab.order(changed((*ENTRY, "productId"), 1))
     assert faults(lab.show()) == (404, ["referenceId"])
-    assert lab.box.store.find("order") == []
+    assert lab.context.store.find("order") == []
 
 
 def test_q01_an_order_is_real_unless_it_says_test(lab):
@@ -318,7 +318,7 @@ def tested(lab):
 
 def test_a_test_stores_nothing(lab, tested):
     assert tested["status"] == "accepted"
-    assert lab.box.store.find("order") == []
+    assert lab.context.store.find("order") == []
     lab.ordered(sample(test=True))
 
 
@@ -344,7 +344,7 @@ def test_q03_totals_of_a_test_are_0(tested):
 
 
 def test_q04_a_test_fires_one_callback_that_looks_like_any_other(lab, tested):
-    (delivery,) = lab.box.outbox.log()
+    (delivery,) = lab.context.outbox.log()
     assert delivery["url"] == "https://testurl.ofyourwebsite.com/statuscallback"
     assert delivery["body"] == {
         "id": "507f1f77bcf86cd799439011",

@@ -29,7 +29,7 @@ def test_the_documents_sample(processed):
     )
     assert answer.json() == {"data": {"id": "507f1f77bcf86cd799439011", "orderId": 1000024}}
     assert processed.shown()["status"] == "shipped"
-    assert processed.box.store.find("reprint") == []
+    assert processed.context.store.find("reprint") == []
 
 
 def test_a_reprint_is_evaluated(processed):
@@ -44,7 +44,7 @@ def test_a_reprint_is_evaluated(processed):
 
 
 def test_q05_the_status_may_be_spelled_right(processed):
-    processed.box.readings.set("q05", "reprint")
+    processed.context.readings.set("q05", "reprint")
     processed.reprint()
     processed.advance(minutes=1)
     assert processed.shown()["status"] == "reprint"
@@ -123,8 +123,8 @@ def test_an_order_that_is_not_processed_yet(lab):
 
 
 def test_a_deleted_order(processed):
-    now = processed.box.clock.now()
-    processed.box.clock.schedule("profotonet", now, "delete", {"referenceId": "10000000"})
+    now = processed.context.clock.now()
+    processed.context.clock.schedule("profotonet", now, "delete", {"referenceId": "10000000"})
     processed.advance(minutes=1)
     assert faults(processed.reprint()) == (403, ["referenceId"])
 
@@ -146,9 +146,9 @@ def test_a_test_of_a_reprint_needs_a_processed_order(lab):
     ],
 )
 def test_q25_reprints_end_28_days_after_the_order(processed, reading, asked, code):
-    order = processed.box.store.find("order")[0]
+    order = processed.context.store.find("order")[0]
     ordered = order.body | {"createdAt": "2025-03-01T18:00:00+00:00"}
-    processed.box.store.put("order", order.id, ordered)
-    processed.box.clock.now = lambda: asked
-    processed.box.readings.set("q25", reading)
+    processed.context.store.put("order", order.id, ordered)
+    processed.context.clock.now = lambda: asked
+    processed.context.readings.set("q25", reading)
     assert processed.reprint().status_code == code

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
-from profotonet_sandbox_help import JPG, KEY, new_box, sample
+from profotonet_sandbox_help import JPG, KEY, new_context, sample
 
 from labkit.providers.profotonet.sandbox import EMULATOR
 from labkit.providers.profotonet.sandbox.catalog import Catalog
@@ -88,11 +88,11 @@ def test_one_reference_from_sixteen_clients_is_one_order(sandbox, client):
 
 
 def test_sixteen_threads_of_a_hundred_orders_lose_and_double_none():
-    box, catalog = new_box(), Catalog()
+    context, catalog = new_context(), Catalog()
 
     def attempt(reference):
         try:
-            return insert_order(box, catalog, sample(referenceId=reference))["id"]
+            return insert_order(context, catalog, sample(referenceId=reference))["id"]
         except RefusalError as refusal:
             return refusal.status
 
@@ -106,15 +106,15 @@ def test_sixteen_threads_of_a_hundred_orders_lose_and_double_none():
         ids = [each for done in pool.map(work, range(CLIENTS)) for each in done]
     given = [each for each in ids if each != 409]
     assert len(given) == len(set(given)) == 16 * 80 + 8 * 20
-    stored = {row.id for row in EMULATOR.orders(box)}
+    stored = {row.id for row in EMULATOR.orders(context)}
     assert stored == set(given)
 
 
 def test_order_ids_are_given_once_though_two_threads_turn_the_clock():
-    box, catalog = new_box(), Catalog()
+    context, catalog = new_context(), Catalog()
     for number in range(50):
-        insert_order(box, catalog, sample(referenceId=str(number), notificationUrl=False))
+        insert_order(context, catalog, sample(referenceId=str(number), notificationUrl=False))
     with ThreadPoolExecutor(CLIENTS) as pool:
-        list(pool.map(lambda _: box.clock.advance(minutes=1), range(CLIENTS)))
-    numbers = sorted(order.body["orderId"] for order in box.store.find("order"))
+        list(pool.map(lambda _: context.clock.advance(minutes=1), range(CLIENTS)))
+    numbers = sorted(order.body["orderId"] for order in context.store.find("order"))
     assert numbers == list(range(1000024, 1000074))

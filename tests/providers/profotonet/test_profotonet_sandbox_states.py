@@ -28,8 +28,8 @@ def statuses(lab):
 
 
 def files(lab, *, content=JPG, md5=None):
-    """Return an order of one entry whose picture lies on the sandbox's shelf."""
-    url = lab.box.shelf.put("a.jpg", content)
+    """Return an order of one entry whose picture is in the sandbox's photo store."""
+    url = lab.context.photos.put("a.jpg", content)
     file = {"name": "a.jpg", "url": url, "md5": md5 or hashlib.md5(content).hexdigest()}
     order = sample(entries=[entry(1, file=file)])
     del order["packingSlip"], order["label"]
@@ -55,7 +55,7 @@ def test_an_order_moves_with_the_clock(ordered, step, status):
 def test_each_state_fires_a_callback_in_turn(ordered):
     ordered.advance(days=5)
     assert statuses(ordered) == ["downloading", "prepare", "production", "shipped"]
-    assert {each["url"] for each in ordered.box.outbox.log()} == {
+    assert {each["url"] for each in ordered.context.outbox.log()} == {
         "https://url.ofyourwebsite.com/statuscallback"
     }
 
@@ -81,7 +81,7 @@ def test_a_callback_holds_what_is_known_by_then(ordered):
 
 
 def test_q06_a_callback_may_have_the_reference_as_a_number(ordered):
-    ordered.box.readings.set("q06", "number")
+    ordered.context.readings.set("q06", "number")
     others = ["0123", "A-1", "²", "9" * 5000]
     for reference in others:
         ordered.ordered(sample(referenceId=reference))
@@ -91,7 +91,7 @@ def test_q06_a_callback_may_have_the_reference_as_a_number(ordered):
 
 def test_q24_callbacks_are_tried_every_2_hours_for_3_days(lab):
     posted = []
-    lab.box.outbox.post = lambda *_, **times: posted.append(times)
+    lab.context.outbox.post = lambda *_, **times: posted.append(times)
     lab.ordered(sample())
     lab.advance(minutes=2)
     assert posted == [{"every": dt.timedelta(hours=2), "give_up_after": dt.timedelta(days=3)}]
@@ -134,7 +134,7 @@ def test_q23_the_order_id_comes_with_the_files(ordered):
 
 
 def test_q23_a_cart_may_be_not_found(ordered):
-    ordered.box.readings.set("q23", "404")
+    ordered.context.readings.set("q23", "404")
     assert faults(ordered.show()) == (404, ["referenceId"])
     assert faults(ordered.order(sample())) == (409, ["referenceId"])
     ordered.advance(minutes=10)
@@ -184,7 +184,7 @@ def test_an_order_to_be_picked_up_has_no_code(lab):
 
 
 def test_q05_get_may_show_the_samples_order(ordered):
-    ordered.box.readings.set("q05", "order")
+    ordered.context.readings.set("q05", "order")
     assert ordered.shown()["status"] == "accepted"
     ordered.advance(days=2)
     assert ordered.shown()["status"] == "order"
@@ -223,7 +223,7 @@ def test_get_checks_its_parameters(lab, query, expected):
     assert faults(lab.http.get("/order" + query)) == expected
 
 
-def test_files_on_the_shelf_are_compared_by_md5(lab):
+def test_files_in_the_photo_store_are_compared_by_md5(lab):
     lab.ordered(files(lab, md5=hashlib.md5(JPG).hexdigest().upper()))
     lab.advance(minutes=10)
     assert lab.shown()["status"] == "prepare"
@@ -247,7 +247,7 @@ def test_a_file_of_another_kind_holds_the_order(lab):
 
 @pytest.mark.parametrize("field", ["packingSlip", "label"])
 def test_a_slip_that_is_not_there_holds_the_order(lab, field):
-    url = lab.box.shelf.put("a.pdf", PDF)
+    url = lab.context.photos.put("a.pdf", PDF)
     lab.ordered(files(lab) | {"referenceId": "there", field: {"url": url}})
     missing = url.replace(url[-12:-4], "0" * 8)
     lab.ordered(files(lab) | {"referenceId": "missing", field: {"url": missing}})
@@ -258,7 +258,7 @@ def test_a_slip_that_is_not_there_holds_the_order(lab, field):
 
 def test_a_held_order_goes_on_when_its_files_come(lab):
     failing = [True]
-    lab.box.shelf._failing = lambda: failing[0]
+    lab.context.photos._failing = lambda: failing[0]
     lab.ordered(files(lab))
     lab.advance(days=2)
     assert lab.shown()["status"] == "hold"
@@ -269,8 +269,8 @@ def test_a_held_order_goes_on_when_its_files_come(lab):
 
 
 def test_the_labs_staff_can_delete_an_order(ordered):
-    ordered.box.clock.schedule(
-        "profotonet", ordered.box.clock.now(), "delete", {"referenceId": "10000000"}
+    ordered.context.clock.schedule(
+        "profotonet", ordered.context.clock.now(), "delete", {"referenceId": "10000000"}
     )
     ordered.advance(days=5)
     assert ordered.shown()["status"] == "deleted"
@@ -280,7 +280,7 @@ def test_the_labs_staff_can_delete_an_order(ordered):
 
 def test_the_sandboxs_own_list_shows_the_orders(ordered):
     ordered.advance(minutes=10)
-    (row,) = EMULATOR.orders(ordered.box)
+    (row,) = EMULATOR.orders(ordered.context)
     assert (row.reference, row.state, row.lines) == ("10000000", "prepare", 2)
     assert row.total == "90.20 EUR"  # 8322 + 599 + 99
     assert row.id == ordered.shown()["id"]

@@ -13,7 +13,7 @@ from profotonet_sandbox_help import (
     changed,
     entry,
     faults,
-    new_box,
+    new_context,
     sample,
     without,
 )
@@ -124,14 +124,14 @@ def test_what_the_document_does_not_have_is_not_found(lab, method, path):
 
 
 def test_a_fault_of_the_emulator_is_told_in_the_labs_form(lab, monkeypatch):
-    monkeypatch.setattr(lab.box.store, "by_key", lambda *_: 1 / 0)
+    monkeypatch.setattr(lab.context.store, "by_key", lambda *_: 1 / 0)
     client = TestClient(lab.http.app, raise_server_exceptions=False, headers={"key": KEY})
     assert faults(client.get("/order?referenceId=1")) == (500, ["request"])
     assert EMULATOR.error(500) == client.get("/order?referenceId=1").json()
 
 
 def test_q10_an_error_may_name_the_order_it_is_about(lab):
-    lab.box.readings.set("q10", "with-order")
+    lab.context.readings.set("q10", "with-order")
     lab.ordered(sample())
     refused = lab.order(sample()).json()
     assert refused["status"] == "accepted"
@@ -219,10 +219,12 @@ def test_the_emulator_is_mounted_where_the_document_ends():
     assert list(EMULATOR.credentials) == ["key"]
 
 
-def test_each_switch_is_named_after_a_note_and_has_a_choice():
-    for name, values in EMULATOR.readings.items():
+def test_each_switch_has_the_number_of_a_note_and_a_choice():
+    assert sorted(EMULATOR.aliases.values()) == sorted(EMULATOR.readings)
+    for name in EMULATOR.aliases:
         assert name[0] == "q"
         assert 1 <= int(name[1:]) <= 26
+    for values in EMULATOR.readings.values():
         assert len(set(values)) == len(values) >= 2
 
 
@@ -234,6 +236,6 @@ def test_each_assumption_is_a_sentence():
 
 
 def test_building_does_not_depend_on_the_number_of_products():
-    box = new_box(scale=1_000_000)
-    app = EMULATOR.build(box)
+    context = new_context(scale=1_000_000)
+    app = EMULATOR.build(context)
     assert TestClient(app, headers={"key": KEY}).get("/order?referenceId=1").status_code == 404

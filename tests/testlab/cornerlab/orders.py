@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from labkit.errors import Problem
 from labkit.http import Call
-from labkit.model.values import Problem
+from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.flow import Flow, Outcome, Step
-from labkit.ordering.intent import Address, Line, OrderIntent
 from labkit.ordering.publishing import publish
 from labkit.ordering.results import OrderStatus
 
 if TYPE_CHECKING:
     from labkit.api.lab import Lab
-    from labkit.ordering.desk import Desk
     from labkit.ordering.journal import Entry
+    from labkit.ordering.service import OrderService
 
 
 class Part(BaseModel):
@@ -111,16 +111,16 @@ def check(order: Order, lab: Lab) -> list[Problem]:
     ]
 
 
-def plan(order: Order, _desk: Desk) -> list[Step]:
+def plan(order: Order, _service: OrderService) -> list[Step]:
     return [Step(Call("POST", "/orders", json=order.model_dump(mode="json")), commits=True)]
 
 
-def submit(order: Order, desk: Desk) -> Flow[Outcome]:
-    answer = yield plan(order, desk)[0]
+def submit(order: Order, service: OrderService) -> Flow[Outcome]:
+    answer = yield plan(order, service)[0]
     data = answer.json()
     return Outcome(lab_order_id=str(data["number"]), lab_state=data["state"], raw=data)
 
 
-def status(entry: Entry, _desk: Desk) -> Flow[OrderStatus]:
+def status(entry: Entry, _service: OrderService) -> Flow[OrderStatus]:
     answer = yield Step(Call("GET", f"/orders/{entry.lab_order_id}"))
     return OrderStatus(answer.json()["state"], final=False, raw=answer.json())

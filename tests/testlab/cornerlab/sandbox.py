@@ -7,22 +7,22 @@ import secrets
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from labkit.sandbox.emulator import Box, Emulator
+from labkit.sandbox.emulator import Emulator, EmulatorContext
 
 SIZES = ((102, 152, 29), (127, 178, 59), (203, 305, 249), (203, 254, 229))
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     app = FastAPI(title="Corner Lab", openapi_url="/openapi.json", docs_url=None, redoc_url=None)
 
     @app.get("/articles")
     def articles(request: Request) -> JSONResponse:
         given = request.headers.get("X-Corner", "")
-        if not secrets.compare_digest(given.encode(), box.credentials["word"].encode()):
+        if not secrets.compare_digest(given.encode(), context.credentials["word"].encode()):
             return JSONResponse({"fault": "unknown word"}, 401)
         return JSONResponse(
             {
-                "articles": [article(number) for number in range(box.scale or len(SIZES))],
+                "articles": [article(number) for number in range(context.scale or len(SIZES))],
                 "extras": [{"code": "frame", "label": "White frame", "cents": 5}],
                 "postage": {"DE": 495, "*": 995},
             }

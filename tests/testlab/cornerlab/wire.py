@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from labkit.errors import Problem
 from labkit.http import Answer, ErrorBody
-from labkit.model.values import Problem
 
 
 def headers(credentials: Mapping[str, str], _token: str) -> dict[str, str]:

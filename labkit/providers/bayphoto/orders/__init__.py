@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import did_you_mean
-from labkit.model.values import Problem
-from labkit.ordering.intent import Address, Line, OrderIntent
+from labkit.errors import Problem, did_you_mean
+from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.photo_check import measure
 from labkit.ordering.publishing import publish
 from labkit.providers.bayphoto.catalog import template_ids
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from labkit.api.lab import Lab
-    from labkit.ordering.intent import Crop
+    from labkit.model.intent import Crop
+    from labkit.ordering.ordering_lab import OrderingLab
     from labkit.providers.bayphoto.catalog.nodes import Node
 
 __all__ = [
@@ -52,7 +51,7 @@ def reference(order: Order) -> str:
     return order.order_name
 
 
-def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:
+def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Problem]]:
     """Return an order for an intent, and what Bay Photo cannot carry.
 
     A required group with exactly one default gets it; without one, `check` asks.
@@ -76,7 +75,7 @@ def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:
         products.append(_product(line, of_line, f"lines[{n}]", lab, dropped))
     values: dict[str, Any] = {
         "order_name": intent.reference,
-        "order_date": lab.desk.now().replace(microsecond=0),
+        "order_date": lab.order_service.now().replace(microsecond=0),
         "shipping_billing_code": intent.shipping or _first_method(lab, dropped),
         "customer": _customer(intent.recipient, dropped),
         "products": products,
@@ -85,7 +84,7 @@ def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:
     return Order.model_construct(**values), dropped
 
 
-def _first_method(lab: Lab, dropped: list[Problem]) -> str:
+def _first_method(lab: OrderingLab, dropped: list[Problem]) -> str:
     # The documents name no default; the lab's own list begins with its slowest and plainest.
     methods = lab.shipping()
     if methods.empty:
@@ -132,7 +131,9 @@ def _services(numbers: Any) -> list[Service]:  # noqa: ANN401 - any iterable of 
     return [Service.model_construct(service_id=number) for number in numbers]
 
 
-def _product(line: Line, chosen: list[str], path: str, lab: Lab, dropped: list[Problem]) -> Product:
+def _product(
+    line: Line, chosen: list[str], path: str, lab: OrderingLab, dropped: list[Problem]
+) -> Product:
     places = _places(line.product_id, lab)
     for name in line.fields:
         hint = did_you_mean(name, Product.model_fields)
@@ -154,7 +155,7 @@ def _product(line: Line, chosen: list[str], path: str, lab: Lab, dropped: list[P
     return Product.model_construct(**values)
 
 
-def _places(product_id: str, lab: Lab) -> list[Node]:
+def _places(product_id: str, lab: OrderingLab) -> list[Node]:
     template = template_ids(lab.pages("products")).get(product_id)
     if template is None:
         return []
@@ -162,7 +163,7 @@ def _places(product_id: str, lab: Lab) -> list[Node]:
     return sorted(found, key=lambda node: node.sort_order or 0)
 
 
-def _photo(photo: str | Path, node: Node | None, crop: Crop | None, lab: Lab) -> Photo:
+def _photo(photo: str | Path, node: Node | None, crop: Crop | None, lab: OrderingLab) -> Photo:
     published = publish(photo, lab)
     values: dict[str, Any] = {
         "image_file_name": published.name,
@@ -174,7 +175,9 @@ def _photo(photo: str | Path, node: Node | None, crop: Crop | None, lab: Lab) ->
     return Photo.model_construct(**values)
 
 
-def _crop(photo: str | Path, node: Node | None, crop: Crop | None, lab: Lab) -> dict[str, Any]:
+def _crop(
+    photo: str | Path, node: Node | None, crop: Crop | None, lab: OrderingLab
+) -> dict[str, Any]:
     if crop is not None:
         return crop_fields(crop)
     pixels = measure(photo, lab)

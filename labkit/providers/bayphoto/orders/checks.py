@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from labkit.errors import did_you_mean
-from labkit.model.values import Problem
+from labkit.errors import Problem, did_you_mean
 from labkit.ordering.photo_check import measure, too_small
 from labkit.ordering.product_lookup import Picker, nearest_product
 from labkit.providers.bayphoto import LAB
@@ -18,7 +17,7 @@ from labkit.providers.bayphoto.orders.crop import outside
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.api.lab import Lab
+    from labkit.ordering.ordering_lab import OrderingLab
     from labkit.providers.bayphoto.catalog.nodes import Node
     from labkit.providers.bayphoto.orders.model import Order, Photo, Product, Service
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 _ASPECT = 0.01
 
 
-def check(order: Order, lab: Lab) -> list[Problem]:
+def check(order: Order, lab: OrderingLab) -> list[Problem]:
     """Return what is wrong with an order, line by line."""
     products = Picker(lab.products())
     templates = template_ids(lab.pages("products"))
@@ -52,7 +51,7 @@ def check(order: Order, lab: Lab) -> list[Problem]:
     return [*found, *_services(order.order_services, all_own, "order_services", "order")]
 
 
-def _shipping(order: Order, lab: Lab) -> Iterator[Problem]:
+def _shipping(order: Order, lab: OrderingLab) -> Iterator[Problem]:
     codes = lab.shipping()["method_id"].to_list()
     code = order.shipping_billing_code
     if order.pick_up and code:
@@ -120,7 +119,7 @@ def _required(line: Product, own: pd.DataFrame, path: str) -> Iterator[Problem]:
             yield Problem(f"{path}.print_services", f"{group['group'].iloc[0]}: choose {names}")
 
 
-def _photos(line: Product, places: list[Node], path: str, lab: Lab) -> Iterator[Problem]:
+def _photos(line: Product, places: list[Node], path: str, lab: OrderingLab) -> Iterator[Problem]:
     wanted = {node.uid: node for node in places if node.kind == "image"}
     used = Counter(photo.node_uid for photo in line.photos)
     for n, photo in enumerate(line.photos):
@@ -138,7 +137,7 @@ def _photos(line: Product, places: list[Node], path: str, lab: Lab) -> Iterator[
         yield Problem(f"{path}.photos", f"no photo for the place {', '.join(missing)}")
 
 
-def _crop(photo: Photo, node: Node, here: str, lab: Lab) -> Iterator[Problem]:
+def _crop(photo: Photo, node: Node, here: str, lab: OrderingLab) -> Iterator[Problem]:
     left = outside(photo.crop_x, photo.crop_width)
     top = outside(photo.crop_y, photo.crop_height)
     if left:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
-from labkit.ordering.intent import Crop
+from labkit.model.intent import Crop
 
 if TYPE_CHECKING:
     from labkit.providers.bayphoto.orders.model import Photo

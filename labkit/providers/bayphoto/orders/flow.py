@@ -16,25 +16,31 @@ from labkit.ordering.results import OrderStatus
 from labkit.providers.bayphoto.orders.model import to_wire
 
 if TYPE_CHECKING:
-    from labkit.ordering.desk import Desk
     from labkit.ordering.journal import Entry
+    from labkit.ordering.service import OrderService
     from labkit.providers.bayphoto.orders.model import Order
 
 _NAME = "order_name"
 _SILENT = "the API cannot be asked about orders: the lab itself tells what becomes of it"
 
 
-def plan(order: Order, desk: Desk) -> list[Step]:  # noqa: ARG001 - every orders module's signature
+def plan(order: Order, service: OrderService) -> list[Step]:
     """Return the one call of an order."""
     return [_place(order)]
 
 
-def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every orders module's signature
+def submit(order: Order, service: OrderService) -> Flow[Outcome]:
     """Place the order; whatever gets lost on the way leaves it unknown."""
     return _outcome((yield _place(order)))
 
 
-def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Outcome | None]:  # noqa: ARG001 - every orders module's signature
+def resolve(
+    entry: Entry,
+    order: Order,
+    service: OrderService,
+    *,
+    resend: bool,
+) -> Flow[Outcome | None]:
     """Send the same name again, on a person's word; else it stays unknown."""
     if not resend:
         return None
@@ -46,7 +52,7 @@ def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Out
         raise
 
 
-def status(entry: Entry, desk: Desk) -> Flow[OrderStatus]:  # noqa: ARG001 - every orders module's signature
+def status(entry: Entry, service: OrderService) -> Flow[OrderStatus]:
     """Say that the API cannot tell: no call reads an order."""
     return OrderStatus("", final=False, raw=entry.raw)
     yield  # a generator, as every flow is

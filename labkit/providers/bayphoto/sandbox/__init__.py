@@ -11,28 +11,37 @@ from labkit.sandbox.emulator import Emulator
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 READINGS = {
-    "q66": ("created", "empty"),
-    "q74": ("children", "descendants", "nested"),
-    "q75": ("leaf", "container", "both"),
-    "q76": ("mixture", "lists"),
-    "q78": ("objects", "lists"),
-    "q81": ("refuse", "accept"),
+    "order_answer": ("created", "empty"),
+    "parent_id": ("children", "descendants", "nested"),
+    "options_template": ("leaf", "container", "both"),
+    "disable_ids": ("mixture", "lists"),
+    "service_id": ("objects", "lists"),
+    "pick_up_shipping": ("refuse", "accept"),
 }
+ALIASES = {
+    "q66": "order_answer",
+    "q74": "parent_id",
+    "q75": "options_template",
+    "q76": "disable_ids",
+    "q78": "service_id",
+    "q81": "pick_up_shipping",
+}
+"""Numbers of the notes on the labs' documents → switch."""
 ASSUMPTIONS = (
     'Errors answer {"error": "…"}, those of an order\'s fields {"errors": {field: ["…"]}}.',
     "Errors have status 400 (not JSON, a parameter), 401, 404, 405, 413, 415 or 422 (a field).",
     "A parent_id or template_id that is no template's answers 404.",
     "A template opened by itself shows in templates all that lies below it, as the list does.",
     "parent_id= lists the children only, with what is in them left out.",
-    "With the switch q74 on descendants it is one flat list of all below, on nested a tree.",
+    "With the switch parent_id on descendants it is one flat list of all below, on nested a tree.",
     "options.json knows the ids of orderable templates; of any other the list is empty.",
-    "With the switch q75 on container it knows those of containers instead, on both either.",
+    "With the switch options_template on container it knows containers instead, on both either.",
     "Options belong to the nearest container of a template that has any.",
-    "disable_ids is text, a list, null or absent; with the switch q76 it is always a list.",
-    'POST answers 201 with {"id", "order_name"}; with the switch q66 200 with an empty body.',
+    "disable_ids is text, a list, null or absent; with the switch disable_ids it is always a list.",
+    'POST answers 201 with {"id", "order_name"}; by the switch order_answer 200 and an empty body.',
     "An order_name that was used before is refused with 422.",
     "Only return_shipping_id is marked optional, so the other fields of the table are mandatory.",
     "drop_ship and pick_up are false, print_services and order_services none, if they are absent.",
@@ -40,7 +49,7 @@ ASSUMPTIONS = (
     "A field the documents do not show is refused.",
     "country has two capital letters; state is mandatory in the US.",
     "shipping_billing_code is a listed code, spaces included; it may be left out for a pick_up.",
-    "pick_up together with a shipping_billing_code is refused, unless the switch q81 says accept.",
+    "pick_up with a shipping_billing_code is refused, unless pick_up_shipping is accept.",
     "order_date is YYYY-MM-DD HH:MM:SS UTC, to the letter; any moment will do.",
     "product_id and qty are JSON numbers, node_uid is text, crops are text or numbers.",
     "A crop's centre less and plus half its size is within 0 to 100 percent, give or take 0.1.",
@@ -51,7 +60,7 @@ ASSUMPTIONS = (
     "disable_ids holds both ways, of containers for all in them, and between product and order.",
     "Hidden options can be ordered, read_only ones cannot.",
     "Image services (service_type 2) are refused: an order has no place for them.",
-    "service_id is one id in an object; with the switch q78 on lists it may be a list of ids.",
+    "service_id is one id in an object; with the switch service_id on lists it may be a list.",
     "order_services are checked against the options of all products of the order together.",
     "A picture on the sandbox's photo shelf must be there; any other URL is taken on trust.",
     "What an order costs is in no document, so the sandbox gives no total.",
@@ -59,11 +68,11 @@ ASSUMPTIONS = (
 )
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Make Bay Photo's application for one sandbox."""
     from labkit.providers.bayphoto.sandbox import app
 
-    return app.build(box)
+    return app.build(context)
 
 
 def error(status: int) -> dict[str, str]:
@@ -78,6 +87,7 @@ EMULATOR = Emulator(
     build=build,
     orders=rows,
     readings=READINGS,
+    aliases=ALIASES,
     assumptions=ASSUMPTIONS,
     error=error,
 )

@@ -12,16 +12,17 @@ from labkit.providers.bayphoto.sandbox import models
 from labkit.providers.bayphoto.sandbox.examples import EXAMPLES
 from labkit.providers.bayphoto.sandbox.refusals import FaultyOrderError, RefusedError
 from labkit.providers.bayphoto.sandbox.routes import router
-from labkit.sandbox.json_wire import BodyError, answer, describe_bodies
+from labkit.sandbox.json_response import answer
+from labkit.sandbox.json_wire import BodyError, describe_bodies
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Make Bay Photo's application for one sandbox."""
     app = FastAPI(
         title="Bay Photo Lab (labkit's sandbox)",
@@ -39,7 +40,7 @@ def build(box: Box) -> FastAPI:
             HTTPException: _no_such_call,
         },
     )
-    app.state.box = box
+    app.state.context = context
     app.include_router(router)
     describe_bodies(app, [models.Order], EXAMPLES)
     return app

@@ -24,7 +24,7 @@ from labkit.sandbox.json_wire import NOT_BLANK, WEB_URL, is_blank, is_web_url, w
 
 LARGEST = 2**31 - 1
 WHOLE = 100
-# The reading of q78 by which one service_id holds several ids, given as validation context.
+# The reading by which one service_id may hold several ids, given as validation context.
 LISTS = "lists"
 _DATE = (
     r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"

@@ -24,7 +24,7 @@ from labkit.sandbox.state_store import DuplicateKeyError
 if TYPE_CHECKING:
     from labkit.providers.bayphoto.sandbox.models import Order, OrderedProduct, Photo
     from labkit.providers.bayphoto.sandbox.templates import Found, Templates
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 FIRST_ORDER = 500_001
 _IMAGE_NODE = 1
@@ -32,7 +32,9 @@ _IMAGE_NODE = 1
 _ROUNDING = Decimal("0.1")
 
 
-def place(box: Box, templates: Templates, order: Order, wire: dict[str, Any]) -> int:
+def place(
+    context: EmulatorContext, templates: Templates, order: Order, wire: dict[str, Any]
+) -> int:
     """Take an order and return its number.
 
     Parameters
@@ -46,23 +48,23 @@ def place(box: Box, templates: Templates, order: Order, wire: dict[str, Any]) ->
         With every field that is at fault; nothing is kept then.
     """
     faults = Faults()
-    _check_shipping(order, faults, q81=box.readings["q81"])
+    _check_shipping(order, faults, pick_up_shipping=context.readings["pick_up_shipping"])
     found = [
-        _check_product(box, templates, each, f"products[{number}]", faults)
+        _check_product(context, templates, each, f"products[{number}]", faults)
         for number, each in enumerate(order.products)
     ]
     ordered = [each for each in found if each]
     if len(ordered) == len(found):
         _check_services(order, ordered, faults)
     faults.refuse()
-    body = {"received_at": box.clock.now().isoformat(), "order": wire}
+    body = {"received_at": context.clock.now().isoformat(), "order": wire}
     try:
-        return box.store.insert(ORDER, body, key=order.order_name, first_id=FIRST_ORDER)
+        return context.store.insert(ORDER, body, key=order.order_name, first_id=FIRST_ORDER)
     except DuplicateKeyError:
         raise FaultyOrderError({"order_name": ["has already been taken"]}) from None
 
 
-def _check_shipping(order: Order, faults: Faults, *, q81: str) -> None:
+def _check_shipping(order: Order, faults: Faults, *, pick_up_shipping: str) -> None:
     field, code = "shipping_billing_code", order.shipping_billing_code
     if not code:
         if not order.pick_up:
@@ -70,12 +72,16 @@ def _check_shipping(order: Order, faults: Faults, *, q81: str) -> None:
         return
     if code not in shipping.codes():
         faults.add(field, f"{code!r} is no billing_code of /api/v1/shipping_methods.json")
-    if order.pick_up and q81 == "refuse":
+    if order.pick_up and pick_up_shipping == "refuse":
         faults.add("pick_up", "cannot go together with a shipping_billing_code")
 
 
 def _check_product(
-    box: Box, templates: Templates, product: OrderedProduct, field: str, faults: Faults
+    context: EmulatorContext,
+    templates: Templates,
+    product: OrderedProduct,
+    field: str,
+    faults: Faults,
 ) -> Found | None:
     found = templates.find_product(product.product_id)
     if found is None:
@@ -84,7 +90,7 @@ def _check_product(
     _check_nodes(found, product.photos, f"{field}.photos", faults)
     for number, photo in enumerate(product.photos):
         _check_crop(photo, f"{field}.photos[{number}]", faults)
-        _check_source(box, photo, f"{field}.photos[{number}]", faults)
+        _check_source(context, photo, f"{field}.photos[{number}]", faults)
     return found
 
 
@@ -130,9 +136,9 @@ def _check_crop(photo: Photo, field: str, faults: Faults) -> None:
             )
 
 
-def _check_source(box: Box, photo: Photo, field: str, faults: Faults) -> None:
+def _check_source(context: EmulatorContext, photo: Photo, field: str, faults: Faults) -> None:
     try:
-        box.shelf.fetch(photo.image_source_path)
+        context.photos.fetch(photo.image_source_path)
     except DownloadFailedError:
         faults.add(f"{field}.image_source_path", "the image could not be picked up")
 

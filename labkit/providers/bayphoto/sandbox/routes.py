@@ -14,8 +14,10 @@ from starlette.responses import Response
 from labkit.providers.bayphoto.sandbox import answers, models, options, orders, shipping
 from labkit.providers.bayphoto.sandbox.refusals import FaultyOrderError, RefusedError
 from labkit.providers.bayphoto.sandbox.templates import Found, Templates
-from labkit.sandbox.emulator import Box
-from labkit.sandbox.json_wire import answer, explain, json_body, parse_body, read_body, stream
+from labkit.sandbox.emulator import EmulatorContext
+from labkit.sandbox.json_response import answer
+from labkit.sandbox.json_wire import explain, parse_body, read_body, stream
+from labkit.sandbox.schemas import json_body
 
 _DIGITS = 18
 _HEADER = APIKeyHeader(
@@ -26,15 +28,16 @@ _HEADER = APIKeyHeader(
 )
 
 
-def _box(request: Request) -> Box:
-    box: Box = request.app.state.box
-    return box
+def _context(request: Request) -> EmulatorContext:
+    context: EmulatorContext = request.app.state.context
+    return context
 
 
 def _admit(
-    box: Annotated[Box, Depends(_box)], given: Annotated[str | None, Depends(_HEADER)]
+    context: Annotated[EmulatorContext, Depends(_context)],
+    given: Annotated[str | None, Depends(_HEADER)],
 ) -> None:
-    right = f'Token token="{box.credentials["token"]}"'
+    right = f'Token token="{context.credentials["token"]}"'
     if given is None or not secrets.compare_digest(given.encode(), right.encode()):
         raise RefusedError(401, 'Authorization: must be Token token="…" with a valid token')
 
@@ -58,7 +61,7 @@ def _flag(value: object) -> bool:
 
 
 _INTEGER = WithJsonSchema({"type": "integer", "minimum": 0})
-TheBox = Annotated[Box, Depends(_box)]
+Context = Annotated[EmulatorContext, Depends(_context)]
 Id = Annotated[int, BeforeValidator(_whole("id", 404)), _INTEGER, Path()]
 TemplateId = Annotated[int, BeforeValidator(_whole("template_id", 400)), _INTEGER, Query()]
 ParentId = Annotated[int, BeforeValidator(_whole("parent_id", 400)), _INTEGER, Query()]
@@ -92,12 +95,12 @@ router = APIRouter(prefix="/api/v1", dependencies=[Depends(_admit)])
     responses={200: {"model": list[answers.Template]}, **_QUERY},
 )
 def list_templates(
-    box: TheBox, shallow: Shallow = False, parent_id: ParentId | None = None
+    context: Context, shallow: Shallow = False, parent_id: ParentId | None = None
 ) -> Response:
     """List all templates, those of the top level, or the dependents of one."""
-    templates = Templates(box.scale)
+    templates = Templates(context.scale)
     if parent_id is not None:
-        reading = "children" if shallow else box.readings["q74"]
+        reading = "children" if shallow else context.readings["parent_id"]
         return _array(_dependents(templates, _find(templates, parent_id, "parent_id"), reading))
     return _array(templates.roots() if shallow else templates.tree())
 
@@ -107,9 +110,9 @@ def list_templates(
     summary="One template",
     responses={200: {"model": answers.Template}, **_UNKNOWN},
 )
-def open_template(box: TheBox, number: Annotated[Id, Path(alias="id")]) -> Response:
+def open_template(context: Context, number: Annotated[Id, Path(alias="id")]) -> Response:
     """Open a specific template, with its nodes."""
-    templates = Templates(box.scale)
+    templates = Templates(context.scale)
     return stream(templates.single(_find(templates, number, "id")))
 
 
@@ -118,11 +121,11 @@ def open_template(box: TheBox, number: Annotated[Id, Path(alias="id")]) -> Respo
     summary="Options of a template",
     responses={200: {"model": list[answers.Option]}, **_QUERY},
 )
-def list_options(box: TheBox, template_id: TemplateId) -> Response:
-    """List the options of a template; by q75 the template is a leaf, a container or either."""
-    found = _find(Templates(box.scale), template_id, "template_id")
-    records = _options_of(found, box.readings["q75"])
-    return answer([_option(box, each) for each in records])
+def list_options(context: Context, template_id: TemplateId) -> Response:
+    """List the options of a template: a leaf, a container or either, by options_template."""
+    found = _find(Templates(context.scale), template_id, "template_id")
+    records = _options_of(found, context.readings["options_template"])
+    return answer([_option(context, each) for each in records])
 
 
 @router.get(
@@ -130,12 +133,12 @@ def list_options(box: TheBox, template_id: TemplateId) -> Response:
     summary="One option",
     responses={200: {"model": answers.Option}, **_UNKNOWN},
 )
-def open_option(box: TheBox, number: Annotated[Id, Path(alias="id")]) -> Response:
+def open_option(context: Context, number: Annotated[Id, Path(alias="id")]) -> Response:
     """Get a specific option."""
     record = options.option(number)
     if record is None:
         raise RefusedError(404, f"id: there is no option {number}")
-    return answer(_option(box, record))
+    return answer(_option(context, record))
 
 
 @router.get(
@@ -175,17 +178,17 @@ def open_shipping_method(number: Annotated[Id, Path(alias="id")]) -> Response:
     },
 )
 def place_order(
-    request: Request, box: TheBox, raw: Annotated[bytes, Depends(read_body)]
+    request: Request, context: Context, raw: Annotated[bytes, Depends(read_body)]
 ) -> Response:
     """Place an order; nothing of a refused order is kept."""
     wire = parse_body(raw, request.headers.get("content-type", ""))
     try:
-        order = models.Order.model_validate(wire, context=box.readings["q78"])
+        order = models.Order.model_validate(wire, context=context.readings["service_id"])
     except ValidationError as error:
         raise FaultyOrderError({field: [text] for field, text in explain(error)}) from None
     kept = cast("dict[str, Any]", wire)  # it has the shape of an order
-    number = orders.place(box, Templates(box.scale), order, kept)
-    if box.readings["q66"] == "empty":
+    number = orders.place(context, Templates(context.scale), order, kept)
+    if context.readings["order_answer"] == "empty":
         return Response(status_code=200)
     return answer({"id": number, "order_name": order.order_name}, 201)
 
@@ -221,5 +224,5 @@ def _options_of(found: Found, reading: str) -> list[dict[str, Any]]:
     return found_set.records if found_set else []
 
 
-def _option(box: Box, record: dict[str, Any]) -> dict[str, Any]:
-    return options.listed(record, lists=box.readings["q76"] == "lists")
+def _option(context: EmulatorContext, record: dict[str, Any]) -> dict[str, Any]:
+    return options.listed(record, lists=context.readings["disable_ids"] == "lists")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from labkit.sandbox.emulator import OrderRow
 
 if TYPE_CHECKING:
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 ORDER = "order"
 
 
-def rows(box: Box) -> list[OrderRow]:
+def rows(context: EmulatorContext) -> list[OrderRow]:
     """List all orders for the sandbox's own page; what they cost is in no document."""
     return [
         OrderRow(
@@ -23,5 +23,5 @@ def rows(box: Box) -> list[OrderRow]:
             lines=len(found.body["order"]["products"]),
             raw=found.body["order"],
         )
-        for found in box.store.find(ORDER)
+        for found in context.store.find(ORDER)
     ]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.model.values import Problem
-from labkit.ordering.intent import Line, OrderIntent
+from labkit.errors import Problem
+from labkit.model.intent import Line, OrderIntent
 from labkit.ordering.photo_check import too_small
 from labkit.ordering.product_lookup import Picker, nearest_product
 from labkit.ordering.publishing import publish
@@ -19,7 +19,7 @@ from labkit.providers.bephoto.orders.flow import plan, resolve, status, submit
 from labkit.providers.bephoto.orders.model import Order, Product
 
 if TYPE_CHECKING:
-    from labkit.api.lab import Lab
+    from labkit.ordering.ordering_lab import OrderingLab
 
 __all__ = [
     "Order",
@@ -39,7 +39,7 @@ def reference(order: Order) -> str:
     return order.metadata
 
 
-def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:
+def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Problem]]:
     """Return an order for an intent, and what Bephoto cannot carry.
 
     Raises
@@ -63,7 +63,7 @@ def _dropped(intent: OrderIntent) -> list[Problem]:
     return found
 
 
-def _product(line: Line, path: str, lab: Lab, dropped: list[Problem]) -> Product:
+def _product(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) -> Product:
     if line.crop is not None:
         dropped.append(
             Problem(f"{path}.crop", "the API takes no crop; crop the picture itself", "warning")
@@ -94,7 +94,7 @@ def _product(line: Line, path: str, lab: Lab, dropped: list[Problem]) -> Product
     return Product.model_construct(**fields)
 
 
-def check(order: Order, lab: Lab) -> list[Problem]:
+def check(order: Order, lab: OrderingLab) -> list[Problem]:
     """Return what the catalog says against an order."""
     found: list[Problem] = []
     products = Picker(lab.products())

@@ -17,24 +17,23 @@ from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.ordering.results import OrderStatus
 from labkit.providers.bephoto import LAB
 from labkit.providers.bephoto.orders.model import order_wire, product_wire
-from labkit.providers.bephoto.wire import read_object
 
 if TYPE_CHECKING:
-    from labkit.ordering.desk import Desk
     from labkit.ordering.journal import Entry
+    from labkit.ordering.service import OrderService
     from labkit.providers.bephoto.orders.model import Order, Product
 
 # How many drafts are begun before it is left to a person.
 _DRAFTS = 3
 
 
-def plan(order: Order, desk: Desk) -> list[Step]:  # noqa: ARG001 - every orders module's signature
+def plan(order: Order, service: OrderService) -> list[Step]:
     """Return the calls of an order; ``{idorder}`` stands for what the first answer brings."""
     lines = [_add("{idorder}", n, product) for n, product in enumerate(order.products)]
     return [_create(order), *lines, _close("{idorder}"), Step(_read("{idorder}"))]
 
 
-def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every orders module's signature
+def submit(order: Order, service: OrderService) -> Flow[Outcome]:
     """Create a draft, add the products, close it."""
     number = yield from _filled_draft(order)
     try:
@@ -47,7 +46,13 @@ def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every o
     return (yield from _closed(number))
 
 
-def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Outcome | None]:  # noqa: ARG001 - every orders module's signature
+def resolve(
+    entry: Entry,
+    order: Order,
+    service: OrderService,
+    *,
+    resend: bool,
+) -> Flow[Outcome | None]:
     """Read the order whose close was lost; close it again only on a person's word.
 
     Closing twice is not defined by the document: it is never done without having read, just
@@ -61,7 +66,7 @@ def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Out
     return outcome
 
 
-def status(entry: Entry, desk: Desk) -> Flow[OrderStatus]:  # noqa: ARG001 - every orders module's signature
+def status(entry: Entry, service: OrderService) -> Flow[OrderStatus]:
     """Read the order; its state follows from its dates (`status` is the call's own)."""
     answer = yield Step(_read(entry.lab_order_id or str(entry.progress["idorder"])))
     data = _order(answer)
@@ -90,7 +95,7 @@ def _done(step: Step) -> Flow[None]:
     # Success is an object with status 1; a page of HTML with status 200 says nothing at all.
     answer = yield step
     try:
-        read_object(answer)
+        answer.json_object()
     except AnswerError as error:
         call = f"{step.call.method} {step.call.path}"
         raise LostAnswerError(
@@ -140,30 +145,18 @@ def _read(number: str) -> Call:
 
 
 def _order(answer: Answer) -> Mapping[str, Any]:
-    found = read_object(answer).get("order")
+    found = answer.json_object().get("order")
     # A list is documented, of exactly one; a single object is taken too.
     orders = found if isinstance(found, list) else [found]
     if len(orders) != 1 or not isinstance(orders[0], dict):
-        raise AnswerError(
-            "the answer does not hold exactly one order",
-            lab=answer.lab,
-            call=f"{answer.call.method} {answer.call.path}",
-            hint="check that the address is the lab's API",
-            status=answer.status,
-        )
+        raise answer.unlike("the answer does not hold exactly one order")
     return orders[0]
 
 
 def _number(answer: Answer) -> str:
     number = str(_order(answer).get("idorder") or "")
     if not number.isdigit():
-        raise AnswerError(
-            "the new order has no idorder",
-            lab=answer.lab,
-            call=f"{answer.call.method} {answer.call.path}",
-            hint="check that the address is the lab's API",
-            status=answer.status,
-        )
+        raise answer.unlike("the new order has no idorder")
     return number
 
 

@@ -1,7 +1,7 @@
 """What Bephoto's document says of each body, as models; the OpenAPI document is made of them.
 
-The schemas show the default readings: ``q57``, ``q58`` and ``q62`` change how dates and numbers
-are written in answers, ``q56`` the status code of an error.
+The schemas show the default readings: ``unset_dates``, ``number_format`` and ``timestamp_format``
+change how dates and numbers are written in answers, ``error_status`` the status code of an error.
 """
 
 from typing import Annotated, Literal
@@ -46,8 +46,13 @@ class _Request(BaseModel):
 class Login(_Request):
     """``POST /user/login`` (document 000, "Login")."""
 
-    email: Annotated[Text, Field(description="L'adresse email de l'utilisateur.")]
-    password: Annotated[Text, Field(description="Le mot de passe de l'utilisateur.")]
+    email: Annotated[
+        Text,
+        Field(description="L'adresse email de l'utilisateur.", examples=["user@studio.example"]),
+    ]
+    password: Annotated[
+        Text, Field(description="Le mot de passe de l'utilisateur.", examples=["your-password"])
+    ]
 
 
 class NewOrder(_Request):
@@ -67,7 +72,7 @@ class NewLine(_Request):
     """``POST /orders/{IDORDER}/products`` (document 000, "Adding Products")."""
 
     idproduct: Annotated[
-        Number, Field(description="L'ID unique du produit à ajouter.", examples=[106])
+        Number, Field(description="L'ID unique du produit à ajouter.", examples=[101])
     ]
     idpaper: Annotated[
         Number,

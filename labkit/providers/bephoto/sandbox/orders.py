@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from labkit.sandbox.emulator import Event, OrderRow
-from labkit.sandbox.photo_store import DownloadFailedError
+from labkit.sandbox.emulator import OrderRow
+from labkit.sandbox.refusals import Refusal, fetch_photo
 
 if TYPE_CHECKING:
     from labkit.providers.bephoto.sandbox.catalog import Catalog
     from labkit.providers.bephoto.sandbox.models import NewLine
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.clock import Event
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.state_store import Document
 
 LAB = "bephoto"
@@ -30,17 +30,26 @@ PROCESS = "process"
 SHIPPING_CENTS = 495
 SHIPPING_METHOD = "Livraison standard"
 _JPEG = b"\xff\xd8\xff"
+READINGS = {
+    "error_status": ("401", "200"),
+    "unset_dates": ("null", "empty"),
+    "number_format": ("numbers", "text"),
+    "token_life": ("never", "hour", "after_requests"),
+    "timestamp_format": ("text", "unix"),
+    "invalid_close": ("refuse", "accept"),
+}
+ALIASES = {
+    "q56": "error_status",
+    "q57": "unset_dates",
+    "q58": "number_format",
+    "q59": "token_life",
+    "q62": "timestamp_format",
+    "q65": "invalid_close",
+}
+"""Numbers of the notes on the labs' documents → switch."""
 
 
-@dataclass
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the sandbox
-    """A call is refused: the status code and the text of the answer's ``error``."""
-
-    status: int
-    error: str
-
-
-def login(box: Box, email: str, password: str) -> str:
+def login(context: EmulatorContext, email: str, password: str) -> str:
     """Return a new token.
 
     Raises
@@ -49,46 +58,46 @@ def login(box: Box, email: str, password: str) -> str:
         "Unauthorized" if these are not the sandbox's credentials.
     """
     right = [
-        secrets.compare_digest(given.encode(), box.credentials[name].encode())
+        secrets.compare_digest(given.encode(), context.credentials[name].encode())
         for name, given in (("email", email), ("password", password))
     ]
     if not all(right):
         raise Refusal(401, "Unauthorized")
     token = secrets.token_urlsafe(24)
-    body = {"since": box.clock.now().isoformat(), "requests": 0}
-    box.store.insert(TOKEN, body, key=_digest(token))
+    body = {"since": context.clock.now().isoformat(), "requests": 0}
+    context.store.insert(TOKEN, body, key=_digest(token))
     return token
 
 
-def admit(box: Box, token: str) -> None:
+def admit(context: EmulatorContext, token: str) -> None:
     """Let a call with this token pass.
 
     Raises
     ------
     Refusal
-        "Unauthorized" if the token is unknown or its life, by ``q59``, is over.
+        "Unauthorized" if the token is unknown or its life, by ``token_life``, is over.
     """
-    with box.store.transaction():
-        found = box.store.by_key(TOKEN, _digest(token))
-        if found is None or _is_over(box, found):
+    with context.store.transaction():
+        found = context.store.by_key(TOKEN, _digest(token))
+        if found is None or _is_over(context, found):
             raise Refusal(401, "Unauthorized")
 
 
-def create(box: Box, metadata: str) -> Document:
+def create(context: EmulatorContext, metadata: str) -> Document:
     """Begin an order."""
     body = {
-        "datestart": box.clock.now().isoformat(),
+        "datestart": context.clock.now().isoformat(),
         "dateconfirmation": None,
         "dateprocessed": None,
         "metadata": metadata,
         "cents": 0,
         "lines": 0,
     }
-    with box.store.transaction():
-        return order(box, box.store.insert(ORDER, body, first_id=FIRST_ORDER))
+    with context.store.transaction():
+        return order(context, context.store.insert(ORDER, body, first_id=FIRST_ORDER))
 
 
-def order(box: Box, idorder: int) -> Document:
+def order(context: EmulatorContext, idorder: int) -> Document:
     """Return an order.
 
     Raises
@@ -96,13 +105,13 @@ def order(box: Box, idorder: int) -> Document:
     Refusal
         404 if there is none of this number.
     """
-    found = box.store.get(ORDER, idorder)
+    found = context.store.get(ORDER, idorder)
     if found is None:
-        raise Refusal(404, f"idorder: there is no order {idorder}")
+        raise Refusal(404, {"idorder": f"there is no order {idorder}"})
     return found
 
 
-def add_line(box: Box, catalog: Catalog, idorder: int, line: NewLine) -> None:
+def add_line(context: EmulatorContext, catalog: Catalog, idorder: int, line: NewLine) -> None:
     """Add a product to an open order.
 
     Raises
@@ -111,53 +120,53 @@ def add_line(box: Box, catalog: Catalog, idorder: int, line: NewLine) -> None:
         If the order is unknown or closed, the product is not sold on that paper, or the picture
         lies on the sandbox's shelf and is not what the line says it is.
     """
-    order(box, idorder)
+    order(context, idorder)
     cents = _unit_price(catalog, line)
-    _check_file(box, line)
-    with box.store.transaction():
-        found = order(box, idorder)
+    _check_file(context, line)
+    with context.store.transaction():
+        found = order(context, idorder)
         if found.body["dateconfirmation"]:
-            raise Refusal(409, f"idorder: order {idorder} is closed")
-        box.store.insert(LINE, line.model_dump() | {"cents": cents}, parent=idorder)
+            raise Refusal(409, {"idorder": f"order {idorder} is closed"})
+        context.store.insert(LINE, line.model_dump() | {"cents": cents}, parent=idorder)
         found.body["cents"] += cents * line.quantity
         found.body["lines"] += 1
-        box.store.put(ORDER, idorder, found.body)
+        context.store.put(ORDER, idorder, found.body)
 
 
-def close(box: Box, idorder: int) -> None:
+def close(context: EmulatorContext, idorder: int) -> None:
     """Confirm an order; it is processed a day later on the sandbox's clock.
 
     Raises
     ------
     Refusal
-        If the order is unknown or, by ``q65``, empty or closed already.
+        If the order is unknown or, by ``invalid_close``, empty or closed already.
     """
-    with box.store.transaction():
-        found = order(box, idorder)
+    with context.store.transaction():
+        found = order(context, idorder)
         closed = found.body["dateconfirmation"] is not None
-        if box.readings["q65"] == "refuse":
+        if context.readings["invalid_close"] == "refuse":
             _check_closable(found, closed=closed)
         if closed:
             return
-        now = box.clock.now()
+        now = context.clock.now()
         found.body["dateconfirmation"] = now.isoformat()
-        box.store.put(ORDER, idorder, found.body)
-        box.clock.schedule(LAB, now + PROCESSING, PROCESS, {"idorder": idorder})
+        context.store.put(ORDER, idorder, found.body)
+        context.clock.schedule(LAB, now + PROCESSING, PROCESS, {"idorder": idorder})
 
 
-def on_event(box: Box, event: Event) -> None:
+def on_event(context: EmulatorContext, event: Event) -> None:
     """Let the lab process an order whose time has come."""
     if event.name != PROCESS:
         return
-    found = box.store.get(ORDER, event.payload["idorder"])
+    found = context.store.get(ORDER, event.payload["idorder"])
     if found is not None:
         found.body["dateprocessed"] = event.due.isoformat()
-        box.store.put(ORDER, found.id, found.body)
+        context.store.put(ORDER, found.id, found.body)
 
 
-def rows(box: Box) -> list[OrderRow]:
+def rows(context: EmulatorContext) -> list[OrderRow]:
     """List all orders for the sandbox's own page."""
-    return [_row(found) for found in box.store.find(ORDER)]
+    return [_row(found) for found in context.store.find(ORDER)]
 
 
 def _row(found: Document) -> OrderRow:
@@ -189,14 +198,14 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _is_over(box: Box, token: Document) -> bool:
-    life = box.readings["q59"]
+def _is_over(context: EmulatorContext, token: Document) -> bool:
+    life = context.readings["token_life"]
     if life == "hour":
         since = dt.datetime.fromisoformat(token.body["since"])
-        return bool(box.clock.now() - since >= TOKEN_LIFE)
+        return bool(context.clock.now() - since >= TOKEN_LIFE)
     if life == "after_requests":
         used = token.body["requests"]
-        box.store.put(TOKEN, token.id, token.body | {"requests": used + 1})
+        context.store.put(TOKEN, token.id, token.body | {"requests": used + 1})
         return bool(used >= TOKEN_REQUESTS)
     return False
 
@@ -204,28 +213,25 @@ def _is_over(box: Box, token: Document) -> bool:
 def _unit_price(catalog: Catalog, line: NewLine) -> int:
     papers = catalog.cents(line.idproduct)
     if papers is None:
-        raise Refusal(422, f"idproduct: there is no product {line.idproduct}")
+        raise Refusal(422, {"idproduct": f"there is no product {line.idproduct}"})
     if line.idpaper not in papers:
         known = ", ".join(map(str, papers))
-        raise Refusal(422, f"idpaper: product {line.idproduct} is sold on paper {known}")
+        raise Refusal(422, {"idpaper": f"product {line.idproduct} is sold on paper {known}"})
     return papers[line.idpaper]
 
 
-def _check_file(box: Box, line: NewLine) -> None:
-    try:
-        photo = box.shelf.fetch(line.fileurl)
-    except DownloadFailedError:
-        raise Refusal(422, "fileurl: the file could not be downloaded") from None
+def _check_file(context: EmulatorContext, line: NewLine) -> None:
+    photo = fetch_photo(context, line.fileurl, "fileurl")
     if photo is None:
         return
     if not photo.content.startswith(_JPEG):
-        raise Refusal(422, "fileurl: the file is not a JPEG")
+        raise Refusal(422, {"fileurl": "the file is not a JPEG"})
     if len(photo.content) != line.filesize:
-        raise Refusal(422, f"filesize: the file has {len(photo.content)} bytes")
+        raise Refusal(422, {"filesize": f"the file has {len(photo.content)} bytes"})
 
 
 def _check_closable(found: Document, *, closed: bool) -> None:
     if closed:
-        raise Refusal(409, f"idorder: order {found.id} is closed already")
+        raise Refusal(409, {"idorder": f"order {found.id} is closed already"})
     if not found.body["lines"]:
-        raise Refusal(409, f"idorder: order {found.id} has no products")
+        raise Refusal(409, {"idorder": f"order {found.id} has no products"})

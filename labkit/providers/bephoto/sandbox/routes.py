@@ -1,37 +1,25 @@
 """The calls of Bephoto's emulator, each as document 000 has it."""
 
 from itertools import chain
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BeforeValidator, WithJsonSchema
-from starlette.requests import Request
 from starlette.responses import Response
 
 from labkit.providers.bephoto.sandbox import models, orders
 from labkit.providers.bephoto.sandbox.catalog import Catalog
-from labkit.providers.bephoto.sandbox.orders import Refusal
-from labkit.providers.bephoto.sandbox.wire import as_text, order_record, read
-from labkit.sandbox.emulator import Box
-from labkit.sandbox.json_wire import answer, join_records, json_body, read_body, stream
+from labkit.providers.bephoto.sandbox.wire import as_text, error_form, order_record
+from labkit.sandbox.emulator import EmulatorContext
+from labkit.sandbox.json_response import answer
+from labkit.sandbox.json_wire import join_records, stream
+from labkit.sandbox.lab_app import Context, JsonBody, whole_number
+from labkit.sandbox.refusals import Refusal
+from labkit.sandbox.schemas import Answers, json_body
 from labkit.sandbox.state_store import Document
 
-_NUMBER_DIGITS = 18
-_Responses = dict[int | str, dict[str, Any]]
-
-
-def _box(request: Request) -> Box:
-    box: Box = request.app.state.box
-    return box
-
-
-def _order_number(text: object) -> int:
-    # Anything that is no number of an order is an order that does not exist.
-    digits = str(text)
-    if not (digits.isascii() and digits.isdecimal() and len(digits) <= _NUMBER_DIGITS):
-        raise Refusal(404, "idorder: there is no such order")
-    return int(digits)
+_UNAUTHORIZED = Refusal(401, "Unauthorized")
 
 
 def _token(
@@ -41,37 +29,47 @@ def _token(
     ],
 ) -> str:
     if given is None:
-        raise Refusal(401, "Unauthorized")
+        raise _UNAUTHORIZED
     return given.credentials
 
 
-def _admit(box: Annotated[Box, Depends(_box)], token: Annotated[str, Depends(_token)]) -> None:
-    orders.admit(box, token)
+def _admit(context: Context, token: Annotated[str, Depends(_token)]) -> None:
+    orders.admit(context, token)
 
 
-def _show(box: Box, found: Document) -> Response:
-    return answer({"status": 1, "order": [order_record(box, found)]})
+def _show(context: EmulatorContext, found: Document) -> Response:
+    return answer({"status": 1, "order": [order_record(context, found)]})
 
 
-def _error(description: str) -> dict[str, Any]:
-    return {"model": models.ErrorAnswer, "description": description}
-
-
-TheBox = Annotated[Box, Depends(_box)]
-Body = Annotated[bytes, Depends(read_body)]
 IdOrder = Annotated[
     int,
-    BeforeValidator(_order_number),
+    # Anything that is no number of an order is an order that does not exist.
+    BeforeValidator(whole_number("idorder", 404)),
     WithJsonSchema({"type": "integer", "minimum": 1}),
     Path(description="L'ID unique de la commande."),
 ]
-_REFUSED: _Responses = {
-    401: _error("Unauthorized: no token, an unknown one, or one whose life is over"),
-    "4XX": _error("Anything else: the body is not JSON, is not said to be, is too long"),
-}
-_NO_ORDER: _Responses = {404: _error("There is no such order")}
-_BAD_FIELDS: _Responses = {422: _error("The field at fault, and what is wrong with it")}
-_CLOSED: _Responses = {409: _error("The order is closed, or cannot be closed")}
+says = Answers(
+    errors={
+        401: ("Unauthorized: no token, an unknown one, or one whose life is over", _UNAUTHORIZED),
+        404: ("There is no such order", Refusal(404, {"idorder": "there is no order 100001"})),
+        409: (
+            "The order is closed, or cannot be closed",
+            Refusal(409, {"idorder": "order 100001 is closed"}),
+        ),
+        422: (
+            "The field at fault, and what is wrong with it",
+            Refusal(422, {"quantity": "must be greater than or equal to 1"}),
+        ),
+        "4XX": (
+            "Anything else: the body is not JSON, is not said to be, is too long",
+            Refusal(415, {"Content-Type": "must be application/json"}),
+        ),
+    },
+    form=error_form,
+    model=models.ErrorAnswer,
+    always=(401, "4XX"),
+    readings=orders.READINGS,
+)
 
 public = APIRouter()
 private = APIRouter(dependencies=[Depends(_admit)])
@@ -81,45 +79,36 @@ private = APIRouter(dependencies=[Depends(_admit)])
     "/user/login",
     summary="Login",
     openapi_extra=json_body(models.Login),
-    responses={200: {"model": models.Token}, **_REFUSED, **_BAD_FIELDS},
+    responses=says(models.Token, 422),
 )
-def log_in(request: Request, box: TheBox, raw: Body) -> Response:
+def log_in(context: Context, body: JsonBody) -> Response:
     """Obtain an authentication token."""
-    given = read(models.Login, request, raw)
-    return answer({"status": 1, "token": orders.login(box, given.email, given.password)})
+    given = body.read(models.Login)
+    return answer({"status": 1, "token": orders.login(context, given.email, given.password)})
 
 
 @private.post(
     "/orders",
     summary="Order Creation",
     openapi_extra=json_body(models.NewOrder, required=False),
-    responses={200: {"model": models.OrderAnswer}, **_REFUSED, **_BAD_FIELDS},
+    responses=says(models.OrderAnswer, 422),
 )
-def create_order(request: Request, box: TheBox, raw: Body) -> Response:
+def create_order(context: Context, body: JsonBody) -> Response:
     """Create a new order."""
-    given = read(models.NewOrder, request, raw, empty={})
-    return _show(box, orders.create(box, given.metadata))
+    return _show(context, orders.create(context, body.read(models.NewOrder, empty={}).metadata))
 
 
-@private.get(
-    "/orders/{idorder}",
-    summary="Fetching Order",
-    responses={200: {"model": models.OrderAnswer}, **_REFUSED, **_NO_ORDER},
-)
-def fetch_order(box: TheBox, idorder: IdOrder) -> Response:
+@private.get("/orders/{idorder}", summary="Fetching Order", responses=says(models.OrderAnswer, 404))
+def fetch_order(context: Context, idorder: IdOrder) -> Response:
     """Fetch information for an order."""
-    return _show(box, orders.order(box, idorder))
+    return _show(context, orders.order(context, idorder))
 
 
-@private.get(
-    "/products",
-    summary="Fetching Products",
-    responses={200: {"model": models.ProductsAnswer}, **_REFUSED},
-)
-def fetch_products(box: TheBox) -> Response:
+@private.get("/products", summary="Fetching Products", responses=says(models.ProductsAnswer))
+def fetch_products(context: Context) -> Response:
     """Get a list of available print products."""
-    records = Catalog(box.scale).records()
-    if box.readings["q58"] == "text":
+    records = Catalog(context.scale).records()
+    if context.readings["number_format"] == "text":
         records = (as_text(record) for record in records)
     return stream(chain((b'{"status":1,"products":[',), join_records(records), (b"]}",)))
 
@@ -128,18 +117,11 @@ def fetch_products(box: TheBox) -> Response:
     "/orders/{idorder}/products",
     summary="Adding Products",
     openapi_extra=json_body(models.NewLine),
-    responses={
-        200: {"model": models.Done},
-        **_REFUSED,
-        **_NO_ORDER,
-        **_CLOSED,
-        **_BAD_FIELDS,
-    },
+    responses=says(models.Done, 404, 409, 422),
 )
-def add_product(request: Request, box: TheBox, idorder: IdOrder, raw: Body) -> Response:
+def add_product(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
     """Add a product to an open order."""
-    line = read(models.NewLine, request, raw)
-    orders.add_line(box, Catalog(box.scale), idorder, line)
+    orders.add_line(context, Catalog(context.scale), idorder, body.read(models.NewLine))
     return answer({"status": 1})
 
 
@@ -147,16 +129,10 @@ def add_product(request: Request, box: TheBox, idorder: IdOrder, raw: Body) -> R
     "/orders/{idorder}/close",
     summary="Confirming Order",
     openapi_extra=json_body(models.Close, required=False),
-    responses={
-        200: {"model": models.Done},
-        **_REFUSED,
-        **_NO_ORDER,
-        **_CLOSED,
-        **_BAD_FIELDS,
-    },
+    responses=says(models.Done, 404, 409, 422),
 )
-def close_order(request: Request, box: TheBox, idorder: IdOrder, raw: Body) -> Response:
+def close_order(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
     """Confirm an order once all its products are added."""
-    read(models.Close, request, raw, empty={})
-    orders.close(box, idorder)
+    body.read(models.Close, empty={})
+    orders.close(context, idorder)
     return answer({"status": 1})

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import did_you_mean
-from labkit.model.values import Problem
-from labkit.ordering.intent import Address, Line, OrderIntent
+from labkit.errors import Problem, did_you_mean
+from labkit.model.intent import Address, Line, OrderIntent
 from labkit.providers.printofoto.orders.checks import check
 from labkit.providers.printofoto.orders.countries import NAMES
 from labkit.providers.printofoto.orders.flow import STATES, cancel, plan, resolve, status, submit
@@ -19,7 +18,7 @@ from labkit.providers.printofoto.orders.model import (
 )
 
 if TYPE_CHECKING:
-    from labkit.api.lab import Lab
+    from labkit.ordering.ordering_lab import OrderingLab
     from labkit.providers.printofoto.orders.fields import Part
 
 __all__ = [
@@ -47,7 +46,7 @@ def reference(order: Order) -> str:
     return order.id_order_partner
 
 
-def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:  # noqa: ARG001 - every orders module's signature
+def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Problem]]:  # noqa: ARG001 - every orders module's signature
     """Return an order for an intent, and what Printofoto cannot carry.
 
     A line's photos fill the product's picture fields in the document's order: pages of a photo

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import PhotoError
-from labkit.model.values import Problem
+from labkit.errors import PhotoError, Problem
 from labkit.ordering.photo_check import measure
 from labkit.ordering.publishing import check_picture, is_url
 from labkit.providers.printofoto.orders.model import CHILDREN, RESOURCES, picture_fields
@@ -16,7 +15,7 @@ from labkit.providers.printofoto.orders.resources import PAGES, POLAROIDS
 from labkit.providers.printofoto.resources import MOST_PER_PAGE
 
 if TYPE_CHECKING:
-    from labkit.api.lab import Lab
+    from labkit.ordering.ordering_lab import OrderingLab
     from labkit.providers.printofoto.orders.fields import Part
     from labkit.providers.printofoto.orders.model import Detail, Order
 
@@ -33,7 +32,7 @@ _ADDRESS = (
 )
 
 
-def check(order: Order, lab: Lab) -> list[Problem]:
+def check(order: Order, lab: OrderingLab) -> list[Problem]:
     """Return what is wrong with an order, detail by detail."""
     found: list[Problem] = []
     copies = sum(detail.copies for detail in order.details)
@@ -104,7 +103,7 @@ def _polaroids(box: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - a Po
             )
 
 
-def _pixels(lab: Lab) -> dict[tuple[str, str, str], tuple[int, int]]:
+def _pixels(lab: OrderingLab) -> dict[tuple[str, str, str], tuple[int, int]]:
     # (resource, field, format) → the pixels for 300 dpi.
     found = {}
     for product in lab.raw("products")["products"]:
@@ -117,7 +116,7 @@ def _pixels(lab: Lab) -> dict[tuple[str, str, str], tuple[int, int]]:
 
 
 def _pictures(
-    detail: Detail, path: str, needed: dict[tuple[str, str, str], tuple[int, int]], lab: Lab
+    detail: Detail, path: str, needed: dict[tuple[str, str, str], tuple[int, int]], lab: OrderingLab
 ) -> Iterator[Problem]:
     resource = getattr(detail, detail.resource)
     yield from _part(resource, detail.resource, path, needed, lab)
@@ -127,7 +126,7 @@ def _pictures(
 
 
 def _part(
-    part: Part, resource: str, path: str, needed: dict[Any, tuple[int, int]], lab: Lab
+    part: Part, resource: str, path: str, needed: dict[Any, tuple[int, int]], lab: OrderingLab
 ) -> Iterator[Problem]:
     form = getattr(part, "format", "")
     for name in picture_fields(type(part)):
@@ -156,7 +155,9 @@ def _broken(picture: str) -> str:
     return ""
 
 
-def _small(here: str, picture: str, wanted: tuple[int, int] | None, lab: Lab) -> Iterator[Problem]:
+def _small(
+    here: str, picture: str, wanted: tuple[int, int] | None, lab: OrderingLab
+) -> Iterator[Problem]:
     pixels = measure(picture, lab) if wanted else None
     # Half the documented 300 dpi is where a print begins to look soft.
     if pixels and wanted and 2 * min(pixels) < min(wanted):

@@ -36,8 +36,8 @@ from labkit.providers.printofoto.resources import id_field
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from labkit.ordering.desk import Desk
     from labkit.ordering.journal import Entry
+    from labkit.ordering.service import OrderService
     from labkit.providers.printofoto.orders.fields import Part
     from labkit.providers.printofoto.orders.model import Detail, Order
 
@@ -55,7 +55,7 @@ STATES = {
 _Pair = tuple[str, str]
 
 
-def plan(order: Order, desk: Desk) -> list[Step]:  # noqa: ARG001 - every orders module's signature
+def plan(order: Order, service: OrderService) -> list[Step]:
     """Return the calls of an order; ``{…}`` stands for what earlier answers bring."""
     pictures = {picture: f"{{image {n}}}" for n, picture in enumerate(_pictures(order), 1)}
     steps = [Step(_upload(picture, "{tag}")) for picture in pictures]
@@ -68,7 +68,7 @@ def plan(order: Order, desk: Desk) -> list[Step]:  # noqa: ARG001 - every orders
     return [*steps, _validate(order, "{id_order}")]
 
 
-def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every orders module's signature
+def submit(order: Order, service: OrderService) -> Flow[Outcome]:
     """Make everything an order needs, then validate it."""
     reference = order.id_order_partner
     pictures = yield from _upload_all(order)
@@ -98,7 +98,13 @@ def submit(order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every o
     return (yield from _validated(number))
 
 
-def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Outcome | None]:  # noqa: ARG001 - every orders module's signature
+def resolve(
+    entry: Entry,
+    order: Order,
+    service: OrderService,
+    *,
+    resend: bool,
+) -> Flow[Outcome | None]:
     """Read the order whose validation was lost; validate it again only on a person's word."""
     number = str(entry.progress["id_order"])
     outcome = yield from _look(number)
@@ -108,7 +114,7 @@ def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Out
     return outcome
 
 
-def status(entry: Entry, desk: Desk) -> Flow[OrderStatus]:  # noqa: ARG001 - every orders module's signature
+def status(entry: Entry, service: OrderService) -> Flow[OrderStatus]:
     """Read the order and where its details are."""
     number = entry.lab_order_id or str(entry.progress["id_order"])
     record = yield from read("order", number)
@@ -123,7 +129,7 @@ def status(entry: Entry, desk: Desk) -> Flow[OrderStatus]:  # noqa: ARG001 - eve
     )
 
 
-def cancel(entry: Entry, order: Order, desk: Desk) -> Flow[Outcome]:  # noqa: ARG001 - every orders module's signature
+def cancel(entry: Entry, order: Order, service: OrderService) -> Flow[Outcome]:
     """Set `order_state` to 6, which can only be done from 0 and 1."""
     number = entry.lab_order_id or str(entry.progress["id_order"])
     record = yield from read("order", number)

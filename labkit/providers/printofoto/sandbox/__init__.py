@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit.providers.printofoto.sandbox.notes import ASSUMPTIONS, READINGS
+from labkit.providers.printofoto.sandbox.notes import ALIASES, ASSUMPTIONS, READINGS
 from labkit.providers.printofoto.sandbox.orders import described
 from labkit.providers.printofoto.sandbox.production import on_event
-from labkit.sandbox.emulator import Box, Emulator, OrderRow
+from labkit.sandbox.emulator import Emulator, EmulatorContext, OrderRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Return the lab's application for one sandbox."""
     from labkit.providers.printofoto.sandbox import app
 
-    return app.build(box)
+    return app.build(context)
 
 
-def list_orders(box: Box) -> Sequence[OrderRow]:
+def list_orders(context: EmulatorContext) -> Sequence[OrderRow]:
     """Return all orders for the sandbox's own list.
 
     There is no total: the document has no prices, and a detail's `price` is the client's own.
     """
-    with box.store.transaction():
-        orders = box.store.find("order")
-        details = box.store.find("orderdetail")
+    with context.store.transaction():
+        orders = context.store.find("order")
+        details = context.store.find("orderdetail")
     lines: dict[int, int] = {}
     for detail in details:
         number = int(detail.body["id_order"])
@@ -55,5 +55,6 @@ EMULATOR = Emulator(
     on_event=on_event,
     orders=list_orders,
     readings=READINGS,
+    aliases=ALIASES,
     assumptions=ASSUMPTIONS,
 )

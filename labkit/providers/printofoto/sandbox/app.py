@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from labkit.providers.printofoto.sandbox.model import Resource
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
     Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -37,7 +37,7 @@ HEADERS = ("api_key", "api_secret")
 class PrintofotoApp(FastAPI):
     """The application, whose OpenAPI document is made from the table of resources."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, context: EmulatorContext) -> None:
         super().__init__(
             title="Printofoto API (labkit sandbox)",
             openapi_url="/openapi.json",
@@ -46,31 +46,31 @@ class PrintofotoApp(FastAPI):
             redirect_slashes=False,
             root_path_in_servers=False,
         )
-        self.box = box
+        self.context = context
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document, as the switches are set now."""
-        return document(self.box.readings, self.box.base_url)
+        return document(self.context.readings, self.context.base_url)
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Return the lab's application for one sandbox."""
-    app = PrintofotoApp(box)
+    app = PrintofotoApp(context)
     app.add_exception_handler(Refusal, _on_refusal)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(Exception, _on_error)
     for resource in RESOURCES.values():
-        collection, single = _collection(box, resource), _single(box, resource)
+        collection, single = _collection(context, resource), _single(context, resource)
         methods = ["GET", "PUT", "DELETE"] if resource.deletable else ["GET", "PUT"]
         app.add_route(f"/{resource.name}", collection, ["GET", "POST"], include_in_schema=False)
         app.add_route(f"/{resource.name}/{{id}}", single, methods, include_in_schema=False)
-    app.add_route("/images/{name}", _images(box), ["GET"], include_in_schema=False)
+    app.add_route("/images/{name}", _images(context), ["GET"], include_in_schema=False)
     return app
 
 
-def _collection(box: Box, resource: Resource) -> Endpoint:
+def _collection(context: EmulatorContext, resource: Resource) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        desk = _admit(box, request)
+        desk = _admit(context, request)
         if request.method == "POST":
             sent = await read_body(request, resource)
             made = await run_in_threadpool(operations.create, desk, resource, sent)
@@ -81,9 +81,9 @@ def _collection(box: Box, resource: Resource) -> Endpoint:
     return endpoint
 
 
-def _single(box: Box, resource: Resource) -> Endpoint:
+def _single(context: EmulatorContext, resource: Resource) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        desk = _admit(box, request)
+        desk = _admit(context, request)
         number = request.path_params["id"]
         if request.method == "DELETE":
             await run_in_threadpool(operations.remove, desk, resource, number)
@@ -93,15 +93,15 @@ def _single(box: Box, resource: Resource) -> Endpoint:
             done = await run_in_threadpool(operations.update, desk, resource, number, sent)
             return _answer(done)
         shown = await run_in_threadpool(operations.show_one, desk, resource, number)
-        return _answer([shown] if desk.reads("q30") == "list" else shown)
+        return _answer([shown] if desk.reads("single_resource") == "list" else shown)
 
     return endpoint
 
 
-def _images(box: Box) -> Endpoint:
+def _images(context: EmulatorContext) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         name = request.path_params["name"]
-        picture = await run_in_threadpool(pictures.find, _desk(box, request), name)
+        picture = await run_in_threadpool(pictures.find, _desk(context, request), name)
         if picture is None:
             raise Refusal(NOT_FOUND, {"name": f"there is no picture {name[:40]!r}"})
         headers = {"X-Content-Type-Options": "nosniff"}
@@ -110,11 +110,11 @@ def _images(box: Box) -> Endpoint:
     return endpoint
 
 
-def _desk(box: Box, request: Request) -> Desk:
-    return Desk(box, (box.base_url or str(request.base_url)).rstrip("/"))
+def _desk(context: EmulatorContext, request: Request) -> Desk:
+    return Desk(context, (context.base_url or str(request.base_url)).rstrip("/"))
 
 
-def _admit(box: Box, request: Request) -> Desk:
+def _admit(context: EmulatorContext, request: Request) -> Desk:
     """Check the credentials.
 
     The names are read from the raw headers: an underscore in one is legal, and some servers drop
@@ -125,13 +125,13 @@ def _admit(box: Box, request: Request) -> Desk:
         name
         for name in HEADERS
         if not secrets.compare_digest(
-            sent.get(name.encode("ascii"), b""), box.credentials[name].encode("utf-8")
+            sent.get(name.encode("ascii"), b""), context.credentials[name].encode("utf-8")
         )
     ]
     if wrong:
-        status = UNAUTHORIZED if box.readings["q29"] == "401" else FORBIDDEN
+        status = UNAUTHORIZED if context.readings["unauthorized_status"] == "401" else FORBIDDEN
         raise Refusal(status, dict.fromkeys(wrong, "this HTTP header is missing or not valid"))
-    return _desk(box, request)
+    return _desk(context, request)
 
 
 async def _on_refusal(_request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import orjson
+from python_multipart.exceptions import FormParserError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
@@ -111,6 +112,8 @@ async def _from_file_form(request: Request, raw: bytes) -> dict[str, Any]:
         form = await parser.parse()
     except MultiPartException as error:
         raise _refused("body", f"is not multipart/form-data: {error.message}") from None
+    except FormParserError:  # that of the parser below, which older Starlettes let through
+        raise _refused("body", "is not multipart/form-data") from None
     body: dict[str, Any] = {}
     for name, value in form.multi_items():
         body[_clean(name)] = (

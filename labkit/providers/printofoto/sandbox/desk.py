@@ -1,4 +1,4 @@
-"""What one request works with: the box, and the address its client sees."""
+"""What one request works with: the context, and the address its client sees."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from labkit.sandbox.photo_store import DownloadFailedError
 
 if TYPE_CHECKING:
-    from labkit.sandbox.emulator import Box
-    from labkit.sandbox.state_store import LabStore
+    from labkit.sandbox.emulator import EmulatorContext
+    from labkit.sandbox.state_store import DocumentStore
 
 _IMAGES = "/images/"
 _MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -21,27 +21,27 @@ class Desk:
 
     Attributes
     ----------
-    box
+    context
         What the sandbox gave the emulator.
     base_url
         The address the API is served at, without a slash at its end.
     """
 
-    box: Box
+    context: EmulatorContext
     base_url: str
 
     @property
-    def store(self) -> LabStore:
+    def store(self) -> DocumentStore:
         """The lab's documents."""
-        return self.box.store
+        return self.context.store
 
     def reads(self, switch: str) -> str:
         """Return the reading in force."""
-        return self.box.readings[switch]
+        return self.context.readings[switch]
 
     def now(self) -> str:
         """Return the sandbox's time as the API writes it: no time zone (it is UTC)."""
-        return self.box.clock.now().strftime(_MOMENT)
+        return self.context.clock.now().strftime(_MOMENT)
 
     def picture_url(self, name: str) -> str:
         """Return the public URL of a picture the emulator holds."""
@@ -61,7 +61,7 @@ class Desk:
             If it should lie there and does not.
         """
         try:
-            photo = self.box.shelf.fetch(url)
+            photo = self.context.photos.fetch(url)
         except DownloadFailedError as error:
             raise ValueError(f"could not be downloaded: {error}") from None
         return None if photo is None else photo.content

@@ -96,7 +96,7 @@ def _test(desk: Desk, resource: Resource, name: str, raw: str) -> Callable[[Row]
     if field is not None and field.kind in (Kind.INTEGER, Kind.REFERENCE):
         number = read(field, raw)
         return lambda row: row[name] == number
-    if name == "tag" and desk.reads("q52_tag") == "member":
+    if name == "tag" and desk.reads("tag_filter") == "member":
         return lambda row: raw.strip() in [tag.strip() for tag in row[name].split(",")]
     return lambda row: row[name] == raw
 
@@ -109,7 +109,7 @@ def _date_test(desk: Desk, name: str, moment: str) -> Callable[[Row], bool]:
     """
     field, _, end = name.rpartition("_")
     field = "date_creation" if field == "date" else field
-    before = (end == "from") == (desk.reads("q31") == "reversed")
+    before = (end == "from") == (desk.reads("date_filters") == "reversed")
 
     def test(row: Row) -> bool:
         value = row[field] if " " in row[field] else f"{row[field]} 00:00:00"
@@ -122,7 +122,7 @@ def _limit(desk: Desk, query: Mapping[str, str]) -> int:
     limit = read_whole(query.get("limit", str(DEFAULT_LIMIT)))
     if limit < 1:
         raise ValueError("must be at least 1")
-    if limit > HIGHEST_LIMIT and desk.reads("q33_limit") == "refuse":
+    if limit > HIGHEST_LIMIT and desk.reads("large_limit") == "refuse":
         raise ValueError(f"must be at most {HIGHEST_LIMIT}")
     return min(limit, HIGHEST_LIMIT)
 
@@ -131,13 +131,13 @@ def _start(desk: Desk, query: Mapping[str, str]) -> int:
     offset = read_whole(query.get("offset", "0"))
     if not 0 <= offset <= HIGHEST_OFFSET:
         raise ValueError(f"must be from 0 to {HIGHEST_OFFSET}")
-    return max(offset - 1, 0) if desk.reads("q33") == "one" else offset
+    return max(offset - 1, 0) if desk.reads("offset_start") == "one" else offset
 
 
 def _sort(desk: Desk, resource: Resource, query: Mapping[str, str]) -> tuple[str, bool]:
     """Return what to sort by ("" for nothing said) and whether downwards."""
     text = query.get("sort", "")
-    if desk.reads("q34") == "accept" and text.endswith("+DESC"):
+    if desk.reads("sort_plus") == "accept" and text.endswith("+DESC"):
         text = text.removesuffix("+DESC") + " DESC"
     name = text.removesuffix(" DESC")
     if "sort" in query and name not in resource.readable:

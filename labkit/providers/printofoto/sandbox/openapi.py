@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import labkit
 from labkit.providers.printofoto.sandbox.bodies import FILE_FORM, FORM, JSON, takes_files
 from labkit.providers.printofoto.sandbox.examples import examples
 from labkit.providers.printofoto.sandbox.listing import (
@@ -27,6 +26,7 @@ from labkit.providers.printofoto.sandbox.schema import (
 )
 from labkit.providers.printofoto.sandbox.table import RESOURCES
 from labkit.sandbox.examples import add_examples
+from labkit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,7 @@ def document(readings: Mapping[str, str], server: str) -> Schema:
         "openapi": "3.1.0",
         "info": {
             "title": "Printofoto (labkit's sandbox)",
-            "version": labkit.__version__,
+            "version": __version__,
             "description": "Made from Printofoto's API document; the lab has not seen it. It "
             "follows the sandbox's switches.",
         },
@@ -85,8 +85,8 @@ def document(readings: Mapping[str, str], server: str) -> Schema:
         "components": {"schemas": schemas, "securitySchemes": _credentials()},
         "security": [{"api_key": [], "api_secret": []}],
     }
-    bodies = examples(readings["q29"])
-    if readings["q30"] == "list":
+    bodies = examples(readings["unauthorized_status"])
+    if readings["single_resource"] == "list":
         bodies = {call: _as_list(call, each) for call, each in bodies.items()}
     add_examples(about, bodies)
     return {**about, "servers": [{"url": server}]} if server else about
@@ -120,7 +120,7 @@ def _single(resource: Resource, readings: Mapping[str, str]) -> Schema:
     shown = _ref(resource.name)
     listed: Schema = {"type": "array", "items": shown, "minItems": 1, "maxItems": 1}
     get = _operation(resource, "show", f"Show a {resource.title}", readings)
-    answer = listed if readings["q30"] == "list" else shown
+    answer = listed if readings["single_resource"] == "list" else shown
     get["responses"].update(_answers("200", "The resource.", answer, "404"))
     put = _operation(resource, "update", f"Update a {resource.title}", readings)
     put["requestBody"] = _body(resource, "put", readings)
@@ -134,7 +134,7 @@ def _single(resource: Resource, readings: Mapping[str, str]) -> Schema:
 
 
 def _operation(resource: Resource, verb: str, summary: str, readings: Mapping[str, str]) -> Schema:
-    codes = {"403", readings["q29"]}
+    codes = {"403", readings["unauthorized_status"]}
     return {
         "operationId": f"{verb}_{resource.name}",
         "summary": summary,
@@ -177,7 +177,7 @@ def _query(name: str, schema: Schema, about: str = "") -> Schema:
 
 def _paging(resource: Resource, readings: Mapping[str, str]) -> list[Schema]:
     limit: dict[str, Any] = {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT}
-    limit["maximum"] = HIGHEST_LIMIT if readings["q33_limit"] == "refuse" else HIGHEST_OFFSET
+    limit["maximum"] = HIGHEST_LIMIT if readings["large_limit"] == "refuse" else HIGHEST_OFFSET
     offset = {"type": "integer", "minimum": 0, "maximum": HIGHEST_OFFSET, "default": 0}
     names = [name + end for name in resource.readable for end in ("", " DESC")]
     return [

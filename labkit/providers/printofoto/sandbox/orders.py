@@ -74,7 +74,7 @@ def refuse_locked(desk: Desk, resource: Resource, orders: Sequence[Document]) ->
     Refusal
         403, naming the order and its state.
     """
-    locked = (*BY_LAB, CANCELED) if desk.reads("q46") == "final" else BY_LAB
+    locked = (*BY_LAB, CANCELED) if desk.reads("canceled_order") == "final" else BY_LAB
     # A canceled order takes nothing in any more, but it does not hold on to its products.
     if resource.name not in ("order", "orderdetail"):
         locked = BY_LAB
@@ -93,7 +93,7 @@ def refuse_incomplete(desk: Desk, resource: Resource, orders: Sequence[Document]
     Refusal
         403, naming what is missing.
     """
-    if desk.reads("q45") == "accept":
+    if desk.reads("incomplete_order") == "accept":
         return
     for order in orders:
         problems = missing_in(desk, order) if order.body["order_state"] == VALIDATED else []

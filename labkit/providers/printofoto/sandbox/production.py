@@ -13,7 +13,8 @@ from labkit.providers.printofoto.sandbox.orders import VALIDATED
 
 if TYPE_CHECKING:
     from labkit.providers.printofoto.sandbox.desk import Desk
-    from labkit.sandbox.emulator import Box, Event
+    from labkit.sandbox.clock import Event
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.state_store import Document
 
 STEPS = {
@@ -37,35 +38,37 @@ def follow(desk: Desk, before: Document | None, after: Document) -> None:
         return
     body = {**after.body, _VALIDATIONS: after.body.get(_VALIDATIONS, 0) + 1}
     desk.store.put("order", after.id, body)
-    _plan(desk.box, desk.box.clock.now(), after.id, 2, body[_VALIDATIONS])
+    _plan(desk.context, desk.context.clock.now(), after.id, 2, body[_VALIDATIONS])
 
 
-def on_event(box: Box, event: Event) -> None:
+def on_event(context: EmulatorContext, event: Event) -> None:
     """Take an order to its next state, unless it has gone another way meanwhile."""
     number, state = event.payload["order"], event.payload["state"]
-    order = box.store.get("order", number)
+    order = context.store.get("order", number)
     if order is None or order.body["order_state"] != str(state - 1):
         return
     if order.body.get(_VALIDATIONS) != event.payload["validations"]:
         # Taken back and validated again: that validation has events of its own.
         return
-    box.store.put("order", number, {**order.body, "order_state": str(state)})
+    context.store.put("order", number, {**order.body, "order_state": str(state)})
     if state == SHIPPED:
-        _ship(box, number, event.due)
+        _ship(context, number, event.due)
     if state + 1 in STEPS:
-        _plan(box, event.due, number, state + 1, event.payload["validations"])
+        _plan(context, event.due, number, state + 1, event.payload["validations"])
 
 
-def _plan(box: Box, since: dt.datetime, number: int, state: int, validations: int) -> None:
+def _plan(
+    context: EmulatorContext, since: dt.datetime, number: int, state: int, validations: int
+) -> None:
     payload = {"order": number, "state": state, "validations": validations}
-    box.clock.schedule(box.emulator.lab, since + STEPS[state], _EVENT, payload)
+    context.clock.schedule(context.emulator.lab, since + STEPS[state], _EVENT, payload)
 
 
-def _ship(box: Box, number: int, moment: dt.datetime) -> None:
-    for detail in box.store.find("orderdetail", parent=number):
+def _ship(context: EmulatorContext, number: int, moment: dt.datetime) -> None:
+    for detail in context.store.find("orderdetail", parent=number):
         shipped = {
             "shipping_state": "1",
             "shipping_tracking_url": f"https://tracking.example/{number:06d}-{detail.id:06d}",
             "shipping_date_update": moment.strftime(_MOMENT),
         }
-        box.store.put("orderdetail", detail.id, {**detail.body, **shipped})
+        context.store.put("orderdetail", detail.id, {**detail.body, **shipped})

@@ -20,7 +20,7 @@ FORBIDDEN = 403
 NOT_FOUND = 404
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is what the lab answers, no error of the sandbox
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the sandbox
     """A request the lab refuses.
 
     Attributes

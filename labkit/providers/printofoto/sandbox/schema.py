@@ -55,7 +55,8 @@ def request_schema(resource: Resource, write: Write, readings: Mapping[str, str]
     }
     pairs = [field for field in resource.fields if field.name.startswith("image") and field.other]
     if pairs:
-        schema["allOf"] = [_one_of(field, both=readings["q44"] == "accept") for field in pairs]
+        both = readings["polaroid_pictures"] == "accept"
+        schema["allOf"] = [_one_of(field, both=both) for field in pairs]
     return schema
 
 
@@ -110,7 +111,7 @@ def whole(least: int, most: int) -> Schema:
 
 def _need(field: Field, write: Write, readings: Mapping[str, str]) -> Need:
     need = field.need(write)
-    accepted = field.one_sided and readings["q39_undocumented"] == "accept"
+    accepted = field.one_sided and readings["undocumented_fields"] == "accept"
     return Need.OPTIONAL if need is Need.UNDOCUMENTED and accepted else need
 
 
@@ -143,7 +144,7 @@ def _text_schema(field: Field, need: Need) -> Schema:
 
 def _state_schema(field: Field, write: Write, readings: Mapping[str, str]) -> Schema:
     # An order that is just being made has no details, so it cannot be a validated one.
-    empty = write == "post" and readings["q45"] == "refuse"
+    empty = write == "post" and readings["incomplete_order"] == "refuse"
     refused = (*field.by_lab, VALIDATED) if empty else field.by_lab
     states = [state for state in range(field.most + 1) if str(state) not in refused]
     return {"enum": [*(str(state) for state in states), *states]}

@@ -59,7 +59,10 @@ PRODUCTS: tuple[Resource, ...] = (
             Field("start_date", Kind.MONTH, "mm", "Where the calendar starts."),
             Field("show_week_number", Kind.BOOLEAN, "mm", "Show the number of each week."),
             Field(
-                "show_ephemeris", Kind.BOOLEAN, "mm", 'Show "holy" in the box of all days (sic).'
+                "show_ephemeris",
+                Kind.BOOLEAN,
+                "mm",
+                'Show "holy" in the box of all days (sic).',
             ),
             *numbered(12, "28x17 cm, 3307x2008 px."),
             picture("cover_url", "oo", "29.7x42 cm, 3580x4961 px."),

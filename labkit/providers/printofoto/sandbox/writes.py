@@ -72,7 +72,7 @@ def _unknown(
 def _value(desk: Desk, field: Field, sent: Mapping[str, Any], before: Document | None) -> str:
     need = field.need("post" if before is None else "put")
     taken = need is not Need.UNDOCUMENTED or (
-        field.one_sided and desk.reads("q39_undocumented") == "accept"
+        field.one_sided and desk.reads("undocumented_fields") == "accept"
     )
     if not taken or field.name not in sent:
         if need is Need.MANDATORY:
@@ -89,7 +89,7 @@ def _value(desk: Desk, field: Field, sent: Mapping[str, Any], before: Document |
 def _unsent(desk: Desk, field: Field, before: Document | None) -> str:
     """Return the value of a field that is not sent, or not listened to."""
     # A polaroid's two pictures are written as one: naming the one clears the other.
-    clears = field.kind is not Kind.SET_BY_LAB and desk.reads("q39") == "clear"
+    clears = field.kind is not Kind.SET_BY_LAB and desk.reads("unsent_fields") == "clear"
     if before is None or field.other or (clears and not field.sticky):
         return field.default
     return str(before.body[field.name])
@@ -106,7 +106,8 @@ def _read(desk: Desk, field: Field, raw: object, before: Document | None) -> str
         raise ValueError(f"{value} is set by the lab itself")
     if field.kind is Kind.URL:
         _check_picture(desk, field, value)
-    if field.kind is Kind.MONTH and len(value) == len("YYYY-MM") and desk.reads("q42") == "full":
+    is_month = field.kind is Kind.MONTH and len(value) == len("YYYY-MM")
+    if is_month and desk.reads("start_date") == "full":
         return f"{value}-01"
     return value
 
@@ -114,7 +115,7 @@ def _read(desk: Desk, field: Field, raw: object, before: Document | None) -> str
 def _check_picture(desk: Desk, field: Field, url: str) -> None:
     name = desk.own_picture(url)
     if name is None:
-        if desk.reads("q52") == "own":
+        if desk.reads("picture_urls") == "own":
             raise ValueError("must be the preview_url of an image resource")
         return
     if not pictures.exists(desk, name):
@@ -134,6 +135,6 @@ def _slots(desk: Desk, resource: Resource, sent: Mapping[str, Any]) -> dict[str,
         given, other = (not is_missing(sent.get(name)) for name in (field.name, field.other))
         if not given and not other:
             errors[field.name] = f"is mandatory if there is no {field.other}"
-        if given and other and desk.reads("q44") == "refuse":
+        if given and other and desk.reads("polaroid_pictures") == "refuse":
             errors[field.name] = f"must not be given together with {field.other}"
     return errors

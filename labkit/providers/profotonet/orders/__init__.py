@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from labkit.errors import InputError, did_you_mean
-from labkit.model.values import Problem
-from labkit.ordering.intent import Address, Line, OrderIntent
+from labkit.errors import InputError, Problem, did_you_mean
+from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.publishing import publish
 from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.checks import check
@@ -23,7 +22,7 @@ from labkit.providers.profotonet.orders.model import NO_FILE, Entry, File, Optio
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.api.lab import Lab
+    from labkit.ordering.ordering_lab import OrderingLab
 
 __all__ = [
     "REASONS",
@@ -63,7 +62,7 @@ def reference(order: Order) -> str:
     return order.referenceId
 
 
-def from_intent(intent: OrderIntent, lab: Lab) -> tuple[Order, list[Problem]]:
+def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Problem]]:
     """Return an order for an intent, and what Profotonet cannot carry.
 
     Raises
@@ -105,7 +104,7 @@ def read_callback(data: Any) -> str:  # noqa: ANN401 - whatever was posted
     return str(reference)
 
 
-def _entry(line: Line, n: int, lab: Lab, dropped: list[Problem]) -> Entry:
+def _entry(line: Line, n: int, lab: OrderingLab, dropped: list[Problem]) -> Entry:
     path = f"lines[{n}]"
     if line.crop is not None:
         dropped.append(
@@ -137,7 +136,7 @@ def _entry(line: Line, n: int, lab: Lab, dropped: list[Problem]) -> Entry:
     return Entry.model_construct(**values)
 
 
-def _options(line: Line, path: str, lab: Lab, dropped: list[Problem]) -> list[Option]:
+def _options(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) -> list[Option]:
     if not line.options:
         return []
     frame = lab.options()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from labkit.model.values import Problem
+from labkit.errors import Problem
 from labkit.ordering.photo_check import too_small
 from labkit.ordering.product_lookup import Picker, nearest_product
 from labkit.providers.profotonet import LAB
@@ -15,13 +15,13 @@ from labkit.providers.profotonet.orders.model import NO_FILE, PDF
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.api.lab import Lab
+    from labkit.ordering.ordering_lab import OrderingLab
     from labkit.providers.profotonet.orders.model import Entry, Order
 
 _JPEG = (".jpg", ".jpeg")
 
 
-def check(order: Order, lab: Lab) -> list[Problem]:
+def check(order: Order, lab: OrderingLab) -> list[Problem]:
     """Return what is wrong with an order, entry by entry."""
     products = Picker(lab.products())
     options = lab.options()

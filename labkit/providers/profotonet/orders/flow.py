@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from labkit.errors import AnswerError, InputError, RefusedError
+from labkit.errors import InputError, RefusedError
 from labkit.http.messages import Answer, Call
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.ordering.results import OrderStatus
@@ -24,8 +24,8 @@ from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.model import Reprint, order_wire, reprint_wire
 
 if TYPE_CHECKING:
-    from labkit.ordering.desk import Desk
     from labkit.ordering.journal import Entry
+    from labkit.ordering.service import OrderService
     from labkit.providers.profotonet.orders.model import Order
 
 _NOT_FOUND = 404
@@ -35,14 +35,14 @@ _REPRINT_DAYS = 27
 _TEST = "a test order: the lab checked it and ordered nothing; its totals of 0 mean nothing"
 
 
-def plan(order: Order, desk: Desk) -> list[Step]:
+def plan(order: Order, service: OrderService) -> list[Step]:
     """Return the one call of an order."""
-    return [_insert(order, desk)]
+    return [_insert(order, service)]
 
 
-def submit(order: Order, desk: Desk) -> Flow[Outcome]:
+def submit(order: Order, service: OrderService) -> Flow[Outcome]:
     """Insert the order; a lost answer is looked up, never sent again."""
-    step = _insert(order, desk)
+    step = _insert(order, service)
     test = bool(step.call.json.get("test"))
     try:
         answer = yield step
@@ -57,17 +57,23 @@ def submit(order: Order, desk: Desk) -> Flow[Outcome]:
     return _outcome(_data(answer), test=test)
 
 
-def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Outcome | None]:  # noqa: ARG001 - every orders module's signature
+def resolve(
+    entry: Entry,
+    order: Order,
+    service: OrderService,
+    *,
+    resend: bool,
+) -> Flow[Outcome | None]:
     """Look an order up; send the same body again only on a person's word."""
-    if not desk.own_sandbox:
+    if not service.own_sandbox:
         # Only tests go to another host, and what it says of them is made up.
-        step = _insert(order, desk)
+        step = _insert(order, service)
         return _outcome(_data((yield step)), test=True) if resend else None
     outcome = yield from _look(order)
     if outcome is not None or not resend:
         return outcome
     try:
-        answer = yield _insert(order, desk)
+        answer = yield _insert(order, service)
     except RefusedError as error:
         if error.status != _CONFLICT:
             raise
@@ -75,13 +81,13 @@ def resolve(entry: Entry, order: Order, desk: Desk, *, resend: bool) -> Flow[Out
     return _outcome(_data(answer), test=False)
 
 
-def status(entry: Entry, desk: Desk) -> Flow[OrderStatus]:
+def status(entry: Entry, service: OrderService) -> Flow[OrderStatus]:
     """Read the order's status.
 
     With ``test=true`` the lab makes its answer up, even for an id that exists: it is handed on as
     `raw` and says nothing about the order.
     """
-    test = not desk.own_sandbox
+    test = not service.own_sandbox
     data = _data((yield Step(_read(entry.reference, test=test))))
     if test or entry.body.get("test"):
         return OrderStatus("", final=False, raw=data)
@@ -89,7 +95,7 @@ def status(entry: Entry, desk: Desk) -> Flow[OrderStatus]:
     return OrderStatus(state, final=state == "deleted", tracking=_tracking(data), raw=data)
 
 
-def reprint(entry: Entry, order: Order, desk: Desk, **what: Any) -> Flow[Outcome]:  # noqa: ANN401 - the fields of a reprint
+def reprint(entry: Entry, order: Order, service: OrderService, **what: Any) -> Flow[Outcome]:  # noqa: ANN401 - the fields of a reprint
     """Ask for entries to be made again.
 
     Parameters
@@ -102,7 +108,7 @@ def reprint(entry: Entry, order: Order, desk: Desk, **what: Any) -> Flow[Outcome
         For the lab's support.
     """
     created = dt.datetime.fromisoformat(entry.created_at)
-    if desk.now() - created > dt.timedelta(days=_REPRINT_DAYS):
+    if service.now() - created > dt.timedelta(days=_REPRINT_DAYS):
         raise InputError(
             f"{entry.reference!r} is older than {_REPRINT_DAYS} days",
             lab=LAB.name,
@@ -110,7 +116,7 @@ def reprint(entry: Entry, order: Order, desk: Desk, **what: Any) -> Flow[Outcome
             hint="the API reprints within 28 days; ask the lab's support",
         )
     request = _reprint(entry.reference, order, what)
-    body = reprint_wire(request, test=not desk.own_sandbox)
+    body = reprint_wire(request, test=not service.own_sandbox)
     data = _data((yield Step(Call("POST", "/reprint", json=body))))
     return Outcome(str(data.get("orderId") or ""), "reprint requested", raw=data)
 
@@ -131,8 +137,8 @@ def _reprint(reference: str, order: Order, what: Mapping[str, Any]) -> Reprint:
         ) from None
 
 
-def _insert(order: Order, desk: Desk) -> Step:
-    body = order_wire(order, test=not desk.own_sandbox)
+def _insert(order: Order, service: OrderService) -> Step:
+    body = order_wire(order, test=not service.own_sandbox)
     return Step(Call("POST", "/order", json=body), commits=True)
 
 
@@ -187,13 +193,7 @@ def _data(answer: Answer) -> Mapping[str, Any]:
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict):
-        raise AnswerError(
-            "the answer holds no order",
-            lab=answer.lab,
-            call=f"{answer.call.method} {answer.call.path}",
-            hint="check that the address is the lab's API",
-            status=answer.status,
-        )
+        raise answer.unlike("the answer holds no order")
     return data
 
 

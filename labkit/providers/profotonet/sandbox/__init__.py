@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit.providers.profotonet.sandbox.assumptions import ASSUMPTIONS, READINGS
+from labkit.providers.profotonet.sandbox.assumptions import ALIASES, ASSUMPTIONS, READINGS
 from labkit.providers.profotonet.sandbox.errors import any_error
 from labkit.providers.profotonet.sandbox.rows import rows
 from labkit.providers.profotonet.sandbox.states import LAB, on_event
@@ -17,16 +17,16 @@ from labkit.sandbox.emulator import Emulator
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 __all__ = ["EMULATOR", "build"]
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Return the lab's application for one sandbox."""
     from labkit.providers.profotonet.sandbox import app
 
-    return app.build(box)
+    return app.build(context)
 
 
 EMULATOR = Emulator(
@@ -37,6 +37,7 @@ EMULATOR = Emulator(
     on_event=on_event,
     orders=rows,
     readings=READINGS,
+    aliases=ALIASES,
     assumptions=ASSUMPTIONS,
     error=any_error,
 )

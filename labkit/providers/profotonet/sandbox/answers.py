@@ -31,7 +31,7 @@ Status = Annotated[
     ],
     Field(
         description="`repint` is the document's spelling; `reprint` and `order` (the document's "
-        "sample of GET) come under switch q05 only."
+        "sample of GET) come under switch reprint_status only."
     ),
 ]
 
@@ -44,7 +44,7 @@ class Error(TypedDict):
 
 
 class Errors(TypedDict):
-    """A refusal; `orderId` and `status` come under switch q10 only."""
+    """A refusal; `orderId` and `status` come under switch error_body only."""
 
     errors: Annotated[list[Error], Field(min_length=1)]
     orderId: NotRequired[OrderId]
@@ -159,7 +159,8 @@ class Callback(TypedDict):
     id: ObjectId
     orderId: NotRequired[OrderId]
     referenceId: Annotated[
-        str | int, Field(description="Text; a number under switch q06, if it is one.")
+        str | int,
+        Field(description="Text; a number under switch callback_reference, if it is one."),
     ]
     status: Status
     trackAndTraceCode: NotRequired[str]

@@ -29,7 +29,7 @@ from labkit.providers.profotonet.sandbox.orders import (
 from labkit.sandbox.json_wire import BodyError, parse_body, read_body
 
 if TYPE_CHECKING:
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
 
 _FLAGS = {None: False, "false": False, "true": True}
 
@@ -47,23 +47,23 @@ async def _json(request: Request) -> object:
 Body = Annotated[Any, Depends(_json)]
 
 
-def build(box: Box) -> FastAPI:
+def build(context: EmulatorContext) -> FastAPI:
     """Return the lab's application for one sandbox."""
     app = FastAPI(
         openapi_url="/openapi.json",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(_require_key(box))],
+        dependencies=[Depends(_require_key(context))],
     )
-    _refuse_in_the_labs_form(app, box)
-    _route(app, box, Catalog(box.scale))
+    _refuse_in_the_labs_form(app, context)
+    _route(app, context, Catalog(context.scale))
     app.openapi = lambda: document(app.version)  # type: ignore[method-assign]  # FastAPI's way
     return app
 
 
-def _require_key(box: Box) -> Any:  # noqa: ANN401 - whatever FastAPI may depend on
-    right = box.credentials["key"].encode()
+def _require_key(context: EmulatorContext) -> Any:  # noqa: ANN401 - whatever FastAPI may depend on
+    right = context.credentials["key"].encode()
 
     async def require_key(request: Request) -> None:
         given = request.headers.get("key", "").encode("latin-1")
@@ -74,26 +74,26 @@ def _require_key(box: Box) -> Any:  # noqa: ANN401 - whatever FastAPI may depend
     return require_key
 
 
-def _route(app: FastAPI, box: Box, catalog: Catalog) -> None:
+def _route(app: FastAPI, context: EmulatorContext, catalog: Catalog) -> None:
     @app.get("/products")
     def get_products() -> StreamingResponse:
         return StreamingResponse(
-            _products(catalog, box.readings["q14"]), media_type="application/json"
+            _products(catalog, context.readings["product_list"]), media_type="application/json"
         )
 
     @app.post("/order")
     def post_order(body: Body) -> JSONResponse:
-        return JSONResponse({"data": insert_order(box, catalog, body)})
+        return JSONResponse({"data": insert_order(context, catalog, body)})
 
     @app.get("/order")
     def get_order(request: Request) -> JSONResponse:
         reference, test = _asked(request)
-        shown = show_test_order(box.readings) if test else show_order(box, reference)
+        shown = show_test_order(context.readings) if test else show_order(context, reference)
         return JSONResponse({"data": shown})
 
     @app.post("/reprint")
     def post_reprint(body: Body) -> JSONResponse:
-        return JSONResponse({"data": reprint_order(box, body)})
+        return JSONResponse({"data": reprint_order(context, body)})
 
 
 def _products(catalog: Catalog, reading: str) -> Iterator[bytes]:
@@ -118,12 +118,13 @@ def _asked(request: Request) -> tuple[str, bool]:
     return reference, _FLAGS[flag]
 
 
-def _refuse_in_the_labs_form(app: FastAPI, box: Box) -> None:
+def _refuse_in_the_labs_form(app: FastAPI, context: EmulatorContext) -> None:
     @app.exception_handler(RefusalError)
     async def refused(_request: Request, refusal: RefusalError) -> JSONResponse:
-        readings = box.readings
+        readings = context.readings
         return JSONResponse(
-            error_body(refusal, readings["q10"]), status_code(refusal, readings["q12"])
+            error_body(refusal, readings["error_body"]),
+            status_code(refusal, readings["error_codes"]),
         )
 
     @app.exception_handler(HTTPException)

@@ -5,32 +5,43 @@ Numbers are those of the notes on the labs' documents; source of all: document 0
 
 from __future__ import annotations
 
-__all__ = ["ASSUMPTIONS", "READINGS"]
+__all__ = ["ALIASES", "ASSUMPTIONS", "READINGS"]
 
 READINGS: dict[str, tuple[str, ...]] = {
     # Status of a reprint, and of GET: as listed, spelled right, or "order" as in the sample of GET.
-    "q05": ("repint", "reprint", "order"),
+    "reprint_status": ("repint", "reprint", "order"),
     # referenceId in a callback: String by the table, a number in the sample.
-    "q06": ("text", "number"),
+    "callback_reference": ("text", "number"),
     # Errors: the list alone, or also the orderId and status the table goes on to name.
-    "q10": ("list", "with-order"),
+    "error_body": ("list", "with-order"),
     # 400 and 422 apart, or one of them for both.
-    "q12": ("split", "always-400", "always-422"),
+    "error_codes": ("split", "always-400", "always-422"),
     # Products: a bare list, wrapped in data as orders are, or a single one as a bare object.
-    "q14": ("list", "data", "object"),
+    "product_list": ("list", "data", "object"),
     # Country of an order: capitals as in the sample, or lower case too, as in the catalog.
-    "q18": ("upper", "fold"),
+    "country_case": ("upper", "fold"),
     # GET of an order whose files are not downloaded yet: without orderId, or not found.
-    "q23": ("cart", "404"),
+    "undownloaded_order": ("cart", "404"),
     # "Within 28 days": so many times 24 hours, or by calendar dates in UTC.
-    "q25": ("elapsed", "dates"),
+    "reprint_period": ("elapsed", "dates"),
 }
+ALIASES = {
+    "q05": "reprint_status",
+    "q06": "callback_reference",
+    "q10": "error_body",
+    "q12": "error_codes",
+    "q14": "product_list",
+    "q18": "country_case",
+    "q23": "undownloaded_order",
+    "q25": "reprint_period",
+}
+"""Numbers of the notes on the labs' documents → switch."""
 
 # One sentence a line.
 _ASSUMED = """
 The key is checked first, then the content type, then the body.
 A GET has no body and needs no content type.
-Status 400 is for a field that is wrong by itself, 422 for fields that do not fit (switch q12).
+Status 400 is for an invalid field, 422 for fields that do not fit (switch error_codes).
 A path or a method the document does not have is answered 404 in the lab's form.
 A body over 5 MB is answered 400.
 Fields the document does not name are ignored.

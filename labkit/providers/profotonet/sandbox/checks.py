@@ -2,7 +2,7 @@
 
 A field that is wrong by itself (absent, of another type, too long, not in a closed list) is refused
 with 400; fields that are well formed but do not fit the catalog or each other, with 422. The
-document does not draw that line: switch q12 moves it.
+document does not draw that line: switch error_codes moves it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def read_order(body: object, country_reading: str) -> OrderBody:
     body
         The decoded JSON.
     country_reading
-        Switch q18: ``"upper"`` takes ``NL`` alone, ``"fold"`` takes ``nl`` for it.
+        Switch country_case: ``"upper"`` takes ``NL`` alone, ``"fold"`` takes ``nl`` for it.
 
     Raises
     ------

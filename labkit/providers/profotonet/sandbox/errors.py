@@ -58,16 +58,16 @@ def error_body(refusal: RefusalError, reading: str) -> dict[str, Any]:
     refusal
         What is refused.
     reading
-        Switch q10. The document's table names ``errors`` twice, the second time as "the orderid
-        assigned to the order", and then ``status``; its sample has the list alone. ``"list"`` is
-        the sample; ``"with-order"`` adds both, where there is an order to speak of.
+        Switch error_body. The document's table names ``errors`` twice, the second time as "the
+        orderid assigned to the order", and then ``status``; its sample has the list alone.
+        ``"list"`` is the sample; ``"with-order"`` adds both if there is an order.
     """
     errors = [{"field": each.field, "message": each.message} for each in refusal.problems]
     return {"errors": errors} | (refusal.order if reading == "with-order" else {})
 
 
 def status_code(refusal: RefusalError, reading: str) -> int:
-    """Return the HTTP status of an error under switch q12."""
+    """Return the HTTP status of an error under switch error_codes."""
     return _CODES[reading].get(refusal.status, refusal.status)
 
 

@@ -31,7 +31,7 @@ from labkit.sandbox.state_store import Document
 if TYPE_CHECKING:
     from labkit.providers.profotonet.sandbox.catalog import Catalog
     from labkit.providers.profotonet.sandbox.shapes import OrderBody, ReprintBody
-    from labkit.sandbox.emulator import Box
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.readings import Readings
 
 __all__ = ["insert_order", "reprint_order", "show_order", "show_test_order"]
@@ -47,7 +47,7 @@ _TEST_LINES = (Line(1002201300190001, 1, 127), Line(1003705000500003, 1, 8195))
 _TEST_SHIPPING = 575
 
 
-def insert_order(box: Box, catalog: Catalog, body: object) -> dict[str, Any]:
+def insert_order(context: EmulatorContext, catalog: Catalog, body: object) -> dict[str, Any]:
     """Take a new order in as a cart, or only check it if it is a test.
 
     Raises
@@ -55,32 +55,32 @@ def insert_order(box: Box, catalog: Catalog, body: object) -> dict[str, Any]:
     RefusalError
         400, 422; 409 if there is an order of this ``referenceId``.
     """
-    order = read_order(body, box.readings["q18"])
+    order = read_order(body, context.readings["country_case"])
     products = check_fits(order, catalog)
     if order.get("test", False):
-        return _test_insert(box, order)
+        return _test_insert(context, order)
     figures = _order_totals(order, products)
-    with box.store.transaction():
-        earlier = box.store.by_key("order", order["referenceId"])
+    with context.store.transaction():
+        earlier = context.store.by_key("order", order["referenceId"])
         if earlier is not None:
             raise RefusalError(
                 409,
                 [Problem("referenceId", "Already exists: there is an order of this referenceId")],
                 _known(earlier),
             )
-        stored = _store_order(box, order, figures)
+        stored = _store_order(context, order, figures)
     return {"id": order_id(stored), "status": "accepted"} | figures
 
 
-def show_order(box: Box, reference: str) -> dict[str, Any]:
+def show_order(context: EmulatorContext, reference: str) -> dict[str, Any]:
     """Return an order.
 
     Raises
     ------
     RefusalError
-        404 if there is none of this ``referenceId`` (under switch q23 also while it is a cart).
+        404 if there is none of this ``referenceId`` (by switch undownloaded_order also for carts).
     """
-    return _shown(_find(box, reference), box.readings)
+    return _shown(_find(context, reference), context.readings)
 
 
 def show_test_order(readings: Readings) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def show_test_order(readings: Readings) -> dict[str, Any]:
     }
 
 
-def reprint_order(box: Box, body: object) -> dict[str, Any]:
+def reprint_order(context: EmulatorContext, body: object) -> dict[str, Any]:
     """Take in a request to print entries again, or only check it if it is a test.
 
     Raises
@@ -105,15 +105,15 @@ def reprint_order(box: Box, body: object) -> dict[str, Any]:
         than 28 days.
     """
     wanted = read_reprint(body)
-    with box.store.transaction():
-        order = _find(box, wanted["referenceId"])
-        _check_reprintable(box, order)
+    with context.store.transaction():
+        order = _find(context, wanted["referenceId"])
+        _check_reprintable(context, order)
         problems = list(_reprint_problems(wanted, order))
         if problems:
             raise RefusalError(422, problems)
         answer = {"id": _TEST_ID, "orderId": order.body["orderId"]}
         if not wanted.get("test", False):
-            answer["id"] = _store_reprint(box, order, wanted)
+            answer["id"] = _store_reprint(context, order, wanted)
     return answer
 
 
@@ -131,8 +131,8 @@ def _order_totals(order: OrderBody, products: dict[int, dict[str, Any]]) -> dict
     return totals(lines, shipping=dearest, starting=_STARTING_COSTS)
 
 
-def _store_order(box: Box, order: OrderBody, figures: dict[str, Any]) -> Document:
-    now = box.clock.now()
+def _store_order(context: EmulatorContext, order: OrderBody, figures: dict[str, Any]) -> Document:
+    now = context.clock.now()
     body = {
         "request": order,
         "createdAt": now.isoformat(),
@@ -141,12 +141,12 @@ def _store_order(box: Box, order: OrderBody, figures: dict[str, Any]) -> Documen
         "codes": [],
         "downloads": 0,
     }
-    number = box.store.insert("order", body, key=order["referenceId"])
-    start(box, number, now)
+    number = context.store.insert("order", body, key=order["referenceId"])
+    start(context, number, now)
     return Document(number, body)
 
 
-def _test_insert(box: Box, order: OrderBody) -> dict[str, Any]:
+def _test_insert(context: EmulatorContext, order: OrderBody) -> dict[str, Any]:
     free = [Line(entry["productId"], entry["quantity"], 0) for entry in order["entries"]]
     url = order.get("testNotificationUrl")
     if url:
@@ -157,13 +157,14 @@ def _test_insert(box: Box, order: OrderBody) -> dict[str, Any]:
             "status": "shipped",
             "trackAndTraceCode": _TEST_CODE,
         }
-        post_callback(box, url, message)
+        post_callback(context, url, message)
     return {"id": _TEST_ID, "status": "accepted"} | totals(free, shipping=0, starting=0)
 
 
-def _find(box: Box, reference: str) -> Document:
-    order = box.store.by_key("order", reference)
-    if order is None or (box.readings["q23"] == "404" and "orderId" not in order.body):
+def _find(context: EmulatorContext, reference: str) -> Document:
+    order = context.store.by_key("order", reference)
+    hidden = context.readings["undownloaded_order"] == "404"
+    if order is None or (hidden and "orderId" not in order.body):
         raise RefusalError(404, [Problem("referenceId", "Not found: no order of this referenceId")])
     return order
 
@@ -185,18 +186,18 @@ def _shown(order: Document, readings: Readings) -> dict[str, Any]:
 
 def _shown_status(status: str, readings: Readings) -> str:
     # The sample of GET has "order", which the list of statuses lacks (notes, 5).
-    if readings["q05"] == "order" and status in _CONVERTED:
+    if readings["reprint_status"] == "order" and status in _CONVERTED:
         return "order"
     return spelled(status, readings)
 
 
-def _check_reprintable(box: Box, order: Document) -> None:
+def _check_reprintable(context: EmulatorContext, order: Document) -> None:
     reason = ""
     if "orderId" not in order.body:
         reason = "the order is not processed yet"
     elif order.body["status"] == "deleted":
         reason = "the order is deleted"
-    elif _is_too_old(order, box.clock.now(), box.readings["q25"]):
+    elif _is_too_old(order, context.clock.now(), context.readings["reprint_period"]):
         reason = f"reprints can be requested within {_REPRINT_DAYS} days of the order"
     if reason:
         problem = Problem("referenceId", f"Illegal action: {reason}")
@@ -227,8 +228,8 @@ def _reprint_problems(wanted: ReprintBody, order: Document) -> Iterator[Problem]
         yield Problem(f"entries[{place}].referenceId", "Incorrect parameter: is given twice")
 
 
-def _store_reprint(box: Box, order: Document, wanted: ReprintBody) -> str:
-    now = box.clock.now().isoformat()
-    number = box.store.insert("reprint", {"request": wanted, "createdAt": now}, parent=order.id)
-    set_status(box, order, "repint")
+def _store_reprint(context: EmulatorContext, order: Document, wanted: ReprintBody) -> str:
+    now = context.clock.now().isoformat()
+    number = context.store.insert("reprint", {"request": wanted, "createdAt": now}, parent=order.id)
+    set_status(context, order, "repint")
     return object_id(now, "6c61626b02", number)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from labkit.sandbox.photo_store import DownloadFailedError
 
 if TYPE_CHECKING:
-    from labkit.sandbox.emulator import Box, Event
+    from labkit.sandbox.clock import Event
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.readings import Readings
     from labkit.sandbox.state_store import Document
 
@@ -51,33 +52,33 @@ _CALLBACK_EVERY = dt.timedelta(hours=2)
 _CALLBACK_FOR = dt.timedelta(days=3)
 
 
-def start(box: Box, number: int, accepted: dt.datetime) -> None:
+def start(context: EmulatorContext, number: int, accepted: dt.datetime) -> None:
     """Set a new order on its way."""
-    _later(box, number, accepted + _BEFORE_DOWNLOAD, "download")
+    _later(context, number, accepted + _BEFORE_DOWNLOAD, "download")
 
 
-def on_event(box: Box, event: Event) -> None:
+def on_event(context: EmulatorContext, event: Event) -> None:
     """Let happen what is due to an order.
 
     Besides the events the emulator schedules itself there is ``delete``: it deletes an order, as
     the lab's staff can (the API has no call for it). Payload: ``{"referenceId": "…"}``.
     """
     if event.name == "delete":
-        order = box.store.by_key("order", str(event.payload["referenceId"]))
+        order = context.store.by_key("order", str(event.payload["referenceId"]))
     else:
-        order = box.store.get("order", event.payload["order"])
+        order = context.store.get("order", event.payload["order"])
     if order is not None and order.body["status"] != "deleted":
-        _STEPS[event.name](box, order, event)
+        _STEPS[event.name](context, order, event)
 
 
-def set_status(box: Box, order: Document, status: str, **changes: object) -> None:
+def set_status(context: EmulatorContext, order: Document, status: str, **changes: object) -> None:
     """Give an order a status, keep what else changes with it, and fire the callback."""
     body = order.body | {"status": status} | changes
-    box.store.put("order", order.id, body)
-    notify(box, order, body)
+    context.store.put("order", order.id, body)
+    notify(context, order, body)
 
 
-def notify(box: Box, order: Document, body: dict[str, Any]) -> None:
+def notify(context: EmulatorContext, order: Document, body: dict[str, Any]) -> None:
     """Fire the status callback of an order that has a ``notificationUrl``."""
     url = body["request"].get("notificationUrl")
     if not url:
@@ -89,27 +90,27 @@ def notify(box: Box, order: Document, body: dict[str, Any]) -> None:
         "status": body["status"],
         "trackAndTraceCode": body["codes"][-1] if body["codes"] else None,
     }
-    post_callback(box, url, message)
+    post_callback(context, url, message)
 
 
-def post_callback(box: Box, url: str, message: dict[str, Any]) -> None:
+def post_callback(context: EmulatorContext, url: str, message: dict[str, Any]) -> None:
     """Send a status callback: every 2 hours, for 3 days, until it is accepted."""
-    body = callback_body(message, box.readings)
-    box.outbox.post(LAB, url, body, every=_CALLBACK_EVERY, give_up_after=_CALLBACK_FOR)
+    body = callback_body(message, context.readings)
+    context.outbox.post(LAB, url, body, every=_CALLBACK_EVERY, give_up_after=_CALLBACK_FOR)
 
 
 def callback_body(message: dict[str, Any], readings: Readings) -> dict[str, Any]:
-    """Return a callback as it goes out: without what is not known yet, ids under switch q06."""
+    """Return a callback as it is sent: without unknown members; switch callback_reference."""
     body = {name: value for name, value in message.items() if value is not None}
     body["status"] = spelled(body["status"], readings)
-    if readings["q06"] == "number" and _NUMBER.fullmatch(body["referenceId"]):
+    if readings["callback_reference"] == "number" and _NUMBER.fullmatch(body["referenceId"]):
         body["referenceId"] = int(body["referenceId"])
     return body
 
 
 def spelled(status: str, readings: Readings) -> str:
-    """Return a status as switch q05 spells it: the document's ``repint``, or ``reprint``."""
-    return "reprint" if status == "repint" and readings["q05"] == "reprint" else status
+    """Return a status by switch reprint_status: the document's ``repint``, or ``reprint``."""
+    return "reprint" if status == "repint" and readings["reprint_status"] == "reprint" else status
 
 
 def order_id(order: Document) -> str:
@@ -123,29 +124,29 @@ def object_id(created_at: str, maker: str, number: int) -> str:
     return f"{seconds:08x}{maker}{number % 2**24:06x}"
 
 
-def _later(box: Box, number: int, due: dt.datetime, name: str) -> None:
-    box.clock.schedule(LAB, due, name, {"order": number})
+def _later(context: EmulatorContext, number: int, due: dt.datetime, name: str) -> None:
+    context.clock.schedule(LAB, due, name, {"order": number})
 
 
-def _download(box: Box, order: Document, event: Event) -> None:
-    set_status(box, order, "downloading")
-    _later(box, order.id, event.due + _DOWNLOAD_TAKES, "convert")
+def _download(context: EmulatorContext, order: Document, event: Event) -> None:
+    set_status(context, order, "downloading")
+    _later(context, order.id, event.due + _DOWNLOAD_TAKES, "convert")
 
 
-def _convert(box: Box, order: Document, event: Event) -> None:
+def _convert(context: EmulatorContext, order: Document, event: Event) -> None:
     """Make the cart an order if all its files came and are what they should be."""
     tried = order.body["downloads"] + 1
-    if all(_arrives(box, *file) for file in _files(order.body["request"])):
-        number = box.store.insert("orderId", {"order": order.id}, first_id=FIRST_NUMBER)
-        set_status(box, order, "prepare", orderId=number, downloads=tried)
-        _later(box, order.id, event.due + _BEFORE_PRODUCTION, "produce")
+    if all(_arrives(context, *file) for file in _files(order.body["request"])):
+        number = context.store.insert("orderId", {"order": order.id}, first_id=FIRST_NUMBER)
+        set_status(context, order, "prepare", orderId=number, downloads=tried)
+        _later(context, order.id, event.due + _BEFORE_PRODUCTION, "produce")
         return
     if order.body["status"] == "hold":
-        box.store.put("order", order.id, order.body | {"downloads": tried})
+        context.store.put("order", order.id, order.body | {"downloads": tried})
     else:
-        set_status(box, order, "hold", downloads=tried)
+        set_status(context, order, "hold", downloads=tried)
     if tried < _MOST_DOWNLOADS:
-        _later(box, order.id, event.due + _HOLD_LASTS, "convert")
+        _later(context, order.id, event.due + _HOLD_LASTS, "convert")
 
 
 def _files(request: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
@@ -158,35 +159,35 @@ def _files(request: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
             yield request[name], "application/pdf"
 
 
-def _arrives(box: Box, file: dict[str, Any], media_type: str) -> bool:
+def _arrives(context: EmulatorContext, file: dict[str, Any], media_type: str) -> bool:
     try:
-        photo = box.shelf.fetch(file["url"])
+        photo = context.photos.fetch(file["url"])
     except DownloadFailedError:
         return False
-    if photo is None:  # somewhere in the world: never fetched, taken as it is described
+    if photo is None:  # somewhere in the state: never fetched, taken as it is described
         return True
     return photo.media_type == media_type and file.get("md5", photo.md5).lower() == photo.md5
 
 
-def _produce(box: Box, order: Document, event: Event) -> None:
-    set_status(box, order, "production")
-    _later(box, order.id, event.due + _PRODUCTION_TAKES, "ship")
+def _produce(context: EmulatorContext, order: Document, event: Event) -> None:
+    set_status(context, order, "production")
+    _later(context, order.id, event.due + _PRODUCTION_TAKES, "ship")
 
 
-def _ship(box: Box, order: Document, event: Event) -> None:
+def _ship(context: EmulatorContext, order: Document, event: Event) -> None:
     request, codes = order.body["request"], order.body["codes"]
     if request["shippingMethod"] == "pickup":
-        set_status(box, order, "shipped")
+        set_status(context, order, "shipped")
         return
-    parcel = box.store.insert("parcel", {"order": order.id}, first_id=_FIRST_PARCEL)
+    parcel = context.store.insert("parcel", {"order": order.id}, first_id=_FIRST_PARCEL)
     codes = [*codes, f"3SYMFU{parcel:07d}"]
-    set_status(box, order, "shipped", codes=codes)
+    set_status(context, order, "shipped", codes=codes)
     if len(codes) == 1 and len(request["entries"]) >= _SPLIT_FROM:
-        _later(box, order.id, event.due + _BETWEEN_PARTS, "ship")
+        _later(context, order.id, event.due + _BETWEEN_PARTS, "ship")
 
 
-def _delete(box: Box, order: Document, _event: Event) -> None:
-    set_status(box, order, "deleted")
+def _delete(context: EmulatorContext, order: Document, _event: Event) -> None:
+    set_status(context, order, "deleted")
 
 
 _STEPS = {

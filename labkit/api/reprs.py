@@ -1,0 +1,51 @@
+"""How labs and catalogs are shown in a notebook; no secret is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+from labkit.display import marks
+from labkit.display.reprs import facts, grid
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labkit.http.connection import Connection
+
+
+def lab_html(connection: Connection, *, user_prices: bool) -> str:
+    """Return a lab: who it is, and where it is reached."""
+    spec = connection.spec
+    rows: list[tuple[str, object]] = [
+        ("name", spec.name),
+        ("endpoint", connection.label),
+        ("currency of its prices", connection.currency),
+        ("what its prices are", marks.words(spec.price_kind, spec.tax) or "what you pay"),
+        ("data", "SAMPLES of labkit's own sandbox" if connection.is_sample else "the lab's own"),
+    ]
+    if user_prices:
+        rows.append(("your own price list", "used"))
+    return facts(spec.title, rows)
+
+
+def catalog_html(
+    products: pd.DataFrame,
+    labs: Collection[str],
+    samples: Collection[str],
+    problems: Mapping[str, object],
+) -> str:
+    """Return a catalog: how much of what each lab sells, and which could not be read."""
+    counts: Mapping[str, int] = products.groupby("lab").size().to_dict()
+    rows = [
+        (
+            lab,
+            f"{counts.get(lab, 0):,}",
+            "sample" if lab in samples else "the lab's own",
+            problems.get(lab, ""),
+        )
+        for lab in sorted({*labs, *problems})
+    ]
+    return grid(
+        f"Catalog: {len(products):,} products", ("lab", "products", "data", "problem"), rows
+    )

@@ -1,0 +1,145 @@
+"""``labkit order``, ``orders``, ``status`` and ``callbacks``: trying orders out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from labkit.cli import console
+from labkit.errors import InputError, InvalidOrderError, JournalError
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from labkit.api.lab import Lab
+
+_COLUMNS = [
+    "reference",
+    "lab",
+    "endpoint",
+    "state",
+    "lab_state",
+    "lab_order_id",
+    "total",
+    "currency",
+]
+
+
+def order(args: argparse.Namespace) -> int:
+    """Submit the order of a file to a sandbox, or show what would be sent."""
+    from labkit.model.intent import OrderIntent
+
+    lab = _connect(args)
+    intent = OrderIntent(**_read(args.file))
+    made, dropped = lab.from_intent(intent)
+    problems = [*dropped, *lab.check(made)]
+    for problem in problems:
+        console.say(f"{problem.severity}: {problem.field}: {problem.message}")
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise InvalidOrderError("the order cannot be sent; nothing was sent", lab=lab.name)
+    if args.preview:
+        for call in lab.preview(made):
+            console.say(f"{call}\n{json.dumps(call.body, indent=2, ensure_ascii=False)}")
+        return 0
+    console.say(f"Sending to {lab.endpoint.label} ...")
+    receipt = lab.submit(made)
+    total = "not known" if receipt.total is None else f"{receipt.total} {receipt.currency}"
+    console.say(f"{receipt.state}: {receipt.reference} is {receipt.lab_order_id or 'unnumbered'}")
+    console.say(f"total: {total}")
+    if receipt.problem:
+        console.say(receipt.problem)
+    if lab.endpoint.kind == "embedded":
+        console.say(
+            "The embedded sandbox ends with this command; labkit sandbox keeps one running."
+        )
+    return 0 if receipt.state == "confirmed" else 1
+
+
+def orders(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command's signature
+    """List the journal."""
+    from labkit.ordering import service
+
+    frame = service.orders()
+    if frame.empty:
+        console.say("No orders yet: labkit order FILE.json --lab LAB submits one to a sandbox.")
+        return 0
+    console.say(frame[_COLUMNS].fillna("").to_string(index=False))
+    for reference, problem in zip(frame["reference"], frame["problem"], strict=True):
+        if problem:
+            console.say(f"{reference}: {problem}")
+    return 0
+
+
+def status(args: argparse.Namespace) -> int:
+    """Ask the lab where an order is."""
+    lab = _connect_for(args)
+    found = lab.status(args.reference)
+    console.say(f"{args.reference} at {lab.title}: {found.lab_state or 'the lab does not say'}")
+    for code in found.tracking:
+        console.say(f"tracking: {code}")
+    return 0
+
+
+def callbacks(args: argparse.Namespace) -> int:
+    """Receive callbacks until interrupted."""
+    from labkit.ordering.callback_receiver import Receiver
+
+    lab = _connect(args)
+    with Receiver([lab], port=args.port) as receiver:
+        console.say(f"Callbacks of {lab.title} are received at")
+        console.say(f"  {receiver.url(lab.name)}          (orders)")
+        console.say(f"  {receiver.url(lab.name, test=True)}     (test orders)")
+        console.say("Each is only a hint: the lab is asked what is true. Ctrl-C ends it.")
+        _wait(receiver)
+    return 0
+
+
+def _wait(receiver: Any) -> None:  # noqa: ANN401 - a Receiver
+    import threading
+
+    shown = 0
+    pause = threading.Event()
+    while not pause.wait(0.2):
+        for each in receiver.received[shown:]:
+            said = each.lab_state or each.problem
+            console.say(f"{each.reference}: {each.outcome} {said}".rstrip())
+            shown += 1
+
+
+def _connect(args: argparse.Namespace) -> Lab:
+    from labkit.api.connection import connect
+
+    return connect(args.lab, endpoint=args.endpoint, base_url=args.base_url)
+
+
+def _connect_for(args: argparse.Namespace) -> Lab:
+    from labkit.ordering.service import journal
+
+    entries = [one for one in journal().entries() if one.reference == args.reference]
+    labs = list(dict.fromkeys(one.lab for one in entries if args.lab in {None, one.lab}))
+    if len(labs) != 1:
+        said = f"{', '.join(labs)} have" if labs else f"{args.lab or 'no lab'} has"
+        hint = "name one with --lab" if labs else "labkit orders lists what was submitted"
+        raise JournalError(f"{said} an order {args.reference!r}", call="status", hint=hint)
+    args.lab = labs[0]
+    if args.endpoint or args.base_url:
+        return _connect(args)
+    from labkit.api.reconnect import reconnect
+
+    return reconnect(next(one for one in entries if one.lab == args.lab))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}", call="order") from None
+    except ValueError as error:
+        raise InputError(
+            f"{path} is no JSON: {error}", call="order", hint="it holds an OrderIntent"
+        ) from None
+    if not isinstance(data, dict):
+        raise InputError(f"{path} holds no object", call="order", hint="it holds an OrderIntent")
+    return data

@@ -1,0 +1,88 @@
+"""Reads what labs' answers say is wrong, in the shapes that APIs use for it.
+
+Documents are silent about most errors, so whatever comes is read as far as it goes: text, a list
+of texts, ``{field: text}``, or objects that name field and message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from labkit.errors import Problem
+from labkit.http.messages import ErrorBody
+
+if TYPE_CHECKING:
+    from labkit.http.messages import Answer
+
+_SUCCESS = range(200, 300)
+_UNAUTHORIZED = 401
+# Error bodies are short; a catalog is not decoded a second time to look for errors in it.
+_LONGEST_ERROR = 100_000
+_LONGEST_TEXT = 300
+
+
+@dataclass(frozen=True)
+class ErrorReader:
+    """Where a lab's answers say what is wrong; the first name that is there is taken.
+
+    Attributes
+    ----------
+    errors
+        The members that hold errors. A 2xx with one of them is no success.
+    fields, messages
+        The members of one error, or of the answer itself, that name its field and say why.
+    """
+
+    errors: tuple[str, ...] = ("errors", "error")
+    fields: tuple[str, ...] = ("field", "parameter", "param", "name")
+    messages: tuple[str, ...] = ("message", "error", "description", "detail", "msg")
+
+    def __call__(self, answer: Answer) -> ErrorBody | None:
+        """Return what the lab says is wrong; None where the answer is a success."""
+        success = answer.status in _SUCCESS
+        if success and (len(answer.body) > _LONGEST_ERROR or answer.body[:1] == b"["):
+            return None
+        data = answer.json_or_none()
+        errors = self._listed(data)
+        if success and not errors:
+            return None
+        problems = tuple(map(self._problem, errors))
+        message = self._message(answer, data, problems)
+        return ErrorBody(message, problems, answer.status == _UNAUTHORIZED)
+
+    def _listed(self, data: object) -> list[Any]:
+        if not isinstance(data, dict):
+            return []
+        errors: Any = next((data[name] for name in self.errors if data.get(name)), [])
+        if isinstance(errors, list):
+            return errors
+        if isinstance(errors, dict) and not any(name in errors for name in self.messages):
+            return [
+                {self.fields[0]: field, self.messages[0]: said} for field, said in errors.items()
+            ]
+        return [errors]
+
+    def _problem(self, error: object) -> Problem:
+        if not isinstance(error, dict):
+            return Problem("", _text(error))
+        return Problem(_first(error, self.fields), _first(error, self.messages) or "refused")
+
+    def _message(self, answer: Answer, data: object, problems: tuple[Problem, ...]) -> str:
+        if problems:
+            return "; ".join(f"{p.field}: {p.message}" if p.field else p.message for p in problems)
+        if isinstance(data, dict) and _first(data, self.messages):
+            return _first(data, self.messages)
+        # Not the shape of an error: the beginning of what came is better than nothing.
+        return " ".join(answer.body[:_LONGEST_TEXT].decode("utf-8", "replace").split())
+
+
+def _first(body: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return _text(next((body[name] for name in names if body.get(name)), ""))
+
+
+def _text(said: object) -> str:
+    if isinstance(said, list):
+        return ", ".join(map(_text, said))[:_LONGEST_TEXT]
+    return str(said)[:_LONGEST_TEXT]

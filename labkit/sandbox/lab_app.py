@@ -1,0 +1,153 @@
+"""The application of a lab's emulator: its context, strictly parsed bodies, its error form.
+
+An emulator's ``app`` module names its routes and calls `lab_app`; a route takes what it needs as
+parameters of the types here::
+
+    @router.post("/orders", openapi_extra=json_body(NewOrder), responses=says(Order, 422))
+    def create(context: Context, body: JsonBody) -> Response:
+        order = body.read(NewOrder)
+"""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, FastAPI
+from pydantic import TypeAdapter, ValidationError
+from starlette.requests import Request
+
+from labkit.sandbox import schemas
+from labkit.sandbox.emulator import EmulatorContext
+from labkit.sandbox.json_wire import explain, parse_body, read_body
+from labkit.sandbox.refusals import ErrorForm, Refusal, answer_errors
+
+_Model = TypeVar("_Model")
+_LONGEST_NUMBER = 18
+
+
+def lab_app(
+    context: EmulatorContext,
+    *,
+    title: str,
+    form: ErrorForm,
+    routers: Sequence[APIRouter] = (),
+    models: Sequence[Any] = (),
+    **errors: Any,  # noqa: ANN401 - see answer_errors
+) -> FastAPI:
+    """Make a lab's application, with its OpenAPI document.
+
+    Parameters
+    ----------
+    context
+        What the sandbox gives the emulator; routes take it as `Context`.
+    title
+        The lab's name.
+    form
+        How the lab writes a refusal.
+    routers
+        Its calls.
+    models
+        The models its calls read by `JsonBody`, for the document.
+    **errors
+        ``missing=``, ``bad_parameter=`` of `labkit.sandbox.refusals.answer_errors`.
+    """
+    app = FastAPI(
+        title=f"{title} (labkit's sandbox)",
+        description=f"Made from {title}'s API document; the lab has not seen it. The schemas show "
+        "the sandbox's default readings.",
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.context = context
+    for router in routers:
+        app.include_router(router)
+    answer_errors(app, context, form, **errors)
+    schemas.complete(app, models)
+    return app
+
+
+def _context(request: Request) -> EmulatorContext:
+    context: EmulatorContext = request.app.state.context
+    return context
+
+
+Context = Annotated[EmulatorContext, Depends(_context)]
+
+
+class Body:
+    """A request's JSON body, not looked at yet."""
+
+    def __init__(self, raw: bytes, content_type: str) -> None:
+        self._raw = raw
+        self._content_type = content_type
+
+    def json(self, *, empty: dict[str, Any] | None = None) -> object:
+        """Parse it as strict JSON; `empty` is what a body of no bytes stands for.
+
+        Raises
+        ------
+        BodyError
+            If it is not JSON, or not said to be.
+        """
+        return parse_body(self._raw, self._content_type, empty=empty)
+
+    def read(
+        self,
+        model: type[_Model],
+        *,
+        empty: dict[str, Any] | None = None,
+        context: Any = None,  # noqa: ANN401 - as pydantic has it
+        status: int = 422,
+    ) -> _Model:
+        """Read it as a model says.
+
+        Raises
+        ------
+        Refusal
+            If it is not JSON, or a field is at fault: with this status, each field named.
+        """
+        given = self.json(empty=empty)
+        try:
+            return TypeAdapter(model).validate_python(given, context=context)
+        except ValidationError as error:
+            raise Refusal(status, explain(error)) from None
+
+
+async def _body(request: Request) -> Body:
+    return Body(await read_body(request), request.headers.get("content-type", ""))
+
+
+JsonBody = Annotated[Body, Depends(_body)]
+
+
+def wrong_headers(request: Request, right: Mapping[str, str]) -> list[str]:
+    """Return which headers are missing or not what they have to be.
+
+    Names are looked up in the raw headers: an underscore in one is legal, and values are compared
+    in a time that tells nothing.
+    """
+    sent = {name.lower(): value for name, value in request.headers.raw}
+    return [
+        name
+        for name, value in right.items()
+        if not secrets.compare_digest(sent.get(name.lower().encode(), b""), value.encode())
+    ]
+
+
+def whole_number(field: str, status: int) -> Callable[[object], int]:
+    """Return a reader of a whole number in a path or query, for pydantic's ``BeforeValidator``.
+
+    It refuses what is none with `status`, and with 404 what is longer than any id.
+    """
+
+    def read(value: object) -> int:
+        digits = str(value)
+        if not (digits.isascii() and digits.isdecimal()):
+            raise Refusal(status, {field: "must be a whole number"})
+        if len(digits) > _LONGEST_NUMBER:
+            raise Refusal(404, {field: "there is no id as long as this"})
+        return int(digits)
+
+    return read
