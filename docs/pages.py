@@ -16,8 +16,7 @@ from pathlib import Path
 
 import labkit
 from labkit import frames, resources
-from labkit.cli import lab_commands
-from labkit.cli import parser
+from labkit.cli import lab_commands, parser
 from labkit.lab_api import spec
 
 PACKAGE = Path(labkit.__file__).parent

@@ -104,7 +104,7 @@ class Gatherer(Generic[LabT_co]):
         found = self._read(table)
         if found is None:
             raise self._nothing(table)
-        result = frames.own(found)
+        result = frames.shallow_copy(found)
         result.attrs["sample"] = samples(self._labs)
         return result
 
@@ -187,8 +187,10 @@ class Gatherer(Generic[LabT_co]):
         return None
 
     def _shown(self, read: Iterable[T], table: str) -> Iterable[T]:
-        total, off = len(self._labs), not self._progress
-        shown: Iterable[T] = bar(read, total=total, desc=f"labs: {table}", unit="lab", off=off)
+        total, disabled = len(self._labs), not self._progress
+        shown: Iterable[T] = bar(
+            read, total=total, desc=f"labs: {table}", unit="lab", disabled=disabled
+        )
         return shown
 
     def _connect(self) -> None:

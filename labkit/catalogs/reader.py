@@ -25,13 +25,13 @@ from labkit.errors import (
     UnreachableError,
     did_you_mean,
 )
-from labkit.model.values import PriceKind
+from labkit.model.money import PriceKind
 from labkit.version import __version__
 
 if TYPE_CHECKING:
     from labkit.catalogs.snapshots import Snapshot
     from labkit.http import Page
-    from labkit.http.connection import Connection
+    from labkit.http.lab_connection import LabConnection
     from labkit.lab_api.spec import LabSpec
 
 # What an old table may stand in for: no answer, or one that makes no sense. A refusal is an answer.
@@ -55,7 +55,7 @@ class Reader:
         the sandbox running.
     """
 
-    def __init__(self, lab: Connection) -> None:
+    def __init__(self, lab: LabConnection) -> None:
         self._lab = lab
         self._kept: dict[str, tuple[pd.DataFrame, dt.datetime]] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -79,7 +79,7 @@ class Reader:
             if not frame.attrs.get("stale"):
                 self._keep(table, frame, read)
                 self._save(table, frame)
-            return frames.own(frame)
+            return frames.shallow_copy(frame)
 
     def as_of(self, table: str, day: dt.date) -> pd.DataFrame:
         """Return a table as it was kept on a day, or on the last day before it.
@@ -161,7 +161,7 @@ class Reader:
         if table not in self._kept and not self._restore(table):
             return None
         frame, until = self._kept[table]
-        return frames.own(frame) if until > dt.datetime.now(dt.UTC) else None
+        return frames.shallow_copy(frame) if until > dt.datetime.now(dt.UTC) else None
 
     def _restore(self, table: str) -> bool:
         try:
@@ -218,7 +218,9 @@ class Reader:
         return frame, read
 
 
-def _build(table: str, columns: dict[str, Any], pages: list[Page], lab: Connection) -> pd.DataFrame:
+def _build(
+    table: str, columns: dict[str, Any], pages: list[Page], lab: LabConnection
+) -> pd.DataFrame:
     page_of_row = columns.pop("_page", 0)
     columns = _constants(table, lab.spec, lab.currency) | columns
     if table != frames.PRODUCTS.name:

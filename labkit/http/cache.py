@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import requests
     from requests_cache.models.response import CachedResponse
 
-    from labkit.model.values import Secret
+    from labkit.model.secret import Secret
 
 # A row of SQLite holds 1 GB at most, and base64 and JSON add a third and more.
 MAX_CACHED_BYTES = 256 * 1024**2

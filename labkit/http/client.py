@@ -19,7 +19,7 @@ from labkit.errors import (
     UnreachableError,
 )
 from labkit.http.cache import ResponseCache, namespace
-from labkit.http.lab_session import LabSession
+from labkit.http.connection import Connection
 from labkit.http.messages import Answer, Call, Page, decode
 from labkit.lab_api.endpoints import Kind
 
@@ -33,13 +33,13 @@ _STALE_IF = (UnreachableError, DeadlineError, ServerError, AnswerError, TooLarge
 _WORTH_A_BAR = 8
 
 
-class Client(LabSession):
+class Client(Connection):
     """Talks to one lab at one endpoint: what is read of its catalog is kept.
 
     Parameters
     ----------
     spec, endpoint, settings, deadline
-        As `labkit.http.lab_session.LabSession`.
+        As `labkit.http.connection.Connection`.
     """
 
     @cached_property
@@ -110,7 +110,7 @@ class Client(LabSession):
         wanted = [each if isinstance(each, Call) else Call("GET", *each) for each in calls]
         # Nobody waits for a few pages, and their bars would pile up above a form.
         few = len(wanted) < _WORTH_A_BAR
-        shown = bar(total=len(wanted), desc=label or self.spec.name, unit="page", off=few)
+        shown = bar(total=len(wanted), desc=label or self.spec.name, unit="page", disabled=few)
         threads = self.spec.connections
         with shown, ThreadPoolExecutor(threads, thread_name_prefix=self.spec.name) as pool:
             futures = [pool.submit(self.fetch, call, refresh=refresh) for call in wanted]

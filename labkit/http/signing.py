@@ -11,9 +11,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import orjson
@@ -26,41 +25,47 @@ if TYPE_CHECKING:
     import requests
 
     from labkit.http.messages import Call
+    from labkit.lab_api.spec import LabSpec
 
 _HIDDEN = "**********"
 
 
-@dataclass(frozen=True)
-class Signer:
-    """Makes the headers of requests by a lab's ``wire`` module and settings."""
+class Signer(Protocol):
+    """Who sends: the lab, its ``wire`` module and its settings."""
 
-    wire: ModuleType
-    settings: Mapping[str, str]
+    spec: LabSpec
+    settings: dict[str, str]
 
-    def headers(
-        self, credentials: Mapping[str, str], token: str, call: Outgoing
-    ) -> Mapping[str, str]:
-        """Return the headers of one request."""
-        make = self.wire.headers
-        taken = inspect.signature(make).parameters
-        more = {"call": call, "settings": self.settings}
-        headers: Mapping[str, str] = make(
-            credentials, token, **{name: value for name, value in more.items() if name in taken}
-        )
-        return headers
+    @property
+    def wire(self) -> ModuleType:
+        """The lab's ``wire`` module."""
 
-    def shown(self, credentials: Iterable[str], call: Call) -> dict[str, str]:
-        """Return a call's headers for people: what a secret goes into is hidden.
 
-        No real secret comes near: what changes with the stand-in for one depends on it.
-        """
-        body = b"" if call.json is None else orjson.dumps(call.json)
-        outgoing = Outgoing(call.method, call.path, call.params, body)
-        one, other = (
-            self.headers(dict.fromkeys(credentials, mark), mark, outgoing)
-            for mark in (_HIDDEN, _HIDDEN + _HIDDEN)
-        )
-        return {name: one[name] if other.get(name) == one[name] else _HIDDEN for name in one}
+def secret_headers(
+    client: Signer, credentials: Mapping[str, str], token: str, call: Outgoing
+) -> Mapping[str, str]:
+    """Return the headers of one request."""
+    make = client.wire.headers
+    taken = inspect.signature(make).parameters
+    more = {"call": call, "settings": client.settings}
+    headers: Mapping[str, str] = make(
+        credentials, token, **{name: value for name, value in more.items() if name in taken}
+    )
+    return headers
+
+
+def shown_headers(client: Signer, call: Call) -> dict[str, str]:
+    """Return a call's headers for people: what a secret goes into is hidden.
+
+    No real secret comes near: what changes with the stand-in for one depends on it.
+    """
+    body = b"" if call.json is None else orjson.dumps(call.json)
+    outgoing = Outgoing(call.method, call.path, call.params, body)
+    one, other = (
+        secret_headers(client, dict.fromkeys(client.spec.credentials, mark), mark, outgoing)
+        for mark in (_HIDDEN, _HIDDEN + _HIDDEN)
+    )
+    return {name: one[name] if other.get(name) == one[name] else _HIDDEN for name in one}
 
 
 def sent(request: requests.PreparedRequest, base_url: str) -> Outgoing:

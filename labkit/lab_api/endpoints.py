@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from labkit.errors import CredentialsError, EndpointError, InputError, did_you_mean
-from labkit.model.values import Secret
+from labkit.model.secret import Secret
 
 if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
@@ -135,13 +135,8 @@ def read_settings(spec: LabSpec, given: Mapping[str, str]) -> tuple[dict[str, st
     Raises
     ------
     InputError
-        If the lab has neither of that name, or a setting is no text of printable characters.
+        If one is no text of printable characters.
     """
-    names = {*spec.credentials, *spec.settings}
-    for name in set(given) - names:
-        raise InputError(
-            f"connect takes no {name!r}", lab=spec.name, hint=did_you_mean(name, names)
-        )
     found: dict[str, str] = {}
     for name, default in spec.settings.items():
         value = given.get(name, os.environ.get(spec.variable(name), default))

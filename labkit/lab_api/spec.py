@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +10,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from labkit.errors import LabModuleError, UnknownLabError, did_you_mean
-from labkit.lab_api import spec_rules
+from labkit.lab_api import modules, spec_rules
 from labkit.lab_api.fingerprint import package_digest
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from labkit.model.values import PriceKind, Tax
+    from labkit.model.money import PriceKind, Tax
 
 GROUP = "labkit.labs"
 
@@ -96,7 +95,7 @@ class LabSpec:
             If it is missing or broken; the message names lab and module.
         """
         try:
-            return importlib.import_module(f"{self.package}.{part}")
+            found: ModuleType = modules.load(self.package, part)
         except LabModuleError:
             raise
         except (Exception, SystemExit) as error:
@@ -105,6 +104,7 @@ class LabSpec:
                 lab=self.name,
                 hint="mend or uninstall the package that registers this lab",
             ) from error
+        return found
 
     @property
     def fingerprint(self) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from labkit.errors import InputError
-from labkit.model.values import PriceKind, Tax, parse_country, parse_currency
+from labkit.model.countries import parse_country
+from labkit.model.currencies import parse_currency
+from labkit.model.money import PriceKind, Tax
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PATH = re.compile(r"/[^\s?#]*")
@@ -21,13 +23,13 @@ _TEXTS = ("title", "package", "document")
 _TUPLES = ("credentials", "assumptions", "read_by_post")
 
 
-def problems(spec: Any) -> list[str]:  # noqa: ANN401 - a LabSpec, whose module imports this one
+def problems(spec: Any) -> list[str]:
     """Return what is wrong with a spec, one sentence for each value; [] for a good one."""
     types = list(_types(spec))
     return types or list(_values(spec))
 
 
-def _types(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+def _types(spec: Any) -> Iterator[str]:
     for name in _TEXTS:
         value = getattr(spec, name)
         if not isinstance(value, str) or not value.strip():
@@ -43,7 +45,7 @@ def _types(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
         yield f"settings are names and their defaults, both text, not {settings!r}"
 
 
-def _values(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+def _values(spec: Any) -> Iterator[str]:
     if not isinstance(spec.name, str) or not _NAME.fullmatch(spec.name):
         yield f"name is small letters, digits and _, not {spec.name!r}"
     yield from _codes(spec)
@@ -58,7 +60,7 @@ def _values(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     yield from _addresses(spec)
 
 
-def _codes(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+def _codes(spec: Any) -> Iterator[str]:
     for name, parse in (("country", parse_country), ("currency", parse_currency)):
         code = getattr(spec, name)
         try:
@@ -70,7 +72,7 @@ def _codes(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
                 yield f"{name} is written in capitals, not {code!r}"
 
 
-def _parameters(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+def _parameters(spec: Any) -> Iterator[str]:
     names = [*spec.credentials, *spec.settings]
     for name in names:
         if not _NAME.fullmatch(name):
@@ -79,7 +81,7 @@ def _parameters(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
             yield f"{name!r} is another parameter of connect already"
 
 
-def _addresses(spec: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+def _addresses(spec: Any) -> Iterator[str]:
     for name in ("live_url", "sandbox_url"):
         url = getattr(spec, name)
         if url != "" and not _is_address(url):

@@ -23,7 +23,7 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"labkit.labtest.{name}"
-        for name in ("base", "catalog_contract", "order_help", "order_contract", "sandbox_contract")
+        for name in ("base", "catalog_contract", "order_contract", "order_help", "sandbox_contract")
     )
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import secrets
 from collections.abc import Iterator
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import labkit as lk
 from labkit import sandbox
-from labkit.api.connection import connect
+from labkit.lab_api import modules
 from labkit.lab_api import spec as registry
-from labkit.model.intent import Address, Line, OrderIntent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,12 +62,12 @@ class Base:
         Image.new("RGB", _PIXELS, "teal").save(path)
         return path
 
-    def line(self, lab: Lab, photo: Path) -> Line:
+    def line(self, lab: Lab, photo: Path) -> lk.Line:
         """Return a line that can be ordered: by default the catalog's first product in 10x15 cm,
         else its first with a size, with one choice of each group that has to be chosen from.
         """  # noqa: D205 - one sentence
         row = _first(lab.products())
-        return Line(
+        return lk.Line(
             product_id=row["product_id"],
             variant_id=row["variant_id"],
             quantity=2,
@@ -76,18 +75,18 @@ class Base:
             options=_required(lab.options(), row),
         )
 
-    def intent(self, lab: Lab, photo: Path) -> OrderIntent:
+    def intent(self, lab: Lab, photo: Path) -> lk.OrderIntent:
         """Return an order that can be placed, under a reference nobody used: one `line`."""
-        return OrderIntent(
+        return lk.OrderIntent(
             reference=f"T{secrets.randbelow(10**8):08}",
             recipient=self.address(lab.spec.country),
             lines=(self.line(lab, photo),),
         )
 
-    def address(self, country: str) -> Address:
+    def address(self, country: str) -> lk.Address:
         """Return a complete address in the lab's country."""
         street, postcode, city, state = _STREETS.get(country, ("Main Street", "10001", "Town", ""))
-        return Address(
+        return lk.Address(
             first_name="Ada",
             last_name="Sample",
             street=street,
@@ -111,7 +110,7 @@ class Base:
     @pytest.fixture
     def connected(self) -> Iterator[Lab]:
         """Connect the lab to the embedded sandbox."""
-        lab = connect(self.lab)
+        lab = lk.connect(self.lab)
         yield lab
         if "client" in lab.__dict__:
             lab.client.close()
@@ -122,8 +121,7 @@ class Base:
 
     def need(self, part: str, words: str) -> None:
         """Skip a test where the lab has no such module."""
-        spec = registry.find(self.lab)
-        if importlib.util.find_spec(f"{spec.package}.{part}") is None:
+        if not modules.has(registry.find(self.lab).package, part):
             pytest.skip(f"{self.lab} has no {words}")
 
     def fact(self, name: str) -> str:

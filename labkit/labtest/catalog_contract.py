@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from labkit.api.connection import connect
-from labkit.api.open_catalog import catalog
+import labkit as lk
 from labkit.errors import LiveOrderError
 from labkit.http import Call
-from labkit.lab_api.spec import labs
 from labkit.labtest.base import Base
 from labkit.labtest.columns import COLUMNS, TEXT
 from labkit.model.countries import ALPHA2
@@ -30,7 +28,7 @@ class CatalogContract(Base):
 
     def test_it_is_listed(self) -> None:
         """It is among the labs, and none of the problems."""
-        assert self.lab in labs()
+        assert self.lab in lk.labs()
 
     @pytest.mark.parametrize("table", sorted(COLUMNS))
     def test_frames_have_the_pinned_columns(self, connected: Lab, table: str) -> None:
@@ -133,9 +131,9 @@ class CatalogContract(Base):
 
     def test_a_catalog_compares_and_quotes_it(self, connected: Lab) -> None:
         """It has no problems in a catalog; its 10x15 cm is ranked and its product quoted."""
-        whole = catalog([connected], progress=False)
-        assert not whole.problems
-        rows = whole.compare("10x15 cm", quantity=100, country="NL", currency="EUR")
+        catalog = lk.catalog([connected], progress=False)
+        assert not catalog.problems
+        rows = catalog.compare("10x15 cm", quantity=100, country="NL", currency="EUR")
         assert bool(len(rows)) == self.sells_10x15
         row = connected.products().iloc[0]
         quote = connected.quote([(row["product_id"], row["variant_id"], 2)], connected.spec.country)
@@ -145,7 +143,7 @@ class CatalogContract(Base):
     def test_its_frames_survive_a_snapshot(self, connected: Lab) -> None:
         """A second start reads what the first one kept, and it is the same."""
         first = {table: getattr(connected, table)() for table in COLUMNS}
-        again = connect(self.lab)
+        again = lk.connect(self.lab)
         for table, frame in first.items():
             kept = getattr(again, table)()
             read = [name for name in kept if name not in {"fetched_at", "stale"}]
@@ -159,8 +157,8 @@ class CatalogContract(Base):
 
     def test_a_live_endpoint_takes_no_write(self) -> None:
         """Whatever the method; by `Client.read` neither."""
-        secrets: dict[str, Any] = dict.fromkeys(connect(self.lab).spec.credentials, "s3cret")
-        live = connect(self.lab, base_url="https://live.invalid/api", **secrets)
+        secrets: dict[str, Any] = dict.fromkeys(lk.connect(self.lab).spec.credentials, "s3cret")
+        live = lk.connect(self.lab, base_url="https://live.invalid/api", **secrets)
         for method in _WRITES:
             for way in (live.client.send, live.client.read):
                 with pytest.raises(LiveOrderError, match=self.lab):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import labkit as lk
 from labkit import sandbox
-from labkit.api.connection import connect
 from labkit.errors import (
     JournalError,
     LiveOrderError,
@@ -29,14 +29,12 @@ from labkit.labtest.order_help import (
     unsold,
 )
 from labkit.ordering import capabilities
-from labkit.ordering.service import orders
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from labkit.api.lab import Lab
     from labkit.http import Answer
-    from labkit.model.intent import OrderIntent
 
 _KNOWN = {"confirmed", "unknown"}
 
@@ -51,7 +49,7 @@ class OrderContract(Base):
 
     # --- what a lab may answer in its own way --------------------------------------------------
 
-    def refused(self, lab: Lab, intent: OrderIntent) -> OrderIntent:
+    def refused(self, lab: Lab, intent: lk.OrderIntent) -> lk.OrderIntent:
         """Return an order the lab refuses and names the field: by default, of no such product."""
         line = intent.lines[0].model_copy(update={"product_id": unsold(lab)})
         return intent.model_copy(update={"lines": (line, *intent.lines[1:])})
@@ -64,19 +62,19 @@ class OrderContract(Base):
     # --- fixtures ------------------------------------------------------------------------------
 
     @pytest.fixture
-    def wish(self, connected: Lab, tmp_path: Path) -> OrderIntent:
+    def wish(self, connected: Lab, tmp_path: Path) -> lk.OrderIntent:
         """Return the order as a person means it."""
         return self.intent(connected, self.photo(tmp_path))
 
     @pytest.fixture
-    def order(self, connected: Lab, wish: OrderIntent) -> BaseModel:
+    def order(self, connected: Lab, wish: lk.OrderIntent) -> BaseModel:
         """Return the lab's own order."""
         return connected.from_intent(wish)[0]
 
     # --- before it is sent ---------------------------------------------------------------------
 
     def test_an_intent_becomes_an_order_and_an_order_an_intent(
-        self, connected: Lab, wish: OrderIntent
+        self, connected: Lab, wish: lk.OrderIntent
     ) -> None:
         """No error is among what is dropped; the intent of the order makes the same again."""
         order, dropped = connected.from_intent(wish)
@@ -101,7 +99,7 @@ class OrderContract(Base):
         assert errors(connected, valid.model_dump(mode="json", exclude_unset=True)) == []
 
     def test_a_product_that_is_not_sold_is_a_problem_of_its_field(
-        self, connected: Lab, wish: OrderIntent
+        self, connected: Lab, wish: lk.OrderIntent
     ) -> None:
         """`check` names it, at a field of the order's form."""
         line = wish.lines[0].model_copy(update={"product_id": unsold(connected)})
@@ -131,15 +129,15 @@ class OrderContract(Base):
 
     def test_a_live_endpoint_gets_no_order(self, order: BaseModel) -> None:
         """Not even a look at the catalog."""
-        secrets: dict[str, Any] = dict.fromkeys(connect(self.lab).spec.credentials, "s3cret")
-        live = connect(self.lab, base_url="https://live.invalid/api", **secrets)
+        secrets: dict[str, Any] = dict.fromkeys(lk.connect(self.lab).spec.credentials, "s3cret")
+        live = lk.connect(self.lab, base_url="https://live.invalid/api", **secrets)
         with pytest.raises(LiveOrderError, match=self.lab):
             live.submit(order)
 
     # --- when all goes well --------------------------------------------------------------------
 
     def test_it_is_placed_once_and_the_same_reference_is_the_same_order(
-        self, connected: Lab, wish: OrderIntent, order: BaseModel
+        self, connected: Lab, wish: lk.OrderIntent, order: BaseModel
     ) -> None:
         """One committing call, whatever is submitted again; another order is refused."""
         first = connected.submit(order)
@@ -155,7 +153,7 @@ class OrderContract(Base):
         assert self._committed(connected, order) == 1
 
     def test_its_state_is_told_where_the_lab_can(
-        self, connected: Lab, wish: OrderIntent, order: BaseModel
+        self, connected: Lab, wish: lk.OrderIntent, order: BaseModel
     ) -> None:
         """A word of the lab's, explained where it has explanations."""
         receipt = connected.submit(order)
@@ -171,7 +169,7 @@ class OrderContract(Base):
         assert receipt.state == "confirmed"
 
     def test_cancel_and_reprint_are_there_where_they_are_declared(
-        self, connected: Lab, wish: OrderIntent, order: BaseModel
+        self, connected: Lab, wish: lk.OrderIntent, order: BaseModel
     ) -> None:
         """Declared: it works or the lab says no; else it is unsupported, and nothing is sent."""
         connected.submit(order)
@@ -190,7 +188,7 @@ class OrderContract(Base):
     # --- when it does not ------------------------------------------------------------------------
 
     def test_an_answer_lost_before_it_was_processed_is_unknown_until_settled(
-        self, connected: Lab, wish: OrderIntent, order: BaseModel
+        self, connected: Lab, wish: lk.OrderIntent, order: BaseModel
     ) -> None:
         """Unknown, not failed; nothing is sent again by itself; the lab has no such order."""
         self._fault(connected, order, "drop_before")
@@ -208,7 +206,7 @@ class OrderContract(Base):
             assert settled.state == "abandoned"
 
     def test_an_answer_lost_after_it_was_processed_is_found_or_stays_unknown(
-        self, connected: Lab, wish: OrderIntent, order: BaseModel
+        self, connected: Lab, wish: lk.OrderIntent, order: BaseModel
     ) -> None:
         """Never failed and never placed twice; confirmed only where the lab can be asked."""
         self._fault(connected, order, "drop_after")
@@ -227,7 +225,7 @@ class OrderContract(Base):
         assert self._committed(connected, order) == 1
 
     def test_a_refusal_lands_at_a_field_of_the_form(
-        self, connected: Lab, wish: OrderIntent, monkeypatch: pytest.MonkeyPatch
+        self, connected: Lab, wish: lk.OrderIntent, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """What the lab refuses is rejected, and each field it names is one of the order's."""
         intent = self.refused(connected, wish)
@@ -238,7 +236,7 @@ class OrderContract(Base):
         assert caught.value.lab == self.lab
         assert caught.value.problems
         check_fields(connected, [problem.field for problem in caught.value.problems])
-        states = orders().set_index("reference")["state"]
+        states = lk.orders().set_index("reference")["state"]
         assert states[intent.reference] in {"rejected", "prepared"}
 
     def test_the_openapi_document_agrees_with_the_answers(

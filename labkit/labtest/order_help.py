@@ -7,13 +7,13 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
+import labkit as lk
 from labkit import sandbox
 from labkit.errors import RefusedError, UnsupportedError
 from labkit.labtest import forms
 
 if TYPE_CHECKING:
     from labkit.api.lab import Lab
-    from labkit.model.intent import Line, OrderIntent
 
 
 def unsold(lab: Lab) -> str:
@@ -39,7 +39,7 @@ def errors(lab: Lab, order: Any) -> list[str]:  # noqa: ANN401 - an order, or it
     return [problem.field for problem in lab.check(order) if problem.severity == "error"]
 
 
-def meaning(intent: OrderIntent) -> dict[str, Any]:
+def meaning(intent: lk.OrderIntent) -> dict[str, Any]:
     """Return an intent's fields; crops to a ten-thousandth of the picture, as labs round them."""
     fields = intent.model_dump()
     for line in fields["lines"]:
@@ -48,7 +48,7 @@ def meaning(intent: OrderIntent) -> dict[str, Any]:
     return fields
 
 
-def choices(line: Line) -> set[str]:
+def choices(line: lk.Line) -> set[str]:
     """Return the option_ids of a line, without the groups some labs name with them."""
     return {option.rpartition("=")[2] for option in line.options}
 

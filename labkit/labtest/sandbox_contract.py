@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import labkit as lk
 from labkit import sandbox
-from labkit.api.connection import connect
 from labkit.errors import UnauthorizedError
 from labkit.labtest.base import Base
 from labkit.sandbox import discovery
@@ -50,7 +50,7 @@ class SandboxContract(Base):
             index = json.load(answer)
         entry = index["labs"][self.lab]
         assert entry["base_url"].startswith(f"{shared.url}/{self.lab}")
-        assert set(entry["credentials"]) == set(connect(self.lab).spec.credentials)
+        assert set(entry["credentials"]) == set(lk.connect(self.lab).spec.credentials)
 
     def test_it_has_an_openapi_document(self) -> None:
         """OpenAPI 3, with the documented paths."""
@@ -65,7 +65,7 @@ class SandboxContract(Base):
             pytest.skip(f"{self.lab} has no read that needs credentials")
         wrong: dict[str, Any] = dict.fromkeys(connected.spec.credentials, _WRONG)
         url = sandbox.shared().base_url(self.lab)
-        stranger = connect(self.lab, base_url=url, **wrong)
+        stranger = lk.connect(self.lab, base_url=url, **wrong)
         with pytest.raises(UnauthorizedError) as caught:
             stranger.client.read(call)
         assert caught.value.lab == self.lab

@@ -20,6 +20,7 @@ from labkit.errors import (
     did_you_mean,
 )
 from labkit.http.probe import read_health
+from labkit.http.signing import shown_headers
 from labkit.lab_api.endpoints import Kind
 from labkit.ordering import capabilities
 from labkit.ordering.journal import Entry, Journal
@@ -166,13 +167,12 @@ class OrderService:
                 problems=problems,
             ) from None
         steps: list[Step] = self.module.plan(valid, self)
-        names, signer = self.lab.spec.credentials, self.lab.client.signer
         return PlannedCalls(
             PlannedCall(
                 method=step.call.method,
                 url=self.lab.endpoint.base_url + step.call.target,
                 body=_body(step.call),
-                headers={**step.call.headers, **signer.shown(names, step.call)},
+                headers={**step.call.headers, **shown_headers(self.lab.client, step.call)},
                 commits=step.commits,
             )
             for step in steps

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from labkit.errors import PriceListError
-from labkit.model.values import PriceKind, parse_quantity
+from labkit.model.money import PriceKind
+from labkit.model.quantity import parse_quantity
 from labkit.pricing.price_index import TierIndex, numbers, words
 from labkit.pricing.price_rows import COLUMNS, PriceRows, read_rows
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from labkit.display import marks
-from labkit.model.values import parse_country, parse_currency
+from labkit.model.countries import parse_country
+from labkit.model.currencies import parse_currency
 from labkit.pricing.basket import read_basket
 from labkit.pricing.costs import Costs
 from labkit.pricing.exchange import BASE, Day, Exact, ratio
@@ -23,7 +24,7 @@ from labkit.pricing.quote_parts import (
 )
 from labkit.pricing.request import parse_rates, user_rate_note
 from labkit.pricing.rules import read_choice, rules_of, vat_of
-from labkit.pricing.server_quote import ask_server
+from labkit.pricing.server_quote import ask_server, server_quote
 from labkit.pricing.tax import parse_tax_basis
 
 if TYPE_CHECKING:
@@ -58,19 +59,17 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
 ) -> Quote:
     """Return what a basket costs at a lab, delivered.
 
-    Where the lab's own server quotes (`labkit.pricing.server_quote`), it is asked.
+    Where the lab's own server quotes (``pricing.quote`` of its package), it is asked; your own
+    price list still goes before. Else the parts come from the catalog and the lab's rules.
 
     Parameters
     ----------
     lab
         The lab.
     lines
-        ``(product_id, quantity)``, ``(product_id, variant_id, quantity)`` or `labkit.Line` with
-        options; an option is its option_id, or ``"group_id=option_id"``.
-    country
-        Where it is sent to (ISO alpha-2).
-    shipping
-        The way of sending: the lab's method_id, method or word of an order.
+        As `labkit.pricing.basket.read_basket` takes them.
+    country, shipping
+        Where to (ISO alpha-2), and how: the lab's method_id, method or word of an order.
     currency
         Of all amounts (ISO 4217); the lab's own by default.
     tax
@@ -86,7 +85,7 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     Raises
     ------
     InputError
-        If a line, quantity, product, option, country, currency or way of sending cannot be used.
+        If a line, quantity, product, option, country, currency or shipping method cannot be used.
     RateError
         If there are no exchange rates for the asked day.
     """
@@ -99,8 +98,9 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     vat = vat_of(lab.spec, rules)
     basis = QuoteBasis(target, on, user_rates, parse_tax_basis(tax), vat, destination)
     costs = _catalog_costs(lab, items, methods, rules, destination, method)
-    if ask_lab:
-        costs = ask_server(lab, items, destination, costs)
+    by_server = server_quote(lab.spec) if ask_lab else None
+    if by_server is not None:
+        costs = ask_server(by_server, lab.client, items, destination, costs)
     return _quote(lab.name, basis, costs)
 
 
@@ -137,29 +137,28 @@ def _currency(
     return target, own
 
 
-def _quote(lab: str, basis: QuoteBasis, asked: Costs) -> Quote:
-    lines, options = asked.lines, asked.options
-    costs = asked.all
-    made = [basis.part(cost) for cost in costs]
+def _quote(lab: str, basis: QuoteBasis, costs: Costs) -> Quote:
+    lines, options = costs.lines, costs.options
+    made = [basis.part(cost) for cost in costs.all]
     parts = [part for part, _, _ in made]
     off = [part.name for part, _, reached in made if not reached]
     first = len(lines) + len(options)
     day = max(day for _, day, _ in made)
-    tax = tax_part(costs, basis)
+    tax = tax_part(costs.all, basis)
     return Quote(
         lab=lab,
         country=basis.country,
-        method=asked.method,
+        method=costs.method,
         currency=basis.currency,
         lines=tuple(parts[: len(lines)]),
         options=tuple(parts[len(lines) : first]),
         shipping=parts[first],
-        starting=parts[first + 1] if asked.starting else None,
+        starting=parts[first + 1] if costs.starting else None,
         tax=replace(tax, fx_date=day if tax.amount else ""),
-        basis=basis.tax_basis,
-        to_tax_basis=not off,
+        tax_basis=basis.tax_basis,
+        on_tax_basis=not off,
         fx_date=day,
-        notes=(*asked.notes, *_off_basis(off, basis), *_own_rates(costs, basis)),
+        notes=(*costs.notes, *_off_basis(off, basis), *_user_rates(costs.all, basis)),
     )
 
 
@@ -168,7 +167,7 @@ def _off_basis(off: list[str], basis: QuoteBasis) -> list[str]:
     return [f"{said} {marks.quoted(name)}" for name in off[:1]]
 
 
-def _own_rates(costs: list[Cost], basis: QuoteBasis) -> list[str]:
+def _user_rates(costs: list[Cost], basis: QuoteBasis) -> list[str]:
     codes = dict.fromkeys(cost.currency for cost in costs if cost.amount)
     said = (user_rate_note(code, basis.currency, basis.rates) for code in codes)
     return [note for note in said if note]

@@ -7,14 +7,14 @@ their answers and returns a `QuoteAnswer`. A call behind POST is named in the sp
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from labkit.errors import LabModuleError
 from labkit.http.flow import run
-from labkit.model.values import PriceKind, Tax
+from labkit.lab_api import modules
+from labkit.model.money import PriceKind, Tax
 from labkit.pricing.basket import QuoteLine
 from labkit.pricing.costs import Costs
 from labkit.pricing.quote import KNOWN
@@ -23,7 +23,7 @@ from labkit.pricing.quote_parts import Cost
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from labkit.catalogs.connected import ConnectedLab
+    from labkit.http import Client
     from labkit.http.flow import Flow
     from labkit.lab_api.spec import LabSpec
     from labkit.pricing.basket import Item
@@ -67,26 +67,26 @@ class QuoteAnswer:
 
 def server_quote(spec: LabSpec) -> ServerQuote | None:
     """Return a lab's ``pricing.quote``; None where the lab has none."""
-    try:
-        there = importlib.util.find_spec(f"{spec.package}.pricing") is not None
-    except (ImportError, ValueError):
+    if not modules.has(spec.package, "pricing"):
         return None
-    found: ServerQuote | None = getattr(spec.module("pricing"), "quote", None) if there else None
+    found: ServerQuote | None = getattr(spec.module("pricing"), "quote", None)
     return found
 
 
-def ask_server(lab: ConnectedLab, items: Sequence[Item], country: str, catalog: Costs) -> Costs:
-    """Ask a lab's server what a basket costs, where the lab has one that quotes.
+def ask_server(
+    quote: ServerQuote, client: Client, items: Sequence[Item], country: str, catalog: Costs
+) -> Costs:
+    """Ask a lab's server what a basket costs.
 
     Parameters
     ----------
-    lab
-        The lab.
+    quote, client
+        The lab's ``pricing.quote``, and what sends its calls.
     items, country
         The basket, and where to.
     catalog
-        What it costs by the catalog, returned where the lab's server does not quote; prices of a
-        user's own list go before the server's.
+        What it costs by the catalog: its way of sending, and the prices of a user's own list,
+        which go before.
 
     Raises
     ------
@@ -95,27 +95,17 @@ def ask_server(lab: ConnectedLab, items: Sequence[Item], country: str, catalog: 
     LabModuleError
         If the lab's module returns something else than a `QuoteAnswer` that fits the lines.
     """
-    quote = server_quote(lab.spec)
-    if quote is None:
-        return catalog
-    answer = run(quote([_line(item) for item in items], country, catalog.method), lab.client)
-    _check(answer, lab.spec, len(items))
-    return _costs(answer, str(lab.spec.price_kind), catalog)
-
-
-def _check(answer: object, spec: LabSpec, lines: int) -> None:
-    if not isinstance(answer, QuoteAnswer) or len(answer.lines) != lines:
-        raise _wrong(spec, "returns no QuoteAnswer with one amount for each line")
+    answer = run(quote([_line(item) for item in items], country, catalog.method), client)
+    if not isinstance(answer, QuoteAnswer) or len(answer.lines) != len(items):
+        raise _wrong(client.spec, "returns no QuoteAnswer with one amount for each line")
     amounts = [
         *answer.lines,
         answer.shipping,
         *([] if answer.starting is None else [answer.starting]),
     ]
     if not all(isinstance(amount, Decimal) and amount >= 0 for amount in amounts):
-        raise _wrong(spec, f"says {amounts}: amounts are Decimals of 0 or more")
-
-
-def _costs(answer: QuoteAnswer, kind: str, catalog: Costs) -> Costs:
+        raise _wrong(client.spec, f"says {amounts}: amounts are Decimals of 0 or more")
+    kind = str(client.spec.price_kind)
     lines = [
         own
         if own.price_kind == PriceKind.USER

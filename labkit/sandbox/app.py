@@ -84,10 +84,10 @@ class _DueEvents:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         target = self._state.lab_path(scope["path"])
         if target is not None:
-            # Callbacks are left to the ticker: a slow receiver must not delay the client.
+            # Callbacks are left to the ticker: a slow receiver is not to hold up the client.
             await run_in_threadpool(self._run_due)
             if target.path == "/" and not scope["path"].endswith("/"):
-                # So that the base URL itself also gets the lab's own answer.
+                # So that the bare base URL, too, gets the lab's own answer.
                 scope = {**scope, "path": f"{scope['path']}/"}
         await self._app(scope, receive, send)
 

@@ -38,7 +38,7 @@ class Sandbox:
     port, db, scale, readings
         As `labkit.sandbox.start` takes them.
     problems
-        The labs it cannot emulate, and why.
+        The labs it cannot play, and why.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class Sandbox:
 
     @property
     def problems(self) -> dict[str, LabModuleError]:
-        """The labs it cannot emulate, by name, and why."""
+        """The labs it cannot play, by name, and why."""
         return dict(self._state.problems)
 
     @property
@@ -115,7 +115,7 @@ class Sandbox:
         Raises
         ------
         UnknownLabError, LabModuleError
-            If it does not emulate this lab, or the lab's package is broken.
+            If it does not play this lab, or the lab's package is broken.
         """
         return self._state.context(lab).base_url
 

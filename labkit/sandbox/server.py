@@ -22,7 +22,7 @@ def start(
     scale: int | None = None,
     readings: Mapping[str, str] | Iterable[str] | None = None,
 ) -> Sandbox:
-    """Start a sandbox that emulates every registered lab; a broken one is in its `problems`.
+    """Start a sandbox that plays every registered lab; one that cannot be is in `problems`.
 
     Parameters
     ----------
@@ -118,3 +118,9 @@ def _interrupted_by_term() -> Iterator[None]:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_shared.reset)
+
+
+def shared_address(lab: str) -> tuple[str, dict[str, str]]:
+    """Return a lab's base URL and credentials at the shared sandbox, which is started for it."""
+    sandbox = shared()
+    return sandbox.base_url(lab), sandbox.credentials(lab)

@@ -52,9 +52,9 @@ class SandboxState:
     scale
         Number of products each lab serves, 1 to 1,000,000; None for the sample catalogs.
     readings
-        The initial switches, as `parse_readings` takes them.
+        Switches to start with, as `parse_readings` takes them.
     problems
-        The labs that cannot be emulated, and why.
+        The labs that cannot be played, and why.
 
     Raises
     ------

@@ -20,7 +20,7 @@ def test_help_names_every_command(capsys):
         main(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    listed = re.findall(r"^    ([a-z]+)(?: |$)", shown, re.MULTILINE)
+    listed = re.findall(r"^    ([a-z-]+)(?: |$)", shown, re.MULTILINE)
     assert listed == list(parser.COMMANDS)
     assert max(map(len, shown.splitlines())) <= 80
 

@@ -13,7 +13,8 @@ from labkit.errors import Problem
 from labkit.http import Call, Client, ErrorBody
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.lab_api.spec import LabSpec
-from labkit.model.values import PriceKind, Secret, Tax
+from labkit.model.money import PriceKind, Tax
+from labkit.model.secret import Secret
 
 
 @dataclass

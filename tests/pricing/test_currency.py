@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from labkit.errors import CurrencyError, InputError, RateError
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 from labkit.pricing.exchange import convert, currencies, factor, ratio
 
 FRIDAY = dt.date(2014, 3, 28)  # 1 EUR = 1.3759 USD = 0.8272 GBP that day

@@ -104,7 +104,7 @@ def test_a_quote_in_another_currency_says_of_which_day_its_rate_is(labs):
 
 def test_a_tax_basis_nobody_knows_is_said_and_leaves_no_total(labs):
     quote = labs["bephoto"].quote([("101", "2", 10)], "BE", tax="excluded")
-    assert not quote.to_tax_basis
+    assert not quote.on_tax_basis
     assert "not brought to tax excluded" in quote.notes[0]
 
 

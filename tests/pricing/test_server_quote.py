@@ -146,9 +146,13 @@ def storelab(plugins):
             'return {"X-Corner"', 'return {"X-Store": settings["store"], "X-Corner"'
         ),
         sandbox=lambda text: (
-            text.replace('f"Print {', 'f"{store} {')
-            .replace("article(number) for", 'article(number, request.headers["X-Store"]) for')
-            .replace("def article(number: int)", "def article(number: int, store: str)")
+            text.replace('f"Print {', 'f"{context.store_asked} {')
+            .replace(
+                "given = request.headers",
+                'context.store_asked = request.headers.get("X-Store"); given = request.headers',
+            )
+            .replace("article(number) for", "article(number, context) for")
+            .replace("def article(number: int)", "def article(number: int, context)")
         ),
     )
 

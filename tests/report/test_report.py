@@ -13,7 +13,7 @@ from report_kit import Page
 import labkit as lk
 from labkit.errors import InputError, UnreachableError
 from labkit.lab_api.endpoints import Endpoint, Kind
-from labkit.model.values import Secret
+from labkit.model.secret import Secret
 from labkit.pricing.comparison import compare_products, read_request
 from labkit.report import content as content_module
 from labkit.report import writer
