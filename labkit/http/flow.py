@@ -2,7 +2,7 @@
 
 A lab's module writes its flow without any I/O::
 
-    def submit(order, desk):
+    def submit(order, service):
         answer = yield Step(Call("POST", "/orders", json={...}))
         ...
         answer = yield Step(Call("POST", f"/orders/{number}/close"), commits=True)
