@@ -41,27 +41,27 @@ def main(argv: Sequence[str] | None = None) -> int:
             code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except BrokenPipeError:
-        console.abandon_output()
+        console.discard_output()
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
         if os.environ.get("LABKIT_DEBUG"):
             raise
-        console.complain(_message(error))
+        console.error(_message(error))
         return FAILED
     return code
 
 
 def _show_warning(message: Warning | str, *_where: object, **_more: object) -> None:
     # Which line of labkit says it helps nobody at a terminal.
-    console.complain(str(message))
+    console.error(str(message))
 
 
 def _run(arguments: list[str]) -> int:
     known = parser.build()
     if not arguments:
-        console.say(known.format_help().rstrip())
+        console.output(known.format_help().rstrip())
         return 0
     _check_command(known, arguments[0])
     args, others = known.parse_known_args(arguments)

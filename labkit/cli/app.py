@@ -57,11 +57,11 @@ def run(args: argparse.Namespace) -> int:
         If Voila is not installed.
     """
     need("voila", "Voila", "notebook")
-    from labkit.cli.app_server import Page, address
+    from labkit.cli.app_server import DashboardServer, address
 
     port, token = free_port(args.port), secrets.token_urlsafe(32)
-    console.note(f"labkit: {address(port, token)} shows the dashboard (Ctrl-C stops it)")
-    Page.launch_instance(arguments(port, token, browser=not args.no_browser))
+    console.status(f"labkit: {address(port, token)} shows the dashboard (Ctrl-C stops it)")
+    DashboardServer.launch_instance(arguments(port, token, browser=not args.no_browser))
     return 0
 
 
@@ -87,10 +87,10 @@ def free_port(port: int) -> int:
 
 
 def arguments(port: int, token: str, *, browser: bool) -> list[str]:
-    """Return what Voila is told; what is told here goes before its configuration files."""
+    """Return Voila's options; they take precedence over its configuration files."""
     from labkit import resources
 
-    told = [
+    options = [
         str(resources.notebooks_dir() / NOTEBOOK),
         f"--port={port}",
         f"--token={token}",
@@ -109,5 +109,5 @@ def arguments(port: int, token: str, *, browser: bool) -> list[str]:
     ]
     if os.name != "nt":
         # Through files of one's own: what a kernel says on a port, anybody here could listen to.
-        told.append("--KernelManager.transport=ipc")
-    return told if browser else [*told, "--no-browser"]
+        options.append("--KernelManager.transport=ipc")
+    return options if browser else [*options, "--no-browser"]

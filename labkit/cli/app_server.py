@@ -31,13 +31,13 @@ _POLICY = (
 )
 
 
-class Page(Voila):  # type: ignore[misc] # Voila has no types
+class DashboardServer(Voila):  # type: ignore[misc] # Voila has no types
     """Voila that answers to its own address alone and lets its page reach nothing else."""
 
     def init_settings(self) -> dict[str, Any]:
         """Return the server's settings; a request for another host's name is refused."""
         settings: dict[str, Any] = super().init_settings()
-        settings["identity_provider"].login_handler_class = Refusal
+        settings["identity_provider"].login_handler_class = ForbiddenHandler
         # Tornado's own would write whole addresses into the log, token and all.
         log = functools.partial(log_request, record_prometheus_metrics=False)
         own = {"allow_remote_access": False, "headers": headers(self.port), "log_function": log}
@@ -48,7 +48,7 @@ class Page(Voila):  # type: ignore[misc] # Voila has no types
         open_page(address(self.port, self.token))
 
 
-class Refusal(RequestHandler):
+class ForbiddenHandler(RequestHandler):
     """Stands where Voila would ask for a password."""
 
     def get(self) -> None:

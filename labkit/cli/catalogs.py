@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from labkit.api.lab import Lab
     from labkit.api.merged_catalog import Catalog
 
-SHOWN = 20
-COMPARED = 60
+FETCH_ROWS = 20
+COMPARE_ROWS = 60
 
 
 def fetch(args: argparse.Namespace) -> int:
@@ -30,18 +30,18 @@ def fetch(args: argparse.Namespace) -> int:
     names = chosen(args.labs)
     if args.base_url and len(names) != 1:
         raise InputError("--base-url goes with one lab", hint="labkit fetch LAB --base-url URL")
-    there, problems = _connect(names, args)
-    if not there:
-        return complain_of(problems)
-    read = catalog(there, refresh=args.refresh)
+    connected, problems = _connect(names, args)
+    if not connected:
+        return report_problems(problems)
+    read = catalog(connected, refresh=args.refresh)
     frame = getattr(read, args.table)
     problems |= read.problems
     if args.out is None:
-        console.say(text_tables.records(frame, args.table, most=SHOWN))
+        console.output(text_tables.records(frame, args.table, most=FETCH_ROWS))
     else:
         files.write_frame(args.out, frame)
-        console.note(f"{len(frame):,} {args.table} written to {args.out}")
-    return complain_of(problems)
+        console.status(f"{len(frame):,} {args.table} written to {args.out}")
+    return report_problems(problems)
 
 
 def compare(args: argparse.Namespace) -> int:
@@ -50,18 +50,18 @@ def compare(args: argparse.Namespace) -> int:
 
     size = " ".join(args.size)
     # Before anything is fetched.
-    read_request(size, tolerance=args.tolerance, **terms(args))
-    read = gather(args)
-    result = read.compare(size, tolerance=args.tolerance, **terms(args))
+    read_request(size, tolerance=args.tolerance, **compare_arguments(args))
+    read = load(args)
+    result = read.compare(size, tolerance=args.tolerance, **compare_arguments(args))
     if args.csv is not None:
         files.write_frame(args.csv, result)
     if args.csv is None or str(args.csv) != "-":
-        console.say(text_tables.comparison(result, labs=read.labs, most=COMPARED))
-        console.say(f"\n{text_tables.explanation([result])}")
-    return complain_of(read.problems)
+        console.output(text_tables.comparison(result, labs=read.labs, most=COMPARE_ROWS))
+        console.output(f"\n{text_tables.explanation([result])}")
+    return report_problems(read.problems)
 
 
-def gather(args: argparse.Namespace) -> Catalog:
+def load(args: argparse.Namespace) -> Catalog:
     """Return the catalog of the labs that were named, with the price lists that were given.
 
     Raises
@@ -90,28 +90,28 @@ def chosen(words: Sequence[str]) -> list[str]:
     return [spec.find(name).name for name in dict.fromkeys(names)] or spec.labs()
 
 
-def terms(args: argparse.Namespace) -> dict[str, Any]:
+def compare_arguments(args: argparse.Namespace) -> dict[str, Any]:
     """Return what a comparison is asked with."""
     asked = {"quantity": args.quantity, "country": args.country, "currency": args.currency}
     return {**asked, "tax": args.tax, "on": args.on, "options": args.option}
 
 
-def complain_of(problems: Mapping[str, Exception]) -> int:
+def report_problems(problems: Mapping[str, Exception]) -> int:
     """Say what went wrong with which lab; return the exit code."""
     for lab, error in problems.items():
         text = str(error)
-        console.complain(text if text.startswith(lab) else f"{lab}: {text}")
+        console.error(text if text.startswith(lab) else f"{lab}: {text}")
     return 1 if problems else 0
 
 
 def _connect(
     names: Sequence[str], args: argparse.Namespace
 ) -> tuple[list[Lab], dict[str, Exception]]:
-    there: list[Lab] = []
+    connected: list[Lab] = []
     problems: dict[str, Exception] = {}
     for name in names:
         try:
-            there.append(
+            connected.append(
                 connect(
                     name,
                     endpoint=args.endpoint,
@@ -121,4 +121,4 @@ def _connect(
             )
         except LabkitError as error:
             problems[name] = error
-    return there, problems
+    return connected, problems

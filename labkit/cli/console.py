@@ -14,7 +14,7 @@ from dataclasses import dataclass
 _WIDE = 120
 _NARROWEST = 6
 # What NFKD does not take apart, each for one character so that columns stay aligned.
-_PLAIN = {
+_ASCII = {
     "×": "x",
     "–": "-",
     "—": "-",
@@ -50,28 +50,28 @@ class Heading:
 
 def prepare() -> None:
     """Let the streams write what they can where a character is not in their encoding."""
-    codecs.register_error("labkit.plain", _plain)
+    codecs.register_error("labkit.plain", _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="labkit.plain")
 
 
-def say(text: str = "") -> None:
+def output(text: str = "") -> None:
     """Print to stdout."""
     print(text)
 
 
-def note(text: str) -> None:
+def status(text: str) -> None:
     """Print to stderr what is not the result itself."""
     print(text, file=sys.stderr, flush=True)
 
 
-def complain(text: str) -> None:
+def error(text: str) -> None:
     """Print an error to stderr."""
-    note(f"labkit: {clean_lines(text)}")
+    status(f"labkit: {clean_lines(text)}")
 
 
-def abandon_output() -> None:
+def discard_output() -> None:
     """Send what is left of the output nowhere, after its reader went away."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
@@ -90,16 +90,16 @@ def bold(text: str) -> str:
 
 def width() -> int:
     """Return how wide a line may be; wide where the output is no terminal."""
-    return shutil.get_terminal_size((_WIDE, 24)).columns if _measured() else _WIDE
+    return shutil.get_terminal_size((_WIDE, 24)).columns if _has_width() else _WIDE
 
 
-def _measured() -> bool:
+def _has_width() -> bool:
     return sys.stdout.isatty() or bool(os.environ.get("COLUMNS"))
 
 
 def clean(text: str) -> str:
     """Return a lab's text without what could steer a terminal: control and format characters."""
-    return "".join(_harmless(mark) for mark in text)
+    return "".join(_printable(character) for character in text)
 
 
 def clean_lines(text: str) -> str:
@@ -180,28 +180,28 @@ def _cut(text: str, size: int) -> str:
 
 def cells(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
-    return sum(_cells(mark) for mark in text)
+    return sum(_cells(character) for character in text)
 
 
-def _cells(mark: str) -> int:
-    if unicodedata.combining(mark):
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
         return 0
-    return 2 if unicodedata.east_asian_width(mark) in "WF" else 1
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _harmless(mark: str) -> str:
-    if unicodedata.category(mark)[0] != "C":
-        return mark
-    return " " if mark in "\t\r\n" else ""
+def _printable(character: str) -> str:
+    if unicodedata.category(character)[0] != "C":
+        return character
+    return " " if character in "\t\r\n" else ""
 
 
-def _plain(error: UnicodeError) -> tuple[str, int]:
+def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    marks = error.object[error.start : error.end]
-    return "".join(_ascii(mark) for mark in marks), error.end
+    characters = error.object[error.start : error.end]
+    return "".join(_ascii(character) for character in characters), error.end
 
 
-def _ascii(mark: str) -> str:
-    base = unicodedata.normalize("NFKD", mark)[:1]
-    return _PLAIN.get(mark) or (base if base.isascii() else "?")
+def _ascii(character: str) -> str:
+    base = unicodedata.normalize("NFKD", character)[:1]
+    return _ASCII.get(character) or (base if base.isascii() else "?")

@@ -23,23 +23,25 @@ What next:
 
 def run(args: argparse.Namespace) -> int:
     """Fetch, compare, report; say what was done and what to do next."""
-    console.say("labkit demo: sample catalogs from a sandbox on this machine; nothing leaves it.\n")
+    console.output(
+        "labkit demo: sample catalogs from a sandbox on this machine; nothing leaves it.\n"
+    )
     # Said before, not after: the first import of pandas and FastAPI takes a moment.
-    console.note("Starting the embedded sandbox ...")
+    console.status("Starting the embedded sandbox ...")
     from labkit import sandbox
     from labkit.api.open_catalog import catalog
     from labkit.pricing.request import DEFAULT_SIZES
 
-    console.note(f"It listens at {sandbox.shared().url}. Fetching the catalogs ...")
+    console.status(f"It listens at {sandbox.shared().url}. Fetching the catalogs ...")
     read = catalog(refresh=True)
-    console.say(text_tables.overview(read))
+    console.output(text_tables.overview(read))
     results = {size: read.compare(size) for size in DEFAULT_SIZES}
     for size, result in results.items():
-        console.say(f"\n{console.bold(size)} (the cheapest {PER_LAB} of each lab)")
-        console.say(text_tables.comparison(result, labs=read.labs, most=MOST, per_lab=PER_LAB))
-    console.say(f"\n{text_tables.explanation(list(results.values()))}")
+        console.output(f"\n{console.bold(size)} (the cheapest {PER_LAB} of each lab)")
+        console.output(text_tables.comparison(result, labs=read.labs, most=MOST, per_lab=PER_LAB))
+    console.output(f"\n{text_tables.explanation(list(results.values()))}")
     if not args.no_report:
         path = read.report(args.out)
-        console.say(f"\nThe report, tables and pictures in one file:\n  {path.resolve()}")
-    console.say(f"\n{NEXT}")
-    return catalogs.complain_of(read.problems)
+        console.output(f"\nThe report, tables and pictures in one file:\n  {path.resolve()}")
+    console.output(f"\n{NEXT}")
+    return catalogs.report_problems(read.problems)

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from labkit import folders
 
     index = build(folders.cache_dir() / "docs", execute=args.execute) / "index.html"
-    console.say(str(index))
+    console.output(str(index))
     if not args.no_browser:
         webbrowser.open(index.as_uri())
     return 0
@@ -78,7 +78,7 @@ def build(place: Path, *, execute: bool = False) -> Path:
     # A copy: an installed labkit's own folder is not to be written to.
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(resources.docs_dir(), source)
-    console.note("labkit: building the documentation")
+    console.status("labkit: building the documentation")
     mode = "cache" if execute else "off"
     told = ["-q", "-D", f"nb_execution_mode={mode}", "-d", str(place / "doctrees")]
     if build_main([*told, str(source), str(pages)]):

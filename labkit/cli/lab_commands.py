@@ -25,11 +25,11 @@ def run(args: argparse.Namespace) -> int:
     """List the labs, or what is assumed of them."""
     found = spec.discover()
     if args.assumptions:
-        console.say("\n".join(assumptions(lab) for lab in found.values()).rstrip())
+        console.output("\n".join(assumptions(lab) for lab in found.values()).rstrip())
     else:
-        console.say("\n\n".join(_describe(lab) for lab in found.values()))
+        console.output("\n\n".join(_describe(lab) for lab in found.values()))
     for problem in found.problems.values():
-        console.say(f"\n{console.clean_lines(str(problem))}")
+        console.output(f"\n{console.clean_lines(str(problem))}")
     return 0
 
 

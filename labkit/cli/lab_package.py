@@ -18,7 +18,7 @@ def new(args: argparse.Namespace) -> int:
     from labkit.describe.new_lab import write_lab
 
     folder = write_lab(args.name, args.into, args.openapi)
-    console.say(
+    console.output(
         f"{folder} is written. Next:\n"
         f"  python -m pip install -e {folder}\n"
         f"  labkit check-lab {args.name}\n"
@@ -34,9 +34,9 @@ def check(args: argparse.Namespace) -> int:
     found = check_lab(args.name)
     if found:
         headings = [Heading("part"), Heading("name"), Heading("", shrinks=False), Heading("what")]
-        console.say(console.table(headings, [_row(each) for each in found]))
+        console.output(console.table(headings, [_row(each) for each in found]))
     errors = sum(each.severity == "error" for each in found)
-    console.say(f"{args.name}: {errors or 'no'} error{'s' * (errors != 1)}")
+    console.output(f"{args.name}: {errors or 'no'} error{'s' * (errors != 1)}")
     return int(errors > 0)
 
 

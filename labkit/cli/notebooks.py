@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from jupyterlab.labapp import LabApp
 
     folder = workplace(Path.cwd())
-    console.note(f"The notebooks are in {folder}; begin with 01_explore_catalogs.ipynb")
+    console.status(f"The notebooks are in {folder}; begin with 01_explore_catalogs.ipynb")
     LabApp.launch_instance([f"--ServerApp.root_dir={folder}", *args.others])
     return 0
 

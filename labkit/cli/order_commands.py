@@ -35,23 +35,25 @@ def order(args: argparse.Namespace) -> int:
     made, dropped = lab.from_intent(intent)
     problems = [*dropped, *lab.check(made)]
     for problem in problems:
-        console.say(f"{problem.severity}: {problem.field}: {problem.message}")
+        console.output(f"{problem.severity}: {problem.field}: {problem.message}")
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise InvalidOrderError("the order cannot be sent; nothing was sent", lab=lab.name)
     if args.preview:
         for call in lab.preview(made):
-            console.say(f"{call}\n{json.dumps(call.body, indent=2, ensure_ascii=False)}")
+            console.output(f"{call}\n{json.dumps(call.body, indent=2, ensure_ascii=False)}")
         return 0
-    console.say(f"Sending to {lab.endpoint.label} ...")
+    console.output(f"Sending to {lab.endpoint.label} ...")
     receipt = lab.submit(made)
     total = "not known" if receipt.total is None else f"{receipt.total} {receipt.currency}"
-    console.say(f"{receipt.state}: {receipt.reference} is {receipt.lab_order_id or 'unnumbered'}")
-    console.say(f"total: {total}")
+    console.output(
+        f"{receipt.state}: {receipt.reference} is {receipt.lab_order_id or 'unnumbered'}"
+    )
+    console.output(f"total: {total}")
     if receipt.problem:
-        console.say(receipt.problem)
+        console.output(receipt.problem)
     if lab.endpoint.kind == "embedded":
-        console.say(
+        console.output(
             "The embedded sandbox ends with this command; labkit sandbox keeps one running."
         )
     return 0 if receipt.state == "confirmed" else 1
@@ -63,22 +65,22 @@ def orders(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command's s
 
     frame = service.orders()
     if frame.empty:
-        console.say("No orders yet: labkit order FILE.json --lab LAB submits one to a sandbox.")
+        console.output("No orders yet: labkit order FILE.json --lab LAB submits one to a sandbox.")
         return 0
-    console.say(frame[_COLUMNS].fillna("").to_string(index=False))
+    console.output(frame[_COLUMNS].fillna("").to_string(index=False))
     for reference, problem in zip(frame["reference"], frame["problem"], strict=True):
         if problem:
-            console.say(f"{reference}: {problem}")
+            console.output(f"{reference}: {problem}")
     return 0
 
 
 def status(args: argparse.Namespace) -> int:
-    """Ask the lab where an order is."""
+    """PriceRequest the lab where an order is."""
     lab = _connect_for(args)
     found = lab.status(args.reference)
-    console.say(f"{args.reference} at {lab.title}: {found.lab_state or 'the lab does not say'}")
+    console.output(f"{args.reference} at {lab.title}: {found.lab_state or 'the lab does not say'}")
     for code in found.tracking:
-        console.say(f"tracking: {code}")
+        console.output(f"tracking: {code}")
     return 0
 
 
@@ -88,10 +90,10 @@ def callbacks(args: argparse.Namespace) -> int:
 
     lab = _connect(args)
     with Receiver([lab], port=args.port) as receiver:
-        console.say(f"Callbacks of {lab.title} are received at")
-        console.say(f"  {receiver.url(lab.name)}          (orders)")
-        console.say(f"  {receiver.url(lab.name, test=True)}     (test orders)")
-        console.say("Each is only a hint: the lab is asked what is true. Ctrl-C ends it.")
+        console.output(f"Callbacks of {lab.title} are received at")
+        console.output(f"  {receiver.url(lab.name)}          (orders)")
+        console.output(f"  {receiver.url(lab.name, test=True)}     (test orders)")
+        console.output("Each is only a hint: the lab is asked what is true. Ctrl-C ends it.")
         _wait(receiver)
     return 0
 
@@ -104,7 +106,7 @@ def _wait(receiver: Any) -> None:  # noqa: ANN401 - a Receiver
     while not pause.wait(0.2):
         for each in receiver.received[shown:]:
             said = each.lab_state or each.problem
-            console.say(f"{each.reference}: {each.outcome} {said}".rstrip())
+            console.output(f"{each.reference}: {each.outcome} {said}".rstrip())
             shown += 1
 
 

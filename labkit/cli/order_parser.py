@@ -33,11 +33,11 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
     order.add_argument(
         "--preview", action="store_true", help="show what would be sent, send nothing"
     )
-    _place(order, required=True)
+    _add_endpoint_options(order, required=True)
     add("orders", "order_commands:orders", "list the orders that were submitted")
     status = add("status", "order_commands:status", "ask the lab where an order is")
     status.add_argument("reference", metavar="REF")
-    _place(status, required=False)
+    _add_endpoint_options(status, required=False)
     callbacks = add(
         "callbacks",
         "order_commands:callbacks",
@@ -46,10 +46,10 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
     callbacks.add_argument(
         "--port", type=port, default=0, metavar="N", help="on 127.0.0.1 (default: any free one)"
     )
-    _place(callbacks, required=True)
+    _add_endpoint_options(callbacks, required=True)
 
 
-def _place(parser: argparse.ArgumentParser, *, required: bool) -> None:
+def _add_endpoint_options(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--lab", required=required, metavar="LAB", help="whose")
     parser.add_argument("--endpoint", metavar="NAME", help="embedded (the default) or sandbox")
     parser.add_argument(

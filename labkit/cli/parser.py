@@ -55,7 +55,7 @@ def build() -> argparse.ArgumentParser:
     _labs(commands)
     _fetch(commands)
     _compare(commands)
-    add_report(functools.partial(_add, commands), _terms, _out)
+    add_report(functools.partial(_add, commands), _add_compare_options, _add_output)
     _sandbox(commands)
     _openapi(commands)
     add_order_commands(functools.partial(_add, commands), _port)
@@ -94,7 +94,7 @@ def _demo(commands: Commands[argparse.ArgumentParser]) -> None:
         "fetch every lab's catalog from the embedded sandbox, compare prices, write a report",
         "Nothing leaves this machine; the catalogs are samples.",
     )
-    _out(parser, REPORT_SUFFIXES, "where the report goes (default: %(default)s)", REPORT)
+    _add_output(parser, REPORT_SUFFIXES, "where the report goes (default: %(default)s)", REPORT)
     parser.add_argument("--no-report", action="store_true", help="print only")
 
 
@@ -133,7 +133,7 @@ def _fetch(commands: Commands[argparse.ArgumentParser]) -> None:
         default="products",
         help="which table (default: %(default)s)",
     )
-    _out(parser, TABLE_SUFFIXES, "write it there, whole; - is CSV to stdout", None)
+    _add_output(parser, TABLE_SUFFIXES, "write it there, whole; - is CSV to stdout", None)
     parser.add_argument(
         "--endpoint", metavar="NAME", help="embedded (the default), sandbox or live"
     )
@@ -153,15 +153,15 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "size", nargs="+", metavar="SIZE", help='"10x15 cm", "8x10 in", "100x150 mm", A4'
     )
-    _terms(parser)
+    _add_compare_options(parser)
     parser.add_argument(
         "--tolerance",
-        type=_fraction,
+        type=_tolerance,
         default=0.03,
         metavar="PART",
         help="how far off each side may be, as a part of it (default: %(default)s)",
     )
-    _out(parser, (".csv",), "write every column there; - is stdout", None, flag="--csv")
+    _add_output(parser, (".csv",), "write every column there; - is stdout", None, flag="--csv")
 
 
 def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -199,10 +199,10 @@ def _openapi(commands: Commands[argparse.ArgumentParser]) -> None:
         "write a lab's OpenAPI document as JSON",
     )
     parser.add_argument("lab", metavar="LAB")
-    _out(parser, (".json",), "where it goes (default: stdout)", None)
+    _add_output(parser, (".json",), "where it goes (default: stdout)", None)
 
 
-def _terms(parser: argparse.ArgumentParser) -> None:
+def _add_compare_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quantity", type=_quantity, default=1, metavar="N", help="how many")
     parser.add_argument("--country", metavar="CC", help="where to, in two letters, as NL")
     parser.add_argument(
@@ -236,10 +236,10 @@ def _terms(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _out(
+def _add_output(
     parser: argparse.ArgumentParser,
     suffixes: tuple[str, ...],
-    says: str,
+    help_text: str,
     default: str | None,
     *,
     flag: str = "--out",
@@ -249,7 +249,7 @@ def _out(
             raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
         return Path(text)
 
-    parser.add_argument(flag, type=path, default=default, metavar="FILE", help=says)
+    parser.add_argument(flag, type=path, default=default, metavar="FILE", help=help_text)
 
 
 def _price_list(text: str) -> tuple[str, str]:
@@ -280,7 +280,7 @@ def _number(text: str, least: int, most: int) -> int:
     return int(text)
 
 
-def _fraction(text: str) -> float:
+def _tolerance(text: str) -> float:
     try:
         value = float(text)
     except ValueError:

@@ -28,18 +28,18 @@ def run(args: argparse.Namespace) -> int:
     from labkit.pricing.request import DEFAULT_SIZES, read_request
 
     sizes = args.sizes or DEFAULT_SIZES
-    terms = catalogs.terms(args)
+    terms = catalogs.compare_arguments(args)
     for size in sizes:
         read_request(size, **terms)
-    read = catalogs.gather(args)
+    read = catalogs.load(args)
     if args.out.suffix.lower() in PICTURE_SUFFIXES:
         _check_picture(args)
         _draw(args.out, [read.compare(size, **terms) for size in sizes])
     else:
         photo = {"photo": args.photo, "min_ppi": args.min_ppi}
         read.report(args.out, sizes, **photo, **terms)
-    console.say(str(args.out.resolve()))
-    return catalogs.complain_of(read.problems)
+    console.output(str(args.out.resolve()))
+    return catalogs.report_problems(read.problems)
 
 
 def _check_picture(args: argparse.Namespace) -> None:

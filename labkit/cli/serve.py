@@ -18,7 +18,7 @@ def sandbox(args: argparse.Namespace) -> int:
     from labkit.sandbox import serve
 
     serve(args.port, args.db, args.scale, args.reading, announce=_announce)
-    console.note("labkit: the sandbox has stopped")
+    console.status("labkit: the sandbox has stopped")
     return 0
 
 
@@ -34,15 +34,15 @@ def openapi(args: argparse.Namespace) -> int:
 
 
 def _announce(running: Sandbox) -> None:
-    console.say(f"labkit's sandbox listens at {running.url} (Ctrl-C stops it)")
+    console.output(f"labkit's sandbox listens at {running.url} (Ctrl-C stops it)")
     for lab in running.labs:
-        console.say(f"\n{console.bold(lab)}")
-        console.say(f"  base_url  {running.base_url(lab)}")
+        console.output(f"\n{console.bold(lab)}")
+        console.output(f"  base_url  {running.base_url(lab)}")
         for name, value in running.credentials(lab).items():
-            console.say(f"  {name:<9} {value}")
+            console.output(f"  {name:<9} {value}")
     for problem in running.problems.values():
-        console.say(f"\nnot played: {console.clean_lines(str(problem))}")
-    console.say(
+        console.output(f"\nnot available: {console.clean_lines(str(problem))}")
+    console.output(
         "\nThese credentials are the sandbox's own; they open nothing else.\n"
         f"Orders, clock and switches: {running.url}/_labkit/"
     )

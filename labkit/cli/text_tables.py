@@ -109,7 +109,7 @@ def records(frame: pd.DataFrame, table: str, *, most: int) -> str:
     """Return the first rows of each lab in one of the three frames of a catalog."""
     names = _SHOWN[table]
     shown = frame.groupby("lab").head(max(most // max(frame["lab"].nunique(), 1), 1))
-    headings = [Heading(_words(name), name == "price", name in _SHRINKS) for name in names]
+    headings = [Heading(_heading_text(name), name == "price", name in _SHRINKS) for name in names]
     cells = [[_cell(row, name) for name in names] for row in _rows(shown)]
     lines = [console.table(headings, cells)] if cells else []
     return "\n".join([*lines, f"{len(cells):,} of {len(frame):,} rows"])
@@ -198,5 +198,5 @@ def _size(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
     return f"{row.width_mm:.0f}x{row.height_mm:.0f}"
 
 
-def _words(name: str) -> str:
+def _heading_text(name: str) -> str:
     return "size [mm]" if name == "size" else name.replace("_", " ")

@@ -15,6 +15,7 @@ import secrets
 import sqlite3
 import threading
 import warnings
+import weakref
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,8 @@ class ResponseCache:
         self._lock = threading.Lock()
         self._flights: dict[str, threading.Lock] = {}
         self._backend = self._open()
+        # Python 3.13 warns of a database that is collected open.
+        weakref.finalize(self, self._backend.close).atexit = False
 
     @contextlib.contextmanager
     def flight(self, key: str) -> Iterator[None]:

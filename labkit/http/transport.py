@@ -64,8 +64,8 @@ class LabAdapter(HTTPAdapter):
     secrets
         Returns the headers that carry the secrets of a request, at the moment of sending.
     retries
-        How often a read is retried after a failed connection or from a busy server. Writes are never
-        retried: the answer may be lost and the order placed.
+        How often a read is retried after a failed connection or from a busy server. Writes are
+        never retried: the answer may be lost and the order placed.
     deadline
         For the whole exchange [s], waiting for a busy server included.
     max_bytes

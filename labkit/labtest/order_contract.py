@@ -19,7 +19,15 @@ from labkit.errors import (
 )
 from labkit.labtest import openapi
 from labkit.labtest.base import Base
-from labkit.labtest.order_help import calls, check_fields, errors, may_be_refused, meaning, unsold
+from labkit.labtest.order_help import (
+    calls,
+    check_fields,
+    choices,
+    errors,
+    may_be_refused,
+    meaning,
+    unsold,
+)
 from labkit.ordering import capabilities
 
 if TYPE_CHECKING:
@@ -79,6 +87,8 @@ class OrderContract(Base):
         assert back.reference == wish.reference
         asked = [(line.product_id, line.quantity) for line in wish.lines]
         assert [(line.product_id, line.quantity) for line in back.lines] == asked
+        for line, carried in zip(wish.lines, back.lines, strict=True):
+            assert choices(line) <= {*choices(carried), carried.variant_id}
         again = connected.order_service.validated(connected.from_intent(back)[0])
         assert meaning(module.to_intent(again)) == meaning(back)
 

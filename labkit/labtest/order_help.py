@@ -48,6 +48,11 @@ def meaning(intent: lk.OrderIntent) -> dict[str, Any]:
     return fields
 
 
+def choices(line: lk.Line) -> set[str]:
+    """Return the option_ids of a line, without the groups some labs name with them."""
+    return {option.rpartition("=")[2] for option in line.options}
+
+
 def check_fields(lab: Lab, fields: list[str]) -> None:
     """Make sure that each field is one of the order's form."""
     model = lab.order_service.module.Order

@@ -88,7 +88,9 @@ def offers(given: Frames, currency: str | None = None) -> Offers:
     else:
         rows = pd.concat([_from_products(table, code) for table in tables], ignore_index=True)
     known = rows["total"].notna() & rows["area"].notna()
-    quantity = _one([str(table["quantity"].iloc[0]) for table in tables if _asked(table)], "1")
+    quantity = _single(
+        [str(table["quantity"].iloc[0]) for table in tables if _has_quantity(table)], "1"
+    )
     return Offers(
         rows=rows[known].reset_index(drop=True),
         labs=tuple(sorted(rows["lab"].unique())),
@@ -99,7 +101,7 @@ def offers(given: Frames, currency: str | None = None) -> Offers:
     )
 
 
-def notes_below(found: Offers) -> list[str]:
+def footnotes(found: Offers) -> list[str]:
     """Return what stands below a picture: marks, what is missing, rates, sources, samples."""
     pairs = list(
         found.rows[["price_kind", "tax"]].drop_duplicates().itertuples(index=False, name=None)
@@ -123,7 +125,7 @@ def notes_below(found: Offers) -> list[str]:
     ]
 
 
-def _asked(table: pd.DataFrame) -> bool:
+def _has_quantity(table: pd.DataFrame) -> bool:
     return "quantity" in table and len(table) > 0
 
 
@@ -133,10 +135,10 @@ def _currency(tables: Sequence[pd.DataFrame], given: str | None) -> str:
     said = [str(table.attrs["currency"]) for table in tables if table.attrs.get("currency")]
     if not said:
         raise InputError("these comparisons do not say their currency", hint="pass currency=")
-    return _one(said, "")
+    return _single(said, "")
 
 
-def _one(values: Sequence[str], default: str) -> str:
+def _single(values: Sequence[str], default: str) -> str:
     distinct = sorted(set(values))
     if len(distinct) > 1:
         raise InputError(
@@ -148,7 +150,7 @@ def _one(values: Sequence[str], default: str) -> str:
 
 def _from_comparison(table: pd.DataFrame) -> pd.DataFrame:
     frames.check(table, frames.COMPARE)
-    rows = _base(table)
+    rows = _with_area_and_size(table)
     rows["total"] = table["total"].to_numpy("float64", na_value=np.nan)
     rows["unit"] = rows["total"] / table["quantity"].to_numpy("float64", na_value=np.nan)
     rows["fx_date"] = table["fx_date"].to_numpy(object)
@@ -160,7 +162,7 @@ def _from_comparison(table: pd.DataFrame) -> pd.DataFrame:
 
 def _from_products(table: pd.DataFrame, code: str) -> pd.DataFrame:
     frames.check(table, frames.PRODUCTS)
-    rows = _base(table)
+    rows = _with_area_and_size(table)
     prices = table["price"].to_numpy("float64", na_value=np.nan)
     rows["total"], rows["fx_date"] = np.nan, ""
     for own in table["currency"].unique():
@@ -177,7 +179,7 @@ def _from_products(table: pd.DataFrame, code: str) -> pd.DataFrame:
     return rows
 
 
-def _base(table: pd.DataFrame) -> pd.DataFrame:
+def _with_area_and_size(table: pd.DataFrame) -> pd.DataFrame:
     rows = table[_COLUMNS].reset_index(drop=True)
     sides = rows[["width_mm", "height_mm"]].to_numpy("float64", na_value=np.nan)
     rows["area"] = sides[:, 0] * sides[:, 1] / _MM2_PER_M2

@@ -13,7 +13,16 @@ from labkit.display.sources import rate_notes, short_name
 from labkit.display.styles import UNKNOWN, amount_text, sample_note
 from labkit.model.currencies import minor_digits
 from labkit.model.money import PriceKind
-from labkit.plots.style import GREY, Picture, empty, foot, head, plain, plain_name, text_inches
+from labkit.plots.style import (
+    GREY,
+    Plot,
+    add_footnotes,
+    add_header,
+    draw_empty,
+    safe_name,
+    safe_text,
+    text_inches,
+)
 from labkit.pricing.matrix import matrix_explanations, matrix_pairs, matrix_symbols
 
 if TYPE_CHECKING:
@@ -28,7 +37,7 @@ _LEAST_INCHES = 2.1
 _LETTERS = 10
 
 
-def matrix_heatmap(matrix: pd.DataFrame) -> Picture:
+def matrix_heatmap(matrix: pd.DataFrame) -> Plot:
     """Draw a matrix: each cell its amount, the darker the dearer beside its column's cheapest.
 
     Parameters
@@ -44,7 +53,7 @@ def matrix_heatmap(matrix: pd.DataFrame) -> Picture:
     """
     values = matrix.to_numpy("float64", na_value=np.nan)
     relative, worst = _relative(values)
-    figure = Picture(figsize=_inches(matrix, bar=worst > 1), layout="constrained")
+    figure = Plot(figsize=_inches(matrix, bar=worst > 1), layout="constrained")
     axes = figure.add_subplot()
     if np.isfinite(values).any():
         image = axes.imshow(
@@ -54,11 +63,11 @@ def matrix_heatmap(matrix: pd.DataFrame) -> Picture:
             _bar(figure, axes, image, worst)
         _cells(axes, matrix, values, image)
     else:
-        empty(figure, axes, "nothing to draw: no offer has a known price and size")
+        draw_empty(figure, axes, "nothing to draw: no offer has a known price and size")
     about = matrix.attrs
     title = f"Cheapest total for {about.get('quantity', 1):,} [{about.get('currency', '')}]"
-    head(figure, title, [])
-    foot(figure, _notes(matrix))
+    add_header(figure, title, [])
+    add_footnotes(figure, _notes(matrix))
     return figure
 
 
@@ -74,14 +83,14 @@ def _relative(values: Any) -> tuple[Any, float]:  # noqa: ANN401 - arrays
 
 
 def _inches(matrix: pd.DataFrame, *, bar: bool) -> tuple[float, float]:
-    names = max((text_inches(plain_name(lab), _LETTERS) for lab in matrix.index), default=1.0)
+    names = max((text_inches(safe_name(lab), _LETTERS) for lab in matrix.index), default=1.0)
     cells = max(_CELL_INCHES * matrix.shape[1], 2.4)
     height = 0.8 + _ROW_INCHES * max(len(matrix), 1)
     width = 0.6 + names + cells + (_BAR_INCHES if bar else 0)
     return max(6.0, width), max(height, _LEAST_INCHES) if bar else height
 
 
-def _bar(figure: Picture, axes: Any, image: Any, worst: float) -> None:  # noqa: ANN401 - matplotlib
+def _bar(figure: Plot, axes: Any, image: Any, worst: float) -> None:  # noqa: ANN401 - matplotlib
     bar = figure.colorbar(image, ax=axes, pad=0.02, aspect=20, fraction=0.06)
     bar.set_label("times the cheapest\nof the column", fontsize=9)
     bar.minorticks_off()
@@ -102,8 +111,8 @@ def _cells(axes: Any, matrix: pd.DataFrame, values: Any, image: Any) -> None:  #
             axes.text(column, row, amount, ha="center", va="center", color=ink, fontsize=10)
             if known and kinds.get(size, {}).get(lab, "") != str(PriceKind.LAB):
                 _hatch(axes, column, row, ink)
-    axes.set_xticks(range(matrix.shape[1]), [plain(size, 14) for size in matrix.columns])
-    axes.set_yticks(range(len(matrix)), [plain_name(lab) for lab in matrix.index])
+    axes.set_xticks(range(matrix.shape[1]), [safe_text(size, 14) for size in matrix.columns])
+    axes.set_yticks(range(len(matrix)), [safe_name(lab) for lab in matrix.index])
     axes.set_xlabel("Size")
     axes.set_ylabel("Lab")
 

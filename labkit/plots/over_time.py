@@ -15,7 +15,17 @@ from labkit.display.sources import short_name
 from labkit.display.styles import amount_text, explanations
 from labkit.model.currencies import minor_digits
 from labkit.model.money import PriceKind
-from labkit.plots.style import GREY, SMALL, Picture, empty, foot, head, plain, points, spread
+from labkit.plots.style import (
+    GREY,
+    SMALL,
+    Plot,
+    add_footnotes,
+    add_header,
+    draw_empty,
+    marker_style,
+    safe_text,
+    spread_labels,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,16 +55,16 @@ class _Line:
     rows: pd.DataFrame
 
     @property
-    def look(self) -> dict[str, Any]:
+    def style(self) -> dict[str, Any]:
         # Where no price was ever kept, nothing is said of its kind.
-        return points(self.place, hollow=self.pair[0] not in {str(PriceKind.LAB), ""})
+        return marker_style(self.place, hollow=self.pair[0] not in {str(PriceKind.LAB), ""})
 
     @property
     def symbol(self) -> str:
         return marks.symbol(*self.pair) if all(self.pair) else ""
 
 
-def price_over_time(history: pd.DataFrame, name: str = "") -> Picture:
+def price_over_time(history: pd.DataFrame, name: str = "") -> Plot:
     """Draw products' prices on the days they were read.
 
     Parameters
@@ -81,7 +91,7 @@ def price_over_time(history: pd.DataFrame, name: str = "") -> Picture:
     history = history.reset_index(drop=True)
     lines, left_out = _lines(history)
     currencies = sorted({line.currency for line in lines})
-    figure = Picture(figsize=(8, _PANEL_INCHES * max(len(currencies), 1)), layout="constrained")
+    figure = Plot(figsize=(8, _PANEL_INCHES * max(len(currencies), 1)), layout="constrained")
     if currencies:
         panels = figure.subplots(len(currencies), sharex=True, squeeze=False)[:, 0]
         for panel, currency in zip(panels, currencies, strict=True):
@@ -89,10 +99,10 @@ def price_over_time(history: pd.DataFrame, name: str = "") -> Picture:
             _panel(panel, own, history)
         panels[-1].set_xlabel("Day it was read (UTC)")
     else:
-        empty(figure, figure.add_subplot(), "nothing to draw: no price was kept")
+        draw_empty(figure, figure.add_subplot(), "nothing to draw: no price was kept")
     title = name or _common_name(history)
-    head(figure, f"Price over time{f': {title}' if title else ''}", _entries(lines))
-    foot(figure, [left_out, *_notes(history, lines)])
+    add_header(figure, f"Price over time{f': {title}' if title else ''}", _entries(lines))
+    add_footnotes(figure, [left_out, *_notes(history, lines)])
     return figure
 
 
@@ -125,7 +135,7 @@ def _labels(history: pd.DataFrame) -> pd.Series:
     telling = [part for part in parts if len(part.unique()) > 1] or parts[-1:]
     joined = pd.Series("", index=history.index, dtype=object)
     for part in telling:
-        texts = part.astype(object).map(lambda text: plain(text, 40))
+        texts = part.astype(object).map(lambda text: safe_text(text, 40))
         joined += texts.where((joined == "") | (texts == ""), ", " + texts)
     return joined.where(joined != "", "not said")
 
@@ -166,10 +176,10 @@ def _panel(axes: Any, lines: list[_Line], history: pd.DataFrame) -> None:  # noq
 def _draw(axes: Any, line: _Line) -> None:  # noqa: ANN401 - matplotlib axes
     days = pd.to_datetime(line.rows["date"]).to_numpy()
     prices = line.rows["price"].to_numpy("float64", na_value=np.nan)
-    look = line.look
+    style = line.style
     dashes = _DASHES[line.place % len(_DASHES)]
-    axes.step(days, prices, where="post", color=look["color"], linewidth=1.8, linestyle=dashes)
-    axes.plot(days, prices, markersize=6 if len(days) <= _MOST_POINTS else 1.5, **look)
+    axes.step(days, prices, where="post", color=style["color"], linewidth=1.8, linestyle=dashes)
+    axes.plot(days, prices, markersize=6 if len(days) <= _MOST_POINTS else 1.5, **style)
     unknown = np.isnan(prices)
     # A line without points would still take its place in the layout.
     if unknown.any():
@@ -198,7 +208,7 @@ def _last_prices(axes: Any, lines: list[_Line]) -> None:  # noqa: ANN401 - matpl
     # In points: the axes are about three quarters of a panel's height.
     whole = _PANEL_INCHES * 72 * 0.75
     heights = [float(row["price"]) / axes.get_ylim()[1] * whole for row in last]
-    moved = spread(heights, SMALL * 1.25, whole)
+    moved = spread_labels(heights, SMALL * 1.25, whole)
     for line, row, height, place in zip(lines, last, heights, moved, strict=True):
         where = {"xytext": (8, place - height), "textcoords": "offset points", "va": "center"}
         _annotate(axes, line, (pd.Timestamp(row["date"]), float(row["price"])), **where)
@@ -230,7 +240,7 @@ def _entries(lines: list[_Line]) -> list[tuple[str, dict[str, Any]]]:
     entries = [
         (
             f"{line.label} {line.symbol}".strip(),
-            line.look | {"linestyle": _DASHES[line.place % len(_DASHES)]},
+            line.style | {"linestyle": _DASHES[line.place % len(_DASHES)]},
         )
         for line in lines
     ]

@@ -11,20 +11,20 @@ from labkit.display import marks
 from labkit.display.styles import amount_text
 from labkit.model.currencies import minor_digits
 from labkit.model.money import PriceKind
-from labkit.plots.data import Frames, Group, Offers, notes_below, offers
+from labkit.plots.data import Frames, Group, Offers, footnotes, offers
 from labkit.plots.style import (
     BAND,
     MOST_ENTRIES,
     SMALL,
-    Picture,
+    Plot,
+    add_footnotes,
+    add_header,
     area_scale,
-    empty,
-    foot,
-    head,
-    money_scale,
-    plain,
-    plain_name,
-    points,
+    draw_empty,
+    marker_style,
+    price_scale,
+    safe_name,
+    safe_text,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _LANE_INCHES = 0.2
 _NOTHING = "nothing to draw: no offer has a known price and size"
 
 
-def price_by_size(given: Frames, *, currency: str | None = None) -> Picture:
+def price_by_size(given: Frames, *, currency: str | None = None) -> Plot:
     """Draw what each lab asks for each size; its cheapest offer is large and has its amount.
 
     Parameters
@@ -61,11 +61,11 @@ def price_by_size(given: Frames, *, currency: str | None = None) -> Picture:
         If the frames cannot be used; the message says what is missing.
     """
     found = offers(given, currency)
-    label = f"Total for {found.quantity:,}" if found.quantity > 1 else "Price of one"
+    label = f"Total for {found.quantity:,}" if found.quantity > 1 else "Unit price"
     return _lanes(found, "total", "Price by size", f"{label} [{found.currency}]")
 
 
-def price_per_area(given: Frames, *, currency: str | None = None) -> Picture:
+def price_per_area(given: Frames, *, currency: str | None = None) -> Plot:
     """Draw what each lab asks for each size, for one square metre of it.
 
     Parameters, returns and raises as `price_by_size`.
@@ -76,20 +76,20 @@ def price_per_area(given: Frames, *, currency: str | None = None) -> Picture:
     return _lanes(found, "per_area", f"Price per area, by size{_of(found)}", label)
 
 
-def price_by_area(given: Frames, *, currency: str | None = None) -> Picture:
+def price_by_area(given: Frames, *, currency: str | None = None) -> Plot:
     """Draw the price of one print against its area, each offer a point.
 
     Parameters, returns and raises as `price_by_size`; both axes may be logarithmic.
     """
     found = offers(given, currency)
-    figure = Picture(figsize=(8, 4.2), layout="constrained")
+    figure = Plot(figsize=(8, 4.2), layout="constrained")
     axes = figure.add_subplot()
     if found.rows.empty:
-        empty(figure, axes, _NOTHING)
+        draw_empty(figure, axes, _NOTHING)
     else:
         _scatter(axes, found)
-    head(figure, f"Price of one by area{_of(found)}", _entries(found, found.groups))
-    foot(figure, notes_below(found))
+    add_header(figure, f"Price of one by area{_of(found)}", _entries(found, found.groups))
+    add_footnotes(figure, footnotes(found))
     return figure
 
 
@@ -97,23 +97,23 @@ def _of(found: Offers) -> str:
     return f", when {found.quantity:,} are ordered" if found.quantity > 1 else ""
 
 
-def _lanes(found: Offers, value: str, title: str, label: str) -> Picture:
+def _lanes(found: Offers, value: str, title: str, label: str) -> Plot:
     groups, left_out = _groups(found)
     sizes, remark = _sizes(found, max(3, _ALL_LANES // max(len(groups), 1)))
     height = 0.8 + len(sizes) * max(len(groups), 3) * _LANE_INCHES
-    figure = Picture(figsize=(8, height), layout="constrained")
+    figure = Plot(figsize=(8, height), layout="constrained")
     axes = figure.add_subplot()
     if found.rows.empty:
-        empty(figure, axes, _NOTHING)
+        draw_empty(figure, axes, _NOTHING)
     else:
         shown = found.rows[found.rows["size"].isin(sizes)]
-        money_scale(axes.xaxis, shown[value].min(), shown[value].max(), room=0.16)
+        price_scale(axes.xaxis, shown[value].min(), shown[value].max(), room=0.16)
         for row, size in enumerate(sizes):
             _one_size(axes, row, shown[shown["size"] == size], value, (found, groups))
         _name_rows(axes, sizes)
         axes.set_xlabel(label)
-    head(figure, title, _entries(found, groups))
-    foot(figure, [remark, left_out, *notes_below(found)])
+    add_header(figure, title, _entries(found, groups))
+    add_footnotes(figure, [remark, left_out, *footnotes(found)])
     return figure
 
 
@@ -153,10 +153,10 @@ def _one_size(
             continue
         more = "" if rows.loc[mine, "complete"].iloc[first[0]] else marks.PARTIAL.symbol
         y = row - 0.4 + (lane + 0.5) * 0.8 / len(groups)
-        look = _look(found, group)
+        style = _style_of(found, group)
         others = amounts[1:][:: max(1, len(amounts) // _MOST_DOTS)]
-        axes.plot(others, np.full(len(others), y), markersize=3, alpha=0.55, **look)
-        axes.plot(amounts[:1], [y], markersize=6.5, zorder=3, **look)
+        axes.plot(others, np.full(len(others), y), markersize=3, alpha=0.55, **style)
+        axes.plot(amounts[:1], [y], markersize=6.5, zorder=3, **style)
         # To the left, where nothing of this lane can be: this is its cheapest.
         text = f"{amount_text(amounts[0], digits)} {more}{marks.symbol(*group[1:])}".strip()
         place = {"xytext": (-7, 0), "textcoords": "offset points", "ha": "right", "va": "center"}
@@ -166,7 +166,7 @@ def _one_size(
 def _name_rows(axes: Any, sizes: Sequence[str]) -> None:  # noqa: ANN401 - matplotlib axes
     for row in range(0, len(sizes), 2):
         axes.axhspan(row - 0.5, row + 0.5, color=BAND, zorder=0)
-    axes.set_yticks(range(len(sizes)), [plain(size) for size in sizes])
+    axes.set_yticks(range(len(sizes)), [safe_text(size) for size in sizes])
     axes.set_ylim(len(sizes) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.set_ylabel("Size")
@@ -177,7 +177,7 @@ def _name_rows(axes: Any, sizes: Sequence[str]) -> None:  # noqa: ANN401 - matpl
 def _scatter(axes: Any, found: Offers) -> None:  # noqa: ANN401 - matplotlib axes
     rows = found.rows
     area_scale(axes.xaxis, rows["area"].min() * 1e4, rows["area"].max() * 1e4)
-    money_scale(axes.yaxis, rows["unit"].min(), rows["unit"].max())
+    price_scale(axes.yaxis, rows["unit"].min(), rows["unit"].max())
     for group in found.groups:
         own = rows.loc[_mine(rows, group), ["area", "unit"]].drop_duplicates()
         many = len(own) > _MOST_POINTS
@@ -187,7 +187,7 @@ def _scatter(axes: Any, found: Offers) -> None:  # noqa: ANN401 - matplotlib axe
             markersize=2.5 if many else 5.5,
             alpha=0.8,
             rasterized=many,
-            **_look(found, group),
+            **_style_of(found, group),
         )
     axes.set_xlabel("Area [cm²]")
     axes.set_ylabel(f"Price of one [{found.currency}]")
@@ -200,16 +200,18 @@ def _mine(rows: pd.DataFrame, group: Group) -> pd.Series:
     return (rows["lab"] == lab) & (rows["price_kind"] == kind) & (rows["tax"] == tax)
 
 
-def _look(found: Offers, group: Group) -> dict[str, Any]:
-    return points(found.labs.index(group[0]), hollow=group[1] != str(PriceKind.LAB))
+def _style_of(found: Offers, group: Group) -> dict[str, Any]:
+    return marker_style(found.labs.index(group[0]), hollow=group[1] != str(PriceKind.LAB))
 
 
 def _entries(found: Offers, groups: Sequence[Group]) -> list[tuple[str, dict[str, Any]]]:
     if len(groups) > MOST_ENTRIES:
         # Labs alone: what is hollow, the notes say.
         shown = [lab for lab in found.labs if any(group[0] == lab for group in groups)]
-        return [(plain_name(lab), points(found.labs.index(lab), hollow=False)) for lab in shown]
+        return [
+            (safe_name(lab), marker_style(found.labs.index(lab), hollow=False)) for lab in shown
+        ]
     return [
-        (f"{plain_name(group[0])} {marks.symbol(*group[1:])}".strip(), _look(found, group))
+        (f"{safe_name(group[0])} {marks.symbol(*group[1:])}".strip(), _style_of(found, group))
         for group in groups
     ]

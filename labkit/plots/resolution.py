@@ -14,13 +14,13 @@ from labkit.photos.picture import GOOD_PPI
 from labkit.plots.style import (
     GREY,
     SMALL,
-    Picture,
-    empty,
-    foot,
-    head,
-    money_scale,
-    plain_name,
-    points,
+    Plot,
+    add_footnotes,
+    add_header,
+    draw_empty,
+    marker_style,
+    price_scale,
+    safe_name,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _MOST_POINTS = 2000
 
 
-def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Picture:
+def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Plot:
     """Draw the pixels per inch of a picture on every product against the product's longer side.
 
     Parameters
@@ -53,31 +53,31 @@ def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Picture:
     good = parse_ppi(fit.attrs.get("min_ppi", GOOD_PPI) if min_ppi is None else min_ppi)
     labs = sorted(fit["lab"].unique())
     known = fit[fit["ppi"].notna()]
-    figure = Picture(figsize=(8, 4), layout="constrained")
+    figure = Plot(figsize=(8, 4), layout="constrained")
     axes = figure.add_subplot()
     if known.empty:
-        empty(figure, axes, "nothing to draw: no product has a known size")
+        draw_empty(figure, axes, "nothing to draw: no product has a known size")
     else:
         _scatter(axes, known, labs, good)
     shown = [lab for lab in labs if (known["lab"] == lab).any()]
-    entries = [(plain_name(lab), _look(labs, lab)) for lab in shown]
-    head(figure, f"Sharpness by size{_of(fit)}", entries)
-    foot(figure, _notes(fit, known, good))
+    entries = [(safe_name(lab), _style_of(labs, lab)) for lab in shown]
+    add_header(figure, f"Sharpness by size{_of(fit)}", entries)
+    add_footnotes(figure, _notes(fit, known, good))
     return figure
 
 
 def _scatter(axes: Any, known: pd.DataFrame, labs: list[str], good: float) -> None:  # noqa: ANN401 - matplotlib axes
     sides = known[["width_mm", "height_mm"]].to_numpy("float64").max(axis=1) / 10
     ppi = known["ppi"].to_numpy("float64")
-    money_scale(axes.xaxis, sides.min(), sides.max())
-    money_scale(axes.yaxis, min(ppi.min(), SOFT * good), max(ppi.max(), good))
+    price_scale(axes.xaxis, sides.min(), sides.max())
+    price_scale(axes.yaxis, min(ppi.min(), SOFT * good), max(ppi.max(), good))
     for place, lab in enumerate(labs):
         mine = (known["lab"] == lab).to_numpy(bool)
         at = np.unique(np.column_stack([sides[mine], ppi[mine]]).round(2), axis=0)
         many = len(at) > _MOST_POINTS
         # Labs sell the same sizes: what lies below must show through, and round the edge.
-        look = {"markersize": 2.5 if many else max(8 - place, 4), "rasterized": many}
-        axes.plot(at[:, 0], at[:, 1], **_look(labs, lab) | look)
+        style = {"markersize": 2.5 if many else max(8 - place, 4), "rasterized": many}
+        axes.plot(at[:, 0], at[:, 1], **_style_of(labs, lab) | style)
     left = _is_left_free(sides, ppi, good)
     _line(axes, good, "-", f"good from {good:g} ppi on", left=left)
     _line(axes, SOFT * good, "--", f"soft from {SOFT * good:g} ppi on", left=left)
@@ -87,8 +87,8 @@ def _scatter(axes: Any, known: pd.DataFrame, labs: list[str], good: float) -> No
     axes.set_axisbelow(True)
 
 
-def _look(labs: list[str], lab: str) -> dict[str, Any]:
-    return points(labs.index(lab), hollow=False) | {"markerfacecolor": "none"}
+def _style_of(labs: list[str], lab: str) -> dict[str, Any]:
+    return marker_style(labs.index(lab), hollow=False) | {"markerfacecolor": "none"}
 
 
 def _is_left_free(sides: Any, ppi: Any, good: float) -> bool:  # noqa: ANN401 - arrays

@@ -1,4 +1,4 @@
-"""How labkit's pictures look: colours and shapes anybody can tell apart, text that cannot harm."""
+"""How labkit's charts look: colours and shapes anybody can tell apart, text that cannot harm."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from labkit.display.sources import LONGEST, short_name, shorten
 # Okabe and Ito's colours, but for the yellow that white paper swallows. Shapes differ too, and
 # their numbers have no common factor: 7 x 12 labs look different, in print without colours 12 do.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-SHAPES = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
 GREY = "#595959"
 BAND = "#f4f4f4"
 SMALL = 8
@@ -39,7 +39,7 @@ _LOG_FROM = 5.0
 _MANY_DECADES = 1000.0
 
 
-class Picture(Figure):
+class Plot(Figure):
     """A matplotlib figure that a notebook shows by itself, without any state in pyplot."""
 
     def _repr_png_(self) -> bytes:
@@ -56,7 +56,7 @@ def to_bytes(figure: Figure, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def plain(text: object, longest: int = LONGEST) -> str:
+def safe_text(text: object, longest: int = LONGEST) -> str:
     """Return text that matplotlib draws as it stands: no formula, no control characters.
 
     Characters the font lacks become a box; what is too long ends in an ellipsis.
@@ -66,9 +66,9 @@ def plain(text: object, longest: int = LONGEST) -> str:
     return shorten(known, longest).replace("$", r"\$")
 
 
-def plain_name(name: object) -> str:
-    """Return a lab's name as `plain` does; where it is too long, without its middle."""
-    return plain(short_name(name))
+def safe_name(name: object) -> str:
+    """Return a lab's name as `safe_text` does; where it is too long, without its middle."""
+    return safe_text(short_name(name))
 
 
 @lru_cache(maxsize=4096)
@@ -86,16 +86,16 @@ def colour(place: int) -> str:
     return COLOURS[place % len(COLOURS)]
 
 
-def shape(place: int) -> str:
+def marker(place: int) -> str:
     """Return the shape of a lab's points by its place among the sorted names."""
-    return SHAPES[place % len(SHAPES)]
+    return MARKERS[place % len(MARKERS)]
 
 
-def points(place: int, *, hollow: bool) -> dict[str, Any]:
+def marker_style(place: int, *, hollow: bool) -> dict[str, Any]:
     """Return how a lab's points look; hollow ones are prices of another kind."""
     return {
         "linestyle": "none",
-        "marker": shape(place),
+        "marker": marker(place),
         "color": colour(place),
         "markerfacecolor": "white" if hollow else colour(place),
         "markeredgecolor": colour(place),
@@ -103,7 +103,7 @@ def points(place: int, *, hollow: bool) -> dict[str, Any]:
     }
 
 
-def head(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
+def add_header(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """Put a title and a legend above a figure, which grows by their height.
 
     Parameters
@@ -113,28 +113,28 @@ def head(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]
     title
         Cut where the figure is not wide enough.
     entries
-        The words and the look of each; beyond `MOST_ENTRIES` only their number is said.
+        The words and the style of each; beyond `MOST_ENTRIES` only their number is said.
     """
     # One more takes no more room than to say that there is one more.
     shown = entries if len(entries) == MOST_ENTRIES + 1 else entries[:MOST_ENTRIES]
-    handles = [Line2D([], [], markersize=7, **look) for _, look in shown]
+    handles = [Line2D([], [], markersize=7, **style) for _, style in shown]
     labels = [label for label, _ in shown]
     if len(entries) > len(shown):
         handles.append(Line2D([], [], linestyle="none"))
         labels.append(f"and {len(entries) - len(shown):,} more")
-    legend(figure, title, handles, labels)
+    add_legend(figure, title, handles, labels)
 
 
-def legend(figure: Figure, title: str, handles: Sequence[Any], labels: Sequence[str]) -> None:
+def add_legend(figure: Figure, title: str, handles: Sequence[Any], labels: Sequence[str]) -> None:
     """Put a title and a legend above a figure, in as many columns as it has room for."""
-    shown = _to_width(figure, plain(title, 90))
+    shown = _to_width(figure, safe_text(title, 90))
     if not labels:
-        grow(figure, 0.35)
+        add_height(figure, 0.35)
         figure.suptitle(shown, x=0.01, ha="left", fontsize=_TITLE_SIZE, fontweight="bold")
         return
     widest = max(text_inches(label, _LEGEND_SIZE) for label in labels) + _LEGEND_SIGN
     columns = max(1, min(_LEGEND_COLUMNS, len(labels), int((figure.get_figwidth() - 0.3) / widest)))
-    grow(figure, 0.35 + 0.24 * -(-len(labels) // columns))
+    add_height(figure, 0.35 + 0.24 * -(-len(labels) // columns))
     # A label that begins with "_" would be left out of a legend: texts are put in afterwards.
     # The title is the legend's, so that neither can lie on the other.
     box = figure.legend(
@@ -167,21 +167,21 @@ def _to_width(figure: Figure, title: str) -> str:
     return title
 
 
-def foot(figure: Figure, notes: Sequence[str]) -> None:
+def add_footnotes(figure: Figure, notes: Sequence[str]) -> None:
     """Put notes below a figure, in lines that fit its width; the figure grows by their height."""
     # About 15 letters of this size go into an inch.
     width = int(figure.get_figwidth() * 15)
-    lines = [line for note in notes if note for line in textwrap.wrap(plain(note, 2000), width)]
+    lines = [line for note in notes if note for line in textwrap.wrap(safe_text(note, 2000), width)]
     figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=SMALL, color=GREY)
-    grow(figure, len(lines) * SMALL * _LINE / 72)
+    add_height(figure, len(lines) * SMALL * _LINE / 72)
 
 
-def grow(figure: Figure, inches: float) -> None:
+def add_height(figure: Figure, inches: float) -> None:
     """Make a figure higher, so that what is put around its axes takes nothing from them."""
     figure.set_figheight(figure.get_figheight() + inches)
 
 
-def money_scale(axis: Any, low: float, high: float, room: float = 0.05) -> None:  # noqa: ANN401 - an XAxis or YAxis
+def price_scale(axis: Any, low: float, high: float, room: float = 0.05) -> None:  # noqa: ANN401 - an XAxis or YAxis
     """Make an axis of amounts: from 0 where they are alike, logarithmic where they are not.
 
     Parameters
@@ -207,22 +207,22 @@ def money_scale(axis: Any, low: float, high: float, room: float = 0.05) -> None:
 
 
 def area_scale(axis: Any, low: float, high: float) -> None:  # noqa: ANN401 - an XAxis
-    """Make an axis of areas: around them where they are alike, as `money_scale` where not."""
+    """Make an axis of areas: around them where they are alike, as `price_scale` where not."""
     if low > 0 and high / low <= _LOG_FROM:
         room = max((high - low) * 0.2, high * 0.05)
         axis.axes.set_xlim(max(low - room, 0), high + room)
         return
-    money_scale(axis, low, high)
+    price_scale(axis, low, high)
 
 
-def empty(figure: Figure, axes: Any, reason: str) -> None:  # noqa: ANN401 - matplotlib axes
+def draw_empty(figure: Figure, axes: Any, reason: str) -> None:  # noqa: ANN401 - matplotlib axes
     """Say in place of a picture why there is none."""
     axes.set_axis_off()
-    axes.text(0.5, 0.5, plain(reason, 200), ha="center", va="center", fontsize=11, color=GREY)
+    axes.text(0.5, 0.5, safe_text(reason, 200), ha="center", va="center", fontsize=11, color=GREY)
     figure.set_figheight(1.0)
 
 
-def spread(places: Sequence[float], least: float, top: float) -> list[float]:
+def spread_labels(places: Sequence[float], least: float, top: float) -> list[float]:
     """Return places pushed apart until no two are nearer than `least`, none above `top`."""
     order = sorted(range(len(places)), key=lambda at: places[at])
     moved = list(places)

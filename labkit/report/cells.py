@@ -24,16 +24,16 @@ class Cell:
     """One cell: a number, a truth or a text; how it looks; its number format."""
 
     value: Any
-    look: tuple[str, ...] = ()
-    form: str = ""
+    style: tuple[str, ...] = ()
+    number_format: str = ""
 
 
 @dataclass(frozen=True)
-class Drawing:
+class SheetImage:
     """A picture on a sheet: PNG, what it shows in words, how high it is."""
 
     png: bytes
-    words: str
+    alt_text: str
     height_inches: float
 
 
@@ -50,10 +50,10 @@ class Sheet:
     head: list[Cell] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
     frozen: int = 0
-    pictures: list[Drawing] = field(default_factory=list)
+    images: list[SheetImage] = field(default_factory=list)
 
 
-def sample(content: Content) -> list[list[Cell]]:
+def sample_banner(content: Content) -> list[list[Cell]]:
     """Return the row that calls sample data so; none where none is."""
     if not content.samples:
         return []
@@ -61,28 +61,28 @@ def sample(content: Content) -> list[list[Cell]]:
     return [[Cell(f"SAMPLE DATA from labkit's own sandbox, not from the lab: {labs}", ("sample",))]]
 
 
-def title(text: str) -> list[Cell]:
+def title_row(text: str) -> list[Cell]:
     """Return the row of a sheet's title."""
     return [Cell(text, ("title",))]
 
 
-def line(text: str, *look: str) -> list[Cell]:
+def text_row(text: str, *style: str) -> list[Cell]:
     """Return a row of words."""
-    return [Cell(text, look)]
+    return [Cell(text, style)]
 
 
-def money(currency: str) -> str:
+def money_format(currency: str) -> str:
     """Return the number format of a currency's amounts."""
     digits = minor_digits(currency)
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def number(value: Any, form: str, look: tuple[str, ...] = ()) -> Cell:  # noqa: ANN401 - a number or <NA>
+def number_cell(value: Any, number_format: str, style: tuple[str, ...] = ()) -> Cell:  # noqa: ANN401 - a number or <NA>
     """Return a number's cell."""
     # A word where it is unknown: an empty cell would count as 0 in a formula.
-    return Cell(UNKNOWN, (*look, "right")) if pd.isna(value) else Cell(value, look, form)
+    return Cell(UNKNOWN, (*style, "right")) if pd.isna(value) else Cell(value, style, number_format)
 
 
-def heads(names: Sequence[str]) -> list[Cell]:
+def header(names: Sequence[str]) -> list[Cell]:
     """Return a header."""
     return [Cell(name, ("head",)) for name in names]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Chart:
     """A picture.
 
     Attributes
@@ -31,19 +31,19 @@ class Drawn:
         Its name.
     figure
         The picture.
-    words
+    alt_text
         What it shows, for who cannot see it.
     """
 
     section: str
     title: str
     figure: Figure
-    words: str
+    alt_text: str
 
 
-def draw(content: Content) -> list[Drawn]:
+def draw_charts(content: Content) -> list[Chart]:
     """Draw the pictures of a report, in the order of its sections."""
-    heat_map = Drawn(
+    heat_map = Chart(
         "matrix",
         "Labs against sizes",
         plots.matrix_heatmap(content.matrix),
@@ -58,33 +58,33 @@ def draw(content: Content) -> list[Drawn]:
     ]
 
 
-def _quotes(content: Content) -> list[Drawn]:
+def _quotes(content: Content) -> list[Chart]:
     quotes = content.quotes
     if quotes is None:
         return []
     said = [f"{row.lab}: {quote_amount(row)}" for row in quotes.itertuples()]
     words = f"What the order costs at each lab, delivered, part by part [{content.currency}]."
     figure = plots.landed_cost(quotes)
-    return [Drawn("quotes", "Landed cost", figure, f"{words} {'; '.join(said)}.")]
+    return [Chart("quotes", "Landed cost", figure, f"{words} {'; '.join(said)}.")]
 
 
-def _prices(content: Content) -> list[Drawn]:
+def _prices(content: Content) -> list[Chart]:
     compared, currency = list(content.comparisons.values()), content.currency
     cheapest = _cheapest(content)
     return [
-        Drawn(
+        Chart(
             "prices",
             "Price by size",
             plots.price_by_size(compared, currency=currency),
             f"Each lab's offers for each size. {cheapest}",
         ),
-        Drawn(
+        Chart(
             "prices",
             "Price by area",
             plots.price_by_area(compared, currency=currency),
             f"What one print costs against its area, each offer a point [{currency}]. {cheapest}",
         ),
-        Drawn(
+        Chart(
             "prices",
             "Price per area",
             plots.price_per_area(compared, currency=currency),
@@ -93,9 +93,9 @@ def _prices(content: Content) -> list[Drawn]:
     ]
 
 
-def _history(content: Content) -> list[Drawn]:
+def _history(content: Content) -> list[Chart]:
     return [
-        Drawn(
+        Chart(
             "history",
             f"Price over time: {size}",
             plots.price_over_time(frame, size),
@@ -105,15 +105,15 @@ def _history(content: Content) -> list[Drawn]:
     ]
 
 
-def _sharpness(content: Content) -> list[Drawn]:
-    found = content.sharpness
+def _sharpness(content: Content) -> list[Chart]:
+    found = content.photo_fit
     if found is None:
         return []
     counts = found.fit["verdict"].value_counts()
     said = ", ".join(f"{int(counts.get(verdict, 0)):,} {verdict}" for verdict in VERDICTS)
     words = f"Pixels per inch of the photo on every product, against its size. Products: {said}."
     figure = plots.ppi_by_size(found.fit)
-    return [Drawn("sharpness", "Sharpness by size", figure, words)]
+    return [Chart("sharpness", "Sharpness by size", figure, words)]
 
 
 def _cheapest(content: Content) -> str:

@@ -16,7 +16,7 @@ from labkit.display.styles import partial_symbols
 from labkit.photos.picture import GOOD_PPI
 from labkit.pricing.matrix import make_matrix, size_labels
 from labkit.pricing.request import DEFAULT_TOLERANCE, PriceRequest, read_request
-from labkit.report.sections import Sharpness, order_of_all, prices_over_time, read_photo
+from labkit.report.sections import PhotoFit, price_histories, quote_all_sizes, read_photo
 from labkit.version import __version__
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ class Content:
         All sizes as one order at each lab, as ``Catalog.quote`` gives them; None without a country.
     history
         Size → what the lab's first product of it cost over time; only where several days were kept.
-    sharpness
+    photo_fit
         How the photo comes out on the lab's first product of each size; None without a photo.
-    absent
+    missing
         What is left out and why: "quotes", "history", "sharpness" → a sentence.
-    asked
+    request
         What was asked for, the sizes apart.
     legend
         The marks that need explaining.
@@ -88,7 +88,7 @@ class Content:
         One for each lab that was read.
     rate_days
         The days of the exchange rates.
-    made
+    created_at
         When, UTC.
     version
         Of labkit.
@@ -98,36 +98,36 @@ class Content:
     matrix: pd.DataFrame
     quotes: pd.DataFrame | None
     history: Mapping[str, pd.DataFrame]
-    sharpness: Sharpness | None
-    absent: Mapping[str, str]
-    asked: PriceRequest
+    photo_fit: PhotoFit | None
+    missing: Mapping[str, str]
+    request: PriceRequest
     legend: list[marks.Mark]
     problems: Mapping[str, str]
     samples: list[str]
     sources: list[Source]
     rate_days: list[str]
-    made: dt.datetime
+    created_at: dt.datetime
     version: str
 
     @property
     def quantity(self) -> int:
         """How many of each."""
-        return self.asked.quantity
+        return self.request.quantity
 
     @property
     def country(self) -> str:
         """Where to; "" where shipping was not asked for."""
-        return self.asked.country
+        return self.request.country
 
     @property
     def currency(self) -> str:
         """Of all totals."""
-        return self.asked.currency
+        return self.request.currency
 
     @property
     def terms(self) -> list[str]:
         """What else was asked for and is not as it is by default."""
-        asked = self.asked
+        asked = self.request
         ways = ", ".join(f"{lab}: {way}" for lab, way in asked.shipping.items())
         own = ", ".join(f"1 {code} = {rate} {self.currency}" for code, rate in asked.rates.items())
         said = [
@@ -166,30 +166,30 @@ def gather(
     """
     labels = size_labels(sizes)
     asked = [read_request(size, **terms) for size in sizes]
-    picture = None if photo is None else read_photo(photo, min_ppi)
+    measured = None if photo is None else read_photo(photo, min_ppi)
     comparisons = {
         label: catalog.compare(size, **terms) for label, size in zip(labels, sizes, strict=True)
     }
-    quotes, no_quotes = order_of_all(catalog, asked, terms)
-    history, no_history = prices_over_time(catalog, comparisons)
-    sharpness = picture.on(catalog, comparisons) if picture else None
-    absent = {"quotes": no_quotes, "history": no_history}
-    absent["sharpness"] = "" if picture else "No photo was given to look at."
+    quotes, no_quotes = quote_all_sizes(catalog, asked, terms)
+    history, no_history = price_histories(catalog, comparisons)
+    sharpness = measured.fit_on(catalog, comparisons) if measured else None
+    missing = {"quotes": no_quotes, "history": no_history}
+    missing["sharpness"] = "" if measured else "No photo was given to look at."
     days = {day for frame in comparisons.values() for day in frame["fx_date"] if day}
     return Content(
         comparisons=comparisons,
         matrix=_matrix(catalog, comparisons),
         quotes=quotes,
         history=history,
-        sharpness=sharpness,
-        absent=absent,
-        asked=asked[0],
+        photo_fit=sharpness,
+        missing=missing,
+        request=asked[0],
         legend=_legend(comparisons.values()),
         problems={lab: str(error) for lab, error in catalog.problems.items()},
         samples=catalog.samples,
         sources=_sources(catalog),
         rate_days=sorted(days),
-        made=dt.datetime.now(dt.UTC),
+        created_at=dt.datetime.now(dt.UTC),
         version=__version__,
     )
 

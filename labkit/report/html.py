@@ -13,7 +13,7 @@ from markupsafe import Markup
 from labkit import plots
 from labkit.display.styles import UNKNOWN
 from labkit.report import tables
-from labkit.report.charts import draw
+from labkit.report.charts import draw_charts
 from labkit.report.content import Content, clean
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def render(content: Content, *, paper: bool = False) -> str:
     paper
         Lay it out for pages, not for a screen.
     """
-    shown = content.sharpness
+    shown = content.photo_fit
     return _template().render(
         content=content,
         paper=paper,
@@ -44,17 +44,17 @@ def render(content: Content, *, paper: bool = False) -> str:
         quotes=[] if content.quotes is None else tables.quotes(content.quotes),
         sharpness=tables.sharpness(shown.first) if shown else [],
         tables=[tables.offers(size, frame, content) for size, frame in content.comparisons.items()],
-        pictures=_pictures(content),
+        pictures=_charts(content),
     )
 
 
-def _pictures(content: Content) -> dict[str, list[dict[str, str]]]:
+def _charts(content: Content) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
-    for drawn in draw(content):
-        picture = {"title": drawn.title, "alt": drawn.words, "source": _embedded(drawn.figure)}
+    for chart in draw_charts(content):
+        picture = {"title": chart.title, "alt": chart.alt_text, "source": _embedded(chart.figure)}
         # All in one scale, so that their letters are of one size.
-        picture["width"] = f"{drawn.figure.get_figwidth() * _REM_PER_INCH:.1f}rem"
-        found.setdefault(drawn.section, []).append(picture)
+        picture["width"] = f"{chart.figure.get_figwidth() * _REM_PER_INCH:.1f}rem"
+        found.setdefault(chart.section, []).append(picture)
     return found
 
 
@@ -71,12 +71,12 @@ def _style(*, paper: bool) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> jinja2.Template:
-    surroundings = jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    surroundings.filters["clean"] = clean
-    return surroundings.get_template("report.html")
+    environment.filters["clean"] = clean
+    return environment.get_template("report.html")

@@ -12,12 +12,12 @@ from labkit.report.cells import (
     PRICE,
     Cell,
     Sheet,
-    heads,
-    line,
-    money,
-    number,
-    sample,
-    title,
+    header,
+    money_format,
+    number_cell,
+    sample_banner,
+    text_row,
+    title_row,
 )
 from labkit.report.tables import QUOTE_PARTS, quote_is_partial, quote_symbol
 
@@ -33,25 +33,28 @@ def quotes(content: Content) -> list[Sheet]:
     if frame is None:
         return []
     asked = ", ".join(f"{count:,} x {size}" for size, count in frame.attrs["sizes"])
-    above = [title(f"{asked}, sent to {content.country} as one order"), *sample(content)]
+    above = [title_row(f"{asked}, sent to {content.country} as one order"), *sample_banner(content)]
     amounts = [f"{name} [{content.currency}]" for name in (*QUOTE_PARTS.values(), "Total")]
-    head = heads(["Lab", *amounts, "Mark", "Complete", "Products", "Rate of", "Notes"])
-    form = money(content.currency)
-    rows = [_quote(row, form) for row in frame.itertuples()]
+    head = header(["Lab", *amounts, "Mark", "Complete", "Products", "Rate of", "Notes"])
+    number_format = money_format(content.currency)
+    rows = [_quote(row, number_format) for row in frame.itertuples()]
     widths = (14, *(12,) * len(amounts), 8, 11, 40, 12, 60)
     return [Sheet("Delivered", widths, above, head, rows, 1)]
 
 
-def _quote(row: Any, form: str) -> list[Cell]:  # noqa: ANN401 - a frame's row
+def _quote(row: Any, number_format: str) -> list[Cell]:  # noqa: ANN401 - a frame's row
     more = marks.PARTIAL.symbol if quote_is_partial(row) else ""
     symbol = f"{more}{quote_symbol(row)}"
-    look = ("marked",) if symbol else ()
+    style = ("marked",) if symbol else ()
     return [
-        Cell(row.lab, look),
-        *(number(getattr(row, name), form, look) for name in (*QUOTE_PARTS, "known_total")),
-        Cell(symbol, look),
-        Cell(bool(row.complete), look),
-        *(Cell(text, (*look, "wrapped")) for text in (row.products, row.fx_date, row.notes)),
+        Cell(row.lab, style),
+        *(
+            number_cell(getattr(row, name), number_format, style)
+            for name in (*QUOTE_PARTS, "known_total")
+        ),
+        Cell(symbol, style),
+        Cell(bool(row.complete), style),
+        *(Cell(text, (*style, "wrapped")) for text in (row.products, row.fx_date, row.notes)),
     ]
 
 
@@ -59,9 +62,9 @@ def history(content: Content) -> list[Sheet]:
     """Return the sheet of prices over time; none where only one day was kept."""
     if not content.history:
         return []
-    above = [title("What the first product of each lab and size cost"), *sample(content)]
-    names = ("Lab", "Product id", "Variant id", "Product", "Variant", "Price of one", "Currency")
-    head = heads(["Size", "Day", *names, "Mark", "Read from"])
+    above = [title_row("What the first product of each lab and size cost"), *sample_banner(content)]
+    names = ("Lab", "Product id", "Variant id", "Product", "Variant", "Unit price", "Currency")
+    head = header(["Size", "Day", *names, "Mark", "Read from"])
     rows = [
         _day(size, row) for size, frame in content.history.items() for row in frame.itertuples()
     ]
@@ -76,22 +79,22 @@ def _day(size: str, row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
         Cell(size),
         Cell(row.date),
         *(Cell(getattr(row, name)) for name in _OVER_TIME),
-        number(row.price, PRICE),
+        number_cell(row.price, PRICE),
         *(Cell(text) for text in (row.currency, symbol, row.endpoint)),
     ]
 
 
 def sharpness(content: Content) -> list[Sheet]:
     """Return the sheet of how the photo comes out; none without a photo."""
-    found = content.sharpness
+    found = content.photo_fit
     if found is None:
         return []
     wide, high = found.pixels
     named = f"{found.name}: " if found.name else ""
     about = f"{named}{wide:,} x {high:,} pixels, good from {found.min_ppi:g} pixels per inch on"
-    above = [title("Does the photo hold up?"), *sample(content), line(about)]
+    above = [title_row("Does the photo hold up?"), *sample_banner(content), text_row(about)]
     names = ("Size", "Lab", "Product", "Variant", "Product id", "Variant id", "ppi", "Cut off")
-    head = heads([*names, "Left bare", "Orientation", "Verdict", "Notes"])
+    head = header([*names, "Left bare", "Orientation", "Verdict", "Notes"])
     rows = [_print(row) for row in found.first.itertuples()]
     widths = (12, 12, 24, 12, 12, 12, 9, 9, 9, 13, 12, 20)
     return [Sheet("Photo", widths, above, head, rows, 2)]
@@ -101,8 +104,8 @@ def _print(row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
     texts = (row.size, row.lab, row.name, row.variant, row.product_id, row.variant_id)
     return [
         *(Cell(text) for text in texts),
-        number(row.ppi, "0.00"),
-        number(row.crop_loss, PERCENT),
-        number(row.border, PERCENT),
+        number_cell(row.ppi, "0.00"),
+        number_cell(row.crop_loss, PERCENT),
+        number_cell(row.border, PERCENT),
         *(Cell(text) for text in (row.orientation, row.verdict, row.notes)),
     ]

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 _KEY = ["lab", "product_id", "variant_id"]
 _FITS = ["ppi", "crop_loss", "border", "orientation", "verdict", "notes"]
-_QUOTED = ("tolerance", "options", "shipping", "tax", "on", "rates")
+_QUOTE_ARGUMENTS = ("tolerance", "options", "shipping", "tax", "on", "rates")
 
 
 @dataclass(frozen=True)
-class Sharpness:
+class PhotoFit:
     """How a photo comes out.
 
     Attributes
@@ -50,26 +50,26 @@ class Sharpness:
 
 
 @dataclass(frozen=True)
-class Picture:
+class MeasuredPhoto:
     """A photo that was measured."""
 
     name: str
     pixels: Pixels
     min_ppi: float
 
-    def on(self, catalog: ReportCatalog, comparisons: Mapping[str, pd.DataFrame]) -> Sharpness:
+    def fit_on(self, catalog: ReportCatalog, comparisons: Mapping[str, pd.DataFrame]) -> PhotoFit:
         """Return how it comes out on the products of a catalog."""
         fit = fit_products(
             catalog.products, self.pixels, self.min_ppi, [lab.spec for lab in catalog.labs.values()]
         )
         columns = [*_KEY, "name", "variant", "width_mm", "height_mm"]
-        first = _first_of_each(comparisons)[["size", *columns]]
+        first = _first_products(comparisons)[["size", *columns]]
         own = fit.drop_duplicates(_KEY)[[*_KEY, *_FITS]]
         joined = first.merge(own, how="left", on=_KEY)
-        return Sharpness(self.name, self.pixels, self.min_ppi, fit, joined)
+        return PhotoFit(self.name, self.pixels, self.min_ppi, fit, joined)
 
 
-def read_photo(photo: Photo, min_ppi: float) -> Picture:
+def read_photo(photo: Photo, min_ppi: float) -> MeasuredPhoto:
     """Measure a photo.
 
     Raises
@@ -80,16 +80,16 @@ def read_photo(photo: Photo, min_ppi: float) -> Picture:
     least = parse_ppi(min_ppi)
     # The folder it lies in is nobody's business who reads the report.
     name = Path(photo).name if isinstance(photo, str | Path) else ""
-    return Picture(name, measure_photo(photo), least)
+    return MeasuredPhoto(name, measure_photo(photo), least)
 
 
-def order_of_all(
+def quote_all_sizes(
     catalog: ReportCatalog, asked: Sequence[PriceRequest], terms: Mapping[str, Any]
 ) -> tuple[pd.DataFrame | None, str]:
     """Return what all sizes cost as one order at each lab, or why that is not there."""
     if not asked[0].country:
         return None, "No country was given: no total has shipping in it."
-    own = {name: terms[name] for name in _QUOTED if name in terms}
+    own = {name: terms[name] for name in _QUOTE_ARGUMENTS if name in terms}
     pairs = [(wanted.size, wanted.quantity) for wanted in asked]
     first = asked[0]
     quotes = catalog.quote(pairs, first.country, first.currency, **own)
@@ -97,15 +97,15 @@ def order_of_all(
     return quotes, ""
 
 
-def prices_over_time(
+def price_histories(
     catalog: ReportCatalog, comparisons: Mapping[str, pd.DataFrame]
 ) -> tuple[dict[str, pd.DataFrame], str]:
     """Return size → the kept prices of each lab's first product of it, or why there are none."""
-    first = _first_of_each(comparisons)
+    first = _first_products(comparisons)
     # The store keeps labs' prices: one's own are not in it.
     first = first[first["price"].notna() & (first["price_kind"] != str(PriceKind.USER))]
     try:
-        kept = [_of_lab(catalog, str(lab), own) for lab, own in first.groupby("lab")]
+        kept = [_lab_history(catalog, str(lab), own) for lab, own in first.groupby("lab")]
     except LabkitError as error:
         said = " ".join(str(error).split())
         return {}, f"What was kept of earlier days cannot be read: {said}"
@@ -121,11 +121,11 @@ def prices_over_time(
     return {size: frame for size, frame in found.items() if len(frame["date"].unique()) > 1}, ""
 
 
-def _of_lab(catalog: ReportCatalog, name: str, own: pd.DataFrame) -> pd.DataFrame:
+def _lab_history(catalog: ReportCatalog, name: str, own: pd.DataFrame) -> pd.DataFrame:
     account = catalog.labs[name].account
     return account_price_history(own, account, until=catalog.as_of)
 
 
-def _first_of_each(comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _first_products(comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     firsts = [frame.drop_duplicates("lab").assign(size=size) for size, frame in comparisons.items()]
     return pd.concat(firsts, ignore_index=True)

@@ -14,16 +14,16 @@ from labkit.report.cells import (
     PERCENT,
     PRICE,
     Cell,
-    Drawing,
     Sheet,
-    heads,
-    line,
-    money,
-    number,
-    sample,
-    title,
+    SheetImage,
+    header,
+    money_format,
+    number_cell,
+    sample_banner,
+    text_row,
+    title_row,
 )
-from labkit.report.charts import draw
+from labkit.report.charts import draw_charts
 from labkit.report.section_sheets import history, quotes, sharpness
 
 if TYPE_CHECKING:
@@ -46,35 +46,35 @@ def sheets(content: Content) -> list[Sheet]:
         *tables,
         *more,
         _sources(content),
-        _pictures(content),
+        _charts(content),
     ]
 
 
 def _about(content: Content) -> Sheet:
     where = f"sent to {content.country}" if content.country else "items alone, without shipping"
     lines = [
-        title("Print prices"),
-        line(", ".join(content.comparisons)),
-        line(f"{content.quantity:,} of each, totals in {content.currency}, {where}"),
-        *([line("; ".join(content.terms))] if content.terms else []),
-        line(f"Made {content.made:%Y-%m-%d %H:%M} UTC with labkit {content.version}"),
+        title_row("Print prices"),
+        text_row(", ".join(content.comparisons)),
+        text_row(f"{content.quantity:,} of each, totals in {content.currency}, {where}"),
+        *([text_row("; ".join(content.terms))] if content.terms else []),
+        text_row(f"Made {content.created_at:%Y-%m-%d %H:%M} UTC with labkit {content.version}"),
     ]
     if content.rate_days:
-        lines.append(line(f"Exchange rates: ECB, {', '.join(content.rate_days)}"))
-    lines += sample(content)
+        lines.append(text_row(f"Exchange rates: ECB, {', '.join(content.rate_days)}"))
+    lines += sample_banner(content)
     for lab, message in content.problems.items():
         said = " ".join(message.split())
         lines.append([Cell(f"Not read: {lab}: {said}", ("problem",))])
-    lines += [[], line("What the marks mean", "bold")]
+    lines += [[], text_row("What the marks mean", "bold")]
     lines += [[Cell(f"{mark.symbol}  {mark.words}")] for mark in content.legend]
-    lines.append(line(f"{UNKNOWN}  not known, or not sold in this size"))
+    lines.append(text_row(f"{UNKNOWN}  not known, or not sold in this size"))
     if content.warning:
-        lines.append(line(f"{content.warning.capitalize()}.", "bold"))
+        lines.append(text_row(f"{content.warning.capitalize()}.", "bold"))
     return Sheet("About", (110,), lines)
 
 
 def _matrix(content: Content) -> Sheet:
-    matrix, form = content.matrix, money(content.currency)
+    matrix, number_format = content.matrix, money_format(content.currency)
     head = [Cell("Lab", ("head",))]
     for size in matrix.columns:
         names = (f"{size} [{content.currency}]", "Mark", f"Product in {size}")
@@ -83,27 +83,31 @@ def _matrix(content: Content) -> Sheet:
     for row, symbols in zip(matrix.itertuples(), matrix_symbols(matrix), strict=True):
         cells = [Cell(row[0])]
         for amount, symbol, size in zip(row[1:], symbols, matrix.columns, strict=True):
-            look = ("marked",) if symbol else ()
+            style = ("marked",) if symbol else ()
             product = matrix.attrs["products"][size].get(row[0], "")
-            cells += [number(amount, form, look), Cell(symbol, look), Cell(product, look)]
+            cells += [
+                number_cell(amount, number_format, style),
+                Cell(symbol, style),
+                Cell(product, style),
+            ]
         rows.append(cells)
     without = "" if content.country else ", without shipping"
-    above = [title(f"The cheapest total of each lab{without}"), *sample(content)]
+    above = [title_row(f"The cheapest total of each lab{without}"), *sample_banner(content)]
     return Sheet("Labs against sizes", (14, *(12, 8, 24) * matrix.shape[1]), above, head, rows, 1)
 
 
 def _offers(size: str, frame: pd.DataFrame, content: Content) -> Sheet:
     shown = frame.head(MOST_ROWS)
-    above = [title(f"{content.quantity:,} x {size}, by total"), *sample(content)]
+    above = [title_row(f"{content.quantity:,} x {size}, by total"), *sample_banner(content)]
     if frame.attrs.get("nearest"):
-        above.append(line(frame.attrs["nearest"]))
+        above.append(text_row(frame.attrs["nearest"]))
     if len(shown) < len(frame):
-        above.append(line(f"{len(frame) - len(shown):,} more rows have no room on a sheet"))
-    head = heads(_headings(content.currency))
+        above.append(text_row(f"{len(frame) - len(shown):,} more rows have no room on a sheet"))
+    head = header(_headings(content.currency))
     marked = zip(shown.itertuples(), symbols_of(shown), partial_symbols(shown), strict=True)
-    form = money(content.currency)
+    number_format = money_format(content.currency)
     rows = [
-        _offer(place, row, (symbol, more), form)
+        _offer(place, row, (symbol, more), number_format)
         for place, (row, symbol, more) in enumerate(marked, 1)
     ]
     return Sheet(size, _WIDTHS, above, head, rows, 3)
@@ -112,7 +116,7 @@ def _offers(size: str, frame: pd.DataFrame, content: Content) -> Sheet:
 def _headings(currency: str) -> list[str]:
     return [
         *("#", "Lab", "Product", "Variant", "Product id", "Variant id"),
-        *("Width [mm]", "Height [mm]", "Off by", "Off by [mm]", "Price of one", "Currency"),
+        *("Width [mm]", "Height [mm]", "Off by", "Off by [mm]", "Unit price", "Currency"),
         "Quantity",
         *(f"{name} [{currency}]" for name in ("Items", "Options", "Shipping", "Total")),
         # Notes last: they may run on to the right.
@@ -120,34 +124,34 @@ def _headings(currency: str) -> list[str]:
     ]
 
 
-def _offer(place: int, row: Any, symbols: tuple[str, str], form: str) -> list[Cell]:  # noqa: ANN401 - a frame's row
+def _offer(place: int, row: Any, symbols: tuple[str, str], number_format: str) -> list[Cell]:  # noqa: ANN401 - a frame's row
     symbol, more = symbols
-    look = ("marked",) if symbol else ()
+    style = ("marked",) if symbol else ()
     read = "" if row.fetched_at is pd.NaT else f"{row.fetched_at:%Y-%m-%d %H:%M}"
-    lab, *texts = [Cell(getattr(row, name), look) for name in _TEXTS]
+    lab, *texts = [Cell(getattr(row, name), style) for name in _TEXTS]
     return [
-        Cell(place, look),
+        Cell(place, style),
         lab,
         *texts,
-        number(row.width_mm, MM, look),
-        number(row.height_mm, MM, look),
-        number(row.size_error, PERCENT, look),
-        number(row.size_error_mm, MM, look),
-        number(row.price, PRICE, look),
-        Cell(row.currency, look),
-        number(row.quantity, "#,##0", look),
-        *(number(getattr(row, name), form, look) for name in _AMOUNTS),
-        Cell(more + symbol, look),
-        Cell(bool(row.complete), look),
-        *(Cell(text, look) for text in (row.fx_date, row.source_url, read, row.notes)),
+        number_cell(row.width_mm, MM, style),
+        number_cell(row.height_mm, MM, style),
+        number_cell(row.size_error, PERCENT, style),
+        number_cell(row.size_error_mm, MM, style),
+        number_cell(row.price, PRICE, style),
+        Cell(row.currency, style),
+        number_cell(row.quantity, "#,##0", style),
+        *(number_cell(getattr(row, name), number_format, style) for name in _AMOUNTS),
+        Cell(more + symbol, style),
+        Cell(bool(row.complete), style),
+        *(Cell(text, style) for text in (row.fx_date, row.source_url, read, row.notes)),
     ]
 
 
 def _sources(content: Content) -> Sheet:
     names = ("Lab", "Its own name", "Read from", "Read", "Products", "Prices are", "Remarks")
-    head = heads(names)
+    head = header(names)
     rows = [_source(source) for source in content.sources]
-    above = [title("Where it comes from"), *sample(content)]
+    above = [title_row("Where it comes from"), *sample_banner(content)]
     taken = [
         [Cell(source.lab), Cell(source.title), Cell(f"Taken for granted: {assumption}")]
         for source in content.sources
@@ -169,12 +173,12 @@ def _source(source: Source) -> list[Cell]:
     ]
 
 
-def _pictures(content: Content) -> Sheet:
-    drawings = [
-        Drawing(plots.to_bytes(each.figure, "png"), each.words, each.figure.get_figheight())
-        for each in draw(content)
+def _charts(content: Content) -> Sheet:
+    images = [
+        SheetImage(plots.to_bytes(each.figure, "png"), each.alt_text, each.figure.get_figheight())
+        for each in draw_charts(content)
     ]
-    said = [line(why) for why in content.absent.values() if why]
+    said = [text_row(why) for why in content.missing.values() if why]
     return Sheet(
-        "Pictures", (100,), [title("Pictures"), *sample(content), *said], pictures=drawings
+        "Pictures", (100,), [title_row("Pictures"), *sample_banner(content), *said], images=images
     )

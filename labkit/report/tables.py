@@ -83,17 +83,17 @@ def _parts(row: Any, digits: int) -> str:  # noqa: ANN401 - a frame's row
 
 
 def _footnotes(frame: pd.DataFrame, common: list[str]) -> dict[str, int]:
-    each = (_told(notes, common)[1] for notes in frame["notes"].drop_duplicates())
+    each = (_split_notes(notes, common)[1] for notes in frame["notes"].drop_duplicates())
     long = dict.fromkeys(rest for rest in each if len(rest) > _LONG_NOTE)
     return {rest: number for number, rest in enumerate(long, 1)}
 
 
 def _notes(notes: str, common: list[str], footnotes: dict[str, int]) -> str:
-    kind, rest = _told(notes, common)
+    kind, rest = _split_notes(notes, common)
     return marks.join([kind, f"({footnotes[rest]})" if rest in footnotes else rest])
 
 
-def _told(notes: str, common: list[str]) -> tuple[str, str]:
+def _split_notes(notes: str, common: list[str]) -> tuple[str, str]:
     """Return what a row's notes say of the kind of its price, and what else they say."""
     own = [note for note in notes.split("; ") if note not in common]
     kind = [note for note in own if note in _KIND_WORDS]

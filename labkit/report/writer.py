@@ -25,7 +25,7 @@ def _html(content: Content) -> bytes:
 
 
 @dataclass(frozen=True)
-class Form:
+class ReportFormat:
     """A form of report.
 
     Attributes
@@ -40,11 +40,11 @@ class Form:
     check: Callable[[], None] = lambda: None
 
 
-SUFFIXES: Mapping[str, Form] = {
-    ".html": Form(_html),
-    ".htm": Form(_html),
-    ".pdf": Form(pdf.render, pdf.check),
-    ".xlsx": Form(xlsx.render, xlsx.check),
+SUFFIXES: Mapping[str, ReportFormat] = {
+    ".html": ReportFormat(_html),
+    ".htm": ReportFormat(_html),
+    ".pdf": ReportFormat(pdf.render, pdf.check),
+    ".xlsx": ReportFormat(xlsx.render, xlsx.check),
 }
 
 
@@ -77,7 +77,7 @@ def write(
         written, or something asked for cannot be read.
     """
     target = check_target(path)
-    _put(target, SUFFIXES[target.suffix.lower()].make(gather(catalog, sizes, **asked)))
+    _write_file(target, SUFFIXES[target.suffix.lower()].make(gather(catalog, sizes, **asked)))
     return target
 
 
@@ -93,13 +93,13 @@ def check_target(path: str | Path) -> Path:
     if not isinstance(path, str | Path):
         raise InputError(f"{path!r} is no file", hint='give its name, as "report.html"')
     target = Path(path)
-    form = SUFFIXES.get(target.suffix.lower())
-    if form is None:
+    report_format = SUFFIXES.get(target.suffix.lower())
+    if report_format is None:
         raise InputError(
             f"there is no report of the form {target.suffix or target.name!r}",
             hint=f"let the name end in {', '.join(SUFFIXES)}",
         )
-    form.check()
+    report_format.check()
     if not target.parent.is_dir():
         raise InputError(f"{target.parent} is no folder", hint="make it first")
     if target.is_dir():
@@ -107,14 +107,14 @@ def check_target(path: str | Path) -> Path:
     return target
 
 
-def _put(target: Path, body: bytes) -> None:
+def _write_file(target: Path, body: bytes) -> None:
     # First beside it, then in its place: nobody ever opens half a report.
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    partial = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with beside.open("xb") as file:
+        with partial.open("xb") as file:
             file.write(body)
-        beside.replace(target)
+        partial.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
-            beside.unlink()
+            partial.unlink()
         raise InputError(f"{target} cannot be written: {error.strerror}") from error

@@ -22,7 +22,7 @@ _LONGEST_CELL = 32_767
 _LONGEST_NAME = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 _MARKED = {"bg_color": "#fff3cd", "font_color": "#3d2f00", "italic": True}
-_LOOKS: Mapping[str, Mapping[str, Any]] = {
+_STYLES: Mapping[str, Mapping[str, Any]] = {
     "": {},
     "title": {"bold": True, "font_size": 14},
     "sample": {"bold": True, "bg_color": "#fff3cd", "font_color": "#3d2f00"},
@@ -34,9 +34,9 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "wrapped": {"text_wrap": True, "valign": "top"},
 }
 # What no column is wider than; what is longer is wrapped, or runs on.
-_WIDEST = 60
+_MAX_WIDTH = 60
 # So many rows say how wide a column has to be.
-_MEASURED = 2000
+_MEASURED_ROWS = 2000
 _HEAD_POINTS = 32
 _LINE_POINTS = 15
 _A4 = 9
@@ -83,14 +83,14 @@ def render(content: Content) -> bytes:
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": "Print prices", "comments": f"labkit {content.version}"})
-        writer = _Writer(book)
+        writer = _WorkbookWriter(book)
         for sheet in sheets(content):
             writer.put(sheet)
     return buffer.getvalue()
 
 
-class _Writer:
-    """Puts sheets into a workbook; each look is made once."""
+class _WorkbookWriter:
+    """Puts sheets into a workbook; each style is made once."""
 
     def __init__(self, book: Any) -> None:  # noqa: ANN401 - a workbook of XlsxWriter
         self._book = book
@@ -102,12 +102,12 @@ class _Writer:
         widths = _widths(sheet)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
-        for row, cells in enumerate(_above(sheet)):
+        for row, cells in enumerate(_rows_above(sheet)):
             self._row(page, row, cells)
         first = len(sheet.above) + bool(sheet.head)
         for row, cells in enumerate(sheet.rows, first):
             self._row(page, row, cells)
-            if (lines := _lines(cells, widths)) > 1:
+            if (lines := _line_count(cells, widths)) > 1:
                 page.set_row(row, lines * _LINE_POINTS)
         if sheet.head:
             self._row(page, first - 1, sheet.head)
@@ -126,39 +126,43 @@ class _Writer:
             self._cell(page, row, column, cell)
 
     def _cell(self, page: Any, row: int, column: int, cell: Cell) -> None:  # noqa: ANN401 - a worksheet
-        look = self._format(cell.look, cell.form)
+        style = self._format(cell.style, cell.number_format)
         value = cell.value
         if isinstance(value, bool):
             # A truth is a 0 or a 1 to some programs.
-            page.write_string(row, column, "yes" if value else "no", look)
+            page.write_string(row, column, "yes" if value else "no", style)
         elif isinstance(value, numbers.Real):
-            page.write_number(row, column, value, look)
+            page.write_number(row, column, value, style)
         else:
-            page.write_string(row, column, _safe(value), look)
+            page.write_string(row, column, _cell_text(value), style)
 
     def _pictures(self, page: Any, sheet: Sheet, row: int) -> None:  # noqa: ANN401 - a worksheet
         breaks = []
-        for picture in sheet.pictures:
-            body = io.BytesIO(picture.png)
-            about = {"image_data": body, "description": _safe(picture.words), "x_scale": 0.7}
-            page.insert_image(row, 0, "picture.png", {**about, "y_scale": 0.7})
+        for image in sheet.images:
+            body = io.BytesIO(image.png)
+            about = {"image_data": body, "description": _cell_text(image.alt_text), "x_scale": 0.7}
+            page.insert_image(row, 0, "image.png", {**about, "y_scale": 0.7})
             # Rows are 20 pixels high, unless somebody changes them; pictures have 144 dpi.
-            row += int(picture.height_inches * 96 * 0.7 / 20) + 3
+            row += int(image.height_inches * 96 * 0.7 / 20) + 3
             breaks.append(row)
         # On paper none is cut in two.
         page.set_h_pagebreaks(breaks[:-1])
 
-    def _format(self, look: tuple[str, ...], form: str) -> Any:  # noqa: ANN401 - a format
-        key = (*look, form)
+    def _format(self, style: tuple[str, ...], number_format: str) -> Any:  # noqa: ANN401 - a format
+        key = (*style, number_format)
         if key not in self._formats:
-            traits = {name: value for each in look for name, value in _LOOKS[each].items()}
+            traits = {name: value for each in style for name, value in _STYLES[each].items()}
             self._formats[key] = self._book.add_format(
-                {"valign": "top", **traits, **({"num_format": form} if form else {})}
+                {
+                    "valign": "top",
+                    **traits,
+                    **({"num_format": number_format} if number_format else {}),
+                }
             )
         return self._formats[key]
 
     def _name(self, wanted: str) -> str:
-        base = _safe(wanted).translate(_FORBIDDEN).strip() or "sheet"
+        base = _cell_text(wanted).translate(_FORBIDDEN).strip() or "sheet"
         name, number = base[:_LONGEST_NAME], 1
         while name.lower() in self._names or name.lower() == "history":
             number += 1
@@ -167,12 +171,12 @@ class _Writer:
         return name
 
 
-def _above(sheet: Sheet) -> list[list[Cell]]:
+def _rows_above(sheet: Sheet) -> list[list[Cell]]:
     """Return the rows above a table; what is called sample data is so all the way across."""
     across = len(sheet.head)
     return [
-        [*row, *(Cell("", row[0].look) for _ in range(across - 1))]
-        if row and row[0].look == ("sample",)
+        [*row, *(Cell("", row[0].style) for _ in range(across - 1))]
+        if row and row[0].style == ("sample",)
         else row
         for row in sheet.above
     ]
@@ -180,29 +184,29 @@ def _above(sheet: Sheet) -> list[list[Cell]]:
 
 def _widths(sheet: Sheet) -> list[float]:
     """Return each column's width: what its cells need, at least what is given for it."""
-    columns = itertools.zip_longest(*sheet.rows[:_MEASURED], fillvalue=Cell(""))
-    needed = [max(len(_shown(cell)) for cell in cells) + 2 for cells in columns]
+    columns = itertools.zip_longest(*sheet.rows[:_MEASURED_ROWS], fillvalue=Cell(""))
+    needed = [max(len(_display_text(cell)) for cell in cells) + 2 for cells in columns]
     needed += [0] * (len(sheet.widths) - len(needed))
     return [
-        max(least, min(need, _WIDEST)) for least, need in zip(sheet.widths, needed, strict=True)
+        max(least, min(need, _MAX_WIDTH)) for least, need in zip(sheet.widths, needed, strict=True)
     ]
 
 
-def _lines(cells: Sequence[Cell], widths: Sequence[float]) -> int:
+def _line_count(cells: Sequence[Cell], widths: Sequence[float]) -> int:
     """Return how many lines a row has; not every program finds it out for itself."""
     wrapped = [
         -(-len(str(cell.value)) // int(width))
         for cell, width in zip(cells, widths, strict=False)
-        if "wrapped" in cell.look
+        if "wrapped" in cell.style
     ]
     return max(wrapped, default=1)
 
 
-def _shown(cell: Cell) -> str:
+def _display_text(cell: Cell) -> str:
     return f"{cell.value:,.2f}" if isinstance(cell.value, float) else str(cell.value)
 
 
-def _safe(value: object) -> str:
+def _cell_text(value: object) -> str:
     # Half a character pair cannot be written at all.
     text = clean(value).encode("utf-8", errors="replace").decode()
     return text[:_LONGEST_CELL]

@@ -11,7 +11,7 @@ from labkit.model.countries import parse_country
 from labkit.model.money import Money
 from labkit.model.quantity import parse_quantity
 from labkit.model.size import Size
-from labkit.widgets import html_table as t
+from labkit.widgets import html_elements as h
 from labkit.widgets.explorer_view import UNKNOWN, size_text
 
 if TYPE_CHECKING:
@@ -84,32 +84,32 @@ class Basket:
     def html(self, quoted: str = "") -> str:
         """Return it as a table with its controls, and what a quote said."""
         if not self.lines:
-            return t.note('The basket is empty. "To basket" puts a product in.')
-        names = ("Lab", "Product", "Paper or format", "Size [mm]", "How many", "What to do")
+            return h.note('The basket is empty. "Add to basket" puts a product in.')
+        names = ("Lab", "Product", "Paper or format", "Size [mm]", "Quantity", "Actions")
         rows = [_row(place, line) for place, line in enumerate(self.lines)]
-        tools = t.bar(
-            t.entry("Country", "country", self.country, hint="NL"),
-            t.button("Quote the basket", "quote"),
-            t.button("Empty the basket", "empty"),
+        tools = h.toolbar(
+            h.text_input("Country", "country", self.country, hint="NL"),
+            h.button("Get quote", "quote"),
+            h.button("Empty basket", "empty"),
         )
-        heads = [t.head(name, "number" if name == "Size [mm]" else "") for name in names]
-        return t.table(heads, rows, tone="lk-banded lk-cards lk-basket") + tools + quoted
+        heads = [h.header_cell(name, "number" if name == "Size [mm]" else "") for name in names]
+        return h.table(heads, rows, css="lk-banded lk-cards lk-basket") + tools + quoted
 
 
 def _row(place: int, line: BasketLine) -> str:
     size = f"{line.size.width_mm:g} × {line.size.height_mm:g}" if line.size else UNKNOWN
-    label = t.text(f"How many of {line.name}")
+    label = h.escape(f"Quantity of {line.name}")
     count = (
-        f'<input class="lk-count" type="number" min="1" data-do="quantity" data-key="{place}" '
+        f'<input class="lk-count" type="number" min="1" data-action="quantity" data-key="{place}" '
         f'value="{line.quantity}" aria-label="{label}">'
     )
     cells = (
-        t.cell(t.text(line.lab)),
-        t.cell(t.text(line.name), "name"),
-        t.cell(t.text(line.variant or UNKNOWN), "name"),
-        t.cell(t.text(size), "number"),
-        t.cell(count),
-        t.cell(t.button("Remove", "remove", str(place))),
+        h.cell(h.escape(line.lab)),
+        h.cell(h.escape(line.name), "name"),
+        h.cell(h.escape(line.variant or UNKNOWN), "name"),
+        h.cell(h.escape(size), "number"),
+        h.cell(count),
+        h.cell(h.button("Remove", "remove", str(place))),
     )
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -123,9 +123,12 @@ def quote_html(catalog: Catalog, basket: Basket, currency: str) -> str:
         If the country is none.
     """
     country = parse_country(basket.country)
-    own = "".join(_own(catalog, basket, lab, country, currency) for lab in _labs(basket))
-    return f"<h4>As it is, delivered to {t.text(country)}</h4>{own}" + _across(
-        catalog, basket, country, currency
+    lab_quotes = "".join(
+        _lab_quote(catalog, basket, lab, country, currency) for lab in _labs(basket)
+    )
+    return (
+        f"<h4>The basket as it is, delivered to {h.escape(country)}</h4>{lab_quotes}"
+        + _quotes_across(catalog, basket, country, currency)
     )
 
 
@@ -133,7 +136,7 @@ def _labs(basket: Basket) -> list[str]:
     return list(dict.fromkeys(line.lab for line in basket.lines))
 
 
-def _own(catalog: Catalog, basket: Basket, lab: str, country: str, currency: str) -> str:
+def _lab_quote(catalog: Catalog, basket: Basket, lab: str, country: str, currency: str) -> str:
     lines = [
         (line.product_id, line.variant_id, line.quantity)
         for line in basket.lines
@@ -142,39 +145,43 @@ def _own(catalog: Catalog, basket: Basket, lab: str, country: str, currency: str
     try:
         quote = catalog.labs[lab].quote(lines, country, currency=currency)
     except LabkitError as error:
-        return t.failure(error)
+        return h.error_box(error)
     return f'<div class="lk-scroll lk-quote">{quote._repr_html_()}</div>'
 
 
-def _across(catalog: Catalog, basket: Basket, country: str, currency: str) -> str:
+def _quotes_across(catalog: Catalog, basket: Basket, country: str, currency: str) -> str:
     known = [line for line in basket.lines if line.size]
-    title = f"<h4>The same sizes at each lab, in {t.text(currency)}</h4>"
+    title = f"<h4>The same sizes at every lab, in {h.escape(currency)}</h4>"
     if not known:
-        return title + t.note("No size in the basket is known.")
+        return title + h.note("No product in the basket has a known size.")
     left = len(basket.lines) - len(known)
-    rest = t.note(f"{left} without a known size are left out.") if left else ""
+    rest = h.note(f"{left} without a known size are left out.") if left else ""
     asked = [(line.size, line.quantity) for line in known if line.size]
     try:
         found = catalog.quote(asked, country=country, currency=currency)
     except LabkitError as error:
-        return title + rest + t.failure(error)
-    return title + rest + _quotes(found, currency)
+        return title + rest + h.error_box(error)
+    return title + rest + _quote_table(found, currency)
 
 
-def _quotes(found: pd.DataFrame, currency: str) -> str:
-    heads = [t.head("Lab"), t.head("Total", "number"), t.head("Known of it", "number")]
+def _quote_table(found: pd.DataFrame, currency: str) -> str:
+    heads = [
+        h.header_cell("Lab"),
+        h.header_cell("Total", "number"),
+        h.header_cell("Known subtotal", "number"),
+    ]
     rows = []
     for row in found.to_dict("records"):
         cells = (
-            t.cell(t.text(row["lab"])),
-            t.cell(t.text(_money(row["total"], currency)), "number"),
-            t.cell(t.text(_money(row["known_total"], currency)), "number"),
-            t.cell(t.text(row["notes"] or UNKNOWN), "name"),
+            h.cell(h.escape(row["lab"])),
+            h.cell(h.escape(_money(row["total"], currency)), "number"),
+            h.cell(h.escape(_money(row["known_total"], currency)), "number"),
+            h.cell(h.escape(row["notes"] or UNKNOWN), "name"),
         )
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    about = f"Each lab's best product of each size, as one order. {UNKNOWN}: not known."
-    warning = t.note(str(found.attrs.get("warning", "")))
-    return warning + t.table([*heads, t.head("Notes")], rows, caption=about, tone="lk-banded")
+    about = f"The best-ranked product of each size, as one order. {UNKNOWN}: not known."
+    warning = h.note(str(found.attrs.get("warning", "")))
+    return warning + h.table([*heads, h.header_cell("Notes")], rows, caption=about, css="lk-banded")
 
 
 def _money(amount: Any, currency: str) -> str:  # noqa: ANN401 - a number, <NA> or None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labkit.errors import LabkitError
-from labkit.widgets import html_table as t
+from labkit.widgets import html_elements as h
 from labkit.widgets.basket import Basket, quote_html
-from labkit.widgets.html_pane import Shown
+from labkit.widgets.html_pane import HtmlPane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from labkit.widgets.basket import BasketLine
 
 
-class BasketPane(Shown):
+class BasketPane(HtmlPane):
     """Shows a basket.
 
     Parameters
@@ -25,14 +25,14 @@ class BasketPane(Shown):
         Whose labs quote it.
     currency
         What quotes are in.
-    counted
+    on_count
         Told how many lines there are, whenever that may have changed.
     """
 
-    def __init__(self, catalog: Catalog, currency: str, counted: Callable[[int], None]) -> None:
-        super().__init__(self._pressed)
+    def __init__(self, catalog: Catalog, currency: str, on_count: Callable[[int], None]) -> None:
+        super().__init__(self._on_action)
         self.basket = Basket()
-        self._catalog, self._currency, self._counted = catalog, currency, counted
+        self._catalog, self._currency, self._on_count = catalog, currency, on_count
         self.show(self.basket.html())
 
     def add(self, line: BasketLine) -> None:
@@ -41,17 +41,17 @@ class BasketPane(Shown):
         self._show("")
 
     def _show(self, below: str) -> None:
-        self._counted(len(self.basket.lines))
+        self._on_count(len(self.basket.lines))
         self.show(self.basket.html(below))
 
-    def _pressed(self, name: str, key: str, value: str) -> None:
+    def _on_action(self, name: str, key: str, value: str) -> None:
         try:
-            below = self._do(name, key, value)
+            below = self._apply(name, key, value)
         except LabkitError as error:
-            below = t.failure(error)
+            below = h.error_box(error)
         self._show(below)
 
-    def _do(self, name: str, key: str, value: str) -> str:
+    def _apply(self, name: str, key: str, value: str) -> str:
         if name == "quote":
             return quote_html(self._catalog, self.basket, self._currency)
         if name == "country":

@@ -18,14 +18,14 @@ from labkit.pricing.request import DEFAULT_TOLERANCE
 if TYPE_CHECKING:
     from labkit.api.lab import Lab
 
-SHOWN = 50
+MOST_RESULTS = 50
 _UNIT = r"(?:mm|cm|inches|inch|in|''|\"|″)?"
 _SIZE = re.compile(
     rf"\d+(?:[.,]\d+)?\s*{_UNIT}\s*[x×*]\s*\d+(?:[.,]\d+)?\s*{_UNIT}|\bA\d{{1,2}}\b", re.IGNORECASE
 )
 
 
-class Shelf:
+class CatalogChoices:
     """A lab's catalog, as forms look things up in it.
 
     Parameters
@@ -77,7 +77,7 @@ class Shelf:
         for word in rest.lower().split():
             found = self._texts.iloc[places].str.contains(word, regex=False).to_numpy(dtype=bool)
             places = places[found]
-        first = self.products.iloc[places[:SHOWN]]
+        first = self.products.iloc[places[:MOST_RESULTS]]
         items = [_item(row) for row in first.to_dict("records")]
         if not len(self.products):
             return [], f"The catalog of {self._lab.title} is empty: there is nothing to choose."
@@ -101,7 +101,7 @@ class Shelf:
         """Return what a product's row calls it."""
         return _item(row)["label"]
 
-    def choices(self, product_ids: list[str], levels: set[str]) -> pd.DataFrame:
+    def product_options(self, product_ids: list[str], levels: set[str]) -> pd.DataFrame:
         """Return the options of products."""
         frame = self.options
         mine = frame["product_id"].isin([*product_ids, ""]) & frame["level"].isin(list(levels))
@@ -126,9 +126,9 @@ def _size_in(text: str) -> tuple[Size | None, str]:
 
 def _count(found: int, shown: int) -> str:
     if not found:
-        return "No product fits. Try another size (10x15, 8x10 in, A4) or fewer words."
+        return "No product matches. Try another size (10x15, 8x10 in, A4) or fewer search terms."
     if found > shown:
-        return f"The first {shown} of {found:,} products; type more to narrow it down."
+        return f"The first {shown} of {found:,} products; type more to narrow the search."
     return f"{found} product{'s' if found > 1 else ''}."
 
 

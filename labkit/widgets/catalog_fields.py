@@ -6,34 +6,34 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labkit.widgets.field import MISSING, About, Field, Node
+from labkit.widgets.field import MISSING, Field, FieldMeta, Node
 from labkit.widgets.field_groups import Group
 
 if TYPE_CHECKING:
-    from labkit.widgets.catalog_choices import Shelf
+    from labkit.widgets.catalog_choices import CatalogChoices
 
 
 class ProductField(Field):
     """A product, searched by size and name."""
 
-    def __init__(self, about: About, shelf: Shelf) -> None:
-        super().__init__(about, "product")
-        self.shelf = shelf
+    def __init__(self, meta: FieldMeta, catalog: CatalogChoices) -> None:
+        super().__init__(meta, "product")
+        self.catalog = catalog
         self.variant = ""
 
-    def beside(self) -> dict[str, Any]:
+    def draft_state(self) -> dict[str, Any]:
         """Return what a draft keeps beside the value."""
         return {"variant": self.variant} if self.variant else {}
 
-    def take_beside(self, kept: dict[str, Any]) -> None:
+    def restore_state(self, kept: dict[str, Any]) -> None:
         """Take what was kept beside the value."""
         self.variant = str(kept.get("variant", ""))
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from."""
-        row = self.shelf.row(str(self.typed), self.variant) if self.typed else None
-        named = {"shown": self.shelf.name(row) if row else self.typed}
-        chosen = self.shelf.describe(str(self.typed), self.variant) if row else ""
+        row = self.catalog.row(str(self.typed), self.variant) if self.typed else None
+        named = {"shown": self.catalog.name(row) if row else self.typed}
+        chosen = self.catalog.describe(str(self.typed), self.variant) if row else ""
         return super().spec() | {"chosen": chosen, **named}
 
 
@@ -56,21 +56,21 @@ def product_of(group: Node) -> ProductField | None:
 class ShippingField(Field):
     """A way of sending."""
 
-    def __init__(self, about: About, shelf: Shelf, default: Any) -> None:  # noqa: ANN401 - any default
-        super().__init__(about, "select", default)
-        self.shelf = shelf
+    def __init__(self, meta: FieldMeta, catalog: CatalogChoices, default: Any) -> None:  # noqa: ANN401 - any default
+        super().__init__(meta, "select", default)
+        self.catalog = catalog
 
     def choices(self) -> dict[str, str]:
         """Return method_id → label."""
-        return self.shelf.methods()
+        return self.catalog.methods()
 
 
 class OptionField(Field):
     """One option of a line's product."""
 
-    def __init__(self, about: About, shelf: Shelf) -> None:
-        super().__init__(about, "select")
-        self.shelf = shelf
+    def __init__(self, meta: FieldMeta, catalog: CatalogChoices) -> None:
+        super().__init__(meta, "select")
+        self.catalog = catalog
 
     def choices(self) -> dict[str, str]:
         """Return option_id → label, of the line's product."""
@@ -78,7 +78,7 @@ class OptionField(Field):
         product = product_of(line) if line else None
         if product is None or not product.typed:
             return {}
-        frame = self.shelf.choices([str(product.typed)], {"print", "order", "image"})
+        frame = self.catalog.product_options([str(product.typed)], {"print", "order", "image"})
         return {row["option_id"]: option_label(row) for row in frame.to_dict("records")}
 
 
@@ -87,9 +87,9 @@ class Options(Node):
 
     Parameters
     ----------
-    about
+    meta
         What is known of it; the hint names nothing more.
-    shelf
+    catalog
         The catalog.
     option, group
         The item's fields for the option_id and, where it has one, for the group_id.
@@ -97,9 +97,9 @@ class Options(Node):
 
     kind = "options"
 
-    def __init__(self, about: About, shelf: Shelf, option: str, group: str) -> None:
-        super().__init__(about)
-        self.shelf = shelf
+    def __init__(self, meta: FieldMeta, catalog: CatalogChoices, option: str, group: str) -> None:
+        super().__init__(meta)
+        self.catalog = catalog
         self._option, self._group = option, group
         self.chosen: dict[str, list[str]] = {}
 
@@ -109,12 +109,16 @@ class Options(Node):
         if line is not None:
             product = product_of(line)
             typed = [str(product.typed)] if product and product.typed else []
-            return self.shelf.choices(typed, {"print"}) if typed else self.shelf.options.iloc[:0]
+            return (
+                self.catalog.product_options(typed, {"print"})
+                if typed
+                else self.catalog.options.iloc[:0]
+            )
         root: Node = self
         while root.parent is not None:
             root = root.parent
         ids = [str(one.typed) for one in root.walk() if isinstance(one, ProductField)]
-        return self.shelf.choices([number for number in ids if number], {"order"})
+        return self.catalog.product_options([number for number in ids if number], {"order"})
 
     def choose(self, group: str, chosen: list[str]) -> None:
         """Choose options of a group; what they rule out is dropped."""
@@ -164,8 +168,8 @@ class Options(Node):
         ]
         line = line_of(self)
         product = product_of(line) if line else None
-        chosen = product is None or self.shelf.row(str(product.typed)) is not None
-        empty = "There are none." if chosen else "Choose a product first."
+        chosen = product is None or self.catalog.row(str(product.typed)) is not None
+        empty = "No options." if chosen else "Choose a product first."
         known = {group["id"] for group in groups}
         strangers = [
             {
@@ -204,7 +208,7 @@ class Options(Node):
 def _ruled_label(row: dict[str, Any], ruled: dict[str, str]) -> str:
     label = option_label(row)
     other = ruled.get(row["option_id"])
-    return f"{label} (not with {other})" if other else label
+    return f"{label} (excluded by {other})" if other else label
 
 
 def option_label(row: dict[str, Any]) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from labkit.api.open_catalog import catalog
-from labkit.widgets import html_table as t
+from labkit.widgets import html_elements as h
 from labkit.widgets.explorer import explore
-from labkit.widgets.html_pane import Shown
+from labkit.widgets.html_pane import HtmlPane
 from labkit.widgets.order_from_product import empty_form, form_for
-from labkit.widgets.static_fallback import WithStatic
+from labkit.widgets.static_fallback import StaticDisplayMixin
 from labkit.widgets.tracker import Tracker
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def dashboard(labs: Sequence[str | Lab] | None = None) -> Dashboard:
     return Dashboard(labs)
 
 
-class Dashboard(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+class Dashboard(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """Three tabs: what there is, ordering it, what became of orders.
 
     Parameters
@@ -52,12 +52,12 @@ class Dashboard(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets ha
         self.explorer = explore(catalog(labs, progress=False), on_order=self._order)
         self._labs = self.explorer.catalog.labs
         self.tracker = Tracker(list(self._labs.values()))
-        self._which, self._form = Shown(self._choose), widgets.VBox()
+        self._which, self._form = HtmlPane(self._choose), widgets.VBox()
         self._tabs = widgets.Tab(
             [self.explorer, widgets.VBox([self._which, self._form]), self.tracker]
         )
         self._tabs.add_class("lk-tabs")
-        for place, title in enumerate(("Explore", "Order", "Follow")):
+        for place, title in enumerate(("Explore", "Order", "Track")):
             self._tabs.set_title(place, title)
         self._tabs.observe(self._turned, "selected_index")
         super().__init__([self._tabs])
@@ -65,8 +65,8 @@ class Dashboard(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets ha
 
     def _ask_which(self, chosen: str) -> None:
         choices = [("", "choose a lab"), *((name, lab.title) for name, lab in self._labs.items())]
-        hint = "" if chosen else t.note('Or find a product under "Explore" and press "Order this".')
-        self._which.show(t.bar(t.choice("Order at", "lab", choices, chosen)) + hint)
+        hint = "" if chosen else h.note('Or find a product under "Explore" and press "Order this".')
+        self._which.show(h.toolbar(h.select("Order at", "lab", choices, chosen)) + hint)
 
     def _choose(self, _name: str, _key: str, value: str) -> None:
         if value in self._labs:
@@ -86,5 +86,5 @@ class Dashboard(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets ha
 
     def fallback(self) -> tuple[str, str]:
         """Return what stands where no widget can run."""
-        line = f"Dashboard of {', '.join(self._labs)}: explore, order, follow"
+        line = f"Dashboard of {', '.join(self._labs)}: explore, order, track"
         return line, "".join(part.fallback()[1] for part in (self.explorer, self.tracker))

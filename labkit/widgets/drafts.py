@@ -47,7 +47,7 @@ def newest(name: str) -> str:
     """Return the name of the newest draft that is called so, or begins so; itself if none is."""
     own = _path(name)
     found = [own, *own.parent.glob(f"{own.stem}-*.json")] if name else []
-    return max(found, key=_touched).stem if any(map(_touched, found)) else name
+    return max(found, key=_modified).stem if any(map(_modified, found)) else name
 
 
 def remove(name: str) -> None:
@@ -55,31 +55,31 @@ def remove(name: str) -> None:
     _path(name).unlink(missing_ok=True)
 
 
-def tidy() -> None:
+def prune() -> None:
     """Forget drafts, and pictures of none, that nobody touched for long: they hold addresses."""
     kept = ""
     for path in _path("x").parent.glob("*.json"):
-        if _old(path):
+        if _expired(path):
             path.unlink(missing_ok=True)
         else:
             kept += _text(path)
     for folder in (_path("x").parent / "photos").glob("*"):
-        if _old(folder) and folder.name not in kept:
+        if _expired(folder) and folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 # Another kernel may tidy at the same time: what is gone is neither old nor new.
 
 
-def _touched(path: Path) -> float:
+def _modified(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except OSError:
         return 0.0
 
 
-def _old(path: Path) -> bool:
-    touched = _touched(path)
+def _expired(path: Path) -> bool:
+    touched = _modified(path)
     return bool(touched) and time.time() - touched > _DAYS * 86_400
 
 

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from labkit.errors import LabkitError
 
 
-def words(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """Return what a person is told of an exception."""
     if isinstance(error, LabkitError):
         return str(error)
-    return f"This is a mistake in labkit: {type(error).__name__}: {error}"
+    return f"This is a bug in labkit: {type(error).__name__}: {error}"
 
 
 @contextlib.contextmanager
-def shown(show: Callable[[str], object]) -> Iterator[None]:
+def report_errors(show: Callable[[str], object]) -> Iterator[None]:
     """Hand an exception's words to `show` instead of raising it."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
-        show(words(error))
+    except Exception as error:  # noqa: BLE001 - any exception has to be seen
+        show(error_text(error))

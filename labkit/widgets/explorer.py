@@ -14,14 +14,14 @@ from labkit.errors import LabkitError
 from labkit.frames import export
 from labkit.model.currencies import parse_currency
 from labkit.widgets import explorer_view as view
-from labkit.widgets import html_table as t
+from labkit.widgets import html_elements as h
 from labkit.widgets.basket import line_of
 from labkit.widgets.basket_pane import BasketPane
-from labkit.widgets.explorer_pictures import LiveTable, Pictures, remark
-from labkit.widgets.filter_rows import Sieve
-from labkit.widgets.filter_terms import Wanted, changed, ticked
-from labkit.widgets.html_pane import Shown
-from labkit.widgets.static_fallback import WithStatic
+from labkit.widgets.explorer_charts import ChartPane, LiveTable, note_pane
+from labkit.widgets.filter_rows import RowFilter
+from labkit.widgets.filter_terms import FilterTerms, with_input, with_lab
+from labkit.widgets.html_pane import HtmlPane
+from labkit.widgets.static_fallback import StaticDisplayMixin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from labkit.api.merged_catalog import Catalog
     from labkit.widgets.basket import BasketLine
 
-PAGE = 20
-TABLE, PICTURES, BASKET, LIVE, ORDER = range(5)
-TITLES = ("Table", "Pictures", "Basket", "All rows", "Order")
-_REST = 0.4  # seconds without a change before pictures are drawn again
+PAGE_SIZE = 20
+TABLE, CHARTS, BASKET, LIVE, ORDER = range(5)
+TITLES = ("Table", "Charts", "Basket", "All rows", "Order")
+_DEBOUNCE = 0.4  # seconds without a change before charts are drawn again
 
 
 def explore(
@@ -44,7 +44,7 @@ def explore(
     currency: str = "EUR",
     on_order: Callable[[Lab, BasketLine], None] | None = None,
 ) -> Explorer:
-    """Walk through catalogs: filter, sort, look at pictures, fill a basket, order, export.
+    """Walk through catalogs: filter, sort, look at charts, fill a basket, order, export.
 
     Parameters
     ----------
@@ -73,8 +73,8 @@ def explore(
     return Explorer(found, currency=currency, on_order=on_order)
 
 
-class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
-    """A filter, the products it leaves, their pictures and a basket.
+class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+    """A filter, the products it leaves, their charts and a basket.
 
     Parameters
     ----------
@@ -90,28 +90,28 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
         on_order: Callable[[Lab, BasketLine], None] | None = None,
     ) -> None:
         self.catalog = catalog
-        self.wanted = Wanted()
+        self.terms = FilterTerms()
         self._on_order = on_order
-        self._sieve = Sieve(catalog.products, parse_currency(currency))
+        self._row_filter = RowFilter(catalog.products, parse_currency(currency))
         self._order = ("price", False)
-        self._first, self._said = 0, ""
-        self._waiting: asyncio.TimerHandle | None = None
-        self._looked: dict[int, Wanted] = {}
-        self.form = Shown(self._asked)
-        self.trouble, self.table = Shown(), Shown(self._pressed)
-        self.pictures = Pictures()
-        self.bag = BasketPane(catalog, self._sieve.currency, self._count_basket)
+        self._first, self._message = 0, ""
+        self._timer: asyncio.TimerHandle | None = None
+        self._drawn_for: dict[int, FilterTerms] = {}
+        self.form = HtmlPane(self._on_filter)
+        self.error_pane, self.table = HtmlPane(), HtmlPane(self._on_table_action)
+        self.charts = ChartPane()
+        self.basket_pane = BasketPane(catalog, self._row_filter.currency, self._count_basket)
         self._live, self._form_box = LiveTable(), widgets.VBox()
-        shown = [self.table, self.pictures, self.bag, self._live]
+        shown = [self.table, self.charts, self.basket_pane, self._live]
         # Who takes orders elsewhere needs no form here.
         self._tabs = widgets.Tab(shown if on_order else [*shown, self._form_box])
         self._tabs.add_class("lk-tabs")
         self._tabs.titles = TITLES[: len(self._tabs.children)]
-        self._tabs.observe(lambda _: self._guarded(self._look), "selected_index")
-        super().__init__([self.form, self.trouble, self._tabs])
-        self._form_box.children = [remark('"Order this" in the table opens the form here.')]
-        self._show_form()
-        self._apply(self.wanted)
+        self._tabs.observe(lambda _: self._guarded(self._draw_tab), "selected_index")
+        super().__init__([self.form, self.error_pane, self._tabs])
+        self._form_box.children = [note_pane('"Order this" in the table opens the form here.')]
+        self._show_filter()
+        self._apply(self.terms)
 
     # --- what a notebook can ask --------------------------------------------------------------
 
@@ -122,24 +122,24 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
         The columns of `labkit.frames.PRODUCTS`, then those of `labkit.frames.CONVERTED`: the price
         in the explorer's currency.
         """
-        return self._sieve.frame(self._found)
+        return self._row_filter.frame(self._found)
 
-    def filter(self, **wanted: Any) -> Explorer:  # noqa: ANN401 - the fields of `Wanted`
+    def filter(self, **terms: Any) -> Explorer:  # noqa: ANN401 - the fields of `FilterTerms`
         """Set parts of the filter; the others stay.
 
         Parameters
         ----------
-        **wanted
+        **terms
             labs, size, tolerance, category, variant, low, high, text: see
-            `labkit.widgets.filter_terms.Wanted`.
+            `labkit.widgets.filter_terms.FilterTerms`.
 
         Raises
         ------
         InputError
             If one cannot be read, or there is no such part.
         """
-        self._apply(self.wanted.having(wanted))
-        self._show_form()
+        self._apply(self.terms.replaced(terms))
+        self._show_filter()
         return self
 
     def export(self, path: str | Path) -> Path:
@@ -154,55 +154,55 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
 
     # --- the filter ---------------------------------------------------------------------------
 
-    def _show_form(self) -> None:
-        troubles = "".join(t.failure(error) for _, error in sorted(self.catalog.problems.items()))
-        labs = self._sieve.coded("lab")[1]
-        self.form.show(troubles + view.form(labs, self._sieve, self.wanted))
+    def _show_filter(self) -> None:
+        problems = "".join(h.error_box(error) for _, error in sorted(self.catalog.problems.items()))
+        labs = self._row_filter.encoded("lab")[1]
+        self.form.show(problems + view.form(labs, self._row_filter, self.terms))
 
-    def _asked(self, name: str, key: str, value: str) -> None:
+    def _on_filter(self, name: str, key: str, value: str) -> None:
         if name == "clear":
-            self._apply(Wanted())
-            self._show_form()
+            self._apply(FilterTerms())
+            self._show_filter()
             return
         try:
             if name == "lab":
-                every = self._sieve.coded("lab")[1]
-                self._apply(ticked(self.wanted, every, key, on=bool(value)))
+                every = self._row_filter.encoded("lab")[1]
+                self._apply(with_lab(self.terms, every, key, on=bool(value)))
             else:
-                self._apply(changed(self.wanted, name, value))
+                self._apply(with_input(self.terms, name, value))
         except LabkitError as error:
             # What was typed stays, and so does all below until it can be read.
-            self.trouble.show(t.failure(error))
+            self.error_pane.show(h.error_box(error))
 
-    def _apply(self, wanted: Wanted) -> None:
-        self._mask = self._sieve.keep(wanted)
-        self.wanted, self._first, self._said = wanted, 0, ""
-        self.trouble.show("")
+    def _apply(self, terms: FilterTerms) -> None:
+        self._mask = self._row_filter.mask(terms)
+        self.terms, self._first, self._message = terms, 0, ""
+        self.error_pane.show("")
         self._sort()
 
     def _sort(self) -> None:
-        column, falling = self._order
-        self._found = self._sieve.sorted(self._mask, column, falling=falling)
+        column, descending = self._order
+        self._found = self._row_filter.sorted_positions(self._mask, column, descending=descending)
         self._show_table()
-        self._look_later()
+        self._schedule_tab()
 
     # --- the table ----------------------------------------------------------------------------
 
     def _show_table(self) -> None:
-        at = self._found[self._first : self._first + PAGE]
-        page = self._sieve.products.iloc[at]
+        at = self._found[self._first : self._first + PAGE_SIZE]
+        page = self._row_filter.products.iloc[at]
         html = view.results(
             page,
-            self._sieve.prices[at].tolist(),
+            self._row_filter.prices[at].tolist(),
             keys=at.tolist(),
             first=self._first,
             count=len(self._found),
             of=len(self._mask),
             order=self._order,
-            currency=self._sieve.currency,
-            rates=self._sieve.rates,
+            currency=self._row_filter.currency,
+            rates=self._row_filter.rates,
             samples=self._samples,
-            said=self._said,
+            message=self._message,
         )
         self.table.show(html)
 
@@ -210,43 +210,43 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
     def _samples(self) -> list[str]:
         return self.catalog.samples
 
-    def _pressed(self, name: str, key: str, _value: str) -> None:
-        self._said = ""
+    def _on_table_action(self, name: str, key: str, _value: str) -> None:
+        self._message = ""
         if name == "sort" and key in view.COLUMNS:
-            falling = self._order == (key, False)
-            self._order, self._first = (key, falling), 0
+            descending = self._order == (key, False)
+            self._order, self._first = (key, descending), 0
             self._sort()
             return
         if name == "page":
-            self._turn(key)
+            self._turn_page(key)
         elif name == "export":
             self._download(key)
         elif name in {"add", "order"}:
-            self._product(name, key)
+            self._on_product(name, key)
         self._show_table()
 
-    def _turn(self, key: str) -> None:
-        step = {"-1": -PAGE, "1": PAGE}.get(key, -self._first)
+    def _turn_page(self, key: str) -> None:
+        step = {"-1": -PAGE_SIZE, "1": PAGE_SIZE}.get(key, -self._first)
         if self._first + step < len(self._found):
             self._first = max(0, self._first + step)
 
     def _download(self, kind: str) -> None:
         # A workbook of 100,000 rows takes half a minute.
-        self._said = t.note(f"Writing products.{kind}: {len(self._found):,} rows …")
+        self._message = h.note(f"Writing products.{kind}: {len(self._found):,} rows …")
         self._show_table()
         try:
             content = export.to_bytes(self.shown, kind)
         except LabkitError as error:
-            self._said = t.failure(error)
+            self._message = h.error_box(error)
             return
         self.table.download(f"products.{kind}", content, export.KINDS[kind])
-        self._said = t.note(f"products.{kind}: {len(self._found):,} rows.")
+        self._message = h.note(f"products.{kind}: {len(self._found):,} rows.")
 
-    def _product(self, name: str, key: str) -> None:
-        line = line_of(self._sieve.products.iloc[int(key)].to_dict())
+    def _on_product(self, name: str, key: str) -> None:
+        line = line_of(self._row_filter.products.iloc[int(key)].to_dict())
         if name == "add":
-            self.bag.add(line)
-            self._said = t.note(f"In the basket: {line.name} of {line.lab}.")
+            self.basket_pane.add(line)
+            self._message = h.note(f"Added to the basket: {line.name} ({line.lab}).")
         else:
             self._open_form(line)
 
@@ -262,25 +262,25 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
 
     # --- what is beside the table: drawn where somebody looks at them ----------------------
 
-    def _look_later(self) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
+    def _schedule_tab(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            self._guarded(self._look)
+            self._guarded(self._draw_tab)
             return
-        self._waiting = loop.call_later(_REST, lambda: self._guarded(self._look))
+        self._timer = loop.call_later(_DEBOUNCE, lambda: self._guarded(self._draw_tab))
 
-    def _look(self) -> None:
+    def _draw_tab(self) -> None:
         tab = self._tabs.selected_index
-        if tab not in {PICTURES, LIVE} or self._looked.get(tab) == self.wanted:
+        if tab not in {CHARTS, LIVE} or self._drawn_for.get(tab) == self.terms:
             return
-        if tab == PICTURES:
-            self.pictures.draw(self.shown, self._sieve.currency)
+        if tab == CHARTS:
+            self.charts.draw(self.shown, self._row_filter.currency)
         else:
             self._live.list(self.shown)
-        self._looked[tab] = self.wanted
+        self._drawn_for[tab] = self.terms
 
     def _count_basket(self, count: int) -> None:
         self._tabs.set_title(BASKET, f"Basket ({count})" if count else "Basket")
@@ -288,12 +288,12 @@ class Explorer(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has
     def _guarded(self, action: Callable[[], None]) -> None:
         try:
             action()
-        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
-            self._said = t.failure(error)
+        except Exception as error:  # noqa: BLE001 - an error in a callback is seen by nobody else
+            self._message = h.error_box(error)
             self._show_table()
-            self.pictures.show(self._said)
+            self.charts.show(self._message)
 
     def fallback(self) -> tuple[str, str]:
         """Return what stands where no widget can run."""
         line = f"Explorer: {len(self._found):,} of {len(self._mask):,} products"
-        return line, products_html(self._sieve.frame(self._found[:PAGE]), line)
+        return line, products_html(self._row_filter.frame(self._found[:PAGE_SIZE]), line)

@@ -16,7 +16,7 @@ from pydantic import SecretBytes, SecretStr
 from pydantic_core import to_jsonable_python
 
 from labkit.model.secret import Secret
-from labkit.widgets.field_kinds import Kind
+from labkit.widgets.field_kinds import FieldKind
 
 MISSING: Any = object()
 _KEYS = itertools.count(1)
@@ -26,7 +26,7 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
 
 @dataclass(frozen=True)
-class About:
+class FieldMeta:
     """What is known of a field before anything is typed.
 
     Attributes
@@ -57,22 +57,22 @@ class Node:
         Names it in messages; it stays the same when a list is put in another order.
     parent
         What holds it.
-    aside
+    collapsed_for
         Why it is folded away for now; "" where it is not.
     """
 
     kind = ""
-    aside = ""
+    collapsed_for = ""
 
-    def __init__(self, about: About) -> None:
-        self.about = about
+    def __init__(self, meta: FieldMeta) -> None:
+        self.meta = meta
         self.key = f"k{next(_KEYS)}"
         self.parent: Node | None = None
 
     @property
-    def folded(self) -> str:
+    def collapsed(self) -> str:
         """Why it is folded away: for now, or by the model's own hint."""
-        return self.aside or str(self.about.hint.get("of", ""))
+        return self.collapsed_for or str(self.meta.hint.get("of", ""))
 
     def children(self) -> dict[str | int, Node]:
         """Return what it holds, by name or place."""
@@ -87,15 +87,15 @@ class Node:
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from."""
-        about = self.about
+        meta = self.meta
         return {
             "key": self.key,
             "kind": self.kind,
-            "name": about.name,
-            "label": about.label,
-            "help": about.help,
-            "required": about.required,
-            "aside": self.folded,
+            "name": meta.name,
+            "label": meta.label,
+            "help": meta.help,
+            "required": meta.required,
+            "collapsed": self.collapsed,
         }
 
     def walk(self) -> Iterator[Node]:
@@ -124,7 +124,7 @@ class Field(Node):
 
     Parameters
     ----------
-    about
+    meta
         What is known of it.
     kind
         ``text``, ``multiline``, ``number``, ``whole``, ``select``, ``checkbox``, ``date``,
@@ -137,26 +137,26 @@ class Field(Node):
 
     def __init__(
         self,
-        about: About,
-        kind: str | Kind,
+        meta: FieldMeta,
+        kind: str | FieldKind,
         default: Any = MISSING,  # noqa: ANN401 - any model's default
         *,
         optional: bool = False,
     ) -> None:
-        super().__init__(about)
-        self._kind = Kind(kind) if isinstance(kind, str) else kind
+        super().__init__(meta)
+        self._kind = FieldKind(kind) if isinstance(kind, str) else kind
         self.kind = self._kind.name
         self.default = default
         self.optional = optional
         self.touched = False
-        self.trouble = ""
+        self.error = ""
         self.secret = Secret("")
-        self.typed: str | bool = self._start()
+        self.typed: str | bool = self._initial()
 
-    def _start(self) -> str | bool:
+    def _initial(self) -> str | bool:
         if self.kind == "checkbox":
             return self.default is True
-        if self.kind == "moment" and self.about.required and self.default is MISSING:
+        if self.kind == "moment" and self.meta.required and self.default is MISSING:
             return _as_typed(dt.datetime.now(dt.UTC), self.kind)
         return "" if self.default in (MISSING, None) else _as_typed(self.default, self.kind)
 
@@ -164,24 +164,24 @@ class Field(Node):
         """Return value → label of what can be chosen."""
         return dict(self._kind.choices)
 
-    def only(self) -> Any:  # noqa: ANN401 - the one value
+    def single_value(self) -> Any:  # noqa: ANN401 - the one value
         """Return the one value it can have; `MISSING` where there are several."""
         values = list(self._kind.values.values())
         return values[0] if len(values) == 1 and not self.optional else MISSING
 
-    def doubt(self) -> str:
+    def ambiguity(self) -> str:
         """Return what is doubtful in what was typed; pydantic alone would take it, and be wrong."""
         text = str(self.typed).strip()
         if self.kind == "whole" and text and not _WHOLE.fullmatch(text):
-            return "write a whole number in digits alone, as 3"
+            return "enter a whole number in digits only, e.g. 3"
         if self.kind == "number" and _THOUSANDS.fullmatch(text):
             plain = text.replace(",", "")
-            return f"a comma can be read in two ways: write {plain}, or a decimal point"
+            return f"ambiguous comma: enter {plain}, or use a decimal point"
         return ""
 
-    def type(self, typed: object) -> None:
+    def enter(self, typed: object) -> None:
         """Take what was typed or chosen."""
-        self.touched, self.trouble = True, ""
+        self.touched, self.error = True, ""
         if self.kind == "password":
             self.secret = Secret(str(typed))
         else:
@@ -209,12 +209,12 @@ class Field(Node):
         if self.default is not MISSING and text == _as_typed(self.default, self.kind):
             return MISSING
         if not text.strip():
-            return self._emptied()
+            return self._empty_value()
         if text in self._kind.values:
             return self._kind.values[text]
         return self._kind.read(text) if self._kind.read else text
 
-    def _emptied(self) -> Any:  # noqa: ANN401 - None, an empty text or nothing
+    def _empty_value(self) -> Any:  # noqa: ANN401 - None, an empty text or nothing
         # The default would come back by itself; whoever cleared the field does not mean it.
         if self.default in (MISSING, None, ""):
             return MISSING
@@ -225,13 +225,13 @@ class Field(Node):
         chosen: dict[str, Any] = {"value": "" if self.kind == "password" else self.typed}
         if self.kind == "select":
             must = not self.optional and self.default not in (MISSING, None, "")
-            chosen["empty"] = "" if must else "– none –" if self._leave() else "– choose –"
+            chosen["empty"] = "" if must else "– none –" if self._may_be_empty() else "– choose –"
         choices = [{"value": value, "label": label} for value, label in self.choices().items()]
         held = {"held": True} if self.secret else {}
         return super().spec() | chosen | held | ({"choices": choices} if choices else {})
 
-    def _leave(self) -> bool:
-        return self.optional or not self.about.required
+    def _may_be_empty(self) -> bool:
+        return self.optional or not self.meta.required
 
 
 def _as_typed(value: Any, kind: str) -> str:  # noqa: ANN401 - any model's value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from labkit.widgets.field import MISSING, About, Node
+from labkit.widgets.field import MISSING, FieldMeta, Node
 
 
 class Group(Node):
@@ -13,7 +13,7 @@ class Group(Node):
 
     Parameters
     ----------
-    about
+    meta
         What is known of it.
     fields
         Name → what is filled in there.
@@ -24,9 +24,9 @@ class Group(Node):
     kind = "group"
 
     def __init__(
-        self, about: About, fields: dict[str, Node], names: Mapping[str, str] | None = None
+        self, meta: FieldMeta, fields: dict[str, Node], names: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(about)
+        super().__init__(meta)
         self.fields = fields
         self._names = dict(names or {})
         for child in fields.values():
@@ -53,20 +53,20 @@ class Group(Node):
         return super().spec() | {"children": [child.spec() for child in self.fields.values()]}
 
 
-class Part(Node):
+class OptionalGroup(Node):
     """A model that may be left out."""
 
-    kind = "part"
+    kind = "optional"
 
     def __init__(
         self,
-        about: About,
+        meta: FieldMeta,
         make: Callable[[], Node],
         default: Any = MISSING,  # noqa: ANN401 - any model's default
         *,
         optional: bool = True,
     ) -> None:
-        super().__init__(about)
+        super().__init__(meta)
         self._make = make
         self._default = default
         self._optional = optional
@@ -124,12 +124,12 @@ class Part(Node):
         return super().spec() | {"present": self.inner is not None, "children": children}
 
 
-class Many(Node):
+class ListGroup(Node):
     """A list: add, remove, take a removal back, duplicate, move up and down.
 
     Parameters
     ----------
-    about
+    meta
         What is known of it.
     make
         Makes an item.
@@ -145,16 +145,16 @@ class Many(Node):
 
     def __init__(
         self,
-        about: About,
+        meta: FieldMeta,
         make: Callable[[], Node],
         *,
         start: int = 0,
         item: str = "",
         default: Any = MISSING,  # noqa: ANN401 - any model's default
     ) -> None:
-        super().__init__(about)
+        super().__init__(meta)
         self._make = make
-        self._item = item or about.label
+        self._item = item or meta.label
         self._start = 0
         self.items: list[Node] = []
         self._removed: tuple[int, Node] | None = None
@@ -259,8 +259,8 @@ class Many(Node):
 
 def _keep(old: Node, new: Node) -> None:
     # What stands beside a value: a picture's file and crop, a product's variant.
-    if type(old) is type(new) and hasattr(old, "beside") and hasattr(new, "take_beside"):
-        new.take_beside(old.beside())
+    if type(old) is type(new) and hasattr(old, "draft_state") and hasattr(new, "restore_state"):
+        new.restore_state(old.draft_state())
 
 
 def titles(node: Node) -> str:
@@ -269,9 +269,9 @@ def titles(node: Node) -> str:
     here: Node | None = node
     while here is not None:
         place = here.parent
-        if isinstance(place, Many):
-            parts.append(f"{here.about.label} {place.items.index(here) + 1}")
-        elif here is node or not isinstance(here, Many):
-            parts.append(here.about.label)
+        if isinstance(place, ListGroup):
+            parts.append(f"{here.meta.label} {place.items.index(here) + 1}")
+        elif here is node or not isinstance(here, ListGroup):
+            parts.append(here.meta.label)
         here = place
     return " > ".join(reversed([part for part in parts if part]))

@@ -35,7 +35,7 @@ _YES_NO = {"True": "yes", "False": "no"}
 
 
 @dataclasses.dataclass(frozen=True)
-class Kind:
+class FieldKind:
     """How a value is filled in.
 
     Attributes
@@ -105,7 +105,7 @@ def item_of(kind: Any) -> Any:  # noqa: ANN401 - any type
     return args[0] if args else str
 
 
-def leaf(kinds: Sequence[Any], widget: str, *, optional: bool) -> Kind:
+def leaf(kinds: Sequence[Any], widget: str, *, optional: bool) -> FieldKind:
     """Return the kind of field for types that are no models and no lists.
 
     Parameters
@@ -118,41 +118,41 @@ def leaf(kinds: Sequence[Any], widget: str, *, optional: bool) -> Kind:
         Whether None is one of its values.
     """
     if widget in _TEXTUAL:
-        return Kind(widget)
+        return FieldKind(widget)
     found = [_choices(kind) for kind in kinds]
     if all(found):
         values = {text: value for one in found for text, (value, _) in one.items()}
         labels = {text: label for one in found for text, (_, label) in one.items()}
-        return Kind("select", labels, values)
+        return FieldKind("select", labels, values)
     if len(kinds) == 1:
         return _one(kinds[0], optional=optional)
     # Several types: as text, and pydantic decides which it is.
     numbers = all(kind in {int, float, Decimal} for kind in kinds)
-    return Kind("number", read=read_number) if numbers else Kind("text")
+    return FieldKind("number", read=read_number) if numbers else FieldKind("text")
 
 
-def _one(kind: Any, *, optional: bool) -> Kind:  # noqa: ANN401 - any type
+def _one(kind: Any, *, optional: bool) -> FieldKind:  # noqa: ANN401 - any type
     if kind is bool:
-        yes_no = Kind("select", _YES_NO, {"True": True, "False": False})
-        return yes_no if optional else Kind("checkbox")
+        yes_no = FieldKind("select", _YES_NO, {"True": True, "False": False})
+        return yes_no if optional else FieldKind("checkbox")
     if kind in _MOMENTS:
-        return Kind("moment", read=_read_moment)
+        return FieldKind("moment", read=_read_moment)
     if kind in {float, Decimal}:
-        return Kind("number", read=read_number)
-    simple: dict[Any, Kind] = {
-        SecretStr: Kind("password"),
-        SecretBytes: Kind("password"),
-        NaiveDatetime: Kind("moment"),
-        dt.time: Kind("time"),
-        int: Kind("whole", read=str.strip),
-        **{date: Kind("date") for date in _DATES},
+        return FieldKind("number", read=read_number)
+    simple: dict[Any, FieldKind] = {
+        SecretStr: FieldKind("password"),
+        SecretBytes: FieldKind("password"),
+        NaiveDatetime: FieldKind("moment"),
+        dt.time: FieldKind("time"),
+        int: FieldKind("whole", read=str.strip),
+        **{date: FieldKind("date") for date in _DATES},
     }
     found = simple.get(kind) if _hashable(kind) else None
     if found is not None:
         return found
     if getattr(kind, "__name__", "") == "Color":
-        return Kind("colour")
-    return Kind("json", read=_read_json) if _is_structure(kind) else Kind("text")
+        return FieldKind("colour")
+    return FieldKind("json", read=_read_json) if _is_structure(kind) else FieldKind("text")
 
 
 def _choices(kind: Any) -> dict[str, tuple[Any, str]]:  # noqa: ANN401 - any type

@@ -18,7 +18,7 @@ from labkit.model import size_matching
 from labkit.model.currencies import minor_digits
 from labkit.model.size import Size
 from labkit.pricing.exchange import ratio
-from labkit.widgets.filter_terms import NONE, Wanted
+from labkit.widgets.filter_terms import NONE, FilterTerms
 
 if TYPE_CHECKING:
     from labkit.model.size_matching import Floats, Positions
@@ -27,7 +27,7 @@ Mask = NDArray[np.bool_]
 _SEARCHED = ("name", "category", "variant", "product_id")
 
 
-class Sieve:
+class RowFilter:
     """Products, prepared so that filtering and sorting take no pass over text twice.
 
     Parameters
@@ -41,8 +41,8 @@ class Sieve:
     def __init__(self, products: pd.DataFrame, currency: str) -> None:
         self.products = products
         self.currency = currency
-        self._coded: dict[str, tuple[NDArray[np.intp], list[str]]] = {}
-        self._orders: dict[str, Positions] = {}
+        self._encoded: dict[str, tuple[NDArray[np.intp], list[str]]] = {}
+        self._sort_orders: dict[str, Positions] = {}
 
     @cached_property
     def sides(self) -> tuple[Floats, Floats]:
@@ -53,14 +53,14 @@ class Sieve:
     def prices(self) -> Floats:
         """Prices of one in the explorer's currency; NaN where unknown."""
         prices: Floats = self.products["price"].to_numpy("float64", na_value=np.nan).copy()
-        codes, _ = self.coded("currency")
+        codes, _ = self.encoded("currency")
         factors = np.array([factor for factor, _ in self.rates.values()] or [np.nan])
         return prices * factors[codes] if len(prices) else prices
 
     @cached_property
     def rates(self) -> dict[str, tuple[float, str]]:
         """By currency: what its prices are multiplied with, and the day of the rate, ISO."""
-        return {code: self._rate(code) for code in self.coded("currency")[1]}
+        return {code: self._rate(code) for code in self.encoded("currency")[1]}
 
     def _rate(self, currency: str) -> tuple[float, str]:
         # A place on a scale, not an amount anybody adds up: a float is fine here.
@@ -70,24 +70,24 @@ class Sieve:
             return np.nan, ""
         return float(factor), day.isoformat() if day else ""
 
-    def frame(self, places: Positions) -> pd.DataFrame:
-        """Return the products at some places; those of PRODUCTS, then of CONVERTED."""
-        found = self.products.iloc[places].reset_index(drop=True)
-        prices = np.round(self.prices[places], minor_digits(self.currency))
+    def frame(self, positions: Positions) -> pd.DataFrame:
+        """Return the products at some positions; those of PRODUCTS, then of CONVERTED."""
+        found = self.products.iloc[positions].reset_index(drop=True)
+        prices = np.round(self.prices[positions], minor_digits(self.currency))
         days = np.array([day for _, day in self.rates.values()] or [""], dtype=object)
         converted = {
             "converted_price": pd.array(prices, dtype="Float64"),
             "converted_currency": self.currency,
-            "fx_date": days[self.coded("currency")[0][places]] if len(places) else [],
+            "fx_date": days[self.encoded("currency")[0][positions]] if len(positions) else [],
         }
-        return found.assign(**frames.build(frames.CONVERTED, converted, rows=len(places)))
+        return found.assign(**frames.build(frames.CONVERTED, converted, rows=len(positions)))
 
-    def coded(self, column: str) -> tuple[NDArray[np.intp], list[str]]:
+    def encoded(self, column: str) -> tuple[NDArray[np.intp], list[str]]:
         """Return a text column as codes and its distinct values, sorted."""
-        if column not in self._coded:
+        if column not in self._encoded:
             codes, values = pd.factorize(self.products[column], sort=True)
-            self._coded[column] = (codes, [str(value) for value in values])
-        return self._coded[column]
+            self._encoded[column] = (codes, [str(value) for value in values])
+        return self._encoded[column]
 
     @cached_property
     def _text(self) -> Any:  # noqa: ANN401 - an array of pyarrow
@@ -95,7 +95,7 @@ class Sieve:
         joined = pc.binary_join_element_wise(*columns, pa.scalar("\n", pa.large_string()))
         return pc.utf8_lower(joined)
 
-    def keep(self, wanted: Wanted) -> Mask:
+    def mask(self, terms: FilterTerms) -> Mask:
         """Return which products are wanted.
 
         Raises
@@ -103,64 +103,64 @@ class Sieve:
         InputError
             If what is asked for cannot be read.
         """
-        wanted = wanted.checked()
+        terms = terms.validated()
         mask = np.ones(len(self.products), bool)
-        if wanted.labs:
-            mask &= self._among("lab", lambda name: name in wanted.labs)
-        if wanted.category:
-            mask &= self._among("category", lambda path: _within(path, wanted.category))
-        if wanted.variant:
-            mask &= self._among("variant", lambda name: (name or NONE) == wanted.variant)
-        if wanted.size.strip():
-            found = size_matching.match(*self.sides, Size.parse(wanted.size), wanted.tolerance)
-            mask &= _mask(found, len(mask))
+        if terms.labs:
+            mask &= self._text_mask("lab", lambda name: name in terms.labs)
+        if terms.category:
+            mask &= self._text_mask("category", lambda path: _within(path, terms.category))
+        if terms.variant:
+            mask &= self._text_mask("variant", lambda name: (name or NONE) == terms.variant)
+        if terms.size.strip():
+            found = size_matching.match(*self.sides, Size.parse(terms.size), terms.tolerance)
+            mask &= _mask_of(found, len(mask))
         with np.errstate(invalid="ignore"):
-            if wanted.low is not None:
-                mask &= self.prices >= wanted.low
-            if wanted.high is not None:
-                mask &= self.prices <= wanted.high
-        for word in wanted.text.lower().split():
+            if terms.low is not None:
+                mask &= self.prices >= terms.low
+            if terms.high is not None:
+                mask &= self.prices <= terms.high
+        for word in terms.text.lower().split():
             mask &= pc.match_substring(self._text, word).to_numpy(zero_copy_only=False)
         return mask
 
-    def _among(self, column: str, test: Any) -> Mask:  # noqa: ANN401 - text → whether it is wanted
-        codes, values = self.coded(column)
+    def _text_mask(self, column: str, test: Any) -> Mask:  # noqa: ANN401 - text → whether it is wanted
+        codes, values = self.encoded(column)
         wanted = np.array([test(value) for value in values] or [False])
         found: Mask = wanted[codes] & (codes >= 0)
         return found
 
-    def order(self, column: str) -> Positions:
+    def sort_order(self, column: str) -> Positions:
         """Return all positions in a column's order; unknown numbers stand last."""
-        if column not in self._orders:
-            self._orders[column] = np.argsort(self._keys(column), kind="stable")
-        return self._orders[column]
+        if column not in self._sort_orders:
+            self._sort_orders[column] = np.argsort(self._sort_keys(column), kind="stable")
+        return self._sort_orders[column]
 
-    def _keys(self, column: str) -> Any:  # noqa: ANN401 - an array of numbers
+    def _sort_keys(self, column: str) -> Any:  # noqa: ANN401 - an array of numbers
         if column == "price":
             return self.prices
         if column == "size":
             return self.sides[0] * self.sides[1]
-        return self.coded(column)[0]
+        return self.encoded(column)[0]
 
-    def sorted(self, mask: Mask, column: str, *, falling: bool = False) -> Positions:
+    def sorted_positions(self, mask: Mask, column: str, *, descending: bool = False) -> Positions:
         """Return the positions of what is wanted, in a column's order."""
-        order = self.order(column)
+        order = self.sort_order(column)
         found = order[mask[order]]
-        if not falling:
+        if not descending:
             return found
         if column not in {"price", "size"}:
             return found[::-1]
         # Unknown stays last, whichever way round.
-        unknown = np.isnan(self._keys(column)[found])
+        unknown = np.isnan(self._sort_keys(column)[found])
         return np.concatenate([found[~unknown][::-1], found[unknown]])
 
     def categories(self) -> list[str]:
         """Return every category and every beginning of one, sorted."""
-        return paths(self.coded("category")[1])
+        return paths(self.encoded("category")[1])
 
     def variants(self) -> list[str]:
         """Return every paper or format, sorted."""
-        return [value or NONE for value in self.coded("variant")[1]]
+        return [value or NONE for value in self.encoded("variant")[1]]
 
 
 def paths(categories: Sequence[str]) -> list[str]:
@@ -176,7 +176,7 @@ def _within(path: str, category: str) -> bool:
     return (path or NONE) == category or path.startswith(f"{category} > ")
 
 
-def _mask(positions: Positions, count: int) -> Mask:
+def _mask_of(positions: Positions, count: int) -> Mask:
     mask = np.zeros(count, bool)
     mask[positions] = True
     return mask

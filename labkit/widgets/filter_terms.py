@@ -15,7 +15,7 @@ _TEXTS = ("size", "category", "variant", "text")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FilterTerms:
     """What is asked for; the default asks for everything.
 
     Attributes
@@ -44,7 +44,7 @@ class Wanted:
     high: float | None = None
     text: str = ""
 
-    def having(self, parts: Mapping[str, Any]) -> Wanted:
+    def replaced(self, parts: Mapping[str, Any]) -> FilterTerms:
         """Return it with some parts replaced.
 
         Raises
@@ -58,7 +58,7 @@ class Wanted:
                 raise InputError(f"the filter has no {name!r}", hint=f"it has {', '.join(known)}")
         return replace(self, **parts)
 
-    def checked(self) -> Wanted:
+    def validated(self) -> FilterTerms:
         """Return it if it can be used.
 
         Raises
@@ -71,12 +71,12 @@ class Wanted:
         size_matching.parse_tolerance(self.tolerance)
         if self.low is not None and self.high is not None and self.low > self.high:
             raise InputError(
-                f"no price lies from {self.low:g} to {self.high:g}", hint="exchange the two"
+                f"the price range from {self.low:g} to {self.high:g} is empty", hint="swap the two"
             )
         return self
 
 
-def changed(wanted: Wanted, name: str, value: str) -> Wanted:
+def with_input(terms: FilterTerms, name: str, value: str) -> FilterTerms:
     """Return a filter with one part as it was typed; labs are ticked, not typed.
 
     Raises
@@ -85,16 +85,16 @@ def changed(wanted: Wanted, name: str, value: str) -> Wanted:
         If it cannot be read.
     """
     if name == "tolerance":
-        return replace(wanted, tolerance=read_percent(value))
+        return replace(terms, tolerance=parse_percent(value))
     if name == "low":
-        return replace(wanted, low=read_price(value))
+        return replace(terms, low=parse_price(value))
     if name == "high":
-        return replace(wanted, high=read_price(value))
+        return replace(terms, high=parse_price(value))
     texts: dict[str, Any] = {name: value} if name in _TEXTS else {}
-    return replace(wanted, **texts)
+    return replace(terms, **texts)
 
 
-def ticked(wanted: Wanted, every: Sequence[str], lab: str, *, on: bool) -> Wanted:
+def with_lab(terms: FilterTerms, every: Sequence[str], lab: str, *, on: bool) -> FilterTerms:
     """Return a filter with a lab ticked or not.
 
     Raises
@@ -102,14 +102,14 @@ def ticked(wanted: Wanted, every: Sequence[str], lab: str, *, on: bool) -> Wante
     InputError
         If none is left.
     """
-    labs = set(wanted.labs or every)
+    labs = set(terms.labs or every)
     labs = labs | {lab} if on else labs - {lab}
     if not labs:
-        raise InputError("no lab is ticked", hint="tick one to see what it sells")
-    return replace(wanted, labs=() if labs >= set(every) else tuple(sorted(labs)))
+        raise InputError("no lab is selected", hint="select at least one lab")
+    return replace(terms, labs=() if labs >= set(every) else tuple(sorted(labs)))
 
 
-def read_percent(text: str) -> float:
+def parse_percent(text: str) -> float:
     """Return a tolerance typed in percent as a fraction.
 
     Raises
@@ -122,11 +122,11 @@ def read_percent(text: str) -> float:
     except ValueError:
         percent = -1.0
     if not 0 <= percent < 100:  # noqa: PLR2004 - the whole
-        raise InputError(f"{text!r} is no tolerance", hint="write it in percent, as 3")
+        raise InputError(f"{text!r} is not a tolerance", hint="enter a percentage, e.g. 3")
     return percent / 100
 
 
-def read_price(text: str) -> float | None:
+def parse_price(text: str) -> float | None:
     """Return a price as typed; None where nothing was.
 
     Raises
@@ -141,5 +141,5 @@ def read_price(text: str) -> float | None:
     except ValueError:
         price = -1.0
     if not 0 <= price < float("inf"):
-        raise InputError(f"{text!r} is no price", hint="write it as 2.50")
+        raise InputError(f"{text!r} is not a price", hint="enter an amount, e.g. 2.50")
     return price

@@ -10,13 +10,13 @@ from typing import Any
 from pydantic import BaseModel, RootModel, ValidationError
 
 from labkit.errors import InputError, Problem
-from labkit.widgets.error_guard import shown
-from labkit.widgets.error_messages import words
-from labkit.widgets.field import About, Field, Node
-from labkit.widgets.field_groups import Many, Part, titles
+from labkit.widgets.error_guard import report_errors
+from labkit.widgets.error_messages import validation_message
+from labkit.widgets.field import Field, FieldMeta, Node
+from labkit.widgets.field_groups import ListGroup, OptionalGroup, titles
 from labkit.widgets.form_builder import build_model
 from labkit.widgets.form_view import FormView
-from labkit.widgets.union_field import Choice
+from labkit.widgets.union_field import UnionField
 
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
@@ -67,14 +67,14 @@ class ModelForm:
     def __init__(self, model: type[BaseModel]) -> None:
         self.model = model
         self._listeners: list[Callable[[], object]] = []
-        self._outside: list[Problem] = []
-        self._verdict = ""
-        self._asked = False
+        self._external_problems: list[Problem] = []
+        self._summary_title = ""
+        self._submitted = False
         self._seen: dict[str, int] = {}
-        self.root = build_model(model, About("", ""), self._special)
+        self.root = build_model(model, FieldMeta("", ""), self._make_field)
         self.widget = FormView(self._received)
 
-    def _special(self, _about: About, _kind: Any) -> Node | None:  # noqa: ANN401 - a type
+    def _make_field(self, _meta: FieldMeta, _kind: Any) -> Node | None:  # noqa: ANN401 - a type
         return None
 
     # --- what was filled in --------------------------------------------------------------------
@@ -87,7 +87,7 @@ class ModelForm:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with it, each with its field's path."""
-        return [*self._own_problems(), *self._outside]
+        return [*self._form_problems(), *self._external_problems]
 
     def set(self, value: Mapping[str, Any]) -> None:
         """Fill in fields; those that are not named stay as they are."""
@@ -100,38 +100,40 @@ class ModelForm:
         Above that stands ``title``; without one, how many are to be mended. A change of the form
         ends all of it.
         """
-        self._outside, self._verdict = list(problems), title
-        self._asked = True
+        self._external_problems, self._summary_title = list(problems), title
+        self._submitted = True
         self._tell_problems()
 
     def on_change(self, call: Callable[[], object]) -> None:
         """Call a function after each change."""
         self._listeners.append(call)
 
-    def _own_problems(self) -> list[Problem]:
-        troubles = self._troubles()
+    def _form_problems(self) -> list[Problem]:
+        troubles = self._field_errors()
         told = {one.field for one in troubles}
-        return [*troubles, *(one for one in self._invalid() if one.field not in told)]
+        return [*troubles, *(one for one in self._model_problems() if one.field not in told)]
 
-    def _troubles(self) -> list[Problem]:
+    def _field_errors(self) -> list[Problem]:
         fields = [node for node in self.root.walk() if isinstance(node, Field)]
-        said = [(node, node.trouble or node.doubt()) for node in fields]
+        said = [(node, node.error or node.ambiguity()) for node in fields]
         return [Problem(path_text(node.path()), text) for node, text in said if text]
 
-    def _invalid(self) -> list[Problem]:
+    def _model_problems(self) -> list[Problem]:
         try:
             self.model.model_validate(self.value)
         except ValidationError as error:
             items = error.errors(include_url=False, include_input=False)
-            own = [item for item in items if not self._foreign(item["loc"])]
-            return [Problem(path_text(item["loc"]), words(item)) for item in own or items]
+            own = [item for item in items if not self._is_other_option(item["loc"])]
+            return [
+                Problem(path_text(item["loc"]), validation_message(item)) for item in own or items
+            ]
         return []
 
-    def _foreign(self, loc: tuple[str | int, ...]) -> bool:
+    def _is_other_option(self, loc: tuple[str | int, ...]) -> bool:
         # Of a union pydantic says why it is none of its types; only the chosen one is meant.
         for n, step in enumerate(loc):
             node, whole = self.root.find(loc[:n])
-            if whole and isinstance(node, Choice) and node.foreign(step):
+            if whole and isinstance(node, UnionField) and node.is_other_option(step):
                 return True
         return False
 
@@ -141,7 +143,7 @@ class ModelForm:
         # What a page has sent and this has heard: whatever is newer is still under way.
         view, number = str(content.get("view", "")), int(content.get("number", 0))
         self._seen[view] = number
-        with shown(self._fail):
+        with report_errors(self._fail):
             handler = getattr(self, f"_on_{content.get('type', '')}", None)
             if handler is not None:
                 handler(content, buffers)
@@ -156,7 +158,7 @@ class ModelForm:
     def _on_input(self, content: dict[str, Any], _buffers: list[Any]) -> None:
         node = self._node(content)
         if isinstance(node, Field):
-            node.type(content.get("value", ""))
+            node.enter(content.get("value", ""))
             self._tell_typed(node, str(content.get("view", "")))
             self._changed()
 
@@ -167,18 +169,18 @@ class ModelForm:
 
     def _on_action(self, content: dict[str, Any], _buffers: list[Any]) -> None:
         node = self._node(content)
-        if isinstance(node, Choice):
-            target = node.take(str(content.get("value", "")))
-        elif isinstance(node, Many | Part):
-            target = node.act(str(content["action"]), _item(node, content))
+        if isinstance(node, UnionField):
+            target = node.choose(str(content.get("value", "")))
+        elif isinstance(node, ListGroup | OptionalGroup):
+            target = node.act(str(content["action"]), _item_key(node, content))
         else:
             return
-        self._arranged(node, str(content["action"]), target)
+        self._after_action(node, str(content["action"]), target)
         # A choice keeps the focus on itself: whoever goes through it by keys is not done yet.
-        move = target is not None and not isinstance(node, Choice)
+        move = target is not None and not isinstance(node, UnionField)
         self._changed(focus=first_key(target) if move and target is not None else "")
 
-    def _arranged(self, node: Node, action: str, target: Node | None) -> None:
+    def _after_action(self, node: Node, action: str, target: Node | None) -> None:
         """Do what else has to be done, before a list or a part that was changed is drawn."""
 
     def _node(self, content: Mapping[str, Any]) -> Node | None:
@@ -187,21 +189,21 @@ class ModelForm:
 
     def _changed(self, *, focus: str | None = None) -> None:
         # What the lab said was about the form as it was then.
-        self._outside, self._verdict = [], ""
+        self._external_problems, self._summary_title = [], ""
         if focus is not None:
             self._draw(focus=focus)
         for call in self._listeners:
-            with shown(self._fail):
+            with report_errors(self._fail):
                 call()
         self._tell_problems()
 
     def _draw(self, *, focus: str = "") -> None:
         self.widget.tell(
-            "tree", tree=self.root.spec(), focus=focus, frame=self._frame(), seen=self._seen
+            "tree", tree=self.root.spec(), focus=focus, frame=self._header(), seen=self._seen
         )
         self._tell_problems()
 
-    def _frame(self) -> dict[str, Any]:
+    def _header(self) -> dict[str, Any]:
         return {}
 
     def _tell_problems(self) -> None:
@@ -213,13 +215,15 @@ class ModelForm:
         waiting = 0
         for problem in problems:
             node, whole = self.root.find(parse_path(problem.field))
-            if _said_elsewhere(node):
+            if _shown_at_photo(node):
                 continue
-            if self._too_early(node, problem):
+            if self._untouched(node, problem):
                 waiting += 1
                 continue
             at_field = node is not self.root
-            text = problem.message if whole else f"{_rest(node, problem)}: {problem.message}"
+            text = (
+                problem.message if whole else f"{_unmatched_path(node, problem)}: {problem.message}"
+            )
             if at_field:
                 errors.setdefault(node.key, {"text": text, "severity": problem.severity})
             label = f"{titles(node)}: " if at_field else ""
@@ -231,13 +235,13 @@ class ModelForm:
                 }
             )
         found = {"errors": errors, "summary": summary, "waiting": waiting}
-        return found | ({"title": self._verdict} if self._verdict else {})
+        return found | ({"title": self._summary_title} if self._summary_title else {})
 
-    def _too_early(self, node: Node, problem: Problem) -> bool:
+    def _untouched(self, node: Node, problem: Problem) -> bool:
         # Nobody is told off for a field they have not come to yet.
-        if self._asked or problem in self._outside or node is self.root:
+        if self._submitted or problem in self._external_problems or node is self.root:
             return False
-        return isinstance(node, Field) and not node.touched and not node.trouble
+        return isinstance(node, Field) and not node.touched and not node.error
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - IPython's
         return self.widget._repr_mimebundle_(**kwargs)
@@ -262,19 +266,19 @@ def path_text(steps: Iterable[str | int]) -> str:
     return text
 
 
-def _said_elsewhere(node: Node) -> bool:
+def _shown_at_photo(node: Node) -> bool:
     # What a picture fills in is missing because the picture is: that is said once.
-    beside = node.parent.children().values() if node.parent and node.folded == "photo" else ()
+    beside = node.parent.children().values() if node.parent and node.collapsed == "photo" else ()
     return any(isinstance(one, Field) and one.kind == "photo" and not one.typed for one in beside)
 
 
-def _item(node: Node, content: Mapping[str, Any]) -> str:
+def _item_key(node: Node, content: Mapping[str, Any]) -> str:
     # An item by its key, or by its place.
     item = node.children().get(content.get("place", -1))
     return str(content.get("item") or (item.key if item else ""))
 
 
-def _rest(node: Node, problem: Problem) -> str:
+def _unmatched_path(node: Node, problem: Problem) -> str:
     # What the form has no part for.
     return problem.field.removeprefix(path_text(node.path())).lstrip(".") or problem.field
 
@@ -283,5 +287,5 @@ def first_key(node: Node) -> str:
     """Return where the focus goes in a part of a form."""
     # The first field in it that can take the focus: what is folded away cannot.
     fields = [one for one in node.walk() if isinstance(one, Field)]
-    found = next((one for one in fields if not one.folded), next(iter(fields), node))
+    found = next((one for one in fields if not one.collapsed), next(iter(fields), node))
     return found.key

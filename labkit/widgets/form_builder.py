@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic.fields import FieldInfo
 
 from labkit.widgets import field_kinds
-from labkit.widgets.field import MISSING, About, Field, Node
-from labkit.widgets.field_groups import Group, Many, Part
-from labkit.widgets.union_field import Choice, Way
+from labkit.widgets.field import MISSING, Field, FieldMeta, Node
+from labkit.widgets.field_groups import Group, ListGroup, OptionalGroup
+from labkit.widgets.union_field import UnionField, UnionOption
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 # Makes a field that needs more than its type says; None leaves it to the type.
-Maker = Callable[[About, Any], "Node | None"]
+FieldFactory = Callable[[FieldMeta, Any], "Node | None"]
 
 _WORDS = {"id": "ID", "url": "URL", "md5": "MD5", "zip": "ZIP", "uid": "UID", "qty": "Quantity"}
 _JOINED = re.compile(r"^(id|file|image)(?=(?:product|paper|order|format|url|name|size)$)")
@@ -37,15 +37,15 @@ _ADDRESS = re.compile(r"\bURL\b|\bsource path\b")
 _NAMED = {"product": "Product", "shipping": "Shipping"}
 
 
-def build_model(model: type[BaseModel], about: About, make: Maker) -> Group:
+def build_model(model: type[BaseModel], meta: FieldMeta, make: FieldFactory) -> Group:
     """Return the form of a model: one part for each of its fields, in their order."""
     fields: dict[str, Node] = {}
     names: dict[str, str] = {}
     for name, info in model.model_fields.items():
         key = _key(name, info)
         names[name] = key
-        fields[key] = build_field(_about(name, info), info, make)
-    return Group(about, fields, names)
+        fields[key] = build_field(_meta(name, info), info, make)
+    return Group(meta, fields, names)
 
 
 def _key(name: str, info: FieldInfo) -> str:
@@ -54,88 +54,90 @@ def _key(name: str, info: FieldInfo) -> str:
     return alias if isinstance(alias, str) and alias else name
 
 
-def build_field(about: About, info: FieldInfo, make: Maker) -> Node:
+def build_field(meta: FieldMeta, info: FieldInfo, make: FieldFactory) -> Node:
     """Return the part of a form for one field of a model."""
     found, optional = field_kinds.plain(info.annotation)
     default = _default(info)
-    special = make(about, found[0]) if len(found) == 1 else None
+    special = make(meta, found[0]) if len(found) == 1 else None
     if special is not None:
         return special
-    if len(found) > 1 and any(_has_parts(kind) for kind in found):
-        return _choice(about, found, make, default=default, optional=optional)
+    if len(found) > 1 and any(_is_composite(kind) for kind in found):
+        return _union(meta, found, make, default=default, optional=optional)
     kind = found[0]
     if field_kinds.is_model(kind):
-        return _model(about, kind, make, default, optional=optional)
+        return _model(meta, kind, make, default, optional=optional)
     item = field_kinds.item_of(kind)
     if item is not None and len(found) == 1:
-        return _list(about, item, info, make)
-    widget = str(about.hint.get("widget", ""))
+        return _list(meta, item, info, make)
+    widget = str(meta.hint.get("widget", ""))
     return Field(
-        about, field_kinds.leaf(found, widget, optional=optional), default, optional=optional
+        meta, field_kinds.leaf(found, widget, optional=optional), default, optional=optional
     )
 
 
 def _model(
-    about: About,
+    meta: FieldMeta,
     model: type[BaseModel],
-    make: Maker,
+    make: FieldFactory,
     default: Any,  # noqa: ANN401 - any default
     *,
     optional: bool,
 ) -> Node:
     if default is MISSING and not optional:
-        return build_model(model, about, make)
-    inner = replace(about, name="", help="")
-    return Part(about, lambda: build_model(model, inner, make), default, optional=optional)
+        return build_model(model, meta, make)
+    inner = replace(meta, name="", help="")
+    return OptionalGroup(meta, lambda: build_model(model, inner, make), default, optional=optional)
 
 
-def _has_parts(kind: Any) -> bool:  # noqa: ANN401 - any type
+def _is_composite(kind: Any) -> bool:  # noqa: ANN401 - any type
     return field_kinds.is_model(kind) or field_kinds.item_of(kind) is not None
 
 
-def _choice(
-    about: About,
+def _union(
+    meta: FieldMeta,
     found: list[Any],
-    make: Maker,
+    make: FieldFactory,
     *,
     default: Any,  # noqa: ANN401 - any default
     optional: bool,
-) -> Choice:
-    ways: dict[str, Way] = {}
+) -> UnionField:
+    options: dict[str, UnionOption] = {}
     for kind in found:
-        label = spoken(getattr(kind, "__name__", "") or str(kind)) if _has_parts(kind) else "Value"
-        inner = About("", label, required=True)
+        label = (
+            label_of(getattr(kind, "__name__", "") or str(kind)) if _is_composite(kind) else "Value"
+        )
+        inner = FieldMeta("", label, required=True)
         info = FieldInfo.from_annotation(kind)
-        ways.setdefault(label, Way(kind, partial(build_field, inner, info, make)))
-    return Choice(about, ways, default, optional=optional)
+        options.setdefault(label, UnionOption(kind, partial(build_field, inner, info, make)))
+    return UnionField(meta, options, default, optional=optional)
 
 
-def _about(name: str, info: FieldInfo) -> About:
+def _meta(name: str, info: FieldInfo) -> FieldMeta:
     extra = info.json_schema_extra
     hint = extra.get("labkit", {}) if isinstance(extra, Mapping) else {}
     widget = hint.get("widget", "") if isinstance(hint, Mapping) else ""
-    label = info.title or _NAMED.get(str(widget)) or spoken(name)
+    label = info.title or _NAMED.get(str(widget)) or label_of(name)
     if widget == "photo" and not info.title:
-        label = _picture_label(label)
+        label = _photo_label(label)
     said = info.description or ""
     # A help that only repeats the label helps nobody.
     words = "" if said.rstrip(".").lower() == label.lower() else said
-    required = info.is_required() or _least(info) > 0
-    return About(name, label, words, required, dict(hint or {}))  # type: ignore[arg-type]
+    required = info.is_required() or _min_length(info) > 0
+    return FieldMeta(name, label, words, required, dict(hint or {}))  # type: ignore[arg-type]
 
 
-def _picture_label(label: str) -> str:
+def _photo_label(label: str) -> str:
     # A picture is chosen there, whatever the field holds of it: an address, a path.
     words = _ADDRESS.sub("", label).strip()
     return words if words and words != "File" else "Photo"
 
 
-def spoken(name: str) -> str:
+def label_of(name: str) -> str:
     """Return a field's name as a label.
 
     Examples
     --------
-    >>> spoken("order_date"), spoken("zipCode"), spoken("filesize")
+    >>> label_of("order_date"), label_of("zipCode"), label_of("filesize")
     ('Order date', 'ZIP code', 'File size')
     """
     parts = [part for part in _EDGE.split(_JOINED.sub(r"\1_", name)) if part]
@@ -151,23 +153,23 @@ def _default(info: FieldInfo) -> Any:  # noqa: ANN401 - any default
     return MISSING if default is ... else default
 
 
-def _least(info: FieldInfo) -> int:
+def _min_length(info: FieldInfo) -> int:
     if not info.is_required():
         return 0
     return max((getattr(rule, "min_length", None) or 0 for rule in info.metadata), default=0)
 
 
-def _list(about: About, item: Any, info: FieldInfo, make: Maker) -> Many:  # noqa: ANN401 - a type
+def _list(meta: FieldMeta, item: Any, info: FieldInfo, make: FieldFactory) -> ListGroup:  # noqa: ANN401 - a type
     inner = FieldInfo.from_annotation(item)
     found, _ = field_kinds.plain(item)
     named = len(found) == 1 and field_kinds.is_model(found[0])
-    label = spoken(found[0].__name__) if named else about.label
-    one = _about("", inner)
-    one = replace(one, name="", label=label, help="", required=False, hint=one.hint or about.hint)
-    return Many(
-        about,
+    label = label_of(found[0].__name__) if named else meta.label
+    one = _meta("", inner)
+    one = replace(one, name="", label=label, help="", required=False, hint=one.hint or meta.hint)
+    return ListGroup(
+        meta,
         lambda: build_field(one, inner, make),
-        start=1 if named and _least(info) else 0,
+        start=1 if named and _min_length(info) else 0,
         item=label if named else "",
         default=_default(info),
     )

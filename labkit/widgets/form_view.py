@@ -8,14 +8,14 @@ from typing import Any
 
 import anywidget
 
-from labkit.widgets.static_fallback import InPlace
+from labkit.widgets.static_fallback import FallbackMixin
 
 _ASSETS = Path(__file__).parent / "assets"
 _SCRIPTS = ("form_tools.js", "form_crop.js", "form_parts.js", "form_choices.js", "form.js")
 Receive = Callable[[dict[str, Any], list[Any]], None]
 
 
-class FormView(InPlace, anywidget.AnyWidget):
+class FormView(FallbackMixin, anywidget.AnyWidget):
     """Draws a form and sends back what was typed.
 
     It has no synced trait beside its script and style: a saved notebook holds nothing typed.
@@ -37,7 +37,7 @@ class FormView(InPlace, anywidget.AnyWidget):
 
     def fallback(self) -> tuple[str, str]:
         """Return what stands where no widget can run."""
-        line = "A form. Run this cell to fill it in: what is typed is in no saved notebook."
+        line = "Form. Run this cell to fill it in: input is never saved in the notebook."
         return line, f"<p>{line}</p>"
 
     def _message(self, _widget: object, content: dict[str, Any], buffers: list[Any]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 
-from labkit.widgets.html_table import failure
+from labkit.widgets.html_elements import error_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 _ASSETS = Path(__file__).parent / "assets"
 
 
-class Shown(anywidget.AnyWidget):
+class HtmlPane(anywidget.AnyWidget):
     """Shows HTML that is sent by message, and says which of its controls was used.
 
     Parameters
     ----------
-    answer
+    on_action
         Called with the control's name, its key and its value. An exception of it is shown above
         the HTML, where the person looks.
     """
 
-    _esm = _ASSETS / "shown.js"
-    _css = _ASSETS / "shown.css"
+    _esm = _ASSETS / "html_pane.js"
+    _css = _ASSETS / "html_pane.css"
 
-    def __init__(self, answer: Callable[[str, str, str], None] | None = None) -> None:
+    def __init__(self, on_action: Callable[[str, str, str], None] | None = None) -> None:
         super().__init__()
         self.html = ""
-        self._answer = answer
-        self.on_msg(self._take)
+        self._on_action = on_action
+        self.on_msg(self._receive)
 
     def show(self, html: str) -> None:
         """Show HTML in place of what is shown; whoever makes it has escaped every text in it."""
@@ -43,14 +43,14 @@ class Shown(anywidget.AnyWidget):
         """Let the browser save a file."""
         self.send({"kind": "file", "name": name, "type": kind}, buffers=[content])
 
-    def _take(self, _widget: object, content: Any, _buffers: object) -> None:  # noqa: ANN401 - what the page sends
+    def _receive(self, _widget: object, content: Any, _buffers: object) -> None:  # noqa: ANN401 - what the page sends
         if not isinstance(content, dict):
             return
-        name, key, value = (str(content.get(part, "")) for part in ("do", "key", "value"))
-        if name == "hello":
+        name, key, value = (str(content.get(part, "")) for part in ("action", "key", "value"))
+        if name == "ready":
             self.show(self.html)
-        elif self._answer is not None:
+        elif self._on_action is not None:
             try:
-                self._answer(name, key, value)
-            except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
-                self.show(failure(error) + self.html)
+                self._on_action(name, key, value)
+            except Exception as error:  # noqa: BLE001 - an error in a callback is seen by nobody else
+                self.show(error_box(error) + self.html)

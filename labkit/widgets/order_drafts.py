@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import HttpError
 from labkit.lab_api.endpoints import Kind
 from labkit.widgets import drafts
-from labkit.widgets.field import About
+from labkit.widgets.field import FieldMeta
 from labkit.widgets.form import parse_path, path_text
 from labkit.widgets.form_builder import build_model
-from labkit.widgets.intent_mapping import empty_order
+from labkit.widgets.intent_values import empty_order
 from labkit.widgets.order_messages import OrderMessages
 from labkit.widgets.photo_field import PhotoField
 
@@ -36,48 +36,48 @@ def draft_name(lab: Lab, intent: OrderIntent | None) -> str:
 class OrderDrafts(OrderMessages):
     """How an order form begins, and what is kept of it."""
 
-    _given: OrderIntent | None
-    _down: str = ""
+    _intent: OrderIntent | None
+    _catalog_error: str = ""
 
     def load(self, intent: OrderIntent) -> list[Problem]:
         """Fill the form in from an intent."""
         raise NotImplementedError
 
-    def _start(self) -> None:
+    def _open(self) -> None:
         # Without its catalog there is no form to fill in; the form itself says so.
-        drafts.tidy()
-        self._down = ""
+        drafts.prune()
+        self._catalog_error = ""
         try:
-            self.shelf.load()
+            self.catalog.load()
             if not self._restore():
-                self._begin()
+                self._initial_fill()
         except HttpError as error:
-            self._down = str(error)
+            self._catalog_error = str(error)
 
     def _draw(self, *, focus: str = "") -> None:
-        if self._down:
-            self.widget.tell("tree", tree={}, focus="", frame=self._frame(), seen=self._seen)
+        if self._catalog_error:
+            self.widget.tell("tree", tree={}, focus="", frame=self._header(), seen=self._seen)
         else:
             super()._draw(focus=focus)
 
     def _on_retry(self, _content: dict[str, Any], _buffers: list[Any]) -> None:
-        self._start()
+        self._open()
         self._draw()
 
-    def _begin(self) -> None:
-        if self._given is not None:
-            self.load(self._given)
+    def _initial_fill(self) -> None:
+        if self._intent is not None:
+            self.load(self._intent)
             return
         self._fill(empty_order(self.lab, _new_reference()))
         self._draw()
 
-    def _begin_anew(self) -> None:
+    def _start_over(self) -> None:
         """Forget what was filled in, and its draft; a reference is never used twice."""
         drafts.remove(self._draft_name)
-        self.notices, self._asked = [], False
-        self.root = build_model(self.model, About("", ""), self._special)
+        self.notices, self._submitted = [], False
+        self.root = build_model(self.model, FieldMeta("", ""), self._make_field)
         self._fill(empty_order(self.lab, _new_reference()))
-        self._keep()  # so that no older draft comes back in its place
+        self._save_draft()  # so that no older draft comes back in its place
         self._draw()
 
     def _fill(self, values: dict[str, Any]) -> None:
@@ -85,28 +85,28 @@ class OrderDrafts(OrderMessages):
         self.root.load(values)
         self.root.load(values)
 
-    def _keep(self) -> None:
-        if self._down:
+    def _save_draft(self) -> None:
+        if self._catalog_error:
             return
         beside = {
             path_text(node.path()): kept
             for node in self.root.walk()
-            if hasattr(node, "beside") and (kept := node.beside())
+            if hasattr(node, "draft_state") and (kept := node.draft_state())
         }
-        drafts.save(self._draft_name, {"value": self.value, "beside": beside})
+        drafts.save(self._draft_name, {"value": self.value, "draft_state": beside})
 
     def _restore(self) -> bool:
-        if self._given is None:
+        if self._intent is None:
             # Whatever was typed here last, in whichever form.
             self._draft_name = drafts.newest(self._draft_name)
         draft = drafts.load(self._draft_name)
         if draft is None:
             return False
         self._fill(draft["value"])
-        for path, kept in draft.get("beside", {}).items():
+        for path, kept in draft.get("draft_state", {}).items():
             node, whole = self.root.find(parse_path(path))
-            if whole and hasattr(node, "take_beside"):
-                node.take_beside(kept)
+            if whole and hasattr(node, "restore_state"):
+                node.restore_state(kept)
         for node in list(self.root.walk()):
             # The sandbox's shelf may be another one by now, and the file may be gone.
             if isinstance(node, PhotoField) and node.local:
@@ -126,4 +126,4 @@ def _restored(saved: str) -> str:
         moment = f" of {dt.datetime.fromisoformat(saved).astimezone():%d %B %Y, %H:%M}"
     except ValueError:
         moment = ""
-    return f"This is your draft{moment}. \u201cStart anew\u201d begins with an empty form."
+    return f"Restored draft{moment}. \u201cStart over\u201d begins with an empty form."

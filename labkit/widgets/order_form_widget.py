@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from labkit.lab_api.endpoints import Kind
 from labkit.model.intent import Crop, Line, OrderIntent
-from labkit.widgets.catalog_choices import Shelf
+from labkit.widgets.catalog_choices import CatalogChoices
 from labkit.widgets.catalog_fields import (
     OptionField,
     Options,
@@ -17,7 +17,7 @@ from labkit.widgets.catalog_fields import (
     line_of,
     product_of,
 )
-from labkit.widgets.field import MISSING, About, Node
+from labkit.widgets.field import MISSING, FieldMeta, Node
 from labkit.widgets.order_drafts import OrderDrafts, draft_name
 from labkit.widgets.photo_field import PhotoField
 from labkit.widgets.python_code import order_code
@@ -71,15 +71,15 @@ class OrderForm(OrderDrafts):
 
     def __init__(self, lab: Lab, intent: OrderIntent | None = None) -> None:
         self.lab = lab
-        self.shelf = Shelf(lab)
+        self.catalog = CatalogChoices(lab)
         self.notices: list[str] = []
         self.revision = 1
         self.receipt: Receipt | None = None
-        self._given = intent
+        self._intent = intent
         self._draft_name = draft_name(lab, intent)
         super().__init__(lab.order_service.module.Order)
-        self.on_change(self._keep)
-        self._start()
+        self.on_change(self._save_draft)
+        self._open()
 
     # --- what was filled in --------------------------------------------------------------------
 
@@ -130,7 +130,7 @@ class OrderForm(OrderDrafts):
         for field, photo in zip(fields, line.photos, strict=False):
             field.source, field.crop = str(photo), _box(line.crop)
             self._use_photo(field)
-        return bool(fields) and all(not field.trouble for field in fields)
+        return bool(fields) and all(not field.error for field in fields)
 
     def _with_sources(self, line: Line, group: Group) -> Line:
         fields = [node for node in group.walk() if isinstance(node, PhotoField) and node.source]
@@ -155,29 +155,29 @@ class OrderForm(OrderDrafts):
 
     # --- building ------------------------------------------------------------------------------
 
-    def _special(self, about: About, kind: Any) -> Node | None:  # noqa: ANN401 - a type
-        widget = about.hint.get("widget", "")
+    def _make_field(self, meta: FieldMeta, kind: Any) -> Node | None:  # noqa: ANN401 - a type
+        widget = meta.hint.get("widget", "")
         if widget == "product":
-            return ProductField(about, self.shelf)
+            return ProductField(meta, self.catalog)
         if widget == "option":
-            return OptionField(about, self.shelf)
+            return OptionField(meta, self.catalog)
         if widget == "shipping":
-            return ShippingField(about, self.shelf, MISSING if about.required else "")
+            return ShippingField(meta, self.catalog, MISSING if meta.required else "")
         if widget == "photo":
-            return PhotoField(about, MISSING if about.required else "")
+            return PhotoField(meta, MISSING if meta.required else "")
         found = _option_names(kind)
-        return Options(about, self.shelf, *found) if found else None
+        return Options(meta, self.catalog, *found) if found else None
 
     # --- the frame -----------------------------------------------------------------------------
 
-    def _frame(self) -> dict[str, Any]:
+    def _header(self) -> dict[str, Any]:
         place = self.lab.endpoint
         host = place.label.rsplit(" · ", 1)[-1]
         live = place.kind is Kind.LIVE
         notes = {
-            Kind.EMBEDDED: "Nothing is printed and nothing is charged. Its data are samples.",
-            Kind.SANDBOX: "A test server: look at the address before you submit.",
-            Kind.LIVE: "This is the real lab: labkit reads its catalog and sends no orders.",
+            Kind.EMBEDDED: "Nothing is printed or charged. Sample data.",
+            Kind.SANDBOX: "Test server: check the address before you submit.",
+            Kind.LIVE: "Live endpoint: labkit reads the catalog and submits no orders.",
         }
         return {
             "title": f"Order at {self.lab.title}",
@@ -185,8 +185,8 @@ class OrderForm(OrderDrafts):
             "place_kind": str(place.kind),
             "place_note": notes[place.kind],
             "notices": self.notices,
-            "down": self._down,
-            "tabs": [["form", "Form"], ["calls", "What will be sent"], ["answer", "Answer"]],
+            "down": self._catalog_error,
+            "tabs": [["form", "Form"], ["calls", "Request preview"], ["answer", "Response"]],
             "submit": "" if live else f"Submit to {host}",
             "no_submit": "Orders are not submitted to a live endpoint.",
             "revision": self.revision,
@@ -195,11 +195,11 @@ class OrderForm(OrderDrafts):
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with it: by the document first, then by the catalog."""
-        found = self._own_problems()
+        found = self._form_problems()
         if not found:
             found = list(self.lab.check(self.value))
         known = {(one.field, one.message) for one in found}
-        return [*found, *(p for p in self._outside if (p.field, p.message) not in known)]
+        return [*found, *(p for p in self._external_problems if (p.field, p.message) not in known)]
 
 
 def _option_names(kind: Any) -> tuple[str, str] | None:  # noqa: ANN401 - a type

@@ -11,19 +11,20 @@ from labkit.errors import InvalidOrderError, JournalError, LabkitError, Problem,
 from labkit.lab_api.endpoints import Kind
 from labkit.ordering.capabilities import explained
 from labkit.widgets import drafts
-from labkit.widgets.error_guard import shown
-from labkit.widgets.order_choices import ChoiceMessages
+from labkit.widgets.catalog_messages import CatalogMessages
+from labkit.widgets.error_guard import report_errors
 
 if TYPE_CHECKING:
     from labkit.ordering.results import Receipt
 
-_SETTLE = (
-    "Do not send it again: it may exist. The order tracker settles it, or lab.resolve(reference)."
+_UNRESOLVED = (
+    "Do not submit it again: it may exist. "
+    "Resolve it in the order tracker, or with lab.resolve(reference)."
 )
-_FOLLOW = "The order tracker follows it: lk.order_tracker()."
+_FOLLOW = "Track it with lk.order_tracker()."
 
 
-class OrderMessages(ChoiceMessages):
+class OrderMessages(CatalogMessages):
     """The messages of an order form about the order as a whole."""
 
     revision: int
@@ -32,7 +33,7 @@ class OrderMessages(ChoiceMessages):
     _draft_name: str
     _tab: str = "form"
 
-    def _begin_anew(self) -> None:
+    def _start_over(self) -> None:
         raise NotImplementedError
 
     # --- what will be sent, what it costs ------------------------------------------------------
@@ -43,7 +44,7 @@ class OrderMessages(ChoiceMessages):
 
     def _tell_problems(self) -> None:
         super()._tell_problems()
-        with shown(self._fail):
+        with report_errors(self._fail):
             self._tell_calls()
             self._tell_quote()
 
@@ -56,21 +57,21 @@ class OrderMessages(ChoiceMessages):
             placed = self._placed(self.problems)
             wrong = [one for one in placed["summary"] if one["severity"] == "error"]
             count = len(wrong) + placed["waiting"]
-            said = "1 field is" if count == 1 else f"{count} fields are"
-            note = f"This is not an order yet: {said} empty or wrong. See the form."
+            fields = "1 field is" if count == 1 else f"{count} fields are"
+            note = f"Not a valid order yet: {fields} missing or invalid. See the form."
             self.widget.tell("calls", calls=[], note=note)
             return
         shown_calls = [
             {"title": str(call), "text": _json(call), "commits": call.commits} for call in calls
         ]
-        note = "Secrets are hidden; {…} stands for what an earlier answer brings. Nothing was sent."
+        note = "Secrets are hidden; {…} comes from an earlier response. Nothing was sent."
         self.widget.tell("calls", calls=shown_calls, note=note)
 
     def _tell_quote(self) -> None:
         try:
             order = self.lab.order_service.validated(self.value)
         except ValidationError:
-            note = "What it costs stands here once the required fields are filled in."
+            note = "The price appears here once the required fields are filled in."
             self.widget.tell("quote", lines=[], note=note)
             return
         try:
@@ -96,30 +97,30 @@ class OrderMessages(ChoiceMessages):
             self.widget.tell("busy", busy=False, revision=self.revision)
 
     def _submit(self) -> None:
-        self._asked = True
+        self._submitted = True
         found = self.problems
         errors = [problem for problem in found if problem.severity == "error"]
         if errors:
             summary = self._placed(found)["summary"]
             count = sum(one["severity"] == "error" for one in summary) or len(errors)
-            some = "1 thing is" if count == 1 else f"{count} things are"
-            said = f"{some} to be mended; nothing was sent. The form says which, at their fields."
-            self._refused(found, said)
+            some = "1 problem" if count == 1 else f"{count} problems"
+            said = f"{some} to fix; nothing was sent. The form shows them at their fields."
+            self._show_refusal(found, said)
             return
         try:
             self.receipt = self.lab.submit(self.lab.new_order(**self.value))
         except (RefusedError, InvalidOrderError) as error:
             found = list(error.problems)
-            self._failed(error, found or [_unplaced(error)], show=not found)
+            self._show_error(error, found or [_general_problem(error)], show=not found)
             return
         except JournalError as error:
             # What the journal has against an order is about its reference.
-            self._failed(error, [Problem(self._reference_field(), error.message)])
+            self._show_error(error, [Problem(self._reference_field(), error.message)])
             return
         except LabkitError as error:
-            self._failed(error, [_unplaced(error)], show=True)
+            self._show_error(error, [_general_problem(error)], show=True)
             return
-        self._answered(self.receipt)
+        self._show_receipt(self.receipt)
 
     def _reference_field(self) -> str:
         module = self.lab.order_service.module
@@ -127,17 +128,19 @@ class OrderMessages(ChoiceMessages):
         values = self.root.value()
         return next((name for name, value in values.items() if value == reference), "")
 
-    def _failed(self, error: LabkitError, problems: list[Problem], *, show: bool = False) -> None:
-        title = "The lab refused it" if isinstance(error, RefusedError) else "Not submitted"
-        self._refused(problems, str(error), title=title, show=show)
+    def _show_error(
+        self, error: LabkitError, problems: list[Problem], *, show: bool = False
+    ) -> None:
+        title = "Rejected by the lab" if isinstance(error, RefusedError) else "Not submitted"
+        self._show_refusal(problems, str(error), title=title, show=show)
 
-    def _refused(
+    def _show_refusal(
         self, problems: list[Problem], text: str, *, title: str = "", show: bool = False
     ) -> None:
         self.show(problems, title=title)
         self.widget.tell("answer", title="Not submitted", text=text, ok=False, show=show)
 
-    def _answered(self, receipt: Receipt) -> None:
+    def _show_receipt(self, receipt: Receipt) -> None:
         sure = receipt.state == "confirmed"
         if sure:
             drafts.remove(self._draft_name)
@@ -146,29 +149,31 @@ class OrderMessages(ChoiceMessages):
         total = "not known" if receipt.total is None else f"{receipt.total} {receipt.currency}"
         facts = [
             ("Reference", receipt.reference),
-            ("The lab's number", receipt.lab_order_id or "none yet"),
+            ("Lab order number", receipt.lab_order_id or "none yet"),
             ("State", receipt.state),
-            ("The lab's word for it", f"{word} ({meaning})" if meaning else word),
+            ("Lab status", f"{word} ({meaning})" if meaning else word),
             ("Total", total),
         ]
-        title = "The lab took the order" if sure else f"The outcome is {receipt.state}"
-        text = "\n".join(filter(None, (receipt.problem, _FOLLOW if sure else _SETTLE)))
+        title = "Order accepted by the lab" if sure else f"Outcome: {receipt.state}"
+        text = "\n".join(filter(None, (receipt.problem, _FOLLOW if sure else _UNRESOLVED)))
         raw = _text(receipt.raw) if receipt.raw is not None else ""
-        self._say_sent(receipt)
+        self._notice_sent(receipt)
         self.show([])
         self.widget.tell("answer", title=title, text=text, ok=sure, facts=facts, raw=raw, show=True)
 
-    def _say_sent(self, receipt: Receipt) -> None:
+    def _notice_sent(self, receipt: Receipt) -> None:
         # Who goes back to the form sees that this order is on its way.
         if receipt.state == "confirmed":
-            self.notices = [f"The lab has {receipt.reference}. “Start anew” begins another order."]
+            self.notices = [
+                f"Order {receipt.reference} was accepted. “Start over” begins a new order."
+            ]
             self._draw()
 
-    def _on_anew(self, content: dict[str, Any], _buffers: list[Any]) -> None:
+    def _on_start_over(self, content: dict[str, Any], _buffers: list[Any]) -> None:
         if content.get("revision") != self.revision:
             return
         self.revision += 1
-        self._begin_anew()
+        self._start_over()
         self.widget.tell("answer", empty=True)
         self.widget.tell("tab", name="form")
 
@@ -192,10 +197,10 @@ def _quote(quote: Any) -> dict[str, Any]:  # noqa: ANN401 - a Quote
     named = "Total (estimate)" if quote.estimated else "Total"
     lines.append([named, total, True])
     if quote.total is None and quote.known_total is not None:
-        lines.append(["Known of it", f"{quote.known_total:.2f} {quote.currency}", False])
+        lines.append(["Known subtotal", f"{quote.known_total:.2f} {quote.currency}", False])
     note = "; ".join(filter(None, (quote.marks, *quote.notes)))
     return {"lines": lines, "note": note}
 
 
-def _unplaced(error: LabkitError) -> Problem:
+def _general_problem(error: LabkitError) -> Problem:
     return Problem("", f"{error.message}; {error.hint}" if error.hint else error.message)

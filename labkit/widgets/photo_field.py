@@ -12,13 +12,13 @@ from labkit.errors import PhotoError
 from labkit.ordering.photo_check import LEAST_PPI, measure
 from labkit.ordering.publishing import is_url
 from labkit.photos.picture import MOST_PIXELS, fill_ppi
-from labkit.widgets.field import MISSING, About, Field
+from labkit.widgets.field import MISSING, Field, FieldMeta
 
 if TYPE_CHECKING:
     from labkit.api.lab import Lab
 
 Box = tuple[float, float, float, float]
-WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+FULL_FRAME: Box = (0.0, 0.0, 1.0, 1.0)
 _PREVIEW = 900
 _QUALITY = 95
 
@@ -40,8 +40,8 @@ class PhotoField(Field):
         What was handed to the lab: the source, or the copy that was cut from it.
     """
 
-    def __init__(self, about: About, default: Any = MISSING) -> None:  # noqa: ANN401 - any default
-        super().__init__(about, "photo", default)
+    def __init__(self, meta: FieldMeta, default: Any = MISSING) -> None:  # noqa: ANN401 - any default
+        super().__init__(meta, "photo", default)
         self.source = ""
         self.crop: Box | None = None
         self.can_crop = True
@@ -59,16 +59,16 @@ class PhotoField(Field):
         if not self.source:
             self.source = str(self.typed)
 
-    def give(self, source: str) -> None:
+    def set_source(self, source: str) -> None:
         """Take another picture."""
-        self.touched, self.trouble = True, ""
+        self.touched, self.error = True, ""
         self.source, self.crop, self.facts, self.typed = source.strip(), None, "", ""
 
-    def beside(self) -> dict[str, Any]:
+    def draft_state(self) -> dict[str, Any]:
         """Return what a draft keeps beside the value."""
         return {"source": self.source, "crop": self.crop} if self.source else {}
 
-    def take_beside(self, kept: dict[str, Any]) -> None:
+    def restore_state(self, kept: dict[str, Any]) -> None:
         """Take what was kept beside the value."""
         self.source = str(kept.get("source", self.typed))
         crop = kept.get("crop")
@@ -76,7 +76,7 @@ class PhotoField(Field):
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from."""
-        kept = self.local and kept_here(self.source)
+        kept = self.local and is_upload(self.source)
         named = {"shown": Path(self.source).name if kept else self.source}
         shown = {"source": self.source, "facts": self.facts, **named}
         return super().spec() | shown | {"picture": self.local and Path(self.source).is_file()}
@@ -98,29 +98,31 @@ def read_box(box: Any) -> Box:  # noqa: ANN401 - whatever the browser sent
     return (min(max(left, 0.0), 1 - width), min(max(top, 0.0), 1 - height), width, height)
 
 
-def describe(field: PhotoField, row: dict[str, Any] | None, lab: Lab) -> str:
+def resolution_text(field: PhotoField, row: dict[str, Any] | None, lab: Lab) -> str:
     """Return a picture's pixels and how sharp it prints on its product."""
     import pandas as pd
 
     pixels = measure(field.source, lab)
     if pixels is None:
-        return "labkit does not fetch pictures from elsewhere: no preview." if field.source else ""
+        return "No preview: labkit does not download photos." if field.source else ""
     text = f"{pixels[0]} × {pixels[1]} pixels"
     sides = (row["width_mm"], row["height_mm"]) if row else ()
     if not sides or any(pd.isna(side) for side in sides):
         return f"{text}."
-    _, _, width, height = field.crop or WHOLE
+    _, _, width, height = field.crop or FULL_FRAME
     ppi = fill_ppi((round(pixels[0] * width), round(pixels[1] * height)), sides)
-    verdict = "enough to look sharp" if ppi >= LEAST_PPI else f"{LEAST_PPI} or more look sharp"
+    verdict = "sharp" if ppi >= LEAST_PPI else f"{LEAST_PPI} or more recommended"
     said = f"{text}; effective {ppi:.0f} ppi on this product ({verdict})."
-    cut = "" if field.can_crop or not field.crop else " It is cut here: the lab takes no crop."
+    cut = (
+        "" if field.can_crop or not field.crop else " labkit crops the file: the lab takes no crop."
+    )
     return said + cut
 
 
-def whole_print(shape: float | None, pixels: tuple[int, int]) -> Box:
+def largest_crop(shape: float | None, pixels: tuple[int, int]) -> Box:
     """Return the largest part of a picture that has a shape, about its centre."""
     if not shape:
-        return WHOLE
+        return FULL_FRAME
     ratio = pixels[0] / pixels[1] / shape
     width, height = (1 / ratio, 1.0) if ratio > 1 else (1.0, ratio)
     return ((1 - width) / 2, (1 - height) / 2, width, height)
@@ -145,17 +147,17 @@ def preview(path: str) -> tuple[bytes, tuple[int, int]]:
     return _jpeg(image, 85), size
 
 
-def cut(path: str, crop: Box) -> str:
+def cropped_copy(path: str, crop: Box) -> str:
     """Return the path of a copy that holds only the crop."""
     image = _upright(path)
     left, top, width, height = crop
     box = (left * image.width, top * image.height)
     corner = (box[0] + width * image.width, box[1] + height * image.height)
     part = image.crop((round(box[0]), round(box[1]), round(corner[0]), round(corner[1])))
-    return keep(f"{Path(path).stem}-cut.jpg", _jpeg(part, _QUALITY))
+    return save_upload(f"{Path(path).stem}-cut.jpg", _jpeg(part, _QUALITY))
 
 
-def keep(name: str, content: bytes) -> str:
+def save_upload(name: str, content: bytes) -> str:
     """Keep a picture for a draft, readable by this user alone; return its path."""
     folder = folders.state_dir() / "drafts" / "photos"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -168,8 +170,8 @@ def keep(name: str, content: bytes) -> str:
     return str(path)
 
 
-def kept_here(path: str) -> bool:
-    """Say whether a file is one that `keep` wrote: its folder says nothing to anybody."""
+def is_upload(path: str) -> bool:
+    """Say whether a file is one that `save_upload` wrote: its folder says nothing to anybody."""
     return folders.state_dir() / "drafts" / "photos" in Path(path).parents
 
 
@@ -185,7 +187,7 @@ def _upright(path: str, *, draft: bool = False) -> Any:  # noqa: ANN401 - a PIL 
             return ImageOps.exif_transpose(image)
     except (OSError, ValueError, Image.DecompressionBombError):
         raise PhotoError(
-            f"{Path(path).name!r} is no picture that can be read", hint="JPEG and PNG can"
+            f"{Path(path).name!r} cannot be read as an image", hint="use JPEG or PNG"
         ) from None
 
 

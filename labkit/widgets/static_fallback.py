@@ -7,7 +7,7 @@ from typing import Any
 from labkit.display.progress import in_voila
 
 
-class InPlace:
+class FallbackMixin:
     """A widget that brings what stands in its place where it cannot run."""
 
     def fallback(self) -> tuple[str, str]:
@@ -23,7 +23,7 @@ class InPlace:
         return bundle
 
 
-class WithStatic(InPlace):
+class StaticDisplayMixin(FallbackMixin):
     """A widget that is displayed with a static page beside it.
 
     Beside it, not only in its place: an export of a notebook that was saved with its widgets'

@@ -16,19 +16,19 @@ from labkit.errors import InputError, LabkitError
 from labkit.lab_api.spec import labs as known_labs
 from labkit.ordering.capabilities import explained, reasons
 from labkit.ordering.service import journal
-from labkit.widgets import html_table as t
+from labkit.widgets import html_elements as h
 from labkit.widgets import tracker_view as view
-from labkit.widgets.html_pane import Shown
-from labkit.widgets.static_fallback import WithStatic
+from labkit.widgets.html_pane import HtmlPane
+from labkit.widgets.static_fallback import StaticDisplayMixin
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from labkit.ordering.journal import Entry
 
-PAGE = 10
-_EVERY = 2.0  # seconds between two looks at the journal
-_WORDS = {"cancel": "cancelling an order", "reprint": "asking for a reprint"}
+PAGE_SIZE = 10
+_POLL_SECONDS = 2.0  # seconds between two looks at the journal
+_OPERATIONS = {"cancel": "cancelling an order", "reprint": "asking for a reprint"}
 
 
 def order_tracker(labs: Sequence[str | Lab] | None = None) -> Tracker:
@@ -57,7 +57,7 @@ def order_tracker(labs: Sequence[str | Lab] | None = None) -> Tracker:
     return Tracker(connected)
 
 
-class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
     """The journal's orders, newest first, with what can be done with each.
 
     Parameters
@@ -69,50 +69,52 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
     def __init__(self, labs: Sequence[Lab]) -> None:
         self._labs = {lab.name: lab for lab in labs}
         self._places: dict[str, str] = {}
-        self._rows: dict[str, view.Row] = {}
+        self._rows: dict[str, view.RowState] = {}
         self._entries: dict[str, Entry] = {}
-        self._only = ""
+        self._state = ""
         self._first = 0
-        self._said = ""
-        self._seen: tuple[int, str] | None = None
-        self.pane = Shown(self._answer)
+        self._message = ""
+        self._version: tuple[int, str] | None = None
+        self.pane = HtmlPane(self._on_action)
         super().__init__([self.pane])
         self.refresh()
         _watch(self)
 
     def refresh(self) -> None:
         """Read the journal again."""
-        self._seen = journal().version()
+        self._version = journal().version()
         entries = [entry for entry in journal().entries() if entry.lab in self._labs]
         self._entries = {_key(entry): entry for entry in entries}
         for name in {entry.lab for entry in entries} - self._places.keys():
             self._places[name] = self._place(name)
         self._draw()
 
-    def look(self) -> None:
+    def refresh_if_changed(self) -> None:
         """Read the journal again if it has changed."""
-        if journal().version() != self._seen:
+        if journal().version() != self._version:
             self.refresh()
 
     # --- what is shown ------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        shown = [key for key, e in self._entries.items() if not self._only or e.state == self._only]
-        self._first = min(self._first, max(len(shown) - 1, 0) // PAGE * PAGE)
-        page = shown[self._first : self._first + PAGE]
-        heads = [t.head(name, "number" if name == "Total" else "") for name in view.HEADS]
+        shown = [key for key, e in self._entries.items() if self._state in {"", str(e.state)}]
+        self._first = min(self._first, max(len(shown) - 1, 0) // PAGE_SIZE * PAGE_SIZE)
+        page = shown[self._first : self._first + PAGE_SIZE]
+        heads = [h.header_cell(name, "number" if name == "Total" else "") for name in view.HEADS]
         rows = [self._row(key) for key in page]
-        listed = t.table(heads, rows, tone="lk-cards lk-orders") if rows else self._empty()
-        parts = (self._tools(), view.clock_bar(self._now()), self._said, listed)
+        listed = h.table(heads, rows, css="lk-cards lk-orders") if rows else self._empty()
+        parts = (self._tools(), view.clock_bar(self._now()), self._message, listed)
         self.pane.show("".join(parts) + self._pages(len(shown)))
 
     def _row(self, key: str) -> str:
         entry = self._entries[key]
-        return view.order_rows(key, entry, self._rows.setdefault(key, view.Row()), self._can(entry))
+        return view.order_rows(
+            key, entry, self._rows.setdefault(key, view.RowState()), self._actions_of(entry)
+        )
 
-    def _can(self, entry: Entry) -> view.Can:
+    def _actions_of(self, entry: Entry) -> view.OrderActions:
         service = self._labs[entry.lab].order_service
-        return view.Can(
+        return view.OrderActions(
             here=self._places.get(entry.lab) in {entry.place, ""},
             abilities=service.abilities,
             meaning=explained(service.module, entry.lab_state),
@@ -121,72 +123,72 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
 
     def _tools(self) -> str:
         states = [str(entry.state) for entry in self._entries.values()]
-        choices = [("", "all"), *((state, state) for state in t.STATES)]
-        return f"<h3>Orders</h3><p>{t.text(view.states_line(states))}</p>" + t.bar(
-            t.choice("Show", "only", choices, self._only),
-            t.button("Refresh all", "refresh_all", on=bool(states)),
+        choices = [("", "all"), *((state, state) for state in h.STATES)]
+        return f"<h3>Orders</h3><p>{h.escape(view.states_line(states))}</p>" + h.toolbar(
+            h.select("State", "filter", choices, self._state),
+            h.button("Refresh all", "refresh_all", on=bool(states)),
         )
 
     def _empty(self) -> str:
-        words = f"No order is {self._only}." if self._only else "The journal is empty."
-        return t.note(f"{words} Orders appear here as they are submitted.")
+        words = f"No order is {self._state}." if self._state else "The journal is empty."
+        return h.note(f"{words} Orders appear here as they are submitted.")
 
     def _pages(self, count: int) -> str:
-        if count <= PAGE:
+        if count <= PAGE_SIZE:
             return ""
-        last = min(self._first + PAGE, count)
-        return t.bar(
-            t.button("Newer", "page", "-1", on=self._first > 0),
+        last = min(self._first + PAGE_SIZE, count)
+        return h.toolbar(
+            h.button("Newer", "page", "-1", on=self._first > 0),
             f"<span>{self._first + 1}–{last} of {count:,}</span>",
-            t.button("Older", "page", "1", on=last < count),
+            h.button("Older", "page", "1", on=last < count),
         )
 
     # --- what is done -------------------------------------------------------------------------
 
-    def _answer(self, name: str, key: str, value: str) -> None:
-        self._said = ""
-        if name == "only":
-            self._only, self._first = value if value in t.STATES else "", 0
+    def _on_action(self, name: str, key: str, value: str) -> None:
+        self._message = ""
+        if name == "filter":
+            self._state, self._first = value if value in h.STATES else "", 0
         elif name == "page":
-            self._first = max(0, self._first + (PAGE if key == "1" else -PAGE))
-        elif name == "turn":
-            self._turn(key)
+            self._first = max(0, self._first + (PAGE_SIZE if key == "1" else -PAGE_SIZE))
+        elif name == "advance":
+            self._advance_clock(key)
         elif name == "refresh_all":
             self._refresh_all()
         else:
-            self._one(name, key)
+            self._on_order_action(name, key)
         self.refresh()
 
-    def _one(self, name: str, key: str) -> None:
+    def _on_order_action(self, name: str, key: str) -> None:
         """Do what concerns one order; its errors are shown in its row."""
         word, _, rest = key.partition(" ")
         word, _, reason = word.partition(":")
-        key = rest if name in {"ask", "sure"} else key
+        key = rest if name in {"ask", "confirm"} else key
         if key not in self._entries:
             return
         row, entry = self._rows[key], self._entries[key]
         if name == "raw":
             row.raw = not row.raw
             return
-        asked, row.asked, row.said = row.asked, None, ""
+        asked, row.confirming, row.message = row.confirming, None, ""
         try:
             if name == "ask":
-                self._ask(entry, row, word)
-            elif name == "sure" and asked and asked[1] == word:
-                row.said = t.note(self._act(entry, row, asked[0], reason))
+                self._ask_confirmation(entry, row, word)
+            elif name == "confirm" and asked and asked[1] == word:
+                row.message = h.note(self._perform(entry, row, asked[0], reason))
             elif name in {"refresh", "resolve"}:
-                row.said = t.note(self._act(entry, row, name))
-        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
-            row.said = t.failure(error)
+                row.message = h.note(self._perform(entry, row, name))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the person is to see it
+            row.message = h.error_box(error)
 
-    def _ask(self, entry: Entry, row: view.Row, name: str) -> None:
+    def _ask_confirmation(self, entry: Entry, row: view.RowState, name: str) -> None:
         # A token for each question: a second click on its answer finds it used up.
         if name in {"cancel", "reprint"}:
-            self._labs[entry.lab].order_service.operation(name, _WORDS[name])
-        if name in view.SURE:
-            row.asked = (name, secrets.token_hex(8))
+            self._labs[entry.lab].order_service.operation(name, _OPERATIONS[name])
+        if name in view.CONFIRMATIONS:
+            row.confirming = (name, secrets.token_hex(8))
 
-    def _act(self, entry: Entry, row: view.Row, name: str, reason: str = "") -> str:
+    def _perform(self, entry: Entry, row: view.RowState, name: str, reason: str = "") -> str:
         lab, reference = self._labs[entry.lab], entry.reference
         if name == "refresh":
             return self._status(lab, reference, row)
@@ -199,19 +201,21 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
         else:
             receipt = lab.resolve(reference, resend=name == "resend")
         if receipt.state == "unknown":
-            return "Still unknown: the lab could not tell. It was not sent again without your word."
-        said = f", the lab says {self._words(lab, receipt.lab_state)}" if receipt.lab_state else ""
+            return "Still unknown: the lab could not tell. Nothing was resubmitted."
+        said = (
+            f", lab status {self._status_text(lab, receipt.lab_state)}" if receipt.lab_state else ""
+        )
         return f"Done: {receipt.state}{said}."
 
-    def _status(self, lab: Lab, reference: str, row: view.Row) -> str:
+    def _status(self, lab: Lab, reference: str, row: view.RowState) -> str:
         status = lab.status(reference)
         row.tracking = status.tracking
         if not status.lab_state:
-            return "The lab's API cannot tell where it is."
-        more = "; nothing more will happen to it" if status.final else ""
-        return f"The lab says {self._words(lab, status.lab_state)}{more}."
+            return "The lab's API reports no status."
+        more = "; this is final" if status.final else ""
+        return f"Lab status: {self._status_text(lab, status.lab_state)}{more}."
 
-    def _words(self, lab: Lab, state: str) -> str:
+    def _status_text(self, lab: Lab, state: str) -> str:
         meaning = explained(lab.order_service.module, state)
         return f"{state} ({meaning})" if meaning else state
 
@@ -220,7 +224,7 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
             here = self._places.get(entry.lab) == entry.place
             asked = "status" in self._labs[entry.lab].order_service.abilities
             if here and asked and entry.state == "confirmed":
-                self._one("refresh", key)
+                self._on_order_action("refresh", key)
 
     # --- where --------------------------------------------------------------------------------
 
@@ -246,23 +250,23 @@ class Tracker(WithStatic, widgets.VBox):  # type: ignore[misc] # ipywidgets has 
 
         return sandbox.shared().clock.now()
 
-    def _turn(self, step: str) -> None:
+    def _advance_clock(self, step: str) -> None:
         from labkit import sandbox
 
         unit, _, many = step.partition("=")
-        if step not in view.TURNS:
-            raise InputError("the clock cannot be turned by that", hint="use the buttons")
+        if step not in view.CLOCK_STEPS:
+            raise InputError("the clock cannot be advanced by that", hint="use the buttons")
         try:
             sandbox.shared().clock.advance(**{unit: float(many)})
         except (LabkitError, ValueError) as error:
-            self._said = t.failure(error)
+            self._message = h.error_box(error)
         self._refresh_all()
 
     def fallback(self) -> tuple[str, str]:
         """Return what stands where no widget can run."""
         states = [str(entry.state) for entry in self._entries.values()]
         line = f"Order tracker. {view.states_line(states)}."
-        return line, f"<p>{t.text(line)}</p>"
+        return line, f"<p>{h.escape(line)}</p>"
 
 
 def _key(entry: Entry) -> str:
@@ -280,13 +284,13 @@ def _watch(tracker: Tracker) -> None:
 
 async def _follow(found: weakref.ref[Tracker]) -> None:
     while True:
-        await asyncio.sleep(_EVERY)
+        await asyncio.sleep(_POLL_SECONDS)
         tracker = found()
         if tracker is None or tracker.comm is None:
             return
         try:
-            tracker.look()
-        except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
-            tracker.pane.show(t.failure(error))
+            tracker.refresh_if_changed()
+        except Exception as error:  # noqa: BLE001 - nobody else would see it
+            tracker.pane.show(h.error_box(error))
             return
         del tracker

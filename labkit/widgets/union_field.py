@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from labkit.widgets.field import MISSING, About, Field, Node
+from labkit.widgets.field import MISSING, Field, FieldMeta, Node
 from labkit.widgets.field_groups import Group
 
 
 @dataclass(frozen=True)
-class Way:
+class UnionOption:
     """One of the things it may be.
 
     Attributes
@@ -35,20 +35,20 @@ class Way:
             return False
         return True
 
-    def knows(self, value: Any) -> bool:  # noqa: ANN401 - any value
+    def has_fields(self, value: Any) -> bool:  # noqa: ANN401 - any value
         """Say whether it has all the fields that a value has."""
         fields = getattr(self.kind, "model_fields", {})
         return isinstance(value, Mapping) and set(value) <= set(fields)
 
 
-class Choice(Node):
+class UnionField(Node):
     """One of several things; what was filled in for another is kept until the form goes.
 
     Parameters
     ----------
-    about
+    meta
         What is known of it.
-    ways
+    options
         Label → what it may be.
     default
         The model's default.
@@ -56,18 +56,18 @@ class Choice(Node):
         Whether it may be nothing.
     """
 
-    kind = "choice"
+    kind = "union"
 
     def __init__(
         self,
-        about: About,
-        ways: Mapping[str, Way],
-        default: Any = MISSING,  # noqa: ANN401 - any model's default
+        meta: FieldMeta,
+        options: Mapping[str, UnionOption],
+        default: Any = MISSING,  # noqa: ANN401 - any default
         *,
         optional: bool = False,
     ) -> None:
-        super().__init__(about)
-        self.ways = dict(ways)
+        super().__init__(meta)
+        self.options = dict(options)
         self.optional = optional
         self.default = default
         self.chosen = ""
@@ -81,11 +81,11 @@ class Choice(Node):
         """What is filled in for what was chosen."""
         return self._made.get(self.chosen)
 
-    def take(self, name: str) -> Node | None:
-        """Choose one of the ways; "" chooses none."""
-        self.chosen = name if name in self.ways else ""
+    def choose(self, name: str) -> Node | None:
+        """Choose one of the options; "" chooses none."""
+        self.chosen = name if name in self.options else ""
         if self.chosen and self.chosen not in self._made:
-            self._made[self.chosen] = self.ways[self.chosen].make()
+            self._made[self.chosen] = self.options[self.chosen].make()
         inner = self.inner
         if inner is not None:
             inner.parent = self
@@ -106,25 +106,27 @@ class Choice(Node):
         if inner is None:
             return None if self.optional and self.default not in (MISSING, None) else MISSING
         value = inner.value()
-        return {**_marks(inner), **value} if isinstance(inner, Group) else value
+        return {**_discriminators(inner), **value} if isinstance(inner, Group) else value
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
         """Choose what a value is, and fill it in."""
         self._loaded = value.model_dump() if isinstance(value, BaseModel) else value
         if value is None:
-            self.take("")
+            self.choose("")
             return
-        ways = [name for name, way in self.ways.items() if way.fits(value)]
-        ways += [name for name, way in self.ways.items() if way.knows(self._loaded)]
-        self._fill(next(iter(ways), next(iter(self.ways))))
+        options = [name for name, option in self.options.items() if option.fits(value)]
+        options += [
+            name for name, option in self.options.items() if option.has_fields(self._loaded)
+        ]
+        self._fill(next(iter(options), next(iter(self.options))))
 
     def _fill(self, name: str) -> None:
-        self.take(name)
+        self.choose(name)
         if self.inner is not None and self._loaded is not None:
             self.inner.load(self._loaded)
 
     def find(self, loc: tuple[str | int, ...]) -> tuple[Node, bool]:
-        """Return the deepest part a location leads to; pydantic names the type on its way."""
+        """Return the deepest part a location leads to; pydantic names the type on the way."""
         rest = loc[1:] if loc and loc[0] in self._tags(self.chosen) else loc
         if not rest:
             return self, True
@@ -132,7 +134,7 @@ class Choice(Node):
         found = inner.find(rest) if inner is not None else (self, False)
         return (self, found[1]) if found[0] is inner else found
 
-    def foreign(self, step: str | int) -> bool:
+    def is_other_option(self, step: str | int) -> bool:
         """Say whether a step of a location leads to what was not chosen."""
         if step in self._tags(self.chosen) or step in self.children():
             return False
@@ -140,41 +142,43 @@ class Choice(Node):
 
     def _tags(self, name: str) -> set[str | int]:
         # A model is named by its class, or by the mark that tells it from the others.
-        way, inner = self.ways.get(name), self._made.get(name)
-        if way is None:
+        option, inner = self.options.get(name), self._made.get(name)
+        if option is None:
             return set()
-        marks = _marks(inner) if isinstance(inner, Group) else {}
-        names = {getattr(way.kind, "__name__", str(way.kind)), str(way.kind)}
-        return {*names, *map(str, marks.values())}
+        discriminators = _discriminators(inner) if isinstance(inner, Group) else {}
+        names = {getattr(option.kind, "__name__", str(option.kind)), str(option.kind)}
+        return {*names, *map(str, discriminators.values())}
 
-    def beside(self) -> dict[str, Any]:
+    def draft_state(self) -> dict[str, Any]:
         """Return what a draft keeps beside the value."""
-        return {"way": self.chosen} if self.chosen else {}
+        return {"option": self.chosen} if self.chosen else {}
 
-    def take_beside(self, kept: dict[str, Any]) -> None:
+    def restore_state(self, kept: dict[str, Any]) -> None:
         """Take what was kept beside the value."""
-        way = str(kept.get("way", ""))
-        if way in self.ways and way != self.chosen:
-            self._fill(way)
+        option = str(kept.get("option", ""))
+        if option in self.options and option != self.chosen:
+            self._fill(option)
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser draws it from."""
         inner = self.inner
-        marks = _marks(inner) if isinstance(inner, Group) else {}
-        children = [child.spec() for name, child in self.children().items() if name not in marks]
+        discriminators = _discriminators(inner) if isinstance(inner, Group) else {}
+        children = [
+            child.spec() for name, child in self.children().items() if name not in discriminators
+        ]
         return super().spec() | {
-            "ways": list(self.ways),
+            "options": list(self.options),
             "chosen": self.chosen,
-            "optional": self.optional or not self.about.required,
+            "optional": self.optional or not self.meta.required,
             "children": children,
         }
 
 
-def _marks(group: Group) -> dict[str, Any]:
+def _discriminators(group: Group) -> dict[str, Any]:
     # What can only have one value tells one model from another, and is filled in for the person.
     found = {}
     for name, child in group.fields.items():
-        only = child.only() if isinstance(child, Field) else MISSING
-        if only is not MISSING:
-            found[name] = only
+        single = child.single_value() if isinstance(child, Field) else MISSING
+        if single is not MISSING:
+            found[name] = single
     return found

@@ -10,7 +10,7 @@
   const behind = (element) => chain(element).reverse()
     .reduce((below, one) => over(parts(getComputedStyle(one).backgroundColor), below), [255, 255, 255, 1]);
   const found = new Set();
-  for (const root of document.querySelectorAll(".lk-shown, .lk-tabs, .lk-form")) {
+  for (const root of document.querySelectorAll(".lk-pane, .lk-tabs, .lk-form")) {
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
       const element = walk.currentNode.parentElement;

@@ -105,4 +105,4 @@ def submit(page):
 
 
 def confirmed(page):
-    page.get_by_role("heading", name="The lab took the order").wait_for()
+    page.get_by_role("heading", name="Order accepted by the lab").wait_for()

@@ -94,11 +94,11 @@ def test_basket_and_quote(explorer, shot):
     page = explorer
     page.get_by_label("Size", exact=True).fill("10x15 cm")
     page.get_by_text("21 of 555 products").wait_for()
-    page.get_by_role("button", name="To basket", exact=True).first.click()
+    page.get_by_role("button", name="Add to basket", exact=True).first.click()
     page.get_by_role("tab", name="Basket (1)", exact=True).click()
     page.get_by_label(re.compile("^How many of")).fill("100")
-    page.get_by_role("button", name="Quote the basket", exact=True).click()
-    page.get_by_text("The same sizes at each lab, in EUR").wait_for()
+    page.get_by_role("button", name="Get quote", exact=True).click()
+    page.get_by_text("The same sizes at every lab, in EUR").wait_for()
     assert page.get_by_text(re.compile("^100 x ")).first.is_visible()
     shot("basket")
     shot("basket", width=800)
@@ -123,7 +123,7 @@ def test_export_is_exactly_what_is_shown(explorer, tmp_path):
 
 def test_pictures_follow_the_filter(explorer, shot):
     page = explorer
-    page.get_by_role("tab", name="Pictures", exact=True).click()
+    page.get_by_role("tab", name="Charts", exact=True).click()
     page.get_by_role("img", name=re.compile("by area of 555 products")).wait_for()
     shot("explorer-pictures")
     page.get_by_label("Size", exact=True).fill("10x15 cm")
@@ -167,7 +167,7 @@ def test_a_hostile_name_is_only_text(show, page):
     )
     page.get_by_text("<b>bold</b>").first.wait_for()
     assert page.title() != "1"
-    assert page.locator(".lk-shown img").count() == 0
+    assert page.locator(".lk-pane img").count() == 0
 
 
 def test_an_order_is_followed_to_its_delivery(show, shot):
@@ -218,7 +218,7 @@ def test_looks_in_the_dark(show, page, shot):
     # The theme comes when it has been loaded: light letters on a dark page.
     page.wait_for_function(
         "() => { const light = (colour) => Number(colour.match(/[0-9]+/)[0]);"
-        " const ink = getComputedStyle(document.querySelector('.lk-shown')).color;"
+        " const ink = getComputedStyle(document.querySelector('.lk-pane')).color;"
         " return light(ink) - light(getComputedStyle(document.body).backgroundColor) > 100; }"
     )
     assert too_faint(page) == []

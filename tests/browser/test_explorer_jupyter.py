@@ -28,7 +28,7 @@ def test_the_explorer_filters_and_keys_stay_in_it(page, jupyter, place, tmp_path
     page.keyboard.type("tirage 10x15 a")
     page.get_by_label("Words", exact=True).fill("tirage 10x15")
     page.get_by_text(re.compile(r"^\d of 126 products")).wait_for()
-    page.get_by_role("button", name="To basket", exact=True).first.click()
+    page.get_by_role("button", name="Add to basket", exact=True).first.click()
     page.get_by_role("tab", name="Basket (1)", exact=True).wait_for()
     assert page.locator(".jp-Notebook .jp-CodeCell").count() <= 2
     shot(f"explorer-{place}")

@@ -74,7 +74,7 @@ def test_an_order_of_each_other_lab_is_filled_in_and_submitted(
         fill(form, lab, photo)
         quantity = field(form, QUANTITY[lab])
         quantity.fill("0")
-        error_of(form, quantity).get_by_text("must be 1 or more").wait_for()
+        error_of(form, quantity).get_by_text("must be at least 1").wait_for()
         quantity.fill("2")
         error_of(form, quantity).get_by_text("must be").wait_for(state="detached")
         submit(form)
@@ -104,7 +104,7 @@ def test_a_draft_survives_a_restart_of_the_kernel(page, jupyter, tmp_path, photo
     restart(page)
     page.get_by_role("heading", name="Order at").wait_for(state="detached")
     run_cell(page)
-    page.get_by_text("This is your draft of").wait_for()
+    page.get_by_text("Restored draft of").wait_for()
     assert field(page, "City").input_value() == "Hiddentown"
     assert field(page, "Your reference").input_value() == reference
     assert page.get_by_label(re.compile("^Quantity")).nth(1).input_value() == "7"

@@ -54,7 +54,7 @@ def test_an_order_by_keys_alone(opened, box, photo, lab):
     # An error is seen, and the summary's link leads to its field.
     walk.to("Submit to 127.0.0.1:.*")
     page.keyboard.press("Enter")
-    link = f".*{QUANTITY[lab]}: must be 1 or more"
+    link = f".*{QUANTITY[lab]}: must be at least 1"
     page.get_by_role("link", name=re.compile(link)).wait_for()
     walk.to(link, key="Shift+Tab")
     page.keyboard.press("Enter")
@@ -69,7 +69,7 @@ def test_an_order_by_keys_alone(opened, box, photo, lab):
     assert len(box.orders(lab)) == before + 1
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate(HERE)["name"] == "What will be sent"
+    assert page.evaluate(HERE)["name"] == "Request preview"
     assert [one for one in walk.seen if not one["name"]] == []
     assert [one["name"] for one in walk.seen if not one["ring"]] == []
 
@@ -86,7 +86,7 @@ def fill_by_keys(page, walk, lab, photo):
     chosen(page)
     walk.to(QUANTITY[lab])
     walk.type("0")
-    page.get_by_text("must be 1 or more").first.wait_for()
+    page.get_by_text("must be at least 1").first.wait_for()
     if lab == "profotonet":
         walk.to("Add file")
         page.keyboard.press("Enter")

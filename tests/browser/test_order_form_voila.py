@@ -43,10 +43,10 @@ def test_an_order_by_mouse(opened, box, shot, photo, lab):
     # An error stands at its field, and goes when it is mended.
     quantity = field(page, QUANTITY[lab])
     quantity.fill("0")
-    error_of(page, quantity).get_by_text("must be 1 or more").wait_for()
+    error_of(page, quantity).get_by_text("must be at least 1").wait_for()
     assert quantity.get_attribute("aria-invalid") == "true"
     submit(page)
-    link = page.get_by_role("link", name=re.compile(f"{QUANTITY[lab]}: must be 1 or more"))
+    link = page.get_by_role("link", name=re.compile(f"{QUANTITY[lab]}: must be at least 1"))
     link.click()
     assert quantity.evaluate("node => node === document.activeElement")
     shot(f"{lab}-error", width=800)
@@ -95,12 +95,12 @@ def test_what_is_typed_while_the_kernel_is_busy_is_not_lost(opened, tmp_path):
     page = opened(
         "bephoto",
         "import pathlib, time\n"
-        "from labkit.widgets import order_form\n"
-        "real = order_form.OrderForm._fit_line\n"
+        "from labkit.widgets import order_form_widget as order_form\n"
+        "real = order_form.OrderForm._match_product\n"
         "def slow(self, line, field):\n"
         f"    while not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.01)\n"
         "    real(self, line, field)\n"
-        "order_form.OrderForm._fit_line = slow",
+        "order_form.OrderForm._match_product = slow",
     )
     page.get_by_role("combobox", name="Product").fill("10x15")
     results(page).first.click()
@@ -111,7 +111,7 @@ def test_what_is_typed_while_the_kernel_is_busy_is_not_lost(opened, tmp_path):
     chosen(page)
     assert field(page, "Quantity").input_value() == "7"
     assert field(page, "Your reference").input_value() == "typed meanwhile"
-    page.get_by_role("tab", name="What will be sent").click()
+    page.get_by_role("tab", name="Request preview").click()
     page.get_by_role("tab", name="Form").click()
     assert field(page, "Quantity").input_value() == "7"
 
@@ -119,11 +119,11 @@ def test_what_is_typed_while_the_kernel_is_busy_is_not_lost(opened, tmp_path):
 def test_nothing_is_thrown_away_without_a_second_word(opened):
     page = opened("bephoto")
     field(page, "Your reference").fill("mine")
-    page.get_by_role("button", name="Start anew").click()
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Keep editing").click()
     assert field(page, "Your reference").input_value() == "mine"
-    page.get_by_role("button", name="Start anew").click()
-    page.get_by_role("button", name="Throw it away").click()
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Discard").click()
     page.wait_for_function(
         "() => document.querySelector('.lk-field input').value.startsWith('labkit-')"
     )
@@ -147,11 +147,11 @@ def test_a_lab_that_is_not_there_is_said_in_the_form(show, shot, tmp_path):
 
 def test_what_will_be_sent_is_shown_without_secrets(opened, box, shot, photo):
     page = opened("profotonet")
-    page.get_by_role("tab", name="Answer").click()
+    page.get_by_role("tab", name="Response").click()
     page.get_by_text("Nothing was submitted yet.").wait_for()
     page.get_by_role("tab", name="Form").click()
     fill(page, "profotonet", photo)
-    page.get_by_role("tab", name="What will be sent").click()
+    page.get_by_role("tab", name="Request preview").click()
     page.get_by_text("This call places the order.").wait_for()
     text = page.get_by_role("tabpanel").inner_text()
     assert '"lastName": "Sample"' in text
@@ -163,7 +163,7 @@ def test_what_will_be_sent_is_shown_without_secrets(opened, box, shot, photo):
 def test_a_crop_is_drawn_by_mouse_keys_and_numbers(opened, shot, photo):
     page = opened("bayphoto")
     fill(page, "bayphoto", photo)
-    name = "Crop: arrow keys move it, plus and minus size it"
+    name = "Crop: arrow keys move it, plus and minus resize it"
     page.get_by_role("group", name=name).wait_for()
     for side in ("Width %", "Height %"):
         page.get_by_label(side).fill("50")

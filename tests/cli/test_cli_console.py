@@ -49,7 +49,7 @@ def test_a_terminal_without_these_characters_gets_the_nearest(monkeypatch):
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, "ascii", write_through=True))
     console.prepare()
-    console.say("é × … † œ 写")
+    console.output("é × … † œ 写")
     assert raw.getvalue() == b"e x ~ ^ o ?\n"
 
 

@@ -1,3 +1,4 @@
+import importlib
 import os
 import re
 import signal
@@ -40,6 +41,16 @@ def test_every_command_has_help(command, capsys):
         main([command, "--help"])
     assert ended.value.code == 0
     assert f"usage: labkit {command}" in capsys.readouterr().out
+
+
+def test_every_command_has_a_function():
+    (subcommands,) = (
+        action for action in parser.build()._actions if isinstance(action.choices, dict)
+    )
+    assert set(subcommands.choices) == set(parser.COMMANDS)
+    for command in subcommands.choices.values():
+        module, _, function = command.get_default("run").partition(":")
+        assert callable(getattr(importlib.import_module(module), function))
 
 
 @pytest.mark.parametrize(

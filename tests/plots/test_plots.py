@@ -12,7 +12,7 @@ from offers_kit import products
 from labkit import plots
 from labkit.errors import ColumnError, InputError
 from labkit.plots.data import offers
-from labkit.plots.style import colour, plain, points, shape
+from labkit.plots.style import colour, marker, marker_style, safe_text
 from labkit.pricing.comparison import compare_products
 from labkit.pricing.matrix import make_matrix
 from labkit.pricing.request import read_request
@@ -102,17 +102,17 @@ def test_per_area_is_the_price_of_one_by_its_square_metres(compared):
 
 def test_points_lie_where_area_and_price_are(catalog):
     figure = plots.price_by_area(catalog)
-    (alpha,) = lines(figure, shape(0))
+    (alpha,) = lines(figure, marker(0))
     found = sorted(zip(alpha.get_xdata(), alpha.get_ydata(), strict=True))
     assert [pytest.approx(pair) for pair in [(150, 0.2), (155.04, 0.5), (600, 1.8)]] == found
 
 
 def test_another_kind_of_price_is_hollow_and_explained(compared):
     figure = plots.price_by_size(compared)
-    beta = lines(figure, shape(1))
+    beta = lines(figure, marker(1))
     assert beta
     assert all(to_hex(line.get_markerfacecolor()) == "#ffffff" for line in beta)
-    assert all(to_hex(line.get_markerfacecolor()) != "#ffffff" for line in lines(figure, shape(0)))
+    assert all(to_hex(line.get_markerfacecolor()) != "#ffffff" for line in lines(figure, marker(0)))
     said = spelled(figure)
     assert "beta *?" in said
     assert "* suggested retail price, not what you pay" in said
@@ -218,9 +218,9 @@ def test_a_dollar_is_a_dollar_and_a_line_at_the_start_stays():
 
 
 def test_plain_text_is_cut_and_boxed():
-    assert plain("a" * 40, 10) == "a" * 9 + "…"
-    assert plain("中x\x00\u202ey") == "□xy"
-    assert plain("5 $") == r"5 \$"
+    assert safe_text("a" * 40, 10) == "a" * 9 + "…"
+    assert safe_text("中x\x00\u202ey") == "□xy"
+    assert safe_text("5 $") == r"5 \$"
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
@@ -313,10 +313,10 @@ def test_of_how_many_the_price_of_one_is_stands_above(compared, catalog):
 
 
 def test_many_labs_can_be_told_apart_without_colours_too():
-    looks = [(colour(place), shape(place)) for place in range(84)]
+    looks = [(colour(place), marker(place)) for place in range(84)]
     assert len(set(looks)) == 84
-    assert len({shape(place) for place in range(12)}) == 12
-    assert points(0, hollow=True)["markerfacecolor"] == "white"
+    assert len({marker(place) for place in range(12)}) == 12
+    assert marker_style(0, hollow=True)["markerfacecolor"] == "white"
 
 
 def test_the_same_figure_gives_the_same_file(compared):
@@ -389,7 +389,7 @@ def test_a_heat_map_without_two_to_compare_has_no_colour_bar(catalog):
 def test_many_offers_are_thinned_and_the_cheapest_stays(catalog):
     rows = [("a", "x", 100, 150, 0.2 + place / 1000) for place in range(3000)]
     figure = plots.price_by_size(compare_products(products(*rows), read_request("10x15")))
-    assert sum(len(line.get_xdata()) for line in lines(figure, shape(0))) < 100
+    assert sum(len(line.get_xdata()) for line in lines(figure, marker(0))) < 100
     assert [text.get_text() for text in words(figure) if isinstance(text, Annotation)] == ["0.20"]
     cloud = plots.price_by_area(products(*rows))
-    assert lines(cloud, shape(0))[0].get_rasterized()
+    assert lines(cloud, marker(0))[0].get_rasterized()

@@ -19,7 +19,7 @@ import labkit as lk
 from labkit.errors import InputError, PhotoError
 from labkit.pricing.request import read_request
 from labkit.report import pdf
-from labkit.report.sections import order_of_all
+from labkit.report.sections import quote_all_sizes
 
 SIZES = ["10x15 cm", "20x30 cm"]
 DAYS = {"2026-08-01": 0.5, "2026-09-01": 2.0}
@@ -206,7 +206,9 @@ def test_what_else_was_asked_for_is_said_and_holds_for_all(tmp_path):
 
 def test_the_order_of_all_has_the_options_that_were_asked_for():
     terms = {"quantity": 10, "country": "NL", "options": ["whiteborder=checked"]}
-    quotes, _ = order_of_all(lk.catalog(["profotonet"]), [read_request("10x15 cm", **terms)], terms)
+    quotes, _ = quote_all_sizes(
+        lk.catalog(["profotonet"]), [read_request("10x15 cm", **terms)], terms
+    )
     # The document's sample order charges nothing for options; without one there is no such part.
     assert quotes["options_total"].tolist() == [0.0]
 
@@ -220,7 +222,7 @@ def test_each_day_that_was_kept_is_on_the_sheet(book):
     today = own[-1]["Day"]
     assert [row["Day"] for row in own] == ["2026-08-01", "2026-09-01", today]
     # Half of 0.17 is 0.085, kept as 0.08; twice is 0.34
-    assert [row["Price of one"] for row in own] == [0.08, 0.34, 0.17]
+    assert [row["Unit price"] for row in own] == [0.08, 0.34, 0.17]
     assert {row["Product id"] for row in own} == {"1000101000150001"}
     assert {row["Read from"] for row in own} == {"embedded"}
     assert {row["Mark"] for row in rows if row["Lab"] == "bephoto"} == {"?"}

@@ -24,7 +24,7 @@ IN_SHEETS = {
     "width_mm": "Width [mm]",
     "height_mm": "Height [mm]",
     "size_error": "Off by",
-    "price": "Price of one",
+    "price": "Unit price",
     "currency": "Currency",
     "quantity": "Quantity",
     "total": "Total [EUR]",
@@ -103,7 +103,7 @@ def test_a_page_has_the_cells_of_the_screen(catalog, page, size):
         assert cells["Size [mm]"] == f"{told['width_mm']} × {told['height_mm']}"
         assert cells["Off by"].split()[:1] in ([told["size_error"]], [])
         price = told["price"].split()[0]
-        assert cells["Price of one"] == (f"{price} {told['currency']}" if price != "–" else "–")
+        assert cells["Unit price"] == (f"{price} {told['currency']}" if price != "–" else "–")
         total = told["total"].split()
         assert cells["Total [EUR]"].split()[: len(total)] == total
         assert told["fx_date"] in cells["Notes"]

@@ -10,7 +10,7 @@ from report_kit import HOSTILE, SIZES, hostile_catalog
 import labkit as lk
 from labkit.errors import InputError
 from labkit.lab_api.endpoints import Kind
-from labkit.report.xlsx import _safe
+from labkit.report.xlsx import _cell_text
 
 SAMPLE = "SAMPLE DATA"
 
@@ -70,8 +70,8 @@ def test_amounts_are_numbers_worked_out_by_hand(book):
     rows = {row["Product"].value: row for row in table(book["10x15 cm"])}
     glossy, matte = rows["Glossy"], rows["Matte"]
     # 100 x 0.20 and 100 x 0.25; 102 x 152 is 2 mm off on each side, 2 % of the shorter
-    assert (glossy["Price of one"].value, glossy["Total [EUR]"].value) == (0.2, 20)
-    assert (matte["Price of one"].value, matte["Total [EUR]"].value) == (0.25, 25)
+    assert (glossy["Unit price"].value, glossy["Total [EUR]"].value) == (0.2, 20)
+    assert (matte["Unit price"].value, matte["Total [EUR]"].value) == (0.25, 25)
     assert (matte["Off by"].value, matte["Off by [mm]"].value) == (0.02, 2)
     assert (matte["Width [mm]"].value, matte["Height [mm]"].value) == (102, 152)
     assert matte["Quantity"].value == 100
@@ -81,7 +81,7 @@ def test_amounts_are_numbers_worked_out_by_hand(book):
 
 def test_unknown_is_a_word_and_never_0(book):
     row = next(row for row in table(book["10x15 cm"]) if row["Product"].value == "Free of price")
-    for name in ("Price of one", "Items [EUR]", "Options [EUR]", "Shipping [EUR]", "Total [EUR]"):
+    for name in ("Unit price", "Items [EUR]", "Options [EUR]", "Shipping [EUR]", "Total [EUR]"):
         assert row[name].value == "–"
 
 
@@ -104,8 +104,8 @@ def test_no_name_is_a_formula_a_link_or_a_number(book):
 
 
 def test_half_a_pair_of_characters_is_written_as_a_question_mark():
-    assert _safe("half a pair \ud83d") == "half a pair ?"
-    assert len(_safe("x" * 40_000)) == 32_767
+    assert _cell_text("half a pair \ud83d") == "half a pair ?"
+    assert len(_cell_text("x" * 40_000)) == 32_767
 
 
 def test_tables_have_filters_a_frozen_header_and_widths(book):
@@ -195,10 +195,10 @@ def test_sizes_whose_names_no_sheet_may_have_still_get_one(tmp_path):
 def test_names_of_sheets_are_short_and_differ():
     import xlsxwriter
 
-    from labkit.report.xlsx import _Writer
+    from labkit.report.xlsx import _WorkbookWriter
 
     with xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}) as book:
-        writer = _Writer(book)
+        writer = _WorkbookWriter(book)
         names = [writer._name(name) for name in ("a" * 40, "A" * 40, "History", "[:]", "")]
         for name in names:
             book.add_worksheet(name)

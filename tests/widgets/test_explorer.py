@@ -16,7 +16,7 @@ from labkit import frames
 from labkit.errors import CurrencyError, InputError
 from labkit.frames import export
 from labkit.widgets import live_table
-from labkit.widgets.filter_rows import Sieve, Wanted
+from labkit.widgets.filter_rows import FilterTerms, RowFilter
 
 ROWS = {
     "lab": ["a", "a", "b", "b", "b"],
@@ -39,8 +39,8 @@ def products():
 
 
 @pytest.fixture
-def sieve(products):
-    return Sieve(products, "EUR")
+def row_filter(products):
+    return RowFilter(products, "EUR")
 
 
 @pytest.fixture
@@ -50,12 +50,12 @@ def explorer(products, monkeypatch):
     return lk.explore(cat)
 
 
-def ids(sieve, **wanted):
-    return "".join(sieve.products["product_id"][sieve.keep(Wanted(**wanted))])
+def ids(row_filter, **terms):
+    return "".join(row_filter.products["product_id"][row_filter.mask(FilterTerms(**terms))])
 
 
 def press(pane, name, key="", value=""):
-    pane._take(pane, {"do": name, "key": key, "value": value}, [])
+    pane._receive(pane, {"action": name, "key": key, "value": value}, [])
 
 
 def words(pane):
@@ -63,7 +63,7 @@ def words(pane):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("terms", "found"),
     [
         ({}, "12345"),
         ({"labs": ("b",)}, "345"),
@@ -84,12 +84,12 @@ def words(pane):
         ({"labs": ("b",), "variant": "lustre", "high": 10}, "3"),
     ],
 )
-def test_filter(sieve, wanted, found):
-    assert ids(sieve, **wanted) == found
+def test_filter(row_filter, terms, found):
+    assert ids(row_filter, **terms) == found
 
 
 @pytest.mark.parametrize(
-    ("column", "falling", "found"),
+    ("column", "descending", "found"),
     [
         ("price", False, "12354"),
         ("price", True, "53214"),
@@ -98,43 +98,43 @@ def test_filter(sieve, wanted, found):
         ("name", False, "45312"),
     ],
 )
-def test_unknown_stands_last_whichever_way_round(sieve, column, falling, found):
-    places = sieve.sorted(np.ones(5, bool), column, falling=falling)
-    assert "".join(sieve.products["product_id"].iloc[places]) == found
+def test_unknown_stands_last_whichever_way_round(row_filter, column, descending, found):
+    places = row_filter.sorted_positions(np.ones(5, bool), column, descending=descending)
+    assert "".join(row_filter.products["product_id"].iloc[places]) == found
 
 
 def test_prices_of_other_currencies_are_brought_to_one(products):
     dollars = products.assign(currency="USD")
-    rates = Sieve(dollars, "EUR").prices / Sieve(products, "EUR").prices
+    rates = RowFilter(dollars, "EUR").prices / RowFilter(products, "EUR").prices
     assert 0.5 < rates[0] < 1.2
-    assert np.isnan(Sieve(products.assign(currency="XXX"), "EUR").prices).all()
+    assert np.isnan(RowFilter(products.assign(currency="XXX"), "EUR").prices).all()
 
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
         ("size", "10xx", "is no size"),
-        ("tolerance", "200", "is no tolerance"),
-        ("low", "cheap", "is no price"),
-        ("high", "-1", "is no price"),
+        ("tolerance", "200", "is not a tolerance"),
+        ("low", "cheap", "is not a price"),
+        ("high", "-1", "is not a price"),
     ],
 )
 def test_what_cannot_be_read_is_said_and_the_table_stays(explorer, name, value, said):
     press(explorer.form, name, value=value)
     # Below the filter: it is in sight whichever tab is open.
-    assert said in words(explorer.trouble)
+    assert said in words(explorer.error_pane)
     assert len(explorer.shown) == 5
     press(explorer.form, "clear")
-    assert words(explorer.trouble) == ""
+    assert words(explorer.error_pane) == ""
 
 
 def test_labs_are_ticked(explorer):
     press(explorer.form, "lab", "a", "")
     assert set(explorer.shown["lab"]) == {"b"}
     press(explorer.form, "lab", "b", "")
-    assert "no lab is ticked" in words(explorer.trouble)
+    assert "no lab is selected" in words(explorer.error_pane)
     press(explorer.form, "lab", "a", "1")
-    assert explorer.wanted.labs == ()
+    assert explorer.terms.labs == ()
 
 
 def test_filter_from_python(explorer):
@@ -146,13 +146,13 @@ def test_filter_from_python(explorer):
 
 def test_nothing_found_is_said(explorer):
     press(explorer.form, "text", value="no such thing")
-    assert "Nothing is like that" in words(explorer.table)
+    assert "No product matches" in words(explorer.table)
 
 
 def test_hostile_names_are_escaped(explorer):
     press(explorer.table, "add", "2")
     assert "Poster &lt;b&gt;" in explorer.table.html
-    for pane in (explorer.table, explorer.bag, explorer.form):
+    for pane in (explorer.table, explorer.basket_pane, explorer.form):
         assert "<b>" not in pane.html
     assert "<b>" not in explorer._repr_mimebundle_()["text/html"]
 
@@ -175,7 +175,7 @@ def test_the_export_has_the_price_that_is_shown_and_the_day_of_its_rate(products
 
     monkeypatch.setattr(module, "ratio", fixed_rate)
     prices = products.assign(currency=["USD", "USD", "EUR", "EUR", "XXX"])
-    found = Sieve(prices, "EUR").frame(np.arange(5))
+    found = RowFilter(prices, "EUR").frame(np.arange(5))
     assert list(found.columns) == [*frames.PRODUCTS.names, *frames.CONVERTED.names]
     assert found["converted_price"].tolist()[:3] == [0.18, 0.32, 9.5]  # 0.2 / 1.083, 0.35 / 1.083
     assert found["converted_price"].isna().tolist() == [False, False, False, True, True]
@@ -243,46 +243,46 @@ def test_an_export_of_another_kind_is_refused(explorer, tmp_path):
 def test_basket_counts_what_is_put_in_twice(explorer):
     for _ in range(2):
         press(explorer.table, "add", "0")
-    assert [line.quantity for line in explorer.bag.basket.lines] == [2]
-    press(explorer.bag, "quantity", "0", "50")
-    assert explorer.bag.basket.lines[0].quantity == 50
-    press(explorer.bag, "quantity", "0", "none")
-    assert "alert" in explorer.bag.html
-    press(explorer.bag, "remove", "0")
-    assert "The basket is empty" in words(explorer.bag)
+    assert [line.quantity for line in explorer.basket_pane.basket.lines] == [2]
+    press(explorer.basket_pane, "quantity", "0", "50")
+    assert explorer.basket_pane.basket.lines[0].quantity == 50
+    press(explorer.basket_pane, "quantity", "0", "none")
+    assert "alert" in explorer.basket_pane.html
+    press(explorer.basket_pane, "remove", "0")
+    assert "The basket is empty" in words(explorer.basket_pane)
 
 
 @pytest.mark.short
 def test_basket_is_quoted_as_it_is_and_across_labs():
     explorer = lk.explore(["bephoto", "profotonet"]).filter(size="10x15 cm", labs=("profotonet",))
-    place = re.search(r'data-do="add" data-key="(\d+)"', explorer.table.html)[1]
+    place = re.search(r'data-action="add" data-key="(\d+)"', explorer.table.html)[1]
     press(explorer.table, "add", place)
-    press(explorer.bag, "quantity", "0", "100")
-    press(explorer.bag, "quote")
+    press(explorer.basket_pane, "quantity", "0", "100")
+    press(explorer.basket_pane, "quote")
     own = explorer.catalog.labs["profotonet"].quote(
         [(explorer.shown["product_id"][0], 100)], "NL", currency="EUR"
     )
-    assert f"{own.total} EUR" in words(explorer.bag)
-    assert "The same sizes at each lab" in words(explorer.bag)
-    assert "bephoto" in words(explorer.bag)
-    press(explorer.bag, "country", value="Nowhere")
-    press(explorer.bag, "quote")
-    assert "Nowhere" in words(explorer.bag)
-    assert "alert" in explorer.bag.html
+    assert f"{own.total} EUR" in words(explorer.basket_pane)
+    assert "The same sizes at every lab" in words(explorer.basket_pane)
+    assert "bephoto" in words(explorer.basket_pane)
+    press(explorer.basket_pane, "country", value="Nowhere")
+    press(explorer.basket_pane, "quote")
+    assert "Nowhere" in words(explorer.basket_pane)
+    assert "alert" in explorer.basket_pane.html
 
 
 def test_order_this_hands_on_lab_and_product(explorer):
     taken = []
     explorer._on_order = lambda lab, line: taken.append((lab, line.product_id))
-    explorer._sieve.products["lab"] = "bephoto"
+    explorer._row_filter.products["lab"] = "bephoto"
     press(explorer.table, "order", "1")
     assert [(lab.name, product) for lab, product in taken] == [("bephoto", "2")]
 
 
 def test_pictures_are_drawn_when_they_are_looked_at(explorer):
-    assert explorer.pictures.html == ""
+    assert explorer.charts.html == ""
     explorer._tabs.selected_index = 1
-    assert 'alt="Scatter plot: price of one by area of 5 products' in explorer.pictures.html
+    assert 'alt="Scatter plot: unit price by area of 5 products' in explorer.charts.html
 
 
 @pytest.mark.short
@@ -307,21 +307,23 @@ def test_the_live_table_reaches_nothing_but_its_frame(products, tmp_path):
 
 def test_a_hundred_thousand_rows_are_filtered_at_once(products):
     many = pd.concat([products] * 20_000, ignore_index=True)
-    sieve = Sieve(many, "EUR")
-    asked = Wanted(size="10x15 cm", text="print", low=0.1, category="Prints")
-    sieve.sorted(sieve.keep(asked), "price")  # what is prepared once
-    assert quickest(lambda: sieve.sorted(sieve.keep(asked), "price")) < 0.5  # about 0.02 s
+    row_filter = RowFilter(many, "EUR")
+    asked = FilterTerms(size="10x15 cm", text="print", low=0.1, category="Prints")
+    row_filter.sorted_positions(row_filter.mask(asked), "price")  # what is prepared once
+    assert (
+        quickest(lambda: row_filter.sorted_positions(row_filter.mask(asked), "price")) < 0.5
+    )  # about 0.02 s
 
 
 def test_nothing_that_was_typed_is_in_the_saved_state(explorer):
     press(explorer.form, "text", value="MY-SECRET-WORDS")
-    press(explorer.bag, "country", value="MY-SECRET-PLACE")
+    press(explorer.basket_pane, "country", value="MY-SECRET-PLACE")
     panes = (
         explorer,
         explorer.form,
-        explorer.trouble,
+        explorer.error_pane,
         explorer.table,
-        explorer.bag,
+        explorer.basket_pane,
         explorer._tabs,
     )
     saved = json.dumps([pane.get_state() for pane in panes], default=lambda _: "")

@@ -149,7 +149,7 @@ def test_only_the_chosen_one_of_a_union_is_called_wrong(form):
     tell(form, "action", "other", action="take", value="Canvas")
     say(form, "other.depth", "0")
     text = last(form, "errors")["errors"][at(form, "other.depth").key]["text"]
-    assert text == "must be 1 or more"
+    assert text == "must be at least 1"
     assert not [one for one in form.problems if "Plain" in one.field]
 
 
@@ -172,7 +172,7 @@ def test_a_model_in_itself_is_made_as_deep_as_it_is_asked_for(form):
 def test_what_is_no_json_is_said_so(form):
     say(form, "spot", "{x: 3}")
     text = last(form, "errors")["errors"][at(form, "spot").key]["text"]
-    assert text.startswith("write JSON")
+    assert text.startswith("enter JSON")
 
 
 # A pydantic int takes "1.000" for 1, and a decimal comma makes 1 of "1,000".

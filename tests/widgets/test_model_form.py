@@ -70,7 +70,7 @@ def test_each_type_gets_its_own_kind_of_field(form):
         "gift": "checkbox",
         "word": "password",
         "inside": "group",
-        "extra": "part",
+        "extra": "optional",
         "lines": "list",
         "tags": "list",
     }
@@ -103,7 +103,7 @@ def test_an_error_stands_at_its_field_with_the_deepest_place(form):
     say(form, "lines[1].size", "0")
     errors = last(form, "errors")["errors"]
     key = at(form, "lines[1].size").key
-    assert errors == {key: {"text": "must be 1 or more", "severity": "error"}}
+    assert errors == {key: {"text": "must be at least 1", "severity": "error"}}
 
 
 def test_fields_nobody_came_to_are_not_called_wrong_yet(form):

@@ -40,7 +40,7 @@ def test_what_was_typed_over_an_intent_is_there_again(connected, photo, name):
     again = heard(lk.order_form(connected(name), given))
     assert at(again, CITY[name]).typed == "Draftville"
     assert again.value == before
-    assert "This is your draft" in again.notices[0]
+    assert "Restored draft" in again.notices[0]
     say(again, "submit", revision=again.revision)
     assert again.receipt.state == "confirmed"
     assert files() == []
@@ -67,7 +67,7 @@ def test_starting_anew_brings_no_older_draft_back(connected, photo):
     fresh = heard(lk.order_form(lab))
     reference = fresh.value["referenceId"]
     for _ in range(2):  # a double click
-        say(fresh, "anew", revision=fresh.revision - _)
+        say(fresh, "start_over", revision=fresh.revision - _)
     assert "city" not in fresh.value
     assert fresh.value["referenceId"] != reference
     assert "city" not in lk.order_form(lab).value
@@ -78,12 +78,12 @@ def test_drafts_nobody_touched_for_long_are_forgotten(connected, photo):
     say(form, "upload", first(form, PhotoField), [photo.read_bytes()], name="beach.jpg")
     kept = list((folders.state_dir() / "drafts" / "photos").glob("*"))
     assert (len(files()), len(kept)) == (1, 1)
-    drafts.tidy()
+    drafts.prune()
     assert len(files()) == 1
     old = time.time() - 91 * 86_400
     for path in [*files(), *kept]:
         os.utime(path, (old, old))
-    drafts.tidy()
+    drafts.prune()
     assert files() == []
     assert not kept[0].exists()
 
@@ -128,7 +128,7 @@ def test_a_crop_of_an_intent_is_cut_where_the_lab_takes_none(connected, photo, n
     line = given.lines[0].model_copy(update={"crop": Crop(x=0, y=0, width=0.5, height=0.5)})
     form = lk.order_form(connected(name), given.model_copy(update={"lines": (line,)}))
     field = first(form, PhotoField)
-    assert "cut here" in field.facts
+    assert "crops the file" in field.facts
     with Image.open(field.sent) as sent:
         assert sent.size == (900, 600)  # half of 1800 x 1200
     assert not [note for note in form.notices if "crop" in note]
@@ -147,7 +147,7 @@ def test_a_product_that_is_only_typed_is_not_taken_for_chosen(connected):
     form = heard(lk.order_form(connected("bephoto")))
     field = first(form, ProductField)
     say(form, "leave", field, text="10x15 lustre")
-    assert "take one of the list" in last(form, "errors")["errors"][field.key]["text"]
+    assert "choose one from the list" in last(form, "errors")["errors"][field.key]["text"]
     say(form, "leave", field, text="103")
     assert last(form, "errors")["errors"].get(field.key) is None
     assert at(form, "products[0].idpaper").typed == "1"
@@ -165,7 +165,7 @@ def test_a_new_line_has_a_number_of_its_own(connected, photo):
 def test_parts_of_other_products_are_folded_away(connected, photo):
     form = lk.order_form(connected("printofoto"), intent("printofoto", photo))
     line = at(form, "details[0]")
-    shown = {name for name, child in line.fields.items() if not child.folded}
+    shown = {name for name, child in line.fields.items() if not child.collapsed}
     assert shown == {"id_product", "copies", "shipping_type", "price", "poster"}
 
 
@@ -199,7 +199,7 @@ def test_what_a_missing_picture_would_fill_in_is_said_once(connected):
     say(form, "submit", revision=form.revision)
     fields = [one["text"].partition(":")[0] for one in last(form, "errors")["summary"]]
     assert fields == ["Product 1 > Product", "Product 1 > Paper", "Product 1 > Photo"]
-    assert last(form, "answer")["text"].startswith("3 things are to be mended")
+    assert last(form, "answer")["text"].startswith("3 problems to fix")
 
 
 def test_a_draft_another_kernel_takes_away_meanwhile_is_none(monkeypatch):
@@ -216,5 +216,5 @@ def test_a_draft_another_kernel_takes_away_meanwhile_is_none(monkeypatch):
     monkeypatch.setattr(type(drafts._path("x")), "glob", gone)
     assert drafts.newest("orders") == "orders"
     drafts.save("orders-3", {"value": {}})
-    drafts.tidy()
+    drafts.prune()
     assert drafts.load("orders-3") is None

@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 import labkit as lk
 from labkit import folders
-from labkit.widgets.catalog_choices import Shelf
+from labkit.widgets.catalog_choices import CatalogChoices
 from labkit.widgets.catalog_fields import ProductField
 from labkit.widgets.form import parse_path, path_text
 from labkit.widgets.photo_field import PhotoField
@@ -80,14 +80,14 @@ def test_a_form_is_filled_by_searching_and_uploading(connected, photo, name):
             say(form, "action", node, action="add", place=0)
     picture = first(form, PhotoField)
     say(form, "upload", picture, [photo.read_bytes()], name="beach.jpg")
-    assert picture.trouble == ""
+    assert picture.error == ""
     assert "1800 × 1200 pixels" in picture.facts
     wrong = [one.field for one in form.problems if one.field == path_text(picture.path())]
     assert wrong == []
 
 
 def test_searching_by_size_and_words(connected):
-    shelf = Shelf(connected("bephoto"))
+    shelf = CatalogChoices(connected("bephoto"))
     items, note = shelf.search("10x15 lustre")
     assert {item["variant"] for item in items} == {"2"}
     assert note.endswith(("product.", "products."))
@@ -102,9 +102,9 @@ def test_a_hundred_thousand_products_show_fifty(connected, monkeypatch):
     small = lab.products()
     large = pd.concat([small] * (100_000 // len(small) + 1), ignore_index=True).iloc[:100_000]
     monkeypatch.setattr(lab, "products", lambda **_: large)
-    items, note = Shelf(lab).search("")
+    items, note = CatalogChoices(lab).search("")
     assert len(items) == 50
-    assert note == "The first 50 of 100,000 products; type more to narrow it down."
+    assert note == "The first 50 of 100,000 products; type more to narrow the search."
 
 
 def test_an_option_that_is_ruled_out_cannot_be_chosen(connected, photo):
@@ -119,7 +119,7 @@ def test_an_option_that_is_ruled_out_cannot_be_chosen(connected, photo):
     texture = next(g for g in options.spec()["groups"] if g["label"] == "Texture")
     linen = next(choice for choice in texture["choices"] if choice["value"] == "13467")
     assert linen["disabled"]
-    assert "not with Glossy" in linen["label"]
+    assert "excluded by Glossy" in linen["label"]
 
 
 def test_a_refusal_stands_at_its_field(connected, photo):
@@ -156,7 +156,7 @@ def test_a_picture_is_cut_where_the_lab_takes_no_crop(connected, photo):
     after = form.value["products"][0]
     assert after["fileurl"] != before["fileurl"]
     assert after["filesize"] != before["filesize"]
-    assert "cut here" in picture.facts
+    assert "crops the file" in picture.facts
 
 
 def test_a_draft_survives_and_is_private(connected, photo):
@@ -188,7 +188,7 @@ def test_a_live_endpoint_has_no_submit(monkeypatch, photo):
     lab = lk.connect("bephoto")
     form = heard(lk.order_form(lab, intent("bephoto", photo)))
     lab.connection.__dict__["endpoint"] = replace(lab.endpoint, kind=Kind.LIVE)
-    assert form._frame()["submit"] == ""
+    assert form._header()["submit"] == ""
     say(form, "submit", revision=form.revision)
     assert form.receipt is None
 

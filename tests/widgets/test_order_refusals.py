@@ -41,7 +41,7 @@ def test_a_refusal_by_the_lab_stands_at_its_field(connected, photo, tmp_path, mo
     errors = last(form, "errors")
     assert said in errors["errors"][at(form, path).key]["text"]
     assert at(form, path).key in {one["key"] for one in errors["summary"]}
-    assert errors["title"] == "The lab refused it"
+    assert errors["title"] == "Rejected by the lab"
     assert not last(form, "answer")["ok"]
     assert len([one for one in errors["summary"] if one["severity"] == "error"]) == 1
 
@@ -62,10 +62,10 @@ def test_what_the_lab_took_is_said_with_its_word_and_on_the_form(connected, phot
     given = intent("printofoto", photo)
     form = heard(lk.order_form(connected("printofoto"), given))
     say(form, "submit", revision=form.revision)
-    assert ("The lab's word for it", "1 (validated)") in last(form, "answer")["facts"]
+    assert ("Lab status", "1 (validated)") in last(form, "answer")["facts"]
     (notice,) = last(form, "tree")["frame"]["notices"]
     assert given.reference in notice
-    say(form, "anew", revision=form.revision)
+    say(form, "start_over", revision=form.revision)
     assert last(form, "tree")["frame"]["notices"] == []
 
 
@@ -74,14 +74,14 @@ def test_what_is_known_of_a_total_is_said_where_shipping_is_not(connected, photo
     form._tell_problems()
     lines = last(form, "quote")["lines"]
     assert ["Total", "not known", True] in lines
-    assert lines[-1] == ["Known of it", "0.30 EUR", False]  # two at 0.15
+    assert lines[-1] == ["Known subtotal", "0.30 EUR", False]  # two at 0.15
 
 
 def test_an_empty_form_counts_as_its_summary_does(connected):
     form = heard(lk.order_form(connected("bephoto")))
     say(form, "tab", name="calls")
     # Product, paper and photo; what the photo fills in is not counted for itself.
-    assert "3 fields are empty or wrong" in last(form, "calls")["note"]
+    assert "3 fields are missing or invalid" in last(form, "calls")["note"]
 
 
 def test_a_product_without_a_file_has_no_place_for_one(connected, photo):
@@ -89,8 +89,8 @@ def test_a_product_without_a_file_has_no_place_for_one(connected, photo):
     file = at(form, "entries[0].file")
     assert file.inner is not None
     say(form, "pick", at(form, "entries[0].productId"), product="1200000000000001", variant="")
-    assert (file.inner, file.folded) == (None, "product")
-    assert at(form, "entries[0].options").spec()["empty"] == "There are none."
+    assert (file.inner, file.collapsed) == (None, "product")
+    assert at(form, "entries[0].options").spec()["empty"] == "No options."
     say(form, "leave", at(form, "entries[0].productId"), text="")
     assert at(form, "entries[0].options").spec()["empty"] == "Choose a product first."
 

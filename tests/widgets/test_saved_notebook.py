@@ -24,10 +24,10 @@ order, dropped = lab.from_intent(
 receipt = lab.submit(order)
 display(receipt, lab.status("SAVED-1"), lab.check(order), lab.preview(order), dropped, lab)
 tracker = lk.order_tracker()
-tracker._answer("raw", next(iter(tracker._entries)), "")
+tracker._on_action("raw", next(iter(tracker._entries)), "")
 assert "Qwertz" in str(lab.order_service.entry("SAVED-1", "x").body)
 explorer = lk.explore(["profotonet"])
-explorer.bag.basket.country = "Qwertzland"
+explorer.basket_pane.basket.country = "Qwertzland"
 display(tracker, explorer)
 from labkit.widgets.dashboard_page import dashboard
 dashboard(["profotonet"])

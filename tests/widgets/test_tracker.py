@@ -45,11 +45,11 @@ def submit(lab, tmp_path, reference="A-1"):
 def press(tracker, label, at=0):
     """Press the button of this label, as it stands in the HTML."""
     found = re.findall(
-        rf'data-do="([^"]*)" data-key="([^"]*)">{re.escape(label)}</button>', tracker.pane.html
+        rf'data-action="([^"]*)" data-key="([^"]*)">{re.escape(label)}</button>', tracker.pane.html
     )
     assert found, f"no {label!r} to press"
     name, key = found[at]
-    tracker.pane._take(tracker.pane, {"do": name, "key": key, "value": ""}, [])
+    tracker.pane._receive(tracker.pane, {"action": name, "key": key, "value": ""}, [])
     return name, key
 
 
@@ -70,10 +70,10 @@ def test_an_order_is_followed_to_its_delivery(lab, tmp_path):
     assert "1 order: 1 confirmed" in words(tracker)
     press(tracker, "Refresh")
     before = words(tracker)
-    assert "The lab says" in before
+    assert "Lab status:" in before
     assert "shipped" not in before
     press(tracker, "7 days")
-    assert "The lab says shipped" in words(tracker)
+    assert "Lab status: shipped" in words(tracker)
     assert re.search(r"Tracking: \S+", words(tracker))
     assert lk.orders().loc[0, "lab_state"] == "shipped"
 
@@ -81,7 +81,7 @@ def test_an_order_is_followed_to_its_delivery(lab, tmp_path):
 def test_what_was_submitted_meanwhile_appears_when_the_journal_is_looked_at(lab, tmp_path):
     tracker = lk.order_tracker([lab])
     submit(lab, tmp_path, "LATER-1")
-    tracker.look()
+    tracker.refresh_if_changed()
     assert "LATER-1" in words(tracker)
 
 
@@ -106,7 +106,7 @@ def test_a_second_click_on_yes_does_nothing(lab, tmp_path, monkeypatch):
     tracker = lk.order_tracker([lab])
     press(tracker, "Reprint…")
     name, key = press(tracker, "Yes: damaged")
-    tracker.pane._take(tracker.pane, {"do": name, "key": key, "value": ""}, [])
+    tracker.pane._receive(tracker.pane, {"action": name, "key": key, "value": ""}, [])
     assert calls == ["A-1"]
 
 
@@ -120,7 +120,7 @@ def test_a_reprint_says_why_as_the_lab_asks(box, lab, tmp_path):
     press(tracker, "7 days")  # before, the lab says that there is nothing to make again
     press(tracker, "Reprint…")
     press(tracker, "Yes: missing")
-    assert "Done: confirmed, the lab says reprint requested" in words(tracker)
+    assert "Done: confirmed, lab status reprint requested" in words(tracker)
     (asked,) = [one for one in box.log() if one["path"].endswith("/reprint")]
     assert json.loads(asked["request_body"])["reason"] == "missing"
 
@@ -153,7 +153,7 @@ def test_filter_and_pages(lab, tmp_path):
     assert "1–10 of 13" in words(tracker)
     press(tracker, "Older")
     assert "11–13 of 13" in words(tracker)
-    tracker.pane._take(tracker.pane, {"do": "only", "key": "", "value": "confirmed"}, [])
+    tracker.pane._receive(tracker.pane, {"action": "filter", "key": "", "value": "confirmed"}, [])
     assert "A-1" in words(tracker)
     assert "N-00" not in words(tracker)
 
@@ -161,7 +161,7 @@ def test_filter_and_pages(lab, tmp_path):
 def test_nothing_of_an_order_is_in_the_state_that_a_notebook_saves(lab, tmp_path):
     receipt = submit(lab, tmp_path, "SECRET-REFERENCE")
     tracker = lk.order_tracker([lab])
-    press(tracker, "Raw answer")
+    press(tracker, "Raw response")
     assert "SECRET-REFERENCE" in tracker.pane.html
     saved = json.dumps(
         [widget.get_state() for widget in (tracker, tracker.pane)], default=lambda _: ""
@@ -182,5 +182,5 @@ def test_hostile_words_are_escaped(lab, tmp_path):
 def test_an_error_of_a_callback_is_shown(lab, monkeypatch):
     tracker = lk.order_tracker([lab])
     monkeypatch.setattr(tracker, "refresh", lambda: 1 / 0)
-    tracker.pane._take(tracker.pane, {"do": "page", "key": "1"}, [])
+    tracker.pane._receive(tracker.pane, {"action": "page", "key": "1"}, [])
     assert "ZeroDivisionError" in words(tracker)

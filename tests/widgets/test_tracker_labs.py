@@ -33,7 +33,7 @@ LINES = {
     "printofoto": {"product_id": "14", "variant_id": "420x297"},
     "profotonet": {"product_id": "1000101000150001"},
 }
-BUTTON = re.compile(r'data-do="([^"]*)" data-key="([^"]*)">([^<]*)</button>')
+BUTTON = re.compile(r'data-action="([^"]*)" data-key="([^"]*)">([^<]*)</button>')
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,7 +53,7 @@ def claimed(lab, state):
 def below(tracker):
     """Return the labels of the buttons below the order, but for the raw answer's."""
     row = tracker.pane.html.split("<tbody", 1)[1]
-    return [label for _, _, label in BUTTON.findall(row) if label != "Raw answer"]
+    return [label for _, _, label in BUTTON.findall(row) if label != "Raw response"]
 
 
 @pytest.mark.parametrize("lab", sorted(OFFERED))
@@ -68,7 +68,7 @@ def test_only_what_the_labs_api_can_is_offered(lab):
 @pytest.mark.parametrize("lab", sorted(OFFERED))
 def test_what_settles_an_unknown_order_is_offered_where_the_lab_can(lab):
     labels = below(claimed(lab, "unknown"))
-    decide = ["The lab has it…", "The lab does not have it…"]
+    decide = ["Mark as confirmed…", "Mark as abandoned…"]
     first = [label for label in OFFERED[lab] if label == "Refresh"]
     rest = [label for label in OFFERED[lab] if label != "Refresh"]
     assert labels == [*first, *SETTLING[lab], *rest, *decide]
@@ -103,7 +103,7 @@ def test_an_order_is_followed_to_its_delivery_at_each_lab(name, tmp_path):
     seen = []
     for _ in range(6):
         press(tracker, "7 days")
-        seen.append(re.search(r"The lab says ([^;.<]*)", tracker.pane.html)[1])
+        seen.append(re.search(r"Lab status: ([^;.<]*)", tracker.pane.html)[1])
     assert seen[-1] == DELIVERED[name]
     assert DELIVERED[name].split(" ")[0] in tracker.pane.html.split("<tbody", 1)[1]
 
@@ -112,10 +112,10 @@ def press(tracker, label):
     name, key = next(
         (do, key) for do, key, said in BUTTON.findall(tracker.pane.html) if said == label
     )
-    tracker.pane._take(tracker.pane, {"do": name, "key": key, "value": ""}, [])
+    tracker.pane._receive(tracker.pane, {"action": name, "key": key, "value": ""}, [])
 
 
 def test_refresh_all_asks_only_labs_that_can_tell():
     tracker = claimed("bayphoto", "confirmed")
     press(tracker, "Refresh all")
-    assert not [row for row in tracker._rows.values() if row.said]
+    assert not [row for row in tracker._rows.values() if row.message]

@@ -12,13 +12,13 @@ class FormElement {
     this.unfolded = new Set();
     this.errors = {};
     this.failure = el("div", { role: "alert", class: "lk-failure", hidden: true });
-    this.silence = el("div", { role: "status", class: "lk-failure", hidden: true }, "The kernel does not answer. It may be busy, or gone: what you type now may not be kept. Run the cell again if it does not come back.");
+    this.silence = el("div", { role: "status", class: "lk-failure", hidden: true }, "The kernel does not respond. It may be busy or dead: what you type now may be lost. Run the cell again if it does not recover.");
     this.head = el("div", { class: "lk-head" });
     this.body = el("div", { class: "lk-body" });
     this.summary = el("div", { class: "lk-summary", "aria-live": "polite" });
     this.foot = el("div", { class: "lk-foot" });
     this.panels = { form: el("div", {}, this.body, this.summary, this.foot) };
-    this.main = el("div", {}, el("p", { class: "lk-asleep" }, "This form needs its kernel: run the cell to fill it in."));
+    this.main = el("div", {}, el("p", { class: "lk-asleep" }, "This form needs a running kernel: run the cell to fill it in."));
     const form = el("div", { class: "lk-form" }, this.failure, this.silence, this.head, this.main);
     root.append(form);
     this.unguard = guardKeys(form);
@@ -147,8 +147,8 @@ class FormElement {
       el("strong", {}, one.severity === "error" ? "Error: " : "Note: "),
       one.key ? el("a", { href: "#", onclick: (event) => { event.preventDefault(); this.focus(one.key); } }, one.text) : one.text));
     const wrong = summary.filter((one) => one.severity === "error").length;
-    const title = said || (wrong ? `${wrong} ${wrong > 1 ? "things are" : "thing is"} to be mended before it can be sent` : "To be looked at before it is sent");
-    const rest = waiting ? [el("p", { class: "lk-help" }, `${waiting} required field${waiting > 1 ? "s are" : " is"} still to be filled in.`)] : [];
+    const title = said || (wrong ? `${wrong} problem${wrong > 1 ? "s" : ""} to fix before submitting` : "Check before submitting");
+    const rest = waiting ? [el("p", { class: "lk-help" }, `${waiting} required field${waiting > 1 ? "s are" : " is"} still empty.`)] : [];
     this.summary.replaceChildren(...(lines.length ? [el("div", { class: wrong ? "lk-box lk-wrong" : "lk-box" }, el("strong", {}, title), el("ul", {}, lines))] : []), ...rest);
   }
 
@@ -189,23 +189,23 @@ class FormElement {
     this.quote = this.quote || el("div", { class: "lk-quote", "aria-live": "polite" });
     this.submit = frame.submit ? button(frame.submit, () => this.act("submit", { revision: this.revision }),
       { class: "lk-primary", id: this.id("submit") }) : el("p", { class: "lk-notice" }, frame.no_submit || "");
-    this.foot.replaceChildren(this.quote, el("div", { class: "lk-row" }, this.submit, this.anew("Start anew")));
+    this.foot.replaceChildren(this.quote, el("div", { class: "lk-row" }, this.submit, this.startOver("Start over")));
     this.drawTabs(frame.tabs);
   }
 
   drawDown(text) {
     this.tabs = null;
-    this.main.replaceChildren(el("div", { class: "lk-failure", role: "alert" }, el("strong", {}, "The catalog cannot be read, so there is nothing to choose from yet."), el("p", {}, text)),
+    this.main.replaceChildren(el("div", { class: "lk-failure", role: "alert" }, el("strong", {}, "The catalog cannot be read, so no product can be chosen yet."), el("p", {}, text)),
       button("Try again", () => this.act("retry"), { id: this.id("retry") }));
   }
 
   // What was filled in is only thrown away on a second word.
-  anew(title) {
+  startOver(title) {
     const box = el("span", { class: "lk-row" });
     const begin = button(title, () => {
-      const keep = button("Keep it", () => { box.replaceChildren(begin); begin.focus(); });
-      box.replaceChildren(el("span", { role: "status" }, "What is filled in here is thrown away."), keep,
-        button("Throw it away", () => this.act("anew", { revision: this.revision }), { class: "lk-danger" }));
+      const keep = button("Keep editing", () => { box.replaceChildren(begin); begin.focus(); });
+      box.replaceChildren(el("span", { role: "status" }, "This discards what is filled in."), keep,
+        button("Discard", () => this.act("start_over", { revision: this.revision }), { class: "lk-danger" }));
       keep.focus();
     });
     box.append(begin);
@@ -266,11 +266,11 @@ class FormElement {
   on_answer({ title, text, ok, facts, raw, show, empty }) {
     const panel = this.panels.answer;
     if (!panel) return;
-    if (empty) { panel.replaceChildren(el("p", { class: "lk-empty" }, "Nothing was submitted yet. What the lab answers will stand here.")); return; }
+    if (empty) { panel.replaceChildren(el("p", { class: "lk-empty" }, "Nothing submitted yet. The lab's response appears here.")); return; }
     const head = el("div", { role: "status", tabindex: "-1", class: ok ? "lk-ok" : "lk-not-ok" }, el("h3", {}, title), text ? el("p", {}, text) : null);
     panel.replaceChildren(head, ...(facts ? [el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]))] : []),
-      ...(raw ? [el("details", {}, el("summary", {}, "The lab's answer, as it came"), el("pre", { tabindex: "0", "aria-label": "The lab's answer" }, raw))] : []),
-      ...(ok ? [button("Another order", () => this.act("anew", { revision: this.revision }), { id: this.id("another") })] : [button("Back to the form", () => this.show("form"))]));
+      ...(raw ? [el("details", {}, el("summary", {}, "Raw response"), el("pre", { tabindex: "0", "aria-label": "Raw response" }, raw))] : []),
+      ...(ok ? [button("New order", () => this.act("start_over", { revision: this.revision }), { id: this.id("another") })] : [button("Back to the form", () => this.show("form"))]));
     if (show) { this.show("answer"); head.focus({ preventScroll: true }); head.scrollIntoView({ block: "nearest" }); }
   }
 

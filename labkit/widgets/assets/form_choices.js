@@ -27,11 +27,11 @@ const CHOICES = {
     const list = el("ul", { role: "listbox", id: this.id(spec.key, "-list"), class: "lk-results", hidden: true, "aria-label": "Products" });
     const leave = () => { this.close(input, list); if (!this.drawing && input.value !== input.shown) this.act("leave", { key: spec.key, text: input.value }); };
     const input = el("input", { ...this.common(spec), type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
-      placeholder: "size or name, as 10x15 or canvas", value: spec.shown || "",
+      placeholder: "size or name, e.g. 10x15 or canvas", value: spec.shown || "",
       oninput: () => { this.found = null; this.search(spec.key, input.value, 150); }, onfocus: () => { if (this.refocusing) return; input.select(); if (!input.value) this.search(spec.key, "", 150); },
       onkeydown: (event) => this.steer(event, spec.key, input, list), onblur: leave });
     input.shown = input.value; // what it says while nothing else is typed
-    const chosen = el("div", { class: spec.chosen ? "lk-chosen" : "lk-chosen lk-empty" }, spec.chosen ? (input.value.length > 60 ? `${input.value} · ${spec.chosen}` : spec.chosen) : spec.shown ? "" : "Nothing chosen yet.");
+    const chosen = el("div", { class: spec.chosen ? "lk-chosen" : "lk-chosen lk-empty" }, spec.chosen ? (input.value.length > 60 ? `${input.value} · ${spec.chosen}` : spec.chosen) : spec.shown ? "" : "No product chosen yet.");
     return el("div", { class: "lk-wide" }, this.wrap(spec, el("div", { class: "lk-combo" }, input, list), chosen));
   },
 
@@ -83,7 +83,7 @@ const CHOICES = {
   // --- a photo: file or address, with its crop -----------------------------------------------------
 
   photo(spec) {
-    const input = el("input", { ...this.common(spec), type: "text", value: spec.shown, title: spec.source || undefined, placeholder: "a file's path here, or a web address",
+    const input = el("input", { ...this.common(spec), type: "text", value: spec.shown, title: spec.source || undefined, placeholder: "file path or URL",
       onchange: () => this.act("photo", { key: spec.key, source: input.value }) });
     const file = el("input", { type: "file", id: this.id(spec.key, "-file"), class: "lk-file", accept: "image/*,application/pdf", "aria-label": `${spec.label}: choose a file`, onchange: () => this.upload(spec.key, file.files[0]) });
     const choose = el("label", { class: "lk-button", for: file.id }, file, el("span", { "aria-hidden": "true" }, spec.source ? "Choose another…" : "Choose a file…"));
@@ -99,7 +99,7 @@ const CHOICES = {
 
   async upload(key, one) {
     if (!one) return;
-    this.on_facts({ key, text: `Taking in ${one.name}…` });
+    this.on_facts({ key, text: `Uploading ${one.name}…` });
     const content = await one.arrayBuffer();
     this.act("upload", { key, name: one.name }, [content]);
   },
@@ -114,7 +114,7 @@ const CHOICES = {
     if (!place || !buffers.length) return;
     const url = URL.createObjectURL(new Blob([buffers[0]], { type: "image/jpeg" }));
     const id = this.id(key, "-crop");
-    const image = el("img", { src: url, alt: "The picture, with the part of it that is printed", onload: () => URL.revokeObjectURL(url) });
+    const image = el("img", { src: url, alt: "The photo with its crop", onload: () => URL.revokeObjectURL(url) });
     const send = (box) => this.soon(id, () => this.send("crop", { key, crop: box }));
     const held = place.contains(document.activeElement) || this.wanted?.startsWith(id) ? this.wanted || document.activeElement.id : "";
     place.replaceChildren(...new Cropper(image, crop, aspect, send, id).parts);

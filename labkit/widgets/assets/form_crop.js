@@ -6,12 +6,12 @@ class Cropper {
     this.aspect = aspect;
     this.send = send;
     this.box = crop || [0, 0, 1, 1];
-    this.frame = el("div", { class: "lk-crop", tabindex: "0", role: "group", id, "aria-label": "Crop: arrow keys move it, plus and minus size it", onkeydown: (event) => this.key(event), onpointerdown: (event) => this.grab(event) }, el("span", { class: "lk-grip" }));
+    this.frame = el("div", { class: "lk-crop", tabindex: "0", role: "group", id, "aria-label": "Crop: arrow keys move it, plus and minus resize it", onkeydown: (event) => this.key(event), onpointerdown: (event) => this.grab(event) }, el("span", { class: "lk-grip" }));
     this.stage = el("div", { class: "lk-stage" }, image, this.frame);
     this.numbers = SIDES.map((name, n) => el("input", { type: "text", inputmode: "decimal", id: `${id}${n}`, autocomplete: "off", onchange: (event) => this.number(n, event.target.value) }));
     const row = el("div", { class: "lk-row lk-numbers" }, this.numbers.map((input, n) => el("label", { for: input.id }, `${SIDES[n]} %`, input)),
-      button("Whole picture", () => this.put([0, 0, 1, 1], true, true), { id: `${id}-whole`, class: "lk-quiet" }));
-    const help = el("p", { class: "lk-help" }, "Drag the frame, or its corner to size it. By keys: arrows move it, + and − size it.");
+      button("Full frame", () => this.put([0, 0, 1, 1], true, true), { id: `${id}-whole`, class: "lk-quiet" }));
+    const help = el("p", { class: "lk-help" }, "Drag the frame to move it, or its corner to resize it. Keyboard: arrows move it, + and − resize it.");
     this.image = image;
     this.parts = [this.stage, help, row];
     this.put(this.box, false);

@@ -1,8 +1,8 @@
 // The parts of a form: fields, groups, parts that may be left out, lists. `this` is the form.
+const COMPOSITES = ["group", "optional", "union", "list", "options", "product", "photo"];
 const PARTS = {
   draw(spec) {
-    const special = { group: "group", part: "part", choice: "choice", list: "list", options: "options", product: "product", photo: "photo" }[spec.kind];
-    return special ? this[special](spec) : this.field(spec);
+    return COMPOSITES.includes(spec.kind) ? this[spec.kind](spec) : this.field(spec);
   },
 
   title(spec) { return [spec.label, spec.required ? el("span", { class: "lk-required", "aria-hidden": "true" }, " *") : null]; },
@@ -10,7 +10,7 @@ const PARTS = {
   message(spec) { return el("div", { id: this.id(spec.key, "-error"), class: "lk-message", role: "alert" }); },
 
   help(spec) {
-    const name = spec.name ? el("code", { class: "lk-wire", title: "its name in the order that is sent" }, spec.name) : null;
+    const name = spec.name ? el("code", { class: "lk-wire", title: "field name in the order sent to the lab" }, spec.name) : null;
     return el("div", { id: this.id(spec.key, "-help"), class: "lk-help" }, spec.help || null, spec.help ? " " : null, name);
   },
 
@@ -36,8 +36,8 @@ const PARTS = {
     }
     const number = ["number", "whole"].includes(spec.kind);
     const input = el("input", { ...attrs, type: INPUTS[spec.kind] || "text", inputmode: number ? "decimal" : undefined,
-      step: ["moment", "time"].includes(spec.kind) ? "1" : undefined, value: spec.value, placeholder: spec.held ? "kept, not shown" : undefined });
-    if (spec.kind === "password") input.addEventListener("blur", () => { this.flush(spec.key); if (input.value) { input.value = ""; input.placeholder = "kept, not shown"; } });
+      step: ["moment", "time"].includes(spec.kind) ? "1" : undefined, value: spec.value, placeholder: spec.held ? "saved, not shown" : undefined });
+    if (spec.kind === "password") input.addEventListener("blur", () => { this.flush(spec.key); if (input.value) { input.value = ""; input.placeholder = "saved, not shown"; } });
     return spec.kind === "colour" ? this.colour(spec, input) : this.wrap(spec, input);
   },
 
@@ -71,15 +71,15 @@ const PARTS = {
   // What is folded away stands behind the rest, and is unfolded where something is wrong in it.
   children(spec) {
     const folded = (why, title) => {
-      const some = spec.children.filter((child) => child.aside === why);
+      const some = spec.children.filter((child) => child.collapsed === why);
       if (!some.length) return null;
       const id = this.id(spec.key, `-${why}`);
       const names = why !== "product" ? `: ${some.map((child) => inside(child.label)).join(", ")}` : ` (${some.length})`;
-      return el("details", { class: "lk-aside", open: this.unfolded.has(id), ontoggle: (event) => this.unfold(event.target, id) },
+      return el("details", { class: "lk-collapsed", open: this.unfolded.has(id), ontoggle: (event) => this.unfold(event.target, id) },
         el("summary", { id }, `${title}${names}`), el("div", { class: "lk-grid" }, some.map((child) => this.draw(child))));
     };
-    return el("div", { class: "lk-grid" }, spec.children.filter((child) => !child.aside).map((child) => this.draw(child)),
-      folded("photo", "Filled in from the picture"), folded("product", "Parts that other products have"), folded("more", "More"));
+    return el("div", { class: "lk-grid" }, spec.children.filter((child) => !child.collapsed).map((child) => this.draw(child)),
+      folded("photo", "Filled in from the photo"), folded("product", "Fields of other products"), folded("more", "More"));
   },
 
   // What a person unfolded stays so; what an error unfolded goes with the error.
@@ -88,19 +88,19 @@ const PARTS = {
     this.unfolded[details.open ? "add" : "delete"](id);
   },
 
-  part(spec) {
+  optional(spec) {
     const name = inside(spec.label);
     const send = (action) => this.act("action", { key: spec.key, action });
-    if (!spec.present) return el("div", { class: "lk-part" }, el("div", { class: "lk-invite" }, button(`Add ${name}`, () => send("add"), { id: this.id(spec.key), "aria-describedby": this.id(spec.key, "-help") }), this.help(spec)), this.message(spec));
+    if (!spec.present) return el("div", { class: "lk-optional" }, el("div", { class: "lk-invite" }, button(`Add ${name}`, () => send("add"), { id: this.id(spec.key), "aria-describedby": this.id(spec.key, "-help") }), this.help(spec)), this.message(spec));
     const box = this.group(spec);
     box.append(button(`Remove ${name}`, () => send("remove"), { class: "lk-quiet lk-off", id: this.id(spec.key, "-remove") }));
     return box;
   },
 
-  choice(spec) {
-    const pick = el("select", { ...this.common(spec), onchange: () => this.act("action", { key: spec.key, action: "take", value: pick.value }) },
+  union(spec) {
+    const pick = el("select", { ...this.common(spec), onchange: () => this.act("action", { key: spec.key, action: "choose", value: pick.value }) },
       spec.chosen && !spec.optional ? null : el("option", { value: "" }, spec.optional ? "– none –" : "– choose –"),
-      spec.ways.map((way) => el("option", { value: way }, way)));
+      spec.options.map((option) => el("option", { value: option }, option)));
     pick.value = spec.chosen;
     const head = this.wrap(spec, pick);
     if (!spec.children.length) return head;
@@ -111,7 +111,7 @@ const PARTS = {
     const send = (action, item) => this.act("action", { key: spec.key, action, item });
     const name = inside(spec.item_label || spec.label);
     const items = spec.items.map((item, n) => this.item(spec, item, n, send));
-    const undo = spec.removed ? el("p", { class: "lk-notice lk-row", role: "status" }, `A ${name} was removed.`, button("Undo", () => send("undo"), { class: "lk-quiet", id: this.id(spec.key, "-undo") })) : null;
+    const undo = spec.removed ? el("p", { class: "lk-notice lk-row", role: "status" }, `Removed: ${name}.`, button("Undo", () => send("undo"), { class: "lk-quiet", id: this.id(spec.key, "-undo") })) : null;
     return el("fieldset", { class: "lk-list", id: this.id(spec.key), tabindex: "-1" }, el("legend", {}, this.title(spec)), this.help(spec), this.message(spec),
       items, items.length ? null : el("p", { class: "lk-empty" }, "None yet."), undo,
       button(`Add ${name}`, () => send("add"), { id: this.id(spec.key, "-add") }));

@@ -1,4 +1,4 @@
-"""Reads the body of a request: JSON, a form, or a form with a file.
+"""Parsing of a request's body: JSON, a form, or a form with a file.
 
 Source: the document, "Request Format" (JSON or Postdata, by the Content-type header) and Image
 (multipart/form-data for a file). The file form is for `image` alone.
@@ -17,7 +17,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
 from labkit.providers.printofoto.sandbox.model import Kind
-from labkit.providers.printofoto.sandbox.refusal import BAD_REQUEST, Refusal
+from labkit.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -36,13 +36,13 @@ _MOST_FIELDS = 200
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that came with a request; the name its sender gave it is not used."""
+    """A file in a request; its file name is not used."""
 
     content: bytes
 
 
 def takes_files(resource: Resource) -> bool:
-    """Tell if a resource is made from a file."""
+    """Tell whether a resource has a picture field."""
     return any(field.kind is Kind.PICTURE for field in resource.fields)
 
 
@@ -70,13 +70,13 @@ async def read_body(request: Request, resource: Resource) -> dict[str, Any]:
     raise _refused("Content-type", f"must be {' or '.join(allowed)}")
 
 
-async def _drain(request: Request, most: int) -> bytes:
+async def _drain(request: Request, maximum: int) -> bytes:
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > most:
-                raise _refused("body", f"is longer than {most} bytes")
+            if len(body) > maximum:
+                raise _refused("body", f"is longer than {maximum} bytes")
     except ClientDisconnect:
         raise _refused("body", "ended early") from None
     return bytes(body)
@@ -128,9 +128,9 @@ async def _once(raw: bytes) -> AsyncGenerator[bytes, None]:
 
 
 def _clean(text: str) -> str:
-    # A form may name a charset that brings in what UTF-8 cannot write.
+    # A form's charset may produce characters that UTF-8 cannot encode.
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _refused(field: str, why: str) -> Refusal:
-    return Refusal(BAD_REQUEST, {field: why})
+    return Refusal(400, {field: why})

@@ -1,4 +1,4 @@
-"""What a product or a picture means in a lab's order: asked of the lab's own `from_intent`.
+"""What a product or a picture means in a lab's order: line_intent of the lab's own `from_intent`.
 
 So the form need not know which fields a picture's name, bytes, digest or crop go into: it maps a
 line with the picture and one without, and what differs is the picture's.
@@ -19,11 +19,11 @@ Path = tuple[str | int, ...]
 
 def empty_order(lab: Lab, reference: str) -> dict[str, Any]:
     """Return an order with a reference and one empty line, by field."""
-    values, _ = _mapped(lab, reference, Line(product_id=""))
+    values, _ = _order_values(lab, reference, Line(product_id=""))
     return values
 
 
-def line_part(lab: Lab, path: Path, line: Line) -> tuple[dict[str, Any], list[Problem]]:
+def line_values(lab: Lab, path: Path, line: Line) -> tuple[dict[str, Any], list[Problem]]:
     """Return the part of a lab's order that a path names, made from one line.
 
     Parameters
@@ -35,11 +35,11 @@ def line_part(lab: Lab, path: Path, line: Line) -> tuple[dict[str, Any], list[Pr
     line
         The line.
     """
-    values, dropped = _mapped(lab, "labkit-form", line)
+    values, dropped = _order_values(lab, "labkit-form", line)
     return _at(values, path), dropped
 
 
-def two_lines(lab: Lab, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+def two_line_values(lab: Lab, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the first and the second of two empty lines: what differs is a line's own number.
 
     Parameters
@@ -56,7 +56,7 @@ def two_lines(lab: Lab, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return first, second
 
 
-def photo_part(
+def photo_values(
     lab: Lab, path: Path, line: Line, photo: str, crop: Crop | None
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return the fields a picture fills, beside and with the one at `path`.
@@ -73,8 +73,8 @@ def photo_part(
     place = _place(path)
     before = line.model_copy(update={"photo": (photo,) * place, "crop": None})
     after = line.model_copy(update={"photo": (photo,) * (place + 1), "crop": crop})
-    without, _ = line_part(lab, path[:-1], before)
-    filled, dropped = line_part(lab, path[:-1], after)
+    without, _ = line_values(lab, path[:-1], before)
+    filled, dropped = line_values(lab, path[:-1], after)
     return {name: value for name, value in filled.items() if without.get(name) != value}, dropped
 
 
@@ -84,7 +84,7 @@ def _place(path: Path) -> int:
     return places[1] if len(places) > 1 else 0
 
 
-def _mapped(lab: Lab, reference: str, line: Line) -> tuple[dict[str, Any], list[Problem]]:
+def _order_values(lab: Lab, reference: str, line: Line) -> tuple[dict[str, Any], list[Problem]]:
     order, dropped = lab.from_intent(OrderIntent(reference=reference, lines=(line,)))
     return order.model_dump(warnings=False, exclude_unset=True), dropped
 

@@ -2,24 +2,24 @@
 // widget's state, so a saved notebook holds nothing of it.
 
 function keyOf(element) {
-  return element && element.dataset ? `${element.dataset.do}|${element.dataset.key || ""}` : "";
+  return element && element.dataset ? `${element.dataset.action}|${element.dataset.key || ""}` : "";
 }
 
-function put(root, html) {
+function replace(root, html) {
   const at = root.ownerDocument.activeElement;
   const held = at && root.contains(at) ? keyOf(at) : "";
   const scrolled = [...root.querySelectorAll(".lk-scroll")].map((box) => box.scrollLeft);
   root.innerHTML = html;
   root.querySelectorAll(".lk-scroll").forEach((box, n) => { box.scrollLeft = scrolled[n] || 0; });
   if (!held) return;
-  for (const element of root.querySelectorAll("[data-do]")) {
+  for (const element of root.querySelectorAll("[data-action]")) {
     if (keyOf(element) === held) { element.focus({ preventScroll: true }); break; }
   }
 }
 
 // A kernel answers: what stands beside the widget for those without one is not needed.
-function answered(area) {
-  area.classList.add("lk-answered");
+function hideFallback(area) {
+  area.classList.add("lk-live-kernel");
   area.querySelectorAll(".lk-static").forEach((beside) => beside.replaceChildren());
 }
 
@@ -36,18 +36,18 @@ function save(root, message, buffers) {
 
 function render({ model, el }) {
   const root = el.ownerDocument.createElement("div");
-  root.className = "lk-shown";
+  root.className = "lk-pane";
   el.append(root);
-  const take = (message, buffers) => {
+  const receive = (message, buffers) => {
     if (message.kind === "html") {
-      answered(root.closest(".jp-OutputArea") || root.ownerDocument.body);
-      put(root, message.html);
+      hideFallback(root.closest(".jp-OutputArea") || root.ownerDocument.body);
+      replace(root, message.html);
     }
     if (message.kind === "file") save(root, message, buffers);
   };
   const tell = (element, value) => {
-    const { do: name, key = "" } = element.dataset;
-    model.send({ do: name, key, value });
+    const { action: name, key = "" } = element.dataset;
+    model.send({ action: name, key, value });
   };
   const typed = (element) => {
     clearTimeout(element.waiting);
@@ -55,28 +55,28 @@ function render({ model, el }) {
     element.told = element.value;
     tell(element, element.value);
   };
-  model.on("msg:custom", take);
+  model.on("msg:custom", receive);
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-do]");
+    const button = event.target.closest("button[data-action]");
     if (button) tell(button, "");
   });
   root.addEventListener("change", (event) => {
     const element = event.target;
-    if (element.matches("input[type=checkbox][data-do]")) tell(element, element.checked ? "1" : "");
-    else if (element.matches("input[data-do]")) typed(element);
-    else if (element.matches("select[data-do]")) tell(element, element.value);
+    if (element.matches("input[type=checkbox][data-action]")) tell(element, element.checked ? "1" : "");
+    else if (element.matches("input[data-action]")) typed(element);
+    else if (element.matches("select[data-action]")) tell(element, element.value);
   });
   // While somebody types, what is typed is told when the keys rest.
   root.addEventListener("input", (event) => {
     const element = event.target;
-    if (!element.matches("input[data-do]:not([type=checkbox])")) return;
+    if (!element.matches("input[data-action]:not([type=checkbox])")) return;
     clearTimeout(element.waiting);
     element.waiting = setTimeout(() => typed(element), 250);
   });
   // The notebook has keys of its own; while one is in here they are not meant.
   root.addEventListener("keydown", (event) => event.stopPropagation());
-  model.send({ do: "hello" });
-  return () => model.off("msg:custom", take);
+  model.send({ action: "ready" });
+  return () => model.off("msg:custom", receive);
 }
 
 export default { render };

@@ -1,6 +1,6 @@
-"""What the lab answers, field by field: read from the tables of document 003.
+"""The lab's answers, field by field: read from the tables of document 003.
 
-Used for the served OpenAPI document alone; answers are made in ``sandbox_orders``.
+Used for the served OpenAPI document only; ``orders`` makes the answers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The orders of Bay Photo's emulator as the sandbox's own page lists them."""
+"""Bay Photo's orders in the sandbox's list."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 ORDER = "order"
 
 
-def rows(context: EmulatorContext) -> list[OrderRow]:
-    """List all orders for the sandbox's own page; what they cost is in no document."""
+def list_orders(context: EmulatorContext) -> list[OrderRow]:
+    """Return all orders for the sandbox's list; the documents have no totals."""
     return [
         OrderRow(
             id=str(found.id),

@@ -6,34 +6,36 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from labkit.widgets import html_table as t
+from labkit.widgets import html_elements as h
 from labkit.widgets import live_table
 from labkit.widgets.explorer_view import UNKNOWN, picture
-from labkit.widgets.html_pane import Shown
+from labkit.widgets.html_pane import HtmlPane
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ROWS = 200
-_NEEDS_QUAK = "All of them sort and filter here with quak: python -m pip install 'labkit[notebook]'"
-_NOTHING = "Nothing is like that. Widen the filter, or clear it."
+_NEEDS_QUAK = "To sort and filter all rows: python -m pip install 'labkit[notebook]'"
+_NOTHING = "No product matches. Widen the filter, or clear it."
 
 
-def remark(words: str) -> Shown:
-    """Return a pane with a remark."""
-    pane = Shown()
-    pane.show(t.note(words))
+def note_pane(words: str) -> HtmlPane:
+    """Return a pane with a note_pane."""
+    pane = HtmlPane()
+    pane.show(h.note(words))
     return pane
 
 
-def static_table(rows: pd.DataFrame) -> Shown:
+def static_table(rows: pd.DataFrame) -> HtmlPane:
     """Return the first rows with all their columns, where there is no quak to show them all."""
-    pane = Shown()
-    heads = [t.head(name) for name in rows.columns]
+    pane = HtmlPane()
+    heads = [h.header_cell(name) for name in rows.columns]
     first = rows.head(_MOST_ROWS).astype(object).to_numpy().tolist()
-    lines = (f"<tr>{''.join(t.cell(t.text(_plain(value))) for value in row)}</tr>" for row in first)
+    lines = (
+        f"<tr>{''.join(h.cell(h.escape(_plain(value))) for value in row)}</tr>" for row in first
+    )
     about = f"{min(len(rows), _MOST_ROWS):,} of {len(rows):,} rows. {_NEEDS_QUAK}"
-    pane.show(t.note(about) + t.table(heads, lines, tone="lk-banded"))
+    pane.show(h.note(about) + h.table(heads, lines, css="lk-banded"))
     return pane
 
 
@@ -41,8 +43,8 @@ def _plain(value: object) -> str:
     return UNKNOWN if str(value) in {"<NA>", "nan", "NaT"} else str(value)
 
 
-class Pictures(Shown):
-    """Pictures of prices: by area, and by lab and size."""
+class ChartPane(HtmlPane):
+    """Charts of prices: by area, and by lab and size."""
 
     def draw(self, rows: pd.DataFrame, currency: str) -> None:
         """Draw products.
@@ -55,17 +57,17 @@ class Pictures(Shown):
             What prices are brought to.
         """
         if rows.empty:
-            self.show(t.note(_NOTHING))
+            self.show(h.note(_NOTHING))
             return
-        self.show(t.note("Drawing …"))
+        self.show(h.note("Drawing …"))
         from labkit import plots
 
         about = f"of {len(rows):,} products, in {currency}; each lab has its colour and shape"
         by_area = plots.to_bytes(plots.price_by_area(rows, currency=currency), "png")
         by_size = plots.to_bytes(plots.price_by_size(rows, currency=currency), "png")
         self.show(
-            picture(by_area, f"Scatter plot: price of one by area {about}")
-            + picture(by_size, f"Dot plot: what each lab asks for each size {about}")
+            picture(by_area, f"Scatter plot: unit price by area {about}")
+            + picture(by_size, f"Dot plot: price by size and lab {about}")
         )
 
 
@@ -80,7 +82,7 @@ class LiveTable(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
         """Show a frame."""
         old = tuple(self.children)  # type: ignore[has-type] # a trait
         if rows.empty:
-            self.children = [remark(_NOTHING)]
+            self.children = [note_pane(_NOTHING)]
         elif not live_table.has_quak():
             self.children = [static_table(rows)]
         else:

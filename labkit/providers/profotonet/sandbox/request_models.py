@@ -1,9 +1,8 @@
-"""What a request may hold, field by field: read from the tables of document 003.
+"""Request bodies, field by field: read from the tables of document 003.
 
-The same declarations check requests and make the served OpenAPI document. Integers are Integers and
-text is text: the document's types are taken at their word. Only the order's ``referenceId`` is
-shown both ways in the document's samples, so a number is taken for its text (notes, 6). JSON has no
-integers of its own: 1.0 is 1.
+The same declarations check requests and make the served OpenAPI document. The document's types are
+enforced. Only the order's ``referenceId`` is shown as text and as a number in the document's
+samples, so a number is accepted as its text (notes, 6). JSON has no integer type: 1.0 is 1.
 """
 
 from __future__ import annotations
@@ -22,28 +21,16 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
-from labkit.providers.profotonet.sandbox.countries import COUNTRIES
-
-__all__ = [
-    "MD5",
-    "NO_FILE",
-    "ORDER",
-    "PDF",
-    "PICTURE_NAME",
-    "REPRINT",
-    "SOME",
-    "URL",
-    "OrderBody",
-    "ReprintBody",
-]
+from labkit.model.countries import ALPHA2
+from labkit.sandbox.json_wire import whole
 
 # Prefixes of a productId's decimal text (notes, 9).
 NO_FILE = "12000"
 PDF = "11000"
 
-SOME = r"\S"
+NOT_EMPTY = r"\S"
 MD5 = "^[0-9A-Fa-f]{32}$"
-PICTURE_NAME = r".\.([jJ][pP][gG]|[pP][dD][fF])$"
+FILE_NAME = r".\.([jJ][pP][gG]|[pP][dD][fF])$"
 _USER = r"([^\x00-\x20\x7f/?#@\[\]]+@)?"
 _HOST = r"([A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*\])"
 _PORT = "(:([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
@@ -53,24 +40,20 @@ _INT64 = 2**63 - 1
 _LINE = 60
 
 
-def _whole(value: object) -> object:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _as_text(value: object) -> object:
-    value = _whole(value)
+def _number_as_text(value: object) -> object:
+    value = whole(value)
     return str(value) if type(value) is int and abs(value) <= _INT64 else value
 
 
-def _known_country(code: str) -> str:
-    if code not in COUNTRIES:
+def _iso_country(code: str) -> str:
+    if code not in ALPHA2:
         raise PydanticCustomError(
             "country", "must be a two-letter ISO 3166-1 code in capitals, such as NL"
         )
     return code
 
 
-def _needs_file(entry: dict[str, Any]) -> dict[str, Any]:
+def _require_file(entry: dict[str, Any]) -> dict[str, Any]:
     absent = [name for name in ("referenceId", "file") if name not in entry]
     if absent and not str(entry["productId"]).startswith(NO_FILE):
         raise PydanticCustomError(
@@ -81,9 +64,9 @@ def _needs_file(entry: dict[str, Any]) -> dict[str, Any]:
     return entry
 
 
-Integer = Annotated[int, Field(ge=-_INT64, le=_INT64), BeforeValidator(_whole)]
-Count = Annotated[int, Field(ge=1, le=_INT64), BeforeValidator(_whole)]
-Some = Annotated[str, Field(pattern=SOME)]
+Integer = Annotated[int, Field(ge=-_INT64, le=_INT64), BeforeValidator(whole)]
+Count = Annotated[int, Field(ge=1, le=_INT64), BeforeValidator(whole)]
+NonEmpty = Annotated[str, Field(pattern=NOT_EMPTY)]
 Line = Annotated[str, Field(max_length=_LINE)]
 Md5 = Annotated[str, Field(pattern=MD5, description="32 hexadecimal digits.")]
 Url = Annotated[str, Field(pattern=URL)]
@@ -94,12 +77,12 @@ CallbackUrl = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": URL}, {"const": False}]}),
 ]
 Reference = Annotated[
-    Some,
-    BeforeValidator(_as_text),
+    NonEmpty,
+    BeforeValidator(_number_as_text),
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": SOME},
+                {"type": "string", "pattern": NOT_EMPTY},
                 {"type": "integer", "minimum": -_INT64, "maximum": _INT64},
             ],
             "description": "The customer's own id of the order; a number stands for its text.",
@@ -108,18 +91,18 @@ Reference = Annotated[
 ]
 Country = Annotated[
     str,
-    AfterValidator(_known_country),
-    WithJsonSchema({"type": "string", "enum": sorted(COUNTRIES)}),
+    AfterValidator(_iso_country),
+    WithJsonSchema({"type": "string", "enum": sorted(ALPHA2)}),
 ]
 
 
 class FileObject(TypedDict):
-    """The picture or document of an entry."""
+    """The photo or document of an entry."""
 
     name: Annotated[
         str,
         Field(
-            pattern=PICTURE_NAME,
+            pattern=FILE_NAME,
             description="Original file name: .pdf if the productId starts with 11000, else .jpg.",
         ),
     ]
@@ -137,8 +120,8 @@ class Download(TypedDict):
 class Choice(TypedDict):
     """One chosen attribute of an option."""
 
-    code: Some
-    value: Some
+    code: NonEmpty
+    value: NonEmpty
 
 
 @with_config(
@@ -176,29 +159,29 @@ class OrderBody(TypedDict):
     referenceId: Reference
     reference: NotRequired[str]
     companyName: NotRequired[str]
-    firstName: Some
-    lastName: Some
-    street: Some
-    houseNumber: Some
-    zipCode: Some
-    city: Some
+    firstName: NonEmpty
+    lastName: NonEmpty
+    street: NonEmpty
+    houseNumber: NonEmpty
+    zipCode: NonEmpty
+    city: NonEmpty
     state: NotRequired[str]
     country: Country
     shippingMethod: Literal["pickup", "send", "sendaspackage"]
-    entries: Annotated[list[Annotated[Entry, AfterValidator(_needs_file)]], Field(min_length=1)]
+    entries: Annotated[list[Annotated[Entry, AfterValidator(_require_file)]], Field(min_length=1)]
     packingSlip: NotRequired[Download]
     label: NotRequired[Download]
 
 
 class ReprintEntry(TypedDict):
-    """One entry to print again."""
+    """One entry of a reprint."""
 
     referenceId: Integer
     quantity: NotRequired[Annotated[Count, Field(description="By default the quantity ordered.")]]
 
 
 class ReprintBody(TypedDict):
-    """A request to print entries of an order again."""
+    """A reprint request."""
 
     test: NotRequired[Test]
     referenceId: Reference
