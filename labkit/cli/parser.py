@@ -1,4 +1,4 @@
-"""What can be typed: the commands and their options. Nothing heavy is imported here."""
+"""The commands and their options; imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import functools
 import textwrap
 from pathlib import Path
 
+from labkit.cli import options
 from labkit.cli.app import add_app
 from labkit.cli.order_parser import add_order_commands
 from labkit.cli.report_parser import REPORT, REPORT_SUFFIXES, add_report
-from labkit.errors import LabkitError
-from labkit.model.values import parse_quantity
 from labkit.version import __version__
 
 TABLE_SUFFIXES = (".csv", ".parquet", ".json")
@@ -48,16 +47,17 @@ def build() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title="commands", dest="command", metavar="COMMAND", required=True
     )
-    _demo(commands)
-    _lab(commands)
-    _labs(commands)
-    _fetch(commands)
-    _compare(commands)
-    add_report(functools.partial(_add, commands), _add_compare_options, _add_output)
-    _sandbox(commands)
-    _openapi(commands)
-    add_order_commands(functools.partial(_add, commands), _port)
-    add_app(functools.partial(_add, commands), _port)
+    add = functools.partial(_add, commands)
+    _demo(add)
+    _lab(add)
+    _labs(add)
+    _fetch(add)
+    _compare(add)
+    add_report(add)
+    _sandbox(add)
+    _openapi(add)
+    add_order_commands(add)
+    add_app(add)
     return parser
 
 
@@ -82,21 +82,19 @@ def _fill(text: str) -> str:
     return textwrap.fill(text, 79)
 
 
-def _demo(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _demo(add: options.Add) -> None:
+    parser = add(
         "demo",
         "demo:run",
         "fetch every lab's catalog from the embedded sandbox, compare prices, write a report",
         "Nothing leaves this machine; the catalogs are samples.",
     )
-    _add_output(parser, REPORT_SUFFIXES, "the report's file (default: %(default)s)", REPORT)
+    options.add_output(parser, REPORT_SUFFIXES, "the report's file (default: %(default)s)", REPORT)
     parser.add_argument("--no-report", action="store_true", help="print the comparison only")
 
 
-def _lab(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _lab(add: options.Add) -> None:
+    parser = add(
         "lab",
         "notebooks:run",
         "open JupyterLab on labkit's notebooks",
@@ -105,10 +103,8 @@ def _lab(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(takes_others=True)
 
 
-def _labs(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands, "labs", "lab_commands:run", "list the labs, their endpoints and credentials"
-    )
+def _labs(add: options.Add) -> None:
+    parser = add("labs", "lab_commands:run", "list the labs, their endpoints and credentials")
     parser.add_argument(
         "--assumptions",
         action="store_true",
@@ -116,9 +112,8 @@ def _labs(commands: Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _fetch(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _fetch(add: options.Add) -> None:
+    parser = add(
         "fetch",
         "catalogs:fetch",
         "read catalogs and show them or write them to a file",
@@ -131,7 +126,7 @@ def _fetch(commands: Commands[argparse.ArgumentParser]) -> None:
         default="products",
         help="which table (default: %(default)s)",
     )
-    _add_output(
+    options.add_output(
         parser, TABLE_SUFFIXES, "write the whole table to this file; - is CSV to stdout", None
     )
     parser.add_argument(
@@ -150,29 +145,26 @@ def _fetch(commands: Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands, "compare", "catalogs:compare", "compare the prices of one size across labs"
-    )
+def _compare(add: options.Add) -> None:
+    parser = add("compare", "catalogs:compare", "compare the prices of one size across labs")
     parser.add_argument(
         "size", nargs="+", metavar="SIZE", help='"10x15 cm", "8x10 in", "100x150 mm", A4'
     )
-    _add_compare_options(parser)
+    options.add_compare_options(parser)
     parser.add_argument(
         "--tolerance",
-        type=_tolerance,
+        type=options.tolerance,
         default=0.03,
         metavar="FRACTION",
         help="allowed relative size error of each side (default: %(default)s)",
     )
-    _add_output(
+    options.add_output(
         parser, (".csv",), "write all columns to this file; - is stdout", None, flag="--csv"
     )
 
 
-def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _sandbox(add: options.Add) -> None:
+    parser = add(
         "sandbox",
         "serve:sandbox",
         "run the embedded sandbox until Ctrl-C",
@@ -180,7 +172,7 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--port",
-        type=_port,
+        type=options.port,
         default=0,
         metavar="N",
         help="port on 127.0.0.1 (default: any free port)",
@@ -189,7 +181,7 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
         "--db", type=Path, metavar="FILE", help="SQLite file for orders (default: in memory)"
     )
     parser.add_argument(
-        "--scale", type=_scale, metavar="N", help="serve N products a lab, up to 1,000,000"
+        "--scale", type=options.scale, metavar="N", help="serve N products a lab, up to 1,000,000"
     )
     parser.add_argument(
         "--reading",
@@ -201,104 +193,11 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _openapi(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _openapi(add: options.Add) -> None:
+    parser = add(
         "openapi",
         "serve:openapi",
         "write a lab's OpenAPI document as JSON",
     )
     parser.add_argument("lab", metavar="LAB")
-    _add_output(parser, (".json",), "output file (default: stdout)", None)
-
-
-def _add_compare_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--quantity", type=_quantity, default=1, metavar="N", help="quantity (default: 1)"
-    )
-    parser.add_argument("--country", metavar="CC", help="destination country, two letters, e.g. NL")
-    parser.add_argument(
-        "--currency", default="EUR", metavar="CUR", help="currency of totals (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--labs", action="extend", nargs="+", default=[], metavar="LAB", help="labs (default: all)"
-    )
-    parser.add_argument(
-        "--prices",
-        type=_price_list,
-        action="append",
-        default=[],
-        metavar="LAB=FILE",
-        help="your own price list for a lab, a CSV file",
-    )
-    parser.add_argument(
-        "--tax",
-        choices=("included", "excluded"),
-        help="convert all totals to one tax basis, where the lab's basis is known",
-    )
-    parser.add_argument(
-        "--on", metavar="DATE", help="date of the exchange rates, e.g. 2026-10-30 (default: latest)"
-    )
-    parser.add_argument(
-        "--option",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="an option each product shall have: its option_id, or group_id=option_id",
-    )
-
-
-def _add_output(
-    parser: argparse.ArgumentParser,
-    suffixes: tuple[str, ...],
-    help_text: str,
-    default: str | None,
-    *,
-    flag: str = "--out",
-) -> None:
-    def path(text: str) -> Path:
-        if text != "-" and Path(text).suffix.lower() not in suffixes:
-            raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
-        return Path(text)
-
-    parser.add_argument(flag, type=path, default=default, metavar="FILE", help=help_text)
-
-
-def _price_list(text: str) -> tuple[str, str]:
-    lab, equals, path = text.partition("=")
-    if not (lab and equals and path):
-        raise argparse.ArgumentTypeError(f"{text!r} is not LAB=FILE")
-    return lab, path
-
-
-def _quantity(text: str) -> int:
-    try:
-        return parse_quantity(text)
-    except LabkitError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _port(text: str) -> int:
-    return _number(text, 0, 65535)
-
-
-def _scale(text: str) -> int:
-    return _number(text.replace(",", "").replace("_", ""), 1, 1_000_000)
-
-
-def _number(text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
-    return int(text)
-
-
-def _tolerance(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a fraction from 0 up to 1, e.g. 0.03 for 3 %"
-        )
-    return value
+    options.add_output(parser, (".json",), "output file (default: stdout)", None)
