@@ -1,4 +1,4 @@
-"""The command line: ``labkit``. Commands are loaded when they are run, so help comes at once."""
+"""The command line ``labkit``; commands are imported when they run, so help is fast."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _show_warning(message: Warning | str, *_where: object, **_more: object) -> None:
-    # Which line of labkit says it helps nobody at a terminal.
+    # The source line of a warning is of no use at a terminal.
     console.error(str(message))
 
 

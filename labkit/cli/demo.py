@@ -1,4 +1,4 @@
-"""``labkit demo``: the whole way, from the embedded sandbox to a report, in some seconds."""
+"""``labkit demo``: from the embedded sandbox to a report in seconds."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Next steps:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Fetch, compare, report; say what was done and what to do next."""
+    """Fetch, compare, write a report; print the next steps."""
     console.output(
         "labkit demo: sample catalogs from a sandbox on this machine; nothing leaves it.\n"
     )
-    # Said before, not after: the first import of pandas and FastAPI takes a moment.
+    # Printed first: importing pandas and FastAPI takes a moment.
     console.status("Starting the embedded sandbox ...")
     from labkit import sandbox
     from labkit.api.open_catalog import catalog

@@ -18,7 +18,7 @@ FOLDER = "labkit-notebooks"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Open JupyterLab; what it is told further, JupyterLab is told.
+    """Open JupyterLab; further options are passed to it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""``labkit order``, ``orders``, ``status`` and ``callbacks``: trying orders out."""
+"""``labkit order``, ``orders``, ``status`` and ``callbacks``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COLUMNS = [
 
 
 def order(args: argparse.Namespace) -> int:
-    """Submit the order of a file to a sandbox, or show what would be sent."""
+    """Submit the order of a file to a sandbox, or preview its requests."""
     from labkit.model.intent import OrderIntent
 
     lab = _connect(args)
@@ -75,7 +75,7 @@ def orders(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command's s
 
 
 def status(args: argparse.Namespace) -> int:
-    """PriceRequest the lab where an order is."""
+    """Ask the lab for an order's status."""
     lab = _connect_for(args)
     found = lab.status(args.reference)
     console.output(f"{args.reference} at {lab.title}: {found.lab_state or 'no status reported'}")

@@ -1,27 +1,18 @@
-"""What can be typed about orders."""
+"""Options of the order commands."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from labkit.cli import options
+
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
-
-    Add = Callable[..., argparse.ArgumentParser]
 
 
-def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
-    """Add order, orders, status and callbacks.
-
-    Parameters
-    ----------
-    add
-        Adds a command: name, what runs it, one line of help, more of it.
-    port
-        Reads a port's number.
-    """
+def add_order_commands(add: options.Add) -> None:
+    """Add order, orders, status and callbacks."""
     order = add(
         "order",
         "order_commands:order",
@@ -45,7 +36,7 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
     )
     callbacks.add_argument(
         "--port",
-        type=port,
+        type=options.port,
         default=0,
         metavar="N",
         help="port on 127.0.0.1 (default: any free port)",

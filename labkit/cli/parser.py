@@ -1,4 +1,4 @@
-"""What can be typed: the commands and their options. Nothing heavy is imported here."""
+"""The commands and their options; imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import functools
 import textwrap
 from pathlib import Path
 
-from labkit.cli import argument_types as types
+from labkit.cli import options
 from labkit.cli.app import add_app
 from labkit.cli.docs import add_docs
 from labkit.cli.lab_parser import add_lab_commands
@@ -49,18 +49,19 @@ def build() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title="commands", dest="command", metavar="COMMAND", required=True
     )
-    _demo(commands)
-    _lab(commands)
-    _labs(commands)
-    _fetch(commands)
-    _compare(commands)
-    add_report(functools.partial(_add, commands), _add_compare_options, _add_output)
-    _sandbox(commands)
-    _openapi(commands)
-    add_order_commands(functools.partial(_add, commands), types.port)
-    add_app(functools.partial(_add, commands), types.port)
-    add_docs(functools.partial(_add, commands))
-    add_lab_commands(functools.partial(_add, commands))
+    add = functools.partial(_add, commands)
+    _demo(add)
+    _lab(add)
+    _labs(add)
+    _fetch(add)
+    _compare(add)
+    add_report(add)
+    _sandbox(add)
+    _openapi(add)
+    add_order_commands(add)
+    add_app(add)
+    add_docs(add)
+    add_lab_commands(add)
     return parser
 
 
@@ -85,21 +86,19 @@ def _fill(text: str) -> str:
     return textwrap.fill(text, 79)
 
 
-def _demo(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _demo(add: options.Add) -> None:
+    parser = add(
         "demo",
         "demo:run",
         "fetch every lab's catalog from the embedded sandbox, compare prices, write a report",
         "Nothing leaves this machine; the catalogs are samples.",
     )
-    _add_output(parser, REPORT_SUFFIXES, "the report's file (default: %(default)s)", REPORT)
+    options.add_output(parser, REPORT_SUFFIXES, "the report's file (default: %(default)s)", REPORT)
     parser.add_argument("--no-report", action="store_true", help="print the comparison only")
 
 
-def _lab(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _lab(add: options.Add) -> None:
+    parser = add(
         "lab",
         "notebooks:run",
         "open JupyterLab on labkit's notebooks",
@@ -108,10 +107,8 @@ def _lab(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(takes_others=True)
 
 
-def _labs(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands, "labs", "lab_commands:run", "list the labs, their endpoints and credentials"
-    )
+def _labs(add: options.Add) -> None:
+    parser = add("labs", "lab_commands:run", "list the labs, their endpoints and credentials")
     parser.add_argument(
         "--assumptions",
         action="store_true",
@@ -119,9 +116,8 @@ def _labs(commands: Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _fetch(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _fetch(add: options.Add) -> None:
+    parser = add(
         "fetch",
         "catalogs:fetch",
         "read catalogs and show them or write them to a file",
@@ -134,7 +130,7 @@ def _fetch(commands: Commands[argparse.ArgumentParser]) -> None:
         default="products",
         help="which table (default: %(default)s)",
     )
-    _add_output(
+    options.add_output(
         parser, TABLE_SUFFIXES, "write the whole table to this file; - is CSV to stdout", None
     )
     parser.add_argument(
@@ -153,29 +149,26 @@ def _fetch(commands: Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands, "compare", "catalogs:compare", "compare the prices of one size across labs"
-    )
+def _compare(add: options.Add) -> None:
+    parser = add("compare", "catalogs:compare", "compare the prices of one size across labs")
     parser.add_argument(
         "size", nargs="+", metavar="SIZE", help='"10x15 cm", "8x10 in", "100x150 mm", A4'
     )
-    _add_compare_options(parser)
+    options.add_compare_options(parser)
     parser.add_argument(
         "--tolerance",
-        type=types.tolerance,
+        type=options.tolerance,
         default=0.03,
         metavar="FRACTION",
         help="allowed relative size error of each side (default: %(default)s)",
     )
-    _add_output(
+    options.add_output(
         parser, (".csv",), "write all columns to this file; - is stdout", None, flag="--csv"
     )
 
 
-def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _sandbox(add: options.Add) -> None:
+    parser = add(
         "sandbox",
         "serve:sandbox",
         "run the embedded sandbox until Ctrl-C",
@@ -183,7 +176,7 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--port",
-        type=types.port,
+        type=options.port,
         default=0,
         metavar="N",
         help="port on 127.0.0.1 (default: any free port)",
@@ -192,10 +185,7 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
         "--db", type=Path, metavar="FILE", help="SQLite file for orders (default: in memory)"
     )
     parser.add_argument(
-        "--scale",
-        type=types.scale,
-        metavar="N",
-        help="serve N products a lab, up to 1,000,000",
+        "--scale", type=options.scale, metavar="N", help="serve N products a lab, up to 1,000,000"
     )
     parser.add_argument(
         "--reading",
@@ -207,68 +197,11 @@ def _sandbox(commands: Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _openapi(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
-        commands,
+def _openapi(add: options.Add) -> None:
+    parser = add(
         "openapi",
         "serve:openapi",
         "write a lab's OpenAPI document as JSON",
     )
     parser.add_argument("lab", metavar="LAB")
-    _add_output(parser, (".json",), "output file (default: stdout)", None)
-
-
-def _add_compare_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--quantity",
-        type=types.quantity,
-        default=1,
-        metavar="N",
-        help="quantity (default: 1)",
-    )
-    parser.add_argument("--country", metavar="CC", help="destination country, two letters, e.g. NL")
-    parser.add_argument(
-        "--currency", default="EUR", metavar="CUR", help="currency of totals (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--labs", action="extend", nargs="+", default=[], metavar="LAB", help="labs (default: all)"
-    )
-    parser.add_argument(
-        "--prices",
-        type=types.price_list,
-        action="append",
-        default=[],
-        metavar="LAB=FILE",
-        help="your own price list for a lab, a CSV file",
-    )
-    parser.add_argument(
-        "--tax",
-        choices=("included", "excluded"),
-        help="convert all totals to one tax basis, where the lab's basis is known",
-    )
-    parser.add_argument(
-        "--on", metavar="DATE", help="date of the exchange rates, e.g. 2026-10-30 (default: latest)"
-    )
-    parser.add_argument(
-        "--option",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="an option each product shall have: its option_id, or group_id=option_id",
-    )
-
-
-def _add_output(
-    parser: argparse.ArgumentParser,
-    suffixes: tuple[str, ...],
-    help_text: str,
-    default: str | None,
-    *,
-    flag: str = "--out",
-) -> None:
-    def path(text: str) -> Path:
-        if text != "-" and Path(text).suffix.lower() not in suffixes:
-            raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
-        return Path(text)
-
-    parser.add_argument(flag, type=path, default=default, metavar="FILE", help=help_text)
+    options.add_output(parser, (".json",), "output file (default: stdout)", None)

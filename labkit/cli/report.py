@@ -18,7 +18,7 @@ DOTS_PER_INCH = 120
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write a report that compares sizes over the labs.
+    """Write a report that compares sizes across labs.
 
     Raises
     ------

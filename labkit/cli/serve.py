@@ -46,5 +46,5 @@ def _announce(running: Sandbox) -> None:
         "\nThese credentials work in this sandbox only.\n"
         f"Orders, clock and switches: {running.url}/_labkit/"
     )
-    # Whoever started it through a pipe waits for these lines.
+    # A parent process may wait for these lines on a pipe.
     sys.stdout.flush()

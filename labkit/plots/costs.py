@@ -1,4 +1,4 @@
-"""What a basket costs at each lab, delivered, as stacked bars."""
+"""Landed cost of a basket at each lab as stacked bars."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _DARK = frozenset({"#0072B2", "#D55E00"})
 
 
 def landed_cost(quotes: pd.DataFrame) -> Plot:
-    """Draw what each lab asks for a basket, delivered, part by part.
+    """Draw the landed cost of a basket at each lab by cost component.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the pictures show: offers taken from comparisons or products, in one currency."""
+"""Chart data: offers from comparisons or products, in one currency."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def offers(given: Frames, currency: str | None = None) -> Offers:
 
 
 def footnotes(found: Offers) -> list[str]:
-    """Return what stands below a picture: marks, what is missing, rates, sources, samples."""
+    """Return a chart's footnotes: legend, missing offers, exchange rates, sources, samples."""
     pairs = list(
         found.rows[["price_kind", "tax"]].drop_duplicates().itertuples(index=False, name=None)
     )
@@ -173,7 +173,7 @@ def _from_products(table: pd.DataFrame, code: str) -> pd.DataFrame:
             rate, day = ratio(own, code)
         except CurrencyError:
             continue
-        # A place in a picture, not an amount anybody adds up: a float is fine here.
+        # Only drawn, never added up: a float is exact enough.
         rows.loc[here, "total"] = prices[here] * float(rate)
         rows.loc[here, "fx_date"] = str(day or "")
     rows["unit"] = rows["total"]

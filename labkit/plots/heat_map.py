@@ -38,7 +38,7 @@ _LETTERS = 10
 
 
 def matrix_heatmap(matrix: pd.DataFrame) -> Plot:
-    """Draw a matrix: each cell its amount, the darker the dearer beside its column's cheapest.
+    """Draw a price matrix as a heat map; colour is the ratio to the column's lowest total.
 
     Parameters
     ----------

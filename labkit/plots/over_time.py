@@ -1,4 +1,4 @@
-"""Prices over time, as they were kept."""
+"""Price history as a step chart."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _LINE = ["lab", "product_id", "variant_id", "endpoint", "currency"]
 
 @dataclass(frozen=True)
 class _Line:
-    """One line: what it is called, the marks of its price, how it looks, its rows."""
+    """A line of the chart: label, price kind and tax, style, rows."""
 
     label: str
     pair: tuple[str, str]
@@ -65,7 +65,7 @@ class _Line:
 
 
 def price_over_time(history: pd.DataFrame, name: str = "") -> Plot:
-    """Draw products' prices on the days they were read.
+    """Draw the price history of products.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the labs ask, by size and by area."""
+"""Charts of prices by size and by area."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NOTHING = "nothing to draw: no offer has a known price and size"
 
 
 def price_by_size(given: Frames, *, currency: str | None = None) -> Plot:
-    """Draw what each lab asks for each size; its cheapest offer is large and has its amount.
+    """Draw prices by size and lab; each lab's cheapest offer is labelled.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def price_by_size(given: Frames, *, currency: str | None = None) -> Plot:
 
 
 def price_per_area(given: Frames, *, currency: str | None = None) -> Plot:
-    """Draw what each lab asks for each size, for one square metre of it.
+    """Draw prices per square metre by size and lab.
 
     Parameters, returns and raises as `price_by_size`.
     """
@@ -77,7 +77,7 @@ def price_per_area(given: Frames, *, currency: str | None = None) -> Plot:
 
 
 def price_by_area(given: Frames, *, currency: str | None = None) -> Plot:
-    """Draw the price of one print against its area, each offer a point.
+    """Draw unit prices against area, one point per offer.
 
     Parameters, returns and raises as `price_by_size`; both axes may be logarithmic.
     """
@@ -206,7 +206,7 @@ def _style_of(found: Offers, group: Group) -> dict[str, Any]:
 
 def _entries(found: Offers, groups: Sequence[Group]) -> list[tuple[str, dict[str, Any]]]:
     if len(groups) > MOST_ENTRIES:
-        # Labs alone: what is hollow, the notes say.
+        # Labs only: the footnotes explain hollow markers.
         shown = [lab for lab in found.labs if any(group[0] == lab for group in groups)]
         return [
             (safe_name(lab), marker_style(found.labs.index(lab), hollow=False)) for lab in shown

@@ -1,4 +1,4 @@
-"""How sharp a picture prints at every size."""
+"""Print resolution of a photo by size."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_POINTS = 2000
 
 
 def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Plot:
-    """Draw the pixels per inch of a picture on every product against the product's longer side.
+    """Draw a photo's resolution (ppi) on every product against its longer side.
 
     Parameters
     ----------

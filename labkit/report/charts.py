@@ -1,4 +1,4 @@
-"""The pictures of a report, and in words what they show."""
+"""The charts of a report, with alternative texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture.
+    """A chart.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Chart:
 
 
 def draw_charts(content: Content) -> list[Chart]:
-    """Draw the pictures of a report, in the order of its sections."""
+    """Draw the charts of a report in the order of its sections."""
     heat_map = Chart(
         "matrix",
         "Prices by lab and size",

@@ -1,4 +1,4 @@
-"""A report as PDF: the HTML one on paper, through WeasyPrint or else the system's Chromium."""
+"""A report as PDF: the HTML report printed by WeasyPrint or Chromium."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SECONDS = 120
 
 
 def check() -> None:
-    """Make sure that a PDF can be made here.
+    """Check that PDFs can be created here.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The sheets of what a report holds beside its comparisons."""
+"""Workbook sheets of landed cost, price history and photo resolution."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OVER_TIME = ("lab", "product_id", "variant_id", "name", "variant")
 
 
 def quotes(content: Content) -> list[Sheet]:
-    """Return the sheet of all sizes as one order; none without a country."""
+    """Return the sheet of the landed cost of all sizes as one order; none without a country."""
     frame = content.quotes
     if frame is None:
         return []
@@ -62,7 +62,7 @@ def _quote(row: Any, number_format: str) -> list[Cell]:  # noqa: ANN401 - a fram
 
 
 def history(content: Content) -> list[Sheet]:
-    """Return the sheet of prices over time; none where only one day was kept."""
+    """Return the price history sheet; none with less than two days."""
     if not content.history:
         return []
     above = [
@@ -91,7 +91,7 @@ def _day(size: str, row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
 
 
 def sharpness(content: Content) -> list[Sheet]:
-    """Return the sheet of how the photo comes out; none without a photo."""
+    """Return the sheet of the photo's print resolution; none without a photo."""
     found = content.photo_fit
     if found is None:
         return []

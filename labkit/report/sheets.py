@@ -1,4 +1,4 @@
-"""What stands on the sheets of a workbook, cell by cell, before anything is written."""
+"""The sheets of a workbook as cells."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _WIDTHS = (6, 12, 24, 12, 12, 11, 9, 9, 9, 9, 10, 10, 10, 11, 11, 11, 11, 8, 11,
 
 
 def sheets(content: Content) -> list[Sheet]:
-    """Return the sheets of a report: what it is about, matrix, a table for each size, sources."""
+    """Return the sheets of a report: about, matrix, one per size, sections, sources, charts."""
     tables = [_offers(size, frame, content) for size, frame in content.comparisons.items()]
     more = [*quotes(content), *history(content), *sharpness(content)]
     return [

@@ -26,7 +26,7 @@ def _html(content: Content) -> bytes:
 
 @dataclass(frozen=True)
 class ReportFormat:
-    """A form of report.
+    """A report's file format.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ def write(
 
 
 def check_target(path: str | Path) -> Path:
-    """Make sure that a report can be written somewhere.
+    """Check that a report can be written to a path.
 
     Raises
     ------

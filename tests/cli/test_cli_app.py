@@ -18,12 +18,12 @@ page = pytest.importorskip("labkit.cli.app_server", reason="Voila is not install
 
 
 def test_it_is_served_on_this_machine_only_and_at_the_port_that_is_said():
-    told = app.arguments(8123, "T0", browser=True)
+    told = app.voila_arguments(8123, "T0", browser=True)
     assert told[0].endswith("06_dashboard.ipynb")
     assert {"--port=8123", "--Voila.ip=127.0.0.1", "--Voila.port_retries=0"} <= set(told)
     assert "--token=T0" in told
     assert "--no-browser" not in told
-    assert "--no-browser" in app.arguments(8123, "T0", browser=False)
+    assert "--no-browser" in app.voila_arguments(8123, "T0", browser=False)
 
 
 def test_a_port_that_is_taken_is_said_before_anything_is_served(capsys):
