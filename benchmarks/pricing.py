@@ -22,7 +22,7 @@ from compare import best, made_up, passes
 import labkit as lk
 from labkit import frames
 from labkit.catalogs import snapshots
-from labkit.model.values import Size
+from labkit.model.size import Size
 from labkit.pricing.price_list import PriceList
 
 LABS = {"north": "bephoto", "east": "printofoto", "south": "profotonet", "west": "bayphoto"}

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from labkit.errors import LabkitError, Problem
     from labkit.lab_api.spec import LabSpec, labs
     from labkit.model.intent import Address, Crop, Line, OrderIntent
-    from labkit.model.values import Money, Size
+    from labkit.model.money import Money
+    from labkit.model.size import Size
     from labkit.ordering.results import OrderStatus, Receipt
     from labkit.ordering.service import orders
     from labkit.pricing.quote import Quote
@@ -40,13 +41,13 @@ _HOME = {
     "LabSpec": "labkit.lab_api.spec",
     "LabkitError": "labkit.errors",
     "Line": "labkit.model.intent",
-    "Money": "labkit.model.values",
+    "Money": "labkit.model.money",
     "OrderIntent": "labkit.model.intent",
     "OrderStatus": "labkit.ordering.results",
     "Problem": "labkit.errors",
     "Quote": "labkit.pricing.quote",
     "Receipt": "labkit.ordering.results",
-    "Size": "labkit.model.values",
+    "Size": "labkit.model.size",
     "break_even": "labkit.api.two_labs",
     "catalog": "labkit.api.open_catalog",
     "connect": "labkit.api.connection",

@@ -1,4 +1,4 @@
-"""Where the files are that come with labkit: the sandbox's sample data and the notebooks."""
+"""Where the files are that come with labkit: sample data, notebooks, documentation."""
 
 from __future__ import annotations
 
@@ -41,6 +41,22 @@ def notebooks_dir() -> Path:
         If this installation has neither.
     """
     return _folder("notebooks")
+
+
+def docs_dir() -> Path:
+    """Return the folder of the documentation's sources.
+
+    Returns
+    -------
+    pathlib.Path
+        ``labkit/_docs`` of an installed wheel, ``docs`` at the top of a checkout.
+
+    Raises
+    ------
+    FileNotFoundError
+        If this installation has neither.
+    """
+    return _folder("docs")
 
 
 @functools.lru_cache(maxsize=8)

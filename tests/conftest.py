@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from labkit.lab_api import spec
+from labkit.lab_api.fingerprint import package_digest
 from labkit.sandbox import server
 
 TESTLAB = Path(__file__).parent / "testlab"
@@ -67,12 +68,31 @@ def five_labs():
     begin_anew()
 
 
+@pytest.fixture
+def plugins(tmp_path):
+    """Give a folder whose packages are installed for one test: see `plugins_kit`."""
+    folder = tmp_path / "site-packages"
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(folder))
+        begin_anew()
+        yield folder
+        forget_modules(folder)
+    begin_anew()
+
+
+def forget_modules(folder):
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None) or "").startswith(str(folder)):
+            del sys.modules[name]
+
+
 def begin_anew():
     """Forget which labs there are, and stop the sandbox that plays them."""
     importlib.invalidate_caches()
-    for name in [name for name in sys.modules if name.split(".")[0] == "cornerlab"]:
-        del sys.modules[name]
+    forget_modules(TESTLAB)
     spec.discover.cache_clear()
+    package_digest.cache_clear()
     if server._shared.sandbox is not None:
         server._shared.sandbox.stop()
 

@@ -9,7 +9,7 @@ from labkit.api.lab import Lab
 from labkit.errors import UnreachableError
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.lab_api.spec import LabSpec
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 
 
 class PlayedLab(Lab):

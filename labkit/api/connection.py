@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.api.lab import Lab
 from labkit.errors import InputError, did_you_mean
 from labkit.lab_api.spec import LabSpec, find
-from labkit.model.values import parse_currency
+from labkit.model.currencies import parse_currency
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,56 +35,53 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     lab
         Its name; `labs` lists them.
     endpoint
-        ``"embedded"`` (the default), ``"sandbox"`` (the lab's own, where documented) or ``"live"``
-        (catalog reads only).
+        ``"embedded"`` (the default), ``"sandbox"`` (the lab's own) or ``"live"`` (reads only).
     base_url
-        Any server that speaks the lab's API. On loopback it counts as a sandbox, elsewhere as live.
+        Any server that speaks the lab's API: a sandbox on loopback, elsewhere live.
     prices
-        Your own price list (CSV or DataFrame: product_id, variant_id, min_quantity, price,
-        currency, tax); fills or overrides the lab's prices.
+        Your own price list (CSV or DataFrame); fills or overrides the lab's prices.
     price_currency
-        The currency of the lab's catalog prices, where your account has another than assumed.
+        Of the lab's catalog prices, where your account has another than assumed.
     allow_plain_http
-        Accept plain http off loopback, where the credentials travel in clear.
+        Accept plain http off loopback: the credentials travel in clear.
     **credentials
-        The lab's own: ``key=``, ``token=``, … as its spec names them; else environment or keyring.
+        The lab's own, as its spec names them, and its settings; else environment or keyring.
 
     Raises
     ------
-    UnknownLabError, EndpointError, CredentialsError, PriceListError
-        Before anything is sent.
+    UnknownLabError, LabModuleError, EndpointError, CredentialsError, PriceListError
     """
     spec = find(lab)
     _refuse_unknown(spec, credentials)
-    from labkit.lab_api.endpoints import resolve
+    from labkit.lab_api.endpoints import read_settings, resolve
+
+    settings, secrets = read_settings(spec, credentials)
 
     def place() -> Endpoint:
-        found = resolve(
-            spec,
-            endpoint=endpoint,
-            base_url=base_url,
-            credentials=credentials,
-            allow_plain_http=allow_plain_http,
-            embedded=_embedded,
-            index=_sandbox_index,
-        )
+        given: dict[str, Any] = {
+            "endpoint": endpoint,
+            "base_url": base_url,
+            "allow_plain_http": allow_plain_http,
+        }
+        found = resolve(spec, credentials=secrets, **given, **_SANDBOX)
         _check_credentials(spec, found)
         return found
 
-    # The embedded sandbox is started when something is first asked of it: a catalog that was
-    # kept needs no server. Anything else is checked now.
-    embedded = base_url is None and endpoint in {None, "embedded"} and not credentials
-    where = place if embedded else place()
-    currency = parse_currency(price_currency) if price_currency else spec.currency
-    return Lab(spec, where, prices=_price_list(prices), currency=currency)
+    # The embedded sandbox is started by the first call: a kept catalog needs no server.
+    embedded = base_url is None and endpoint in {None, "embedded"} and not secrets
+    return Lab(
+        spec,
+        place if embedded else place(),
+        prices=_price_list(prices),
+        currency=parse_currency(price_currency) if price_currency else spec.currency,
+        settings=settings,
+    )
 
 
 def _embedded(lab: str) -> tuple[str, Mapping[str, str]]:
-    # Starts the sandbox that is shared within the process.
-    from labkit import sandbox
+    from labkit.sandbox.server import shared_address
 
-    shared = sandbox.shared()
-    return shared.base_url(lab), shared.credentials(lab)
+    return shared_address(lab)
 
 
 def _sandbox_index(url: str) -> Mapping[str, Mapping[str, Any]]:
@@ -93,10 +90,13 @@ def _sandbox_index(url: str) -> Mapping[str, Mapping[str, Any]]:
     return read_index(url)
 
 
+_SANDBOX: dict[str, Any] = {"embedded": _embedded, "index": _sandbox_index}
+
+
 def _refuse_unknown(spec: LabSpec, credentials: Mapping[str, str]) -> None:
     for name in credentials:
-        if name not in spec.credentials:
-            hint = did_you_mean(name, spec.credentials)
+        if name not in {*spec.credentials, *spec.settings}:
+            hint = did_you_mean(name, {*spec.credentials, *spec.settings})
             raise InputError(f"connect takes no {name!r}", lab=spec.name, hint=hint)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from labkit.display.reprs import Rich
-from labkit.http.connection import Connection
+from labkit.http.lab_connection import LabConnection
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,6 +41,8 @@ class Lab(Rich):
         The user's own price list.
     currency
         The currency of the lab's catalog prices.
+    settings
+        The lab's settings that differ from the spec's defaults.
     """
 
     def __init__(
@@ -50,8 +52,9 @@ class Lab(Rich):
         *,
         prices: PriceList | None = None,
         currency: str = "",
+        settings: Mapping[str, str] | None = None,
     ) -> None:
-        self.connection = Connection(spec, endpoint, currency)
+        self.connection = LabConnection(spec, endpoint, currency=currency, settings=settings)
         self.prices = prices
 
     @property
@@ -66,7 +69,7 @@ class Lab(Rich):
 
     @property
     def title(self) -> str:
-        """The lab's own name."""
+        """The lab's full name."""
         return self.spec.title
 
     @property
@@ -83,6 +86,11 @@ class Lab(Rich):
     def currency(self) -> str:
         """The currency of the lab's catalog prices (ISO 4217)."""
         return self.connection.currency
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Its settings, as given or by default."""
+        return self.connection.settings
 
     @property
     def is_sample(self) -> bool:
@@ -206,10 +214,7 @@ class Lab(Rich):
     def new_order(self, **fields: Any) -> BaseModel:  # noqa: ANN401 - the lab's own fields
         """Make an order in the lab's own terms; wrong values are kept, for `check` to name.
 
-        Raises
-        ------
-        InputError
-            If the lab's order has no field of that name.
+        Raises `InputError` if the lab's order has no field of that name.
         """
         return self.order_service.new_order(**fields)
 
@@ -259,12 +264,8 @@ class Lab(Rich):
 
         Raises
         ------
-        JournalError
-            If no order of this reference was placed here.
-        UnsupportedError
-            If the lab's API cannot tell.
-        HttpError
-            If the lab does not answer.
+        JournalError, UnsupportedError, HttpError
+            If no such order was placed here, or the lab's API cannot tell or does not answer.
         """
         from labkit.ordering.tracking import status
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from labkit.api.lab import Lab
-    from labkit.model.values import Size
+    from labkit.model.size import Size
     from labkit.photos.picture import Photo
     from labkit.pricing.exchange import Day, Exact
 

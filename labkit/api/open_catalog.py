@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from labkit.api.lab import Lab
 from labkit.api.merged_catalog import Catalog
 from labkit.errors import InputError
-from labkit.lab_api.spec import labs as known_labs
+from labkit.lab_api.spec import registered
 from labkit.model.dates import parse_day
 
 
@@ -24,7 +24,8 @@ def catalog(
     Parameters
     ----------
     labs
-        Names (connected to the embedded sandbox) and connected labs; all labs by default.
+        Names (connected to the embedded sandbox) and connected labs; all labs by default. One whose
+        package is broken is among the catalog's `problems`.
     refresh
         Read everything again from the labs.
     as_of
@@ -36,8 +37,6 @@ def catalog(
     ------
     UnknownLabError
         If there is no lab of a name.
-    LabModuleError
-        If a registered lab cannot be loaded.
     InputError
         If something is neither a name nor a connected lab, or a lab stands twice.
 
@@ -51,5 +50,5 @@ def catalog(
     if labs is not None and not isinstance(labs, Iterable):
         raise InputError(f"{labs!r} is no list of labs", hint="give a list of names, as lk.labs()")
     day = None if as_of is None else parse_day(as_of)
-    found = known_labs() if labs is None else list(labs)
+    found = registered() if labs is None else list(labs)
     return Catalog(found, refresh=refresh, as_of=day, progress=progress)

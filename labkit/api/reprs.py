@@ -11,10 +11,10 @@ from labkit.display.reprs import facts, grid
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.http.connection import Connection
+    from labkit.http.lab_connection import LabConnection
 
 
-def lab_html(connection: Connection, *, user_prices: bool) -> str:
+def lab_html(connection: LabConnection, *, user_prices: bool) -> str:
     """Return a lab: who it is, and where it is reached."""
     spec = connection.spec
     rows: list[tuple[str, object]] = [

@@ -12,7 +12,7 @@ from labkit.pricing.break_even_point import MOST, BreakEven, find_break_even
 from labkit.pricing.request import DEFAULT_TOLERANCE, read_request
 
 if TYPE_CHECKING:
-    from labkit.model.values import Size
+    from labkit.model.size import Size
     from labkit.pricing.exchange import Day, Exact
 
 

@@ -18,7 +18,7 @@ from labkit.display.progress import bar
 from labkit.display.reprs import Rich, failures_html
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.frames.selection import EncodedProducts
-from labkit.lab_api.spec import LabSpec, find
+from labkit.lab_api.spec import LabSpec, discover, find
 
 _MOST_THREADS = 16
 T = TypeVar("T")
@@ -104,8 +104,7 @@ class Gatherer(Generic[LabT_co]):
         found = self._read(table)
         if found is None:
             raise self._nothing(table)
-        # A shallow copy: what a caller does to it stays with the caller.
-        result = found.copy(deep=False)
+        result = frames.shallow_copy(found)
         result.attrs["sample"] = samples(self._labs)
         return result
 
@@ -188,8 +187,10 @@ class Gatherer(Generic[LabT_co]):
         return None
 
     def _shown(self, read: Iterable[T], table: str) -> Iterable[T]:
-        total, off = len(self._labs), not self._progress
-        shown: Iterable[T] = bar(read, total=total, desc=f"labs: {table}", unit="lab", off=off)
+        total, disabled = len(self._labs), not self._progress
+        shown: Iterable[T] = bar(
+            read, total=total, desc=f"labs: {table}", unit="lab", disabled=disabled
+        )
         return shown
 
     def _connect(self) -> None:
@@ -231,7 +232,7 @@ def _name(lab: object) -> str:
         return name
     if not isinstance(lab, str):
         raise InputError(f"{lab!r} is no lab", hint="give its name, or what connect() returned")
-    return find(lab).name
+    return lab if lab in discover().problems else find(lab).name
 
 
 def _together(found: Sequence[pd.DataFrame]) -> pd.DataFrame:

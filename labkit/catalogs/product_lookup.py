@@ -1,4 +1,4 @@
-"""Options or shipping of all labs, made ready to be looked up for many products at once."""
+"""Options or shipping of all labs, indexed for looking up many products at once."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ProductLookup:
         return int(pc.index(self._products.dictionary, "").as_py())
 
     def products_of(self, source: EncodedProducts) -> Positions:
-        """Return which product of this table each one of a source is; -1 where it is none."""
+        """Return the code in this table of each of some products; -1 where it has none."""
         return source.cached(self, lambda: self._found(source.frame["product_id"]))
 
     def rows_of(self, lab: str) -> Positions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import threading
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,13 @@ from labkit.errors import (
     UnreachableError,
     did_you_mean,
 )
-from labkit.model.values import PriceKind
+from labkit.model.money import PriceKind
 from labkit.version import __version__
 
 if TYPE_CHECKING:
+    from labkit.catalogs.snapshots import Snapshot
     from labkit.http import Page
-    from labkit.http.connection import Connection
+    from labkit.http.lab_connection import LabConnection
     from labkit.lab_api.spec import LabSpec
 
 # What an old table may stand in for: no answer, or one that makes no sense. A refusal is an answer.
@@ -53,7 +55,7 @@ class Reader:
         the sandbox running.
     """
 
-    def __init__(self, lab: Connection) -> None:
+    def __init__(self, lab: LabConnection) -> None:
         self._lab = lab
         self._kept: dict[str, tuple[pd.DataFrame, dt.datetime]] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -77,7 +79,7 @@ class Reader:
             if not frame.attrs.get("stale"):
                 self._keep(table, frame, read)
                 self._save(table, frame)
-            return frame.copy(deep=False)
+            return frames.shallow_copy(frame)
 
     def as_of(self, table: str, day: dt.date) -> pd.DataFrame:
         """Return a table as it was kept on a day, or on the last day before it.
@@ -133,8 +135,13 @@ class Reader:
     def account(self) -> str:
         """The name snapshots are kept under: endpoint and account, without any secret."""
         lab = self._lab
-        name = f"embedded-{resources.sample_hash()}" if lab.embedded else lab.client.cache.namespace
+        name = self._embedded_account() if lab.embedded else lab.client.cache.namespace
         return name if lab.currency == lab.spec.currency else f"{name}-{lab.currency}"
+
+    def _embedded_account(self) -> str:
+        settings = self._lab.settings
+        told = hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:8]
+        return "-".join(["embedded", resources.sample_hash(), *([told] if settings else [])])
 
     def _stand_in(self, table: str, error: LabkitError) -> pd.DataFrame:
         # The last snapshot, with the mark that it is old, is better than nothing.
@@ -142,7 +149,7 @@ class Reader:
             snapshot = snapshots.latest(table, self._lab.name, self.account)
         except StoreError:
             raise error from None
-        if snapshot is None:
+        if snapshot is None or not self._of_this_version(snapshot):
             raise error
         frame = snapshot.frame()
         if "stale" in frame:
@@ -154,7 +161,7 @@ class Reader:
         if table not in self._kept and not self._restore(table):
             return None
         frame, until = self._kept[table]
-        return frame.copy(deep=False) if until > dt.datetime.now(dt.UTC) else None
+        return frames.shallow_copy(frame) if until > dt.datetime.now(dt.UTC) else None
 
     def _restore(self, table: str) -> bool:
         try:
@@ -162,20 +169,27 @@ class Reader:
             if snapshot is None:
                 return False
             facts = snapshot.facts()
-            if facts.get("labkit") != __version__:
+            if not self._of_this_version(snapshot):
                 return False
             self._keep(table, snapshot.frame(), dt.datetime.fromisoformat(facts["fetched_at"]))
         except (StoreError, ColumnError, KeyError, ValueError):
             return False  # it is read from the lab again, and kept anew
         return True
 
+    def _of_this_version(self, snapshot: Snapshot) -> bool:
+        # What another version made of the lab's answers may be wrong, or mean something else.
+        facts = snapshot.facts()
+        made_by = (facts.get("labkit"), facts.get("package"))
+        return made_by == (__version__, self._lab.spec.fingerprint)
+
     def _keep(self, table: str, frame: pd.DataFrame, read: dt.datetime) -> None:
         self._kept[table] = (frame, read + self._lab.spec.cache_life)
 
     def _save(self, table: str, frame: pd.DataFrame) -> None:
-        kind = str(self._lab.endpoint.kind)
+        lab = self._lab
+        kind, package = str(lab.endpoint.kind), lab.spec.fingerprint
         try:
-            snapshots.save(frame, table, self.account, endpoint=kind)
+            snapshots.save(frame, table, self.account, endpoint=kind, package=package)
         except StoreError as error:
             # What was read is good, and stays in memory.
             folders.warn_not_kept(error)
@@ -204,7 +218,9 @@ class Reader:
         return frame, read
 
 
-def _build(table: str, columns: dict[str, Any], pages: list[Page], lab: Connection) -> pd.DataFrame:
+def _build(
+    table: str, columns: dict[str, Any], pages: list[Page], lab: LabConnection
+) -> pd.DataFrame:
     page_of_row = columns.pop("_page", 0)
     columns = _constants(table, lab.spec, lab.currency) | columns
     if table != frames.PRODUCTS.name:

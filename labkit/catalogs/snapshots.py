@@ -79,7 +79,9 @@ def root() -> Path:
     return folders.state_dir() / "snapshots"
 
 
-def save(frame: pd.DataFrame, table: str, account: str, *, endpoint: str) -> Snapshot:
+def save(
+    frame: pd.DataFrame, table: str, account: str, *, endpoint: str, package: str = ""
+) -> Snapshot:
     """Keep a lab's table as today's.
 
     Parameters
@@ -90,6 +92,8 @@ def save(frame: pd.DataFrame, table: str, account: str, *, endpoint: str) -> Sna
         Under which names.
     endpoint
         embedded, sandbox or live; written into the file's head.
+    package
+        Version and digest of the lab's package that made it (`LabSpec.fingerprint`).
 
     Raises
     ------
@@ -107,6 +111,7 @@ def save(frame: pd.DataFrame, table: str, account: str, *, endpoint: str) -> Sna
         "endpoint": endpoint,
         "table": table,
         "labkit": __version__,
+        "package": package,
     }
     data = data.replace_schema_metadata({_META: json.dumps(head).encode()})
     draft = snapshot.path.with_name(f".{secrets.token_hex(8)}.part")

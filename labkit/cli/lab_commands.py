@@ -23,11 +23,13 @@ _PRICES = {
 
 def run(args: argparse.Namespace) -> int:
     """List the labs, or what is assumed of them."""
-    labs = spec.discover().values()
+    found = spec.discover()
     if args.assumptions:
-        console.output("\n".join(assumptions(lab) for lab in labs).rstrip())
+        console.output("\n".join(assumptions(lab) for lab in found.values()).rstrip())
     else:
-        console.output("\n\n".join(_describe(lab) for lab in labs))
+        console.output("\n\n".join(_describe(lab) for lab in found.values()))
+    for problem in found.problems.values():
+        console.output(f"\n{console.clean_lines(str(problem))}")
     return 0
 
 
@@ -63,6 +65,8 @@ def _describe(lab: LabSpec) -> str:
         ("endpoints", ", ".join(places)),
         ("credentials", " ".join(lab.variable(name) for name in lab.credentials)),
     ]
+    if lab.settings:
+        rows.append(("settings", " ".join(lab.variable(name) for name in lab.settings)))
     lines = [f"{console.bold(lab.name)}  {lab.title} ({lab.country})"]
     lines += [f"  {name:<12} {console.clean(text)}" for name, text in rows]
     return "\n".join(lines)

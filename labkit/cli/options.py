@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from labkit.errors import LabkitError
-from labkit.model.values import parse_quantity
+from labkit.model.quantity import parse_quantity
 
 # Adds a command: name, what runs it, one line of help, more of it.
 Add = Callable[..., argparse.ArgumentParser]

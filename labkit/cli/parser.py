@@ -9,6 +9,8 @@ from pathlib import Path
 
 from labkit.cli import options
 from labkit.cli.app import add_app
+from labkit.cli.docs import add_docs
+from labkit.cli.lab_parser import add_lab_commands
 from labkit.cli.order_parser import add_order_commands
 from labkit.cli.report_parser import REPORT, REPORT_SUFFIXES, add_report
 from labkit.version import __version__
@@ -27,7 +29,7 @@ examples:
 
 COMMANDS = (
     *("demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
-    *("order", "orders", "status", "callbacks", "app"),
+    *("order", "orders", "status", "callbacks", "app", "docs", "new-lab", "check-lab"),
 )
 
 
@@ -58,6 +60,8 @@ def build() -> argparse.ArgumentParser:
     _openapi(add)
     add_order_commands(add)
     add_app(add)
+    add_docs(add)
+    add_lab_commands(add)
     return parser
 
 

@@ -40,6 +40,8 @@ def _announce(running: Sandbox) -> None:
         console.output(f"  base_url  {running.base_url(lab)}")
         for name, value in running.credentials(lab).items():
             console.output(f"  {name:<9} {value}")
+    for problem in running.problems.values():
+        console.output(f"\nnot available: {console.clean_lines(str(problem))}")
     console.output(
         "\nThese credentials work in this sandbox only.\n"
         f"Orders, clock and switches: {running.url}/_labkit/"

@@ -9,7 +9,7 @@ from labkit.cli import console
 from labkit.cli.console import Heading
 from labkit.display import marks
 from labkit.display.styles import amount_text, sample_note
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,1 +1,1 @@
-"""What stands beside a value: marks, styles, reprs, progress."""
+"""Presentation: price marks, table styles, reprs, source notes, progress bars."""

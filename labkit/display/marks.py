@@ -1,6 +1,6 @@
-"""What has to be said beside a price: prices of different kind or tax are not the same thing.
+"""Marks and notes that tell prices of different kind or tax basis apart.
 
-One place for the words and the symbols, so that frames, tables, plots and reports say the same.
+The one source of their words and symbols for frames, tables, plots and reports.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labkit.frames.dictionary import DictionaryColumn, combine
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mark:
-    """What sets a price apart from one you pay with tax in it.
+    """The mark of a price that is not what you pay, or does not include tax.
 
     Attributes
     ----------
     symbol
-        What stands at the price where there is no room for words; "" where nothing sets it apart.
+        Printed next to the price; "" where it needs none.
     words
         What it means.
     """
@@ -52,17 +52,17 @@ _WITHIN = ";\u00a0"
 
 
 def kind_mark(kind: str) -> Mark:
-    """Return the mark of a kind of price; a word nobody knows is an unknown kind."""
+    """Return the mark of a price kind; an unrecognised one is the unknown kind."""
     return KINDS.get(kind, KINDS[str(PriceKind.UNKNOWN)])
 
 
 def tax_mark(tax: str) -> Mark:
-    """Return the mark of a tax basis; a word nobody knows is an unknown one."""
+    """Return the mark of a tax basis; an unrecognised one is the unknown basis."""
     return TAXES.get(tax, TAXES[str(Tax.UNKNOWN)])
 
 
 def symbol(kind: str, tax: str) -> str:
-    """Return the symbols of a price, as ``"*?"``; "" where you pay it and tax is in it."""
+    """Return the symbols of a price, as ``"*?"``; "" where you pay it and tax is included."""
     return kind_mark(kind).symbol + tax_mark(tax).symbol
 
 
@@ -74,41 +74,41 @@ def joined_symbol(kinds: str, taxes: str) -> str:
 
 
 def words(kind: str, tax: str) -> str:
-    """Return what has to be said of a price, as ``"tax not known"``."""
+    """Return the notes on a price's kind and tax basis, as ``"tax not known"``."""
     return join([kind_mark(kind).words, tax_mark(tax).words])
 
 
-def said_instead(notes: str, was: str, tax: str) -> str:
-    """Return joined notes that say another tax basis than they did."""
-    old, new = tax_mark(was).words, tax_mark(tax).words
+def replace_tax_note(notes: str, old_tax: str, tax: str) -> str:
+    """Return joined notes with the note of one tax basis replaced by another's."""
+    old, new = tax_mark(old_tax).words, tax_mark(tax).words
     return join(new if note == old else note for note in notes.split(_BETWEEN))
 
 
 def join(notes: Iterable[str]) -> str:
-    """Join what is to be said, leaving out what is empty or was said before.
+    """Join notes, without empty ones and duplicates.
 
-    Notes that were joined before stay apart from each other. Words that are not labkit's own (a
-    lab's tier text, a product's name) go through `quoted` first; `split` is the way back.
+    Notes that were joined before are split first. Text that is not labkit's (a lab's tier text, a
+    product's name) goes through `quoted` first; `split` is the inverse.
     """
-    each = (one for note in notes for one in note.split(_BETWEEN))
-    return _BETWEEN.join(dict.fromkeys(note for note in each if note))
+    single_notes = (single_note for note in notes for single_note in note.split(_BETWEEN))
+    return _BETWEEN.join(dict.fromkeys(note for note in single_notes if note))
 
 
 def quoted(text: str) -> str:
-    """Return somebody else's words so that they cannot be taken for several notes.
+    """Return a lab's text so that it cannot be taken for several notes.
 
-    Only a semicolon with a blank behind it changes: the blank does not break any more (U+00A0).
+    The blank after a semicolon becomes a no-break space (U+00A0).
     """
     return text.replace(_BETWEEN, _WITHIN)
 
 
-def in_one(notes: str) -> str:
-    """Return joined notes as a single one, that can stand behind a colon."""
+def as_single_note(notes: str) -> str:
+    """Return joined notes as a single note, separated by commas."""
     return notes.replace(_BETWEEN, ", ")
 
 
 def split(notes: str) -> list[str]:
-    """Return each note of a column ``notes``, in the words that were joined.
+    """Split a value of the column ``notes`` into its notes.
 
     Examples
     --------
@@ -119,7 +119,7 @@ def split(notes: str) -> list[str]:
 
 
 def legend(pairs: Iterable[tuple[str, str]]) -> list[Mark]:
-    """Return the marks that a set of (price_kind, tax) pairs needs explained, in a fixed order."""
+    """Return the marks of a set of (price_kind, tax) pairs, in a fixed order."""
     kinds, taxes = set(), set()
     for kind, tax in pairs:
         kinds.add(kind_mark(kind))
@@ -129,15 +129,15 @@ def legend(pairs: Iterable[tuple[str, str]]) -> list[Mark]:
 
 
 def warning(pairs: Collection[tuple[str, str]]) -> str:
-    """Say that prices of different kind or tax stand beside each other; "" where they do not."""
-    said = sorted({words(kind, tax) or "price you pay" for kind, tax in pairs})
+    """Return the warning for prices of different kind or tax; "" where all are alike."""
+    descriptions = sorted({words(kind, tax) or "price you pay" for kind, tax in pairs})
     if len({(kind_mark(kind), tax_mark(tax)) for kind, tax in pairs}) < 2:  # noqa: PLR2004 - two differ
         return ""
-    return f"{UNLIKE}: {' | '.join(said)}"
+    return f"{UNLIKE}: {' | '.join(descriptions)}"
 
 
 def pairs(frame: pd.DataFrame, value: str) -> list[tuple[str, str]]:
-    """Return the distinct (price_kind, tax) of a frame's rows in which a column is known."""
+    """Return the distinct (price_kind, tax) of the rows in which a column is known."""
     known = frame.loc[frame[value].notna(), ["price_kind", "tax"]].drop_duplicates()
     return list(known.itertuples(index=False, name=None))
 

@@ -1,4 +1,4 @@
-"""Progress bars, where somebody can see them move."""
+"""Progress bars in terminals and notebooks."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import Any
 
 
 def in_voila() -> bool:
-    """Say whether this kernel belongs to a page of Voila."""
+    """Return whether this kernel serves a page of Voila."""
     return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
 
 
-def bar(read: Any = None, *, off: bool = False, **terms: Any) -> Any:  # noqa: ANN401 - what tqdm takes and gives
-    """Return tqdm's bar; it shows nothing where nobody looks, if it is `off`, and in Voila.
+def bar(read: Any = None, *, disabled: bool = False, **terms: Any) -> Any:  # noqa: ANN401 - what tqdm takes and gives
+    """Return a tqdm progress bar; hidden if `disabled`, without a terminal or notebook, in Voila.
 
-    It stays when it is done: of one that goes, a notebook that is saved, or exported, keeps the
-    mark of a widget that cannot be found. A page of Voila is shown when its cells have run, so
-    there it would be just that.
+    It stays when it is done: a saved notebook would otherwise refer to a widget that is gone. A
+    page of Voila is shown only when its cells have run.
     """
     from tqdm.auto import tqdm
 
-    return tqdm(read, disable=True if off or in_voila() else None, **terms)
+    return tqdm(read, disable=True if disabled or in_voila() else None, **terms)

@@ -1,7 +1,7 @@
-"""How labkit's objects look in a notebook: static HTML that reads well wherever it is shown.
+"""Notebook representations of labkit's objects: static HTML.
 
-All text is escaped. No secret, no raw answer and no body of a call is in it: those hold names and
-addresses, and a notebook is passed on.
+All text is escaped. No secret, raw answer or request body is in it: those hold names and addresses,
+and notebooks are passed on.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from labkit.errors import LabkitError, Problem
 
 _DASH = "–"
-_SHOWN = ("lab", "name", "variant", "width_mm", "height_mm", "price", "currency")
+_COLUMNS = ("lab", "name", "variant", "width_mm", "height_mm", "price", "currency")
 
 
 class Rich:
-    """Shows itself by its ``_html`` in a notebook, by its repr elsewhere."""
+    """Mixin: shown by ``_html`` in a notebook, by its repr elsewhere."""
 
     def _html(self) -> str:
         raise NotImplementedError
@@ -34,12 +34,12 @@ class Rich:
 
 
 def text(value: object) -> str:
-    """Return anything as text that is safe in HTML; "–" for nothing."""
+    """Return a value as HTML-escaped text; "–" for None or ""."""
     return html.escape(_DASH if value is None or value == "" else str(value), quote=True)
 
 
 def facts(title: str, rows: Iterable[tuple[str, object]]) -> str:
-    """Return names and values as a small table."""
+    """Return names and values as an HTML table."""
     body = "".join(
         f'<tr><th scope="row" style="text-align:left">{text(name)}</th>'
         f'<td style="text-align:left">{text(value)}</td></tr>'
@@ -49,7 +49,7 @@ def facts(title: str, rows: Iterable[tuple[str, object]]) -> str:
 
 
 def grid(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as a table."""
+    """Return rows as an HTML table."""
     left = 'style="text-align:left"'
     head = "".join(f'<th scope="col" {left}>{text(name)}</th>' for name in heads)
     body = "".join(
@@ -61,24 +61,24 @@ def grid(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
 
 def problems_html(problems: Sequence[Problem]) -> str:
-    """Return what is wrong with an order."""
+    """Return an order's problems as an HTML table."""
     if not problems:
         return "<p>No problems: it may be sent.</p>"
     rows = [(problem.severity, problem.field, problem.message) for problem in problems]
-    many = f"{len(rows)} problem{'s' * (len(rows) != 1)}"
-    return grid(many, ("severity", "field", "what is wrong"), rows)
+    title = f"{len(rows)} problem{'s' * (len(rows) != 1)}"
+    return grid(title, ("severity", "field", "what is wrong"), rows)
 
 
 def failures_html(failures: Mapping[str, LabkitError]) -> str:
-    """Return the labs that failed, and why."""
+    """Return the labs that failed, and why, as an HTML table."""
     if not failures:
         return "<p>No problems: every lab answered.</p>"
-    many = f"{len(failures)} lab{'s' * (len(failures) != 1)} failed"
-    return grid(many, ("lab", "problem"), failures.items())
+    title = f"{len(failures)} lab{'s' * (len(failures) != 1)} failed"
+    return grid(title, ("lab", "problem"), failures.items())
 
 
 def products_html(products: pd.DataFrame, title: str) -> str:
-    """Return products as a table."""
-    rows: list[Any] = products[list(_SHOWN)].astype(object).to_numpy().tolist()
+    """Return products as an HTML table."""
+    rows: list[Any] = products[list(_COLUMNS)].astype(object).to_numpy().tolist()
     plain = [[_DASH if str(value) in {"<NA>", "nan"} else value for value in row] for row in rows]
-    return grid(title, _SHOWN, plain)
+    return grid(title, _COLUMNS, plain)

@@ -1,4 +1,4 @@
-"""Where and when prices and exchange rates are from, in words short enough for a picture."""
+"""Short notes on the sources and dates of prices and exchange rates."""
 
 from __future__ import annotations
 
@@ -13,41 +13,43 @@ _END = 9
 _MOST_SOURCES = 12
 
 
-def rate_notes(days: Sequence[str], *asked: Mapping[Any, Any]) -> list[str]:
-    """Say which exchange rates amounts were converted at, and which of them were one's own.
+def rate_notes(days: Sequence[str], *attrs_of: Mapping[Any, Any]) -> list[str]:
+    """Return notes on the exchange rates used: the ECB's, and user-supplied ones.
 
     Parameters
     ----------
     days
         Of the ECB's rates, ISO.
     *asked
-        The ``attrs`` of what is drawn.
+        The ``attrs`` of the frames.
     """
-    own = sorted({note for attrs in asked for note in attrs.get("user_rates") or []})
+    user_notes = sorted({note for attrs in attrs_of for note in attrs.get("user_rates") or []})
     days_note = [f"Exchange rates (ECB) of {', '.join(days)}"] if days else []
-    return [*days_note, *(note[0].upper() + note[1:] for note in own)]
+    return [*days_note, *(note[0].upper() + note[1:] for note in user_notes)]
 
 
 def sources(rows: pd.DataFrame) -> str:
-    """Say where and when the rows were read; of more than a dozen labs, how many more there are."""
+    """Return where and when rows were read, lab by lab; beyond a dozen labs only their number."""
     found = []
-    for lab, own in rows.groupby("lab", sort=True):
-        hosts = sorted({urlsplit(url).netloc or url for url in own["source_url"].unique()} - {""})
-        last = own["fetched_at"].max()
+    for lab, lab_rows in rows.groupby("lab", sort=True):
+        hosts = sorted(
+            {urlsplit(url).netloc or url for url in lab_rows["source_url"].unique()} - {""}
+        )
+        last = lab_rows["fetched_at"].max()
         day = f", {last:%Y-%m-%d}" if last is not pd.NaT else ""
         found.append(f"{short_name(lab)} ({', '.join(hosts) or 'source not known'}{day})")
-    more = len(found) - _MOST_SOURCES
-    named = [*found[:_MOST_SOURCES], *([f"and {more:,} more labs"] if more > 0 else [])]
-    return f"Sources: {'; '.join(named)}" if found else ""
+    hidden = len(found) - _MOST_SOURCES
+    listed = [*found[:_MOST_SOURCES], *([f"and {hidden:,} more labs"] if hidden > 0 else [])]
+    return f"Sources: {'; '.join(listed)}" if found else ""
 
 
 def short_name(name: object) -> str:
-    """Return a name no longer than a picture has room for; where it ends tells it from others."""
+    """Return a name shortened in the middle to fit a plot; its end is kept to tell it apart."""
     text = str(name)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - _END - 1]}…{text[-_END:]}"
 
 
 def shorten(text: object, longest: int = LONGEST) -> str:
-    """Return a text no longer than a picture has room for."""
+    """Return a text shortened at its end to fit a plot."""
     name = str(text)
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"

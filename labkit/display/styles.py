@@ -1,4 +1,4 @@
-"""Frames as tables for a notebook, with the marks a person can't miss; all text is escaped."""
+"""Styled tables of comparisons, with price marks; all text is escaped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from labkit import frames
 from labkit.display import marks
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -41,16 +41,16 @@ _PARTIAL = "text-decoration: underline dotted"
 
 
 def style(frame: pd.DataFrame, *, columns: Sequence[str] = SHOWN, rows: int = 100) -> Styler:
-    """Show a comparison as a table in which unlike prices are marked.
+    """Style a comparison as a table in which unlike prices are marked.
 
     Parameters
     ----------
     frame
         What ``compare`` gave.
     columns
-        Those to show.
+        The columns to show.
     rows
-        At most so many; the caption says how many are left out.
+        The maximum number of rows; the caption says how many are left out.
 
     Returns
     -------
@@ -65,23 +65,23 @@ def style(frame: pd.DataFrame, *, columns: Sequence[str] = SHOWN, rows: int = 10
     frames.check(frame, frames.COMPARE)
     shown = frame.head(rows)
     symbols = symbols_of(shown)
-    more = partial_symbols(shown)
+    partial_marks = partial_symbols(shown)
     table = pd.DataFrame({name: frames.column(shown, name) for name in columns})
     if "price" in table:
         # A price stands in the lab's own currency and may have parts of a cent.
         table["price"] = with_symbols(shown["price"], symbols, None)
     if "total" in table:
-        both = ["".join(pair) for pair in zip(more, symbols, strict=True)]
+        both = ["".join(pair) for pair in zip(partial_marks, symbols, strict=True)]
         digits = minor_digits(frame.attrs.get("currency", ""))
         table["total"] = with_symbols(shown["total"], both, digits)
-    marked = [_MARKED if symbol else "" for symbol in symbols]
-    partial = [_PARTIAL if symbol else "" for symbol in more]
+    price_styles = [_MARKED if symbol else "" for symbol in symbols]
+    total_styles = [_PARTIAL if symbol else "" for symbol in partial_marks]
     cells = [name for name in ("price", "total", "notes") if name in table]
     styler = table.style.format(_formats(table), escape="html", na_rep=UNKNOWN)
     styler = styler.format_index(escape="html", axis=0).format_index(escape="html", axis=1)
-    styler = styler.apply(lambda _: marked, subset=cells)
+    styler = styler.apply(lambda _: price_styles, subset=cells)
     if "total" in table:
-        styler = styler.apply(lambda _: partial, subset=["total"])
+        styler = styler.apply(lambda _: total_styles, subset=["total"])
     return styler.set_caption(html.escape(caption(frame, len(shown))))
 
 
@@ -93,19 +93,19 @@ def symbols_of(frame: pd.DataFrame) -> list[str]:
 
 
 def partial_symbols(frame: pd.DataFrame) -> list[str]:
-    """Return the symbol of each row's total where it is only a part of what was asked for."""
-    partial = frame["total"].notna() & ~frame["complete"].astype(bool)
-    return [marks.PARTIAL.symbol if is_partial else "" for is_partial in partial]
+    """Return the symbol of each row's total where it is only partial; else ""."""
+    incomplete = frame["total"].notna() & ~frame["complete"].astype(bool)
+    return [marks.PARTIAL.symbol if is_partial else "" for is_partial in incomplete]
 
 
 def with_symbols(amounts: pd.Series, symbols: Sequence[str], digits: int | None) -> list[str]:
-    """Return amounts as text, each with its symbols; "–" where unknown."""
+    """Format amounts, each with its symbols; "–" where unknown."""
     pairs = zip(amounts.array, symbols, strict=True)
     return [f"{amount_text(amount, digits)} {symbol}".rstrip() for amount, symbol in pairs]
 
 
 def amount_text(amount: Any, digits: int | None) -> str:  # noqa: ANN401 - a float or <NA>
-    """Return an amount with the decimals of its currency (None: as many as it has, 2 at least)."""
+    """Format an amount with the decimals of its currency (None: as many as it has, at least 2)."""
     if amount is pd.NA or amount is None or amount != amount:  # noqa: PLR0124 - NaN alone differs from itself
         return UNKNOWN
     if digits is not None:
@@ -114,7 +114,7 @@ def amount_text(amount: Any, digits: int | None) -> str:  # noqa: ANN401 - a flo
 
 
 def caption(frame: pd.DataFrame, shown: int) -> str:
-    """Say what a comparison is about, what its symbols mean and what it leaves out."""
+    """Return a comparison's caption: what it shows, its symbols and how many rows it leaves out."""
     about = frame.attrs
     parts = [
         f"{about['quantity']:,} x {about['size']}, totals in {about['currency']}"
@@ -130,12 +130,12 @@ def caption(frame: pd.DataFrame, shown: int) -> str:
 
 
 def explanations(pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """Return what each symbol means that these (price_kind, tax) pairs need."""
+    """Return the explanations of the symbols of (price_kind, tax) pairs."""
     return [f"{mark.symbol} {mark.words}" for mark in marks.legend(pairs)]
 
 
 def sample_note(labs: Sequence[str]) -> str:
-    """Say which labs' data are samples; "" where none are."""
+    """Return a note naming the labs whose data are samples; "" where none are."""
     return f"SAMPLE DATA from labkit's own sandbox: {', '.join(labs)}" if labs else ""
 
 

@@ -1,8 +1,8 @@
-"""The columns of labkit's public DataFrames as data, and the frames made of them."""
+"""Public DataFrames: their columns as data; building, checking, dictionary encoding, export."""
 
 from __future__ import annotations
 
-from labkit.frames.builder import Columns, build, check, column
+from labkit.frames.builder import Columns, build, check, column, shallow_copy
 from labkit.frames.columns import (
     CHANGES,
     COMPARE,
@@ -41,4 +41,5 @@ __all__ = [
     "build",
     "check",
     "column",
+    "shallow_copy",
 ]

@@ -1,4 +1,4 @@
-"""The arrays public frames are made of: text, number, whole, flag, time, texts; unknown is <NA>."""
+"""Typed arrays for frame columns: text, number, whole, flag, time, texts; unknown is <NA>."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def text(values: object, rows: int) -> ExtensionArray:
     elif isinstance(values, pd.Series | pd.api.extensions.ExtensionArray):
         return pd.array(values, dtype=STRING)
     else:
-        array = pa.array(values, pa.large_string(), from_pandas=True)
+        # PyArrow before 20 makes no long strings of NumPy's own texts.
+        plain = values.astype(object) if isinstance(values, np.ndarray) else values
+        array = pa.array(plain, pa.large_string(), from_pandas=True)
         array = array.fill_null("") if array.null_count else array
     return pd.array(pd.arrays.ArrowStringArray(array), dtype=STRING)
 
@@ -53,11 +55,11 @@ def flag(values: object, rows: int) -> ExtensionArray:
 
 
 def time(values: object, rows: int) -> ExtensionArray:
-    """Return an array of moments (UTC, microseconds)."""
+    """Return an array of timestamps (UTC, microseconds)."""
     if values is None or isinstance(values, dt.datetime):
         moment = pd.Timestamp(values) if values is not None else pd.NaT
-        one = pd.to_datetime([moment], utc=True).as_unit("us")
-        return one.repeat(rows).array
+        single = pd.to_datetime([moment], utc=True).as_unit("us")
+        return single.repeat(rows).array
     moments = pd.to_datetime(pd.Series(values), utc=True)
     return moments.dt.as_unit("us").array
 

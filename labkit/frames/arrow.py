@@ -1,4 +1,4 @@
-"""Frames from Arrow data, whole columns at once, with the dtypes of `labkit.frames.columns`."""
+"""Conversion between Arrow tables and frames with the dtypes of `labkit.frames.columns`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def from_arrow(table: Table, data: pa.Table) -> pd.DataFrame:
-    """Make a frame of a table's columns and dtypes from Arrow data that has them.
+    """Build a frame with a table's columns and dtypes from Arrow data.
 
     Raises
     ------
@@ -26,14 +26,14 @@ def from_arrow(table: Table, data: pa.Table) -> pd.DataFrame:
     missing = [name for name in table.names if name not in data.column_names]
     if missing:
         raise ColumnError(f"the data lack {', '.join(missing)}", hint="they are another table's")
-    made = {
+    arrays_by_name = {
         column.name: _READERS[column.kind](data.column(column.name)) for column in table.columns
     }
-    return pd.DataFrame(made, copy=False)
+    return pd.DataFrame(arrays_by_name, copy=False)
 
 
 def schema(table: Table) -> pa.Schema:
-    """Return the Arrow types of a table's columns: the same in every file, also in an empty one."""
+    """Return the Arrow schema of a table; the same in every file, also in an empty one."""
     return pa.schema([(column.name, _TYPES[column.kind]) for column in table.columns])
 
 

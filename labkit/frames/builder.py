@@ -1,4 +1,4 @@
-"""The columns of labkit's public DataFrames: name, dtype, unit and meaning; building and checking.
+"""Building and checking of labkit's public DataFrames.
 
 Text columns are pandas strings, "" where a thing does not apply. Numbers are Float64 with <NA>
 where unknown: unknown is never 0. Frames are built from columns, never row by row.
@@ -7,58 +7,25 @@ where unknown: unknown is never 0. Frames are built from columns, never row by r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from labkit.errors import ColumnError, did_you_mean
 from labkit.frames import arrays
-from labkit.frames.columns import (
-    CHANGES,
-    COMPARE,
-    CONVERTED,
-    FIT,
-    HISTORY,
-    OPTIONS,
-    ORDERS,
-    PRICE_HISTORY,
-    PRODUCTS,
-    QUOTES,
-    SHIPPING,
-    SOURCES,
-    TABLES,
-    Column,
-    Table,
-)
 
-__all__ = [
-    "CHANGES",
-    "COMPARE",
-    "CONVERTED",
-    "FIT",
-    "HISTORY",
-    "OPTIONS",
-    "ORDERS",
-    "PRICE_HISTORY",
-    "PRODUCTS",
-    "QUOTES",
-    "SHIPPING",
-    "SOURCES",
-    "TABLES",
-    "Column",
-    "Columns",
-    "Table",
-    "build",
-    "check",
-    "column",
-]
+if TYPE_CHECKING:
+    from labkit.frames.columns import Column, Table
 
 Columns = Mapping[str, Any]
 
+# pandas 3 copies a shallow copy's data when either is written to; pandas 2 does not.
+_COPY_ON_WRITE = not pd.__version__.startswith("2.")
+
 
 def build(table: Table, columns: Columns, *, rows: int | None = None) -> pd.DataFrame:
-    """Make a frame with exactly a table's columns and dtypes.
+    """Build a frame with exactly a table's columns and dtypes.
 
     Parameters
     ----------
@@ -81,14 +48,14 @@ def build(table: Table, columns: Columns, *, rows: int | None = None) -> pd.Data
                 f"{table.name} has no column {name!r}", hint=did_you_mean(name, table.names)
             )
     count = _count(table, columns) if rows is None else rows
-    made = {
+    arrays_by_name = {
         column.name: _array(column, columns.get(column.name), count) for column in table.columns
     }
-    return pd.DataFrame(made, copy=False)
+    return pd.DataFrame(arrays_by_name, copy=False)
 
 
 def check(frame: pd.DataFrame, table: Table) -> None:
-    """Make sure a frame has a table's columns (others may stand beside them).
+    """Check that a frame has a table's columns; further columns are allowed.
 
     Raises
     ------
@@ -115,6 +82,11 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series:
         hint = did_you_mean(name, [str(known) for known in frame.columns])
         raise ColumnError(f"there is no column {name!r}", hint=hint)
     return frame[name]
+
+
+def shallow_copy(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy a caller may change: shallow under copy-on-write (pandas 3), else deep."""
+    return frame.copy(deep=not _COPY_ON_WRITE)
 
 
 _MAKERS = {

@@ -20,7 +20,7 @@ class Column:
     kind
         ``text``, ``number``, ``whole``, ``flag``, ``time`` or ``texts`` (a tuple of texts).
     meaning
-        What it says, with the unit in brackets where there is one.
+        What it holds, with the unit in brackets where there is one.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One public frame: its name and its columns in order."""
+    """The schema of one public frame: its name and its columns in order."""
 
     name: str
     columns: tuple[Column, ...]
@@ -41,7 +41,7 @@ class Table:
         return [column.name for column in self.columns]
 
     def describe(self) -> pd.DataFrame:
-        """Return a frame that says what each column means."""
+        """Return a frame with each column's name, kind and meaning."""
         import pandas as pd
 
         return pd.DataFrame(

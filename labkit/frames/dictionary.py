@@ -1,6 +1,6 @@
-"""Dictionary-encoded columns of text: each row's code among the few distinct texts.
+"""Dictionary-encoded text columns: an integer code per row and the distinct categories.
 
-A million rows have a handful of currencies or notes: moved about as codes, decoded at the end.
+A million rows have a handful of currencies or notes: they are processed as codes and decoded last.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ Codes = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 @dataclass(frozen=True)
 class DictionaryColumn:
-    """A dictionary-encoded column of text.
+    """A dictionary-encoded text column.
 
     Attributes
     ----------
     codes
-        Of each row: which category it has.
+        The index into `categories` of each row.
     categories
         The distinct texts.
     """
@@ -44,26 +44,26 @@ class DictionaryColumn:
 
     @classmethod
     def constant(cls, text: str, rows: int) -> DictionaryColumn:
-        """Return a column with one text in all rows."""
+        """Return a column with the same text in every row."""
         return cls(np.zeros(rows, dtype=np.int64), [text])
 
-    def take(self, order: Any) -> DictionaryColumn:  # noqa: ANN401 - positions
-        """Return the rows at some positions, in their order."""
-        return DictionaryColumn(self.codes[order], self.categories)
+    def take(self, positions: Any) -> DictionaryColumn:  # noqa: ANN401 - positions
+        """Return the rows at the given positions, in that order."""
+        return DictionaryColumn(self.codes[positions], self.categories)
 
-    def put(self, at: Any, other: DictionaryColumn) -> DictionaryColumn:  # noqa: ANN401 - positions or a mask
-        """Return the column with the rows of another one at some positions."""
+    def put(self, positions: Any, other: DictionaryColumn) -> DictionaryColumn:  # noqa: ANN401 - positions or a mask
+        """Return a copy with the rows at the given positions replaced by another column's."""
         codes = self.codes.astype(np.int64)
-        codes[at] = other.codes + len(self.categories)
+        codes[positions] = other.codes + len(self.categories)
         return DictionaryColumn(codes, [*self.categories, *other.categories])
 
     def groups(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """Iterate over the texts that occur, each with the mask of its rows."""
+        """Iterate over the categories that occur, each with the mask of its rows."""
         for code in np.unique(self.codes):
             yield self.categories[code], self.codes == code
 
     def decode(self) -> Any:  # noqa: ANN401 - an array of pandas strings
-        """Return each row's text."""
+        """Return the column as a pandas string array."""
         texts = pa.array(list(self.categories), pa.large_string())
         return pd.array(pd.arrays.ArrowStringArray(texts.take(pa.array(self.codes))), dtype=STRING)
 
@@ -71,7 +71,7 @@ class DictionaryColumn:
 def combine(
     columns: Sequence[DictionaryColumn], join: Callable[[Iterable[str]], str]
 ) -> DictionaryColumn:
-    """Join several columns row by row; each combination that occurs is joined once."""
+    """Join several columns row by row; each distinct combination is joined once."""
     combined = np.zeros(len(columns[0].codes), dtype=np.int64)
     for column in columns:
         combined = combined * len(column.categories) + column.codes

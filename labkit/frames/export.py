@@ -1,4 +1,4 @@
-"""Frames as files: CSV and XLSX that are harmless in a spreadsheet, Parquet, JSON."""
+"""Exporting frames to CSV and XLSX (safe from formula injection), Parquet and JSON."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _SHEET_ROWS = 1_048_575  # of a worksheet, below its headings
 
 
 def to_bytes(frame: pd.DataFrame, kind: str) -> bytes:
-    """Return a frame as the content of a file.
+    """Serialise a frame in a file format.
 
     Parameters
     ----------
     frame
-        What.
+        The frame.
     kind
         ``"csv"``, ``"xlsx"``, ``"parquet"`` or ``"json"``.
 
@@ -66,7 +66,7 @@ def to_bytes(frame: pd.DataFrame, kind: str) -> bytes:
 
 
 def save(frame: pd.DataFrame, path: Path) -> Path:
-    """Write a frame to a file of the kind its ending says.
+    """Write a frame to a file; the suffix selects the format.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def save(frame: pd.DataFrame, path: Path) -> Path:
 
 
 def write_csv(frame: pd.DataFrame, target: str | IO[str]) -> None:
-    """Write CSV in which no text is a formula for a spreadsheet."""
+    """Write CSV in which a spreadsheet reads no text as a formula."""
     harmless = _flat(frame)
     for name in harmless.columns:
         if harmless[name].dtype == "string":
@@ -115,13 +115,13 @@ def _write_xlsx(frame: pd.DataFrame, buffer: io.BytesIO) -> None:
         head, day = book.add_format(_HEAD), book.add_format({"num_format": _MOMENT})
         page = book.add_worksheet("products")
         page.freeze_panes(1, 0)
-        for place, name in enumerate(flat.columns):
-            page.write_string(0, place, str(name), head)
-            _write_column(page, place, flat[name], day)
+        for column, name in enumerate(flat.columns):
+            page.write_string(0, column, str(name), head)
+            _write_column(page, column, flat[name], day)
 
 
-def _write_column(page: Any, place: int, values: pd.Series, day: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
-    """Write what is known of a column; text stays text: no cell becomes a formula or a link."""
+def _write_column(page: Any, column: int, values: pd.Series, day: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """Write a column's known values; text is written as text, never as a formula or link."""
     import pandas as pd
 
     known = values.notna()
@@ -136,8 +136,8 @@ def _write_column(page: Any, place: int, values: pd.Series, day: Any) -> None:  
         known &= values != ""
     rows = np.flatnonzero(known.to_numpy(dtype=bool, na_value=False)) + 1
     for row, value in zip(rows.tolist(), values[known].tolist(), strict=True):
-        write(row, place, value)
+        write(row, column, value)
 
 
-def _moment(write: Any, look: Any, row: int, place: int, value: Any) -> None:  # noqa: ANN401 - as above
-    write(row, place, value, look)
+def _moment(write: Any, cell_format: Any, row: int, column: int, value: Any) -> None:  # noqa: ANN401 - as above
+    write(row, column, value, cell_format)

@@ -1,4 +1,4 @@
-"""A catalog made ready to be compared again and again, and the rows of it that match."""
+"""Encoded products for repeated comparisons, and selections of their rows."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from labkit.model import size_matching
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labkit.model.values import Size
+    from labkit.model.size import Size
 
 T = TypeVar("T")
 
-# Texts of which a catalog has few: moved about as numbers, and spelled out at the end.
+# Text columns with few distinct values.
 _LOW_CARDINALITY = (
     *("lab", "variant_id", "category", "variant", "size_source", "currency", "price_kind", "tax"),
     "source_url",
@@ -27,14 +27,14 @@ _LOW_CARDINALITY = (
 
 
 class EncodedProducts:
-    """Products, with what a comparison looks at worked out once.
+    """Products with sides, encoded columns and other comparison inputs computed once.
 
     Parameters
     ----------
     products
         Columns of `labkit.frames.PRODUCTS`; not copied, and not to be changed afterwards.
     encode
-        Whether to look for texts that repeat: it pays from the second comparison on.
+        Whether to dictionary-encode text columns: it pays from the second comparison on.
 
     Raises
     ------
@@ -51,16 +51,16 @@ class EncodedProducts:
 
     @cached_property
     def encoded_columns(self) -> dict[str, DictionaryColumn]:
-        """The columns of which only a few texts differ."""
+        """The dictionary-encoded columns; none unless `encode` was set."""
         if not self._encode:
             return {}
         return {name: DictionaryColumn.of(self.frame[name]) for name in _LOW_CARDINALITY}
 
-    def cached(self, what: Hashable, work: Callable[[], T]) -> T:
-        """Return what is worked out for all products when it is first asked for."""
-        if what not in self._known:
-            self._known[what] = work()
-        found: T = self._known[what]
+    def cached(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return a value computed for all products, and cached under a key."""
+        if key not in self._known:
+            self._known[key] = compute()
+        found: T = self._known[key]
         return found
 
     @cached_property
@@ -68,35 +68,35 @@ class EncodedProducts:
         return size_matching.distinct(self.short, self.long)
 
     def match(self, size: Size, tolerance: float) -> Selection:
-        """Return the rows whose size matches."""
+        """Select the rows whose size matches."""
         return Selection(self, size_matching.match(self.short, self.long, size, tolerance))
 
     def nearest(self, size: Size) -> list[Size]:
-        """Return the sizes nearest to one that nothing matches, the nearest first."""
+        """Return the available sizes nearest to a size, the nearest first."""
         return size_matching.nearest(*self._distinct, size)
 
 
 class Selection:
-    """Some rows of a source, column by column: what nobody looks at is not moved.
+    """Selected rows of the products; columns are materialised only when they are used.
 
     Parameters
     ----------
     source
         The products.
-    at
-        Where in them, ascending.
+    positions
+        The selected row positions, ascending.
     changed
-        Columns that hold something else than the source does, in the same order.
+        Columns that replace those of the source, in the same order.
     """
 
     def __init__(
         self,
         source: EncodedProducts,
-        at: size_matching.Positions,
+        positions: size_matching.Positions,
         changed: Mapping[str, Any] | None = None,
     ) -> None:
         self.source = source
-        self.positions = at
+        self.positions = positions
         self._changed = dict(changed or {})
 
     def __len__(self) -> int:
@@ -109,12 +109,12 @@ class Selection:
     def array(self, name: str) -> Any:  # noqa: ANN401 - an array of pandas
         """Return a column's values."""
         if name in self._changed:
-            own = self._changed[name]
-            return own.decode() if isinstance(own, DictionaryColumn) else own
+            values = self._changed[name]
+            return values.decode() if isinstance(values, DictionaryColumn) else values
         return self.source.frame[name].array.take(self.positions)
 
     def encoded(self, name: str) -> DictionaryColumn:
-        """Return a column of texts by its distinct texts."""
+        """Return a text column, dictionary-encoded."""
         if isinstance(self._changed.get(name), DictionaryColumn):
             found: DictionaryColumn = self._changed[name]
             return found
@@ -128,8 +128,7 @@ class Selection:
             return self.encoded(name).take(order).decode()
         if name not in self._changed and name in self.source.encoded_columns:
             return self.source.encoded_columns[name].take(self.positions[order]).decode()
-        # In two steps: going through a large column from front to back is much quicker than
-        # picking from it here and there.
+        # In two steps: reading a large column in order is much faster than at random.
         return self.array(name).take(order)
 
     def floats(self, name: str) -> size_matching.Floats:

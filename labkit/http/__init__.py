@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from labkit.http.client import Client
-    from labkit.http.messages import Answer, Call, ErrorBody, Page
+    from labkit.http.messages import Answer, Call, ErrorBody, Outgoing, Page
     from labkit.http.probe import read_index
 
-__all__ = ["Answer", "Call", "Client", "ErrorBody", "Page", "read_index"]
+__all__ = ["Answer", "Call", "Client", "ErrorBody", "Outgoing", "Page", "read_index"]
 
 _HOME = {"Client": "client", "read_index": "probe"}
 

@@ -15,6 +15,7 @@ import secrets
 import sqlite3
 import threading
 import warnings
+import weakref
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -30,16 +31,23 @@ if TYPE_CHECKING:
     import requests
     from requests_cache.models.response import CachedResponse
 
-    from labkit.model.values import Secret
+    from labkit.model.secret import Secret
 
 # A row of SQLite holds 1 GB at most, and base64 and JSON add a third and more.
 MAX_CACHED_BYTES = 256 * 1024**2
 
 
-def namespace(lab: str, place: str, credentials: Mapping[str, Secret]) -> str:
-    """Return the name that keeps what was read for one lab, place and account apart."""
+def namespace(lab: str, place: str, credentials: Mapping[str, Secret], *more: str) -> str:
+    """Return the name that keeps what was read for one lab, place and account apart.
+
+    Parameters
+    ----------
+    more
+        What else the answers depend on: the lab's package, its settings.
+    """
     digest = hashlib.blake2b(key=_installation_key(), digest_size=12)
-    for part in (lab, place, *(f"{k}={v.reveal()}" for k, v in sorted(credentials.items()))):
+    secrets_ = (f"{k}={v.reveal()}" for k, v in sorted(credentials.items()))
+    for part in (lab, place, *secrets_, "", *more):
         digest.update(len(part).to_bytes(4, "big") + part.encode())
     return f"{lab}-{digest.hexdigest()}"
 
@@ -98,6 +106,8 @@ class ResponseCache:
         self._lock = threading.Lock()
         self._flights: dict[str, threading.Lock] = {}
         self._backend = self._open()
+        # Python 3.13 warns of a database that is collected open.
+        weakref.finalize(self, self._backend.close).atexit = False
 
     @contextlib.contextmanager
     def flight(self, key: str) -> Iterator[None]:

@@ -1,76 +1,167 @@
-"""A lab at one endpoint: where it is reached, and the client that talks to it."""
+"""What goes to a lab and comes back: sessions, secrets, log-in, errors; nothing is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from labkit.lab_api.endpoints import Endpoint, Kind
+import orjson
+import requests
+
+from labkit.errors import UnauthorizedError
+from labkit.http import failures
+from labkit.http.messages import Answer, Call
+from labkit.http.probe import read_health
+from labkit.http.signing import secret_headers, sent
+from labkit.http.transport import DEADLINE_SECONDS, LabAdapter, make_session, no_secrets
+from labkit.lab_api.endpoints import Endpoint, is_loopback
 
 if TYPE_CHECKING:
-    from labkit.http.client import Client
+    from types import ModuleType
+
     from labkit.lab_api.spec import LabSpec
+
+_READ_RETRIES = 2
 
 
 class Connection:
-    """A lab at one endpoint.
+    """One lab at one endpoint: sends calls with the lab's secrets, and logs in where it has to.
 
     Parameters
     ----------
     spec
-        What labkit knows of the lab.
+        The lab; its ``wire`` module says which headers carry the credentials
+        (`labkit.http.signing`), what an error looks like (``read_error(answer)``) and, where a
+        log-in comes first, how (``login(credentials)``, ``read_token(answer)``).
     endpoint
-        Where it is reached; a function that finds it (the embedded sandbox) is called when the
-        endpoint is first needed.
-    currency
-        The currency of the lab's catalog prices; as its spec says by default.
+        Where.
+    settings
+        The lab's settings that differ from the spec's defaults.
+    deadline
+        For one call as a whole [s].
     """
 
     def __init__(
-        self, spec: LabSpec, endpoint: Endpoint | Callable[[], Endpoint], currency: str = ""
+        self,
+        spec: LabSpec,
+        endpoint: Endpoint,
+        *,
+        settings: Mapping[str, str] | None = None,
+        deadline: float = DEADLINE_SECONDS,
     ) -> None:
         self.spec = spec
-        self.currency = currency or spec.currency
-        self._endpoint = endpoint
-
-    @property
-    def name(self) -> str:
-        """The lab's name."""
-        return self.spec.name
-
-    @cached_property
-    def endpoint(self) -> Endpoint:
-        """Where it is reached."""
-        return self._endpoint() if callable(self._endpoint) else self._endpoint
+        self.endpoint = endpoint
+        self.settings = {**spec.settings, **(settings or {})}
+        # Called with every answer the lab gave, before it is looked at.
+        self.on_answer: Callable[[Answer], object] = lambda _answer: None
+        self._token = ""
+        self._log_in_lock = threading.Lock()
+        self._deadline = deadline
+        self._reads = self._session(self._secret_headers, retries=_READ_RETRIES)
+        self._writes = self._session(self._secret_headers)
+        self._bare = self._session(no_secrets)
 
     @cached_property
-    def client(self) -> Client:
-        """The HTTP client of this endpoint."""
-        from labkit.http.client import Client
+    def wire(self) -> ModuleType:
+        """The lab's own words: headers, log-in, errors."""
+        return self.spec.module("wire")
 
-        return Client(self.spec, self.endpoint)
+    @cached_property
+    def health(self) -> Mapping[str, Any]:
+        """What labkit's own sandbox says of itself; {} where the endpoint is another server."""
+        if not is_loopback(self.endpoint.base_url):
+            return {}
+        return read_health(self.endpoint.base_url)
 
-    @property
-    def embedded(self) -> bool:
-        """Whether it is the embedded sandbox under its own credentials."""
-        return callable(self._endpoint)
+    def close(self) -> None:
+        """Close the connections."""
+        for session in (self._reads, self._writes, self._bare):
+            session.close()
 
-    @property
-    def is_sample(self) -> bool:
-        """Whether its data are samples of labkit's own sandbox."""
-        # An embedded sandbox that nobody asked for anything yet is not started by the question.
-        if self.embedded:
-            return True
-        place = self.endpoint
-        return place.kind is Kind.EMBEDDED or place.embedded_like or bool(self.client.health)
+    def _checked(self, session: requests.Session, call: Call) -> tuple[Answer, requests.Response]:
+        self._log_in()
+        token = self._token
+        try:
+            return self._exchange(session, call)
+        except UnauthorizedError:
+            if not token:
+                raise
+        # The token may have run out: log in again once. What the lab refused as unauthorized it
+        # has not done, so sending it again cannot do it twice.
+        self._log_in(instead_of=token)
+        return self._exchange(session, call)
 
-    @property
-    def started(self) -> bool:
-        """Whether the endpoint is known: an embedded sandbox is started by the first call."""
-        return "endpoint" in self.__dict__ or not self.embedded
+    def _log_in(self, instead_of: str = "") -> None:
+        if not hasattr(self.wire, "login"):
+            return
+        with self._log_in_lock:
+            if self._token != instead_of:
+                return
+            answer, _ = self._exchange(self._bare, self.wire.login(self._revealed()))
+            self._token = self.wire.read_token(answer)
 
-    @property
-    def label(self) -> str:
-        """Kind and host of the endpoint; asking for it starts no sandbox."""
-        return self.endpoint.label if self.started else "EMBEDDED SANDBOX"
+    def _exchange(self, session: requests.Session, call: Call) -> tuple[Answer, requests.Response]:
+        response = self._transfer(session, call)
+        answer = Answer(
+            call=call,
+            status=response.status_code,
+            headers=response.headers,
+            body=response.content,
+            url=self.endpoint.base_url + call.target,
+            lab=self.spec.name,
+        )
+        self.on_answer(answer)
+        failures.check(answer, self.spec, self.wire, secrets=self._all_secrets())
+        return answer, response
+
+    def _transfer(self, session: requests.Session, call: Call) -> requests.Response:
+        try:
+            if call.file is None:
+                return self._request(session, call, None)
+            field, path = call.file
+            with path.open("rb") as file:
+                return self._request(session, call, {field: (path.name, file)})
+        except requests.RequestException as error:
+            raise failures.raised(error, self.spec, call, self.endpoint.base_url) from None
+
+    def _request(
+        self, session: requests.Session, call: Call, files: Mapping[str, Any] | None
+    ) -> requests.Response:
+        body = None if call.json is None else orjson.dumps(call.json)
+        headers = dict(call.headers)
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        return session.request(
+            call.method,
+            self.endpoint.base_url + call.target,
+            data=body if body is not None else call.form,
+            files=files,
+            headers=headers,
+            allow_redirects=False,
+        )
+
+    def _session(
+        self,
+        secrets: Callable[[requests.PreparedRequest], Mapping[str, str]],
+        *,
+        retries: int = 0,
+    ) -> requests.Session:
+        adapter = LabAdapter(
+            secrets,
+            retries=retries,
+            deadline=self._deadline,
+            connections=self.spec.connections,
+        )
+        return make_session(self.endpoint.origin, adapter)
+
+    def _secret_headers(self, request: requests.PreparedRequest) -> Mapping[str, str]:
+        outgoing = sent(request, self.endpoint.base_url)
+        return secret_headers(self, self._revealed(), self._token, outgoing)
+
+    def _all_secrets(self) -> set[str]:
+        return {*self._revealed().values(), self._token}
+
+    def _revealed(self) -> dict[str, str]:
+        return {name: secret.reveal() for name, secret in self.endpoint.credentials.items()}

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
 
 _LONGEST = 300
+_BUSY = 429
 _SHORTEST_SECRET = 4  # a shorter one would stand in half the words
 
 
@@ -80,6 +81,9 @@ def check(
     if status >= 500:  # noqa: PLR2004 - the failures of HTTP
         message = f"the lab failed ({status}{_said(error.message)})"
         raise ServerError(message, hint="try again later", **where)
+    if status == _BUSY and answer.call.method == "GET":
+        hint = "try again later; the lab is asked too often"
+        raise ServerError(f"the lab is busy ({status}{_said(error.message)})", hint=hint, **where)
     said = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
     message = f"the lab refuses this ({status}{_said(said)})"
     hint = "mend what it names and try again; nothing was changed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -70,8 +71,36 @@ class Call:
         """The path with its query."""
         return f"{self.path}?{urlencode(self.params)}" if self.params else self.path
 
+    @property
+    def cache_key(self) -> str:
+        """What its answer is kept under: the path with its query, of a POST with the body too."""
+        if self.method == "GET":
+            return self.target
+        body = orjson.dumps([self.json, self.form], option=orjson.OPT_SORT_KEYS)
+        return f"{self} {hashlib.blake2b(body, digest_size=16).hexdigest()}"
+
     def __str__(self) -> str:
         return f"{self.method} {self.target}"
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A request as it is about to leave, for headers that depend on it (a signature).
+
+    Attributes
+    ----------
+    method, path
+        The path below the base URL, with a slash at its start.
+    params
+        The query.
+    body
+        The bytes that are sent; empty where there are none.
+    """
+
+    method: str
+    path: str
+    params: Mapping[str, str]
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -176,6 +205,8 @@ class Page:
         When it was read from the lab (aware, UTC).
     stale
         Whether it is past its life and served because the lab did not answer.
+    cache_key
+        What it is kept under.
     """
 
     url: str
@@ -183,3 +214,4 @@ class Page:
     data: Any
     fetched_at: dt.datetime
     stale: bool = False
+    cache_key: str = field(default="", repr=False, compare=False)

@@ -9,7 +9,7 @@ import requests
 
 from labkit.errors import EndpointError
 from labkit.http.messages import decode
-from labkit.http.transport import LabAdapter, make_session
+from labkit.http.transport import LabAdapter, make_session, no_secrets
 
 _SECONDS = 2.0
 
@@ -34,7 +34,7 @@ def _read(base_url: str, path: str) -> dict[str, Any]:
         raise EndpointError("only a server on loopback is asked whether it is a sandbox")
     parts = urlsplit(base_url)
     origin = f"{parts.scheme}://{parts.netloc}"
-    adapter = LabAdapter(dict, deadline=_SECONDS, max_bytes=1 << 20)
+    adapter = LabAdapter(no_secrets, deadline=_SECONDS, max_bytes=1 << 20)
     with make_session(origin, adapter) as session:
         try:
             response = session.get(origin + path, allow_redirects=False)

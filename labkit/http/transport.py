@@ -20,6 +20,7 @@ from urllib3.util import Retry
 
 CONNECT_SECONDS = 5.0
 DEADLINE_SECONDS = 120.0
+LONGEST_WAIT_SECONDS = 30.0  # that a busy server may ask for, before each of two more tries
 MAX_BYTES = 2 * 1024**3
 CONNECTIONS = 8
 _CHUNK = 1 << 20
@@ -33,42 +34,68 @@ class OversizeError(requests.RequestException):
     """The answer is larger than is taken in."""
 
 
+class _TooBusyError(Exception):
+    """The lab asks for a longer wait than a call may take (an OSError would be caught as one)."""
+
+
+class _BoundedRetry(Retry):
+    """Waits as long as a busy server asks for (429 or 503 with ``Retry-After``), within bounds."""
+
+    def get_retry_after(self, response: urllib3.BaseHTTPResponse) -> float | None:
+        try:
+            seconds = super().get_retry_after(response)
+        except urllib3.exceptions.InvalidHeader:
+            return None
+        if seconds and seconds > LONGEST_WAIT_SECONDS:
+            raise _TooBusyError(f"the lab is busy and asks to wait {seconds:,.0f} s")
+        return seconds
+
+
+def no_secrets(_request: requests.PreparedRequest) -> Mapping[str, str]:
+    """Return no headers: for calls that carry no credentials."""
+    return {}
+
+
 class LabAdapter(HTTPAdapter):
     """Sends requests to one origin and reads each answer whole.
 
     Parameters
     ----------
     secrets
-        Returns the headers that carry the secrets, at the moment of sending.
+        Returns the headers that carry the secrets of a request, at the moment of sending.
     retries
-        How often a GET that found no connection, or a server that was busy, is tried again.
+        How often a read that found no connection, or a server that was busy, is tried again.
         Writes are never tried again: the answer may be lost and the order placed.
     deadline
-        For the whole exchange [s].
+        For the whole exchange [s], waiting for a busy server included.
     max_bytes
         Of the decoded body.
+    connections
+        How many at once; whoever finds them all taken waits.
     """
 
     def __init__(
         self,
-        secrets: Callable[[], Mapping[str, str]],
+        secrets: Callable[[requests.PreparedRequest], Mapping[str, str]],
         *,
         retries: int = 0,
         deadline: float = DEADLINE_SECONDS,
         max_bytes: int = MAX_BYTES,
+        connections: int = CONNECTIONS,
     ) -> None:
         self._secrets = secrets
         self.deadline = deadline
         self.max_bytes = max_bytes
         super().__init__(
             pool_connections=1,
-            pool_maxsize=CONNECTIONS,
-            max_retries=Retry(
+            pool_maxsize=connections,
+            pool_block=True,
+            max_retries=_BoundedRetry(
                 total=retries,
                 redirect=0,
                 backoff_factor=0.1,
                 status_forcelist=(502, 503, 504),
-                allowed_methods=("GET",),
+                allowed_methods=("GET", "POST") if retries else ("GET",),
                 raise_on_status=False,
             ),
         )
@@ -104,8 +131,11 @@ class LabAdapter(HTTPAdapter):
         self, request: requests.PreparedRequest, end: float, kwargs: dict[str, Any]
     ) -> requests.Response:
         carrier = request.copy()
-        carrier.headers.update(self._secrets())
-        response = super().send(carrier, **kwargs)
+        carrier.headers.update(self._secrets(carrier))
+        try:
+            response = super().send(carrier, **kwargs)
+        except _TooBusyError as error:
+            raise OverdueError(str(error)) from None
         response.request = request
         try:
             response._content = self._read(response.raw, end)  # noqa: SLF001 - where requests keeps it

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from labkit.errors import CredentialsError, EndpointError, InputError, did_you_mean
-from labkit.model.values import Secret
+from labkit.model.secret import Secret
 
 if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
@@ -125,6 +125,27 @@ def _embedded(
     url, own = embedded(spec.name)
     secrets = given or {name: Secret(value) for name, value in own.items()}
     return Endpoint(spec.name, Kind.EMBEDDED, url, secrets, embedded_like=True)
+
+
+def read_settings(spec: LabSpec, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return a lab's settings, and what else was given: its credentials.
+
+    A setting is as given, else from the environment, else its default.
+
+    Raises
+    ------
+    InputError
+        If one is no text of printable characters.
+    """
+    found: dict[str, str] = {}
+    for name, default in spec.settings.items():
+        value = given.get(name, os.environ.get(spec.variable(name), default))
+        if not isinstance(value, str) or not value.isprintable():
+            raise InputError(
+                f"{name}={value!r} is no printable text", lab=spec.name, call="connect"
+            )
+        found[name] = value
+    return found, {name: value for name, value in given.items() if name not in found}
 
 
 def is_loopback(url: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from labkit.errors import AnswerError, SizeError
-from labkit.model.values import Size
+from labkit.model.size import Size
 
 Record = dict[str, Any]
 Floats = np.ndarray[Any, np.dtype[np.float64]]

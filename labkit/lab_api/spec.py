@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import importlib.metadata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from labkit.errors import LabkitError, LabModuleError, UnknownLabError, did_you_mean
+from labkit.errors import LabModuleError, UnknownLabError, did_you_mean
+from labkit.lab_api import modules, spec_rules
+from labkit.lab_api.fingerprint import package_digest
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from labkit.model.values import PriceKind, Tax
+    from labkit.model.money import PriceKind, Tax
 
 GROUP = "labkit.labs"
 
@@ -46,6 +47,19 @@ class LabSpec:
         As the document names them; "" where it names none.
     assumptions
         What labkit takes for granted though the document does not say it, one sentence each.
+    read_by_post
+        The paths whose POST changes nothing at the lab (a search, a quote): read like a GET,
+        also at a live endpoint. No other POST leaves for one.
+    settings
+        What `connect` takes beside the credentials and is no secret (a store's number, a
+        region), name → default; ``LABKIT_<LAB>_<NAME>`` stands in for each.
+    connections
+        How many connections at once the lab allows.
+
+    Raises
+    ------
+    LabModuleError
+        If a value cannot be used; the message names it.
     """
 
     name: str
@@ -61,6 +75,16 @@ class LabSpec:
     live_url: str = ""
     sandbox_url: str = ""
     assumptions: tuple[str, ...] = ()
+    read_by_post: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    connections: int = 8
+
+    def __post_init__(self) -> None:
+        wrong = spec_rules.problems(self)
+        if wrong:
+            raise LabModuleError(
+                "its LabSpec cannot be used", lab=str(self.name), hint="\n  ".join(wrong)
+            )
 
     def module(self, part: str) -> ModuleType:
         """Import one of the lab's modules.
@@ -71,56 +95,108 @@ class LabSpec:
             If it is missing or broken; the message names lab and module.
         """
         try:
-            return importlib.import_module(f"{self.package}.{part}")
-        except LabkitError:
+            found: ModuleType = modules.load(self.package, part)
+        except LabModuleError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise LabModuleError(
                 f"its module {part!r} cannot be imported: {type(error).__name__}: {error}",
                 lab=self.name,
                 hint="mend or uninstall the package that registers this lab",
             ) from error
+        return found
 
-    def variable(self, credential: str) -> str:
-        """Return the environment variable that stands in for a credential."""
-        return f"LABKIT_{self.name}_{credential}".upper()
+    @property
+    def fingerprint(self) -> str:
+        """The version of its package and a digest of its files: an update changes it."""
+        return f"{discover().versions.get(self.name, '')}-{package_digest(self.package)}"
+
+    def variable(self, name: str) -> str:
+        """Return the environment variable that stands in for a credential or a setting."""
+        return f"LABKIT_{self.name}_{name}".upper()
+
+
+class Discovered(dict[str, LabSpec]):
+    """The labs that can be used, by name.
+
+    Attributes
+    ----------
+    problems
+        Those that cannot, by name, and why: each stands alone, the others are not touched by it.
+    versions
+        The version of the package that registers each.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: dict[str, LabModuleError] = {}
+        self.versions: dict[str, str] = {}
+
+    def add(self, name: str, found: list[LabSpec | LabModuleError]) -> None:
+        """Add what was registered under one name."""
+        first, *others = found
+        if others:
+            errors = [str(each) for each in found if isinstance(each, LabModuleError)]
+            hint = "\n  ".join([_MEND, *errors])
+            self.problems[name] = LabModuleError(
+                "two packages register this lab", lab=name, hint=hint
+            )
+        elif isinstance(first, LabModuleError):
+            self.problems[name] = first
+        else:
+            self[name] = first
+
+
+_MEND = "mend or uninstall the package that registers this lab"
 
 
 @lru_cache(maxsize=1)
-def discover() -> Mapping[str, LabSpec]:
+def discover() -> Discovered:
     """Find the labs registered under the entry-point group ``labkit.labs``, sorted by name.
 
-    Raises
-    ------
-    LabModuleError
-        If a registered lab cannot be loaded, or two register one name; it is never skipped.
+    One that cannot be loaded, or whose name two packages register, is in ``problems`` instead.
     """
-    found: dict[str, LabSpec] = {}
+    found = Discovered()
+    by_name: dict[str, list[LabSpec | LabModuleError]] = {}
     for entry in importlib.metadata.entry_points(group=GROUP):
-        spec = _load(entry)
-        if spec.name in found and found[spec.name] != spec:
-            raise LabModuleError("two packages register this lab", lab=spec.name)
-        found[spec.name] = spec
-    return dict(sorted(found.items()))
+        loaded = _load(entry)
+        name = loaded.name if isinstance(loaded, LabSpec) else entry.name
+        # The same package may be found twice, installed and in its folder.
+        if loaded not in by_name.setdefault(name, []):
+            by_name[name].append(loaded)
+        found.versions[name] = entry.dist.version if entry.dist else ""
+    for name in sorted(by_name):
+        found.add(name, by_name[name])
+    return found
 
 
-def _load(entry: importlib.metadata.EntryPoint) -> LabSpec:
+def _load(entry: importlib.metadata.EntryPoint) -> LabSpec | LabModuleError:
     try:
         spec = entry.load()
-    except Exception as error:
-        raise LabModuleError(
+    except LabModuleError as error:
+        return LabModuleError(
+            f"{entry.value} cannot be loaded: {error.message}", lab=entry.name, hint=error.hint
+        )
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it raises, it is named
+        return LabModuleError(
             f"{entry.value} cannot be loaded: {type(error).__name__}: {error}",
             lab=entry.name,
-            hint="mend or uninstall the package that registers this lab",
-        ) from error
-    if not isinstance(spec, LabSpec):
-        raise LabModuleError(f"{entry.value} is no LabSpec", lab=entry.name)
-    return spec
+            hint=_MEND,
+        )
+    if isinstance(spec, LabSpec):
+        return spec
+    return LabModuleError(f"{entry.value} is no LabSpec", lab=entry.name, hint=_MEND)
 
 
 def labs() -> list[str]:
-    """Return the names of all labs, sorted."""
+    """Return the names of all labs that can be used, sorted."""
     return list(discover())
+
+
+def registered() -> list[str]:
+    """Return the names of all labs, sorted: those that cannot be used among them."""
+    found = discover()
+    return sorted({*found, *found.problems})
 
 
 class Named(Protocol):
@@ -138,9 +214,15 @@ def find(lab: str | Named) -> LabSpec:
     ------
     UnknownLabError
         If there is no such lab; the message names the nearest.
+    LabModuleError
+        If the lab cannot be used; the message says why.
     """
     known = discover()
     name = getattr(lab, "name", lab)
+    if isinstance(name, str) and name in known.problems:
+        raise known.problems[name].with_traceback(None)
     if not isinstance(name, str) or name not in known:
-        raise UnknownLabError(f"there is no lab {name!r}", hint=did_you_mean(str(name), known))
+        raise UnknownLabError(
+            f"there is no lab {name!r}", hint=did_you_mean(str(name), registered())
+        )
     return known[name]

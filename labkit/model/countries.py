@@ -1,6 +1,8 @@
-"""The countries of ISO 3166-1, by their two letters (249 codes)."""
+"""Countries of ISO 3166-1: their 249 alpha-2 codes."""
 
 from __future__ import annotations
+
+from labkit.errors import CountryError
 
 ALPHA2 = frozenset(
     """
@@ -15,3 +17,19 @@ ALPHA2 = frozenset(
     VN VU WF WS YE YT ZA ZM ZW
     """.split()
 )
+
+
+def parse_country(text: str) -> str:
+    """Return a country's ISO 3166-1 alpha-2 code in upper case.
+
+    Raises
+    ------
+    CountryError
+        If it is no such code.
+    """
+    code = text.strip().upper() if isinstance(text, str) else ""
+    if code not in ALPHA2:
+        raise CountryError(
+            f"{text!r} is no country", hint="use the two letters of ISO 3166, as NL, FR, US"
+        )
+    return code

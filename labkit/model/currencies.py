@@ -1,9 +1,13 @@
-"""The currencies of ISO 4217 by their three letters, and how many decimals their amounts have.
+"""Currencies of ISO 4217: their codes, and how many decimals their amounts have.
 
-Beside those in use: the ones that ended since 1999, as old exchange rates and old lists have them.
+Includes the currencies withdrawn since 1999, which old exchange rates and price lists still name.
 """
 
 from __future__ import annotations
+
+import difflib
+
+from labkit.errors import CurrencyError
 
 WITHOUT_MINOR = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
 WITH_THREE = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
@@ -23,3 +27,29 @@ ISO_4217 = (
     | WITHOUT_MINOR
     | WITH_THREE
 )
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many decimals a currency's amounts have (2 for most, 0 for the yen)."""
+    if currency in WITHOUT_MINOR:
+        return 0
+    return 3 if currency in WITH_THREE else 2
+
+
+def parse_currency(text: str) -> str:
+    """Return a currency's ISO 4217 code in upper case.
+
+    Raises
+    ------
+    CurrencyError
+        If it is none. Whether there are rates for it shows when one is asked for.
+    """
+    code = text.strip().upper() if isinstance(text, str) else ""
+    if code not in ISO_4217:
+        # Letters that changed places are the commonest slip.
+        turned = [known for known in sorted(ISO_4217) if sorted(known) == sorted(code)]
+        near = turned or difflib.get_close_matches(code, sorted(ISO_4217), n=1)
+        use = "use the three letters of ISO 4217, as EUR, USD"
+        hint = f"did you mean {near[0]!r}? Else {use}" if near else use
+        raise CurrencyError(f"{text!r} is no currency", hint=hint)
+    return code

@@ -1,4 +1,4 @@
-"""Days, as people write them."""
+"""Dates, as ``datetime.date`` or ISO text."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from labkit.errors import InputError
 
 
 def parse_day(day: str | dt.date) -> dt.date:
-    """Return a day.
+    """Read a date; an ISO text such as ``"2026-11-01"`` is parsed.
 
     Raises
     ------
     InputError
-        If it is none.
+        If it is no date.
     """
     if isinstance(day, dt.datetime):
         return day.date()

@@ -1,4 +1,4 @@
-"""One order as a person means it, before it is any lab's: `OrderIntent`, `Address`, `Line`."""
+"""Orders independent of a lab: `OrderIntent`, `Address`, `Line`, `Crop`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from labkit.errors import InputError
-from labkit.model.values import parse_country, parse_quantity
+from labkit.model.countries import parse_country
+from labkit.model.quantity import parse_quantity
 
 
 class _Part(BaseModel):
@@ -18,13 +19,13 @@ class _Part(BaseModel):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise InputError(_words(error), call=type(self).__name__) from None
+            raise InputError(_message(error), call=type(self).__name__) from None
 
 
 class Address(_Part):
-    """Who gets the parcel.
+    """The recipient's postal address.
 
-    Every field is text; "" where there is none. Which are required, each lab says by itself.
+    Every field is text; "" where there is none. Which are required depends on the lab.
     """
 
     first_name: str = ""
@@ -109,7 +110,7 @@ class Line(_Part):
     @field_validator("crop", mode="before")
     @classmethod
     def _crop(cls, value: object) -> object:
-        # (x, y, width, height) says the same in fewer words.
+        # (x, y, width, height) is short for a Crop.
         if isinstance(value, tuple | list) and len(value) == len(Crop.model_fields):
             return dict(zip(Crop.model_fields, value, strict=True))
         return value
@@ -128,7 +129,7 @@ class Line(_Part):
 
 
 class OrderIntent(_Part):
-    """An order as a person means it; any lab's order can be made from it.
+    """An order independent of a lab; any lab's order can be made from it.
 
     Attributes
     ----------
@@ -136,7 +137,7 @@ class OrderIntent(_Part):
         Your own reference; unique for lab and endpoint. It is what keeps an order from being
         placed twice.
     recipient
-        Who gets the parcel.
+        Where the parcel goes.
     lines
         At least one.
     shipping
@@ -157,7 +158,7 @@ class OrderIntent(_Part):
         return value
 
 
-def _words(error: ValidationError) -> str:
+def _message(error: ValidationError) -> str:
     parts = []
     for item in error.errors(include_url=False):
         path = ".".join(str(part) for part in item["loc"])

@@ -1,4 +1,4 @@
-"""Which sizes count as the size that was asked for.
+"""Matching product sizes with a requested size.
 
 The trade's names are not the paper's measures ("10x15" is sold as 102 x 152 mm), so sizes match
 without orientation and within a relative tolerance on each side.
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from labkit.errors import InputError
-from labkit.model.values import Size
+from labkit.model.size import Size
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.intp]
@@ -30,14 +30,14 @@ def sides(products: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def match(short: Floats, long: Floats, size: Size, tolerance: float) -> Positions:
-    """Return where both sides are within the tolerance of a size.
+    """Return the positions of products whose sides are both within the tolerance of a size.
 
     Parameters
     ----------
     short, long
         Of each product [mm]; NaN matches nothing.
     size
-        What was asked for, either way round.
+        The requested size, in either orientation.
     tolerance
         Relative to each side of `size`; 0.03 is 3 %.
     """
@@ -50,28 +50,28 @@ def match(short: Floats, long: Floats, size: Size, tolerance: float) -> Position
 
 
 def errors(short: Floats, long: Floats, size: Size) -> tuple[Floats, Floats]:
-    """Return how far off each product is: by how many mm, and relatively, at its worse side."""
-    off_short = np.abs(short - size.short_mm)
-    off_long = np.abs(long - size.long_mm)
-    relative: Floats = np.maximum(off_short / size.short_mm, off_long / size.long_mm)
-    # Measures are no finer than this; it keeps 0.1 + 0.2 from showing.
-    millimetres: Floats = np.maximum(off_short, off_long)
+    """Return each product's size error at its worse side, in mm and relative to that side."""
+    short_error = np.abs(short - size.short_mm)
+    long_error = np.abs(long - size.long_mm)
+    relative: Floats = np.maximum(short_error / size.short_mm, long_error / size.long_mm)
+    # Rounded, so that floating-point noise (0.1 + 0.2) does not show.
+    millimetres: Floats = np.maximum(short_error, long_error)
     return millimetres.round(6), relative.round(9)
 
 
 def distinct(short: Floats, long: Floats) -> tuple[Floats, Floats]:
-    """Return each size once; sizes within half a millimetre are one: 101.6 x 152.4, 102 x 152."""
+    """Return the distinct sizes, rounded to whole millimetres: 101.6 x 152.4 is 102 x 152."""
     known = np.isfinite(short) & np.isfinite(long)
     rounded = pd.DataFrame({"short": short[known], "long": long[known]}).round(0)
-    once = rounded.drop_duplicates().to_numpy(dtype="float64")
-    return once[:, 0], once[:, 1]
+    unique = rounded.drop_duplicates().to_numpy(dtype="float64")
+    return unique[:, 0], unique[:, 1]
 
 
 def nearest(short: Floats, long: Floats, size: Size, count: int = 3) -> list[Size]:
-    """Return the sizes, of distinct ones, that are nearest to another, the nearest first."""
+    """Return the few distinct sizes nearest to a size, the nearest first."""
     _, relative = errors(short, long, size)
     order = np.argsort(relative, kind="stable")[:count]
-    return [Size(float(short[place]), float(long[place])) for place in order]
+    return [Size(float(short[index]), float(long[index])) for index in order]
 
 
 def parse_tolerance(value: Any) -> float:  # noqa: ANN401 - whatever was passed in

@@ -63,10 +63,6 @@ class Bookkeeper:
         )
 
 
-def nothing(_step: Step) -> None:
-    """Write nothing down: a question changes nothing."""
-
-
 def unknown(error: LabkitError) -> str:
     """Return what the row says of a lost answer."""
     return f"unknown, not failed: the lab may have it. {error.message}; settle it with resolve"

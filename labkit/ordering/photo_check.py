@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from labkit.errors import PhotoError, Problem
-from labkit.http.transport import LabAdapter, make_session
+from labkit.http.transport import LabAdapter, make_session, no_secrets
 from labkit.lab_api.endpoints import is_loopback
 from labkit.ordering.publishing import is_url
 from labkit.photos.picture import fill_ppi, read_pixels
@@ -69,7 +69,9 @@ def measure(photo: str | Path, lab: ConnectedLab) -> tuple[int, int] | None:
 @functools.lru_cache(maxsize=256)
 def _measure_url(url: str) -> tuple[int, int] | None:
     origin = "/".join(url.split("/", 3)[:3])
-    with make_session(origin, LabAdapter(dict, deadline=_SECONDS, max_bytes=_MAX_BYTES)) as session:
+    with make_session(
+        origin, LabAdapter(no_secrets, deadline=_SECONDS, max_bytes=_MAX_BYTES)
+    ) as session:
         try:
             answer = session.get(url, allow_redirects=False)
         except requests.RequestException:

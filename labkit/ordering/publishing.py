@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import requests
 
 from labkit.errors import PhotoError, UnreachableError
-from labkit.http.transport import LabAdapter, make_session
+from labkit.http.transport import LabAdapter, make_session, no_secrets
 
 if TYPE_CHECKING:
     from labkit.catalogs.connected import ConnectedLab
@@ -95,7 +95,7 @@ def _at_url(url: str, lab: ConnectedLab) -> Published:
     # A picture that lies on the sandbox's own shelf can be looked at; no other URL is fetched.
     if not url.startswith(f"{lab.endpoint.origin}/_labkit/photos/"):
         return Published(url, name)
-    with make_session(lab.endpoint.origin, LabAdapter(dict)) as session:
+    with make_session(lab.endpoint.origin, LabAdapter(no_secrets)) as session:
         try:
             answer = session.get(url, allow_redirects=False)
         except requests.RequestException:
@@ -108,7 +108,7 @@ def _at_url(url: str, lab: ConnectedLab) -> Published:
 
 def _shelve(lab: ConnectedLab, name: str, content: bytes) -> str:
     origin = lab.endpoint.origin
-    with make_session(origin, LabAdapter(dict)) as session:
+    with make_session(origin, LabAdapter(no_secrets)) as session:
         try:
             response = session.post(
                 f"{origin}/_labkit/photos", files={"file": (name, content)}, allow_redirects=False

@@ -20,6 +20,7 @@ from labkit.errors import (
     did_you_mean,
 )
 from labkit.http.probe import read_health
+from labkit.http.signing import shown_headers
 from labkit.lab_api.endpoints import Kind
 from labkit.ordering import capabilities
 from labkit.ordering.journal import Entry, Journal
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from labkit.model.intent import OrderIntent
     from labkit.ordering.flow import Flow, Step
 
-_HIDDEN = "**********"
 _OPENING = threading.Lock()
 
 
@@ -167,23 +167,16 @@ class OrderService:
                 problems=problems,
             ) from None
         steps: list[Step] = self.module.plan(valid, self)
-        shown = self._shown_headers()
         return PlannedCalls(
             PlannedCall(
                 method=step.call.method,
                 url=self.lab.endpoint.base_url + step.call.target,
                 body=_body(step.call),
-                headers={**step.call.headers, **shown},
+                headers={**step.call.headers, **shown_headers(self.lab.client, step.call)},
                 commits=step.commits,
             )
             for step in steps
         )
-
-    def _shown_headers(self) -> dict[str, str]:
-        # No real secret comes near: what a stand-in for one gets into is hidden.
-        stand_ins = dict.fromkeys(self.lab.spec.credentials, _HIDDEN)
-        headers: Mapping[str, str] = self.lab.client.wire.headers(stand_ins, _HIDDEN)
-        return {name: _HIDDEN if _HIDDEN in value else value for name, value in headers.items()}
 
     def validated(self, order: BaseModel | Mapping[str, Any]) -> BaseModel:
         """Return the order with every value checked (raises pydantic's ValidationError)."""

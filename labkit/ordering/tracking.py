@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.errors import InputError, JournalError
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, run
-from labkit.ordering.journal_writer import Bookkeeper, nothing, receipt, unknown
+from labkit.ordering.journal_writer import Bookkeeper, receipt, unknown
 from labkit.ordering.results import OrderStatus, Receipt, State
 from labkit.ordering.service import OrderService, journal
 
@@ -18,7 +18,7 @@ def status(service: OrderService, reference: str) -> OrderStatus:
     """Ask the lab where an order is, and write it down."""
     entry = service.placed(reference, "status")
     flow = service.operation("status", "asking where an order is")(entry, service)
-    status: OrderStatus = run(flow, service.lab.client, nothing)
+    status: OrderStatus = run(flow, service.lab.client)
     if status.lab_state:
         journal().update(entry, lab_state=status.lab_state)
     return status

@@ -1,1 +1,1 @@
-"""Pictures: upright size, colour, ppi, crop, and what a print of them loses."""
+"""Photos: pixel size, EXIF orientation, ppi, crop, and how they fit products."""

@@ -1,8 +1,7 @@
-"""What a picture looks like on every product: sharpness, what is cut off, which way round."""
+"""How a photo fits each product: ppi, crop loss, orientation and verdict."""
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,8 @@ from labkit import frames
 from labkit.display.marks import join_columns
 from labkit.errors import InputError
 from labkit.frames.dictionary import DictionaryColumn
-from labkit.model.values import MM_PER_INCH
+from labkit.lab_api import modules
+from labkit.model.size import MM_PER_INCH
 from labkit.photos.picture import GOOD_PPI, Photo, Pixels, measure_photo
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ NO_SIZE = "size not known"
 SOFT = 0.75
 # Finer than any picture is; it keeps the last bits of a division from showing.
 _DIGITS = 6
-_KEPT = (
+_PRODUCT_COLUMNS = (
     *("lab", "product_id", "variant_id", "name", "variant", "width_mm", "height_mm"),
     *("source_url", "fetched_at"),
 )
 
 
 def parse_ppi(value: Any) -> float:  # noqa: ANN401 - whatever was passed in
-    """Return pixels per inch as a number.
+    """Parse a resolution in pixels per inch.
 
     Raises
     ------
@@ -56,14 +56,14 @@ def parse_ppi(value: Any) -> float:  # noqa: ANN401 - whatever was passed in
 def fit_photo(
     products: pd.DataFrame, photo: Photo, min_ppi: float, specs: Iterable[LabSpec]
 ) -> pd.DataFrame:
-    """Work out how a picture, a file or its pixels, fits each product: see `fit_products`."""
+    """Compute how a photo, given as a file or its pixels, fits each product: see `fit_products`."""
     return fit_products(products, measure_photo(photo), parse_ppi(min_ppi), specs)
 
 
 def fit_products(
     products: pd.DataFrame, pixels: Pixels, min_ppi: float, specs: Iterable[LabSpec] = ()
 ) -> pd.DataFrame:
-    """Work out how a picture fits each product.
+    """Compute how a picture fits each product.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ def fit_products(
     pixels
         The picture's upright width and height.
     min_ppi
-        What counts as good.
+        The resolution that counts as good [pixels per inch].
     specs
-        The labs, for what their own documents say of pixels.
+        The labs, for the notes on pixels from their documents.
 
     Returns
     -------
@@ -89,12 +89,12 @@ def fit_products(
     """
     frames.check(products, frames.PRODUCTS)
     width, height = (_floats(products[side]) for side in ("width_mm", "height_mm"))
-    columns = {name: products[name].array for name in _KEPT}
+    columns = {name: products[name].array for name in _PRODUCT_COLUMNS}
     columns |= _fits(width, height, pixels, min_ppi)
-    said = [_without_size(columns["ppi"]), _lab_notes(products, specs)]
-    columns["notes"] = join_columns(said)
+    notes_columns = [_without_size(columns["ppi"]), _lab_notes(products, specs)]
+    columns["notes"] = join_columns(notes_columns)
     known = np.isfinite(columns["ppi"])
-    # From front to back: sorting a million rows would take longer than all the rest.
+    # A stable partition: sorting a million rows would take longer than all the rest.
     order = None if known.all() else np.concatenate([known.nonzero()[0], (~known).nonzero()[0]])
     ordered = {name: _in_order(values, order) for name, values in columns.items()}
     result = frames.build(frames.FIT, ordered, rows=len(known))
@@ -106,29 +106,29 @@ def fit_products(
 
 def _fits(width: Floats, height: Floats, pixels: Pixels, min_ppi: float) -> dict[str, Any]:
     with np.errstate(divide="ignore", invalid="ignore"):
-        straight = np.divide(pixels[0], width), np.divide(pixels[1], height)
-        turned = np.divide(pixels[0], height), np.divide(pixels[1], width)
-        as_it_is, the_other = _share(*straight), _share(*turned)
-    # Of two that lose as much, nobody turns anything.
-    turns = the_other > as_it_is + 10.0**-_DIGITS
+        upright_ppi = np.divide(pixels[0], width), np.divide(pixels[1], height)
+        rotated_ppi = np.divide(pixels[0], height), np.divide(pixels[1], width)
+        upright, rotated = _share(*upright_ppi), _share(*rotated_ppi)
+    # Where both orientations lose the same, it is not rotated.
+    rotate = rotated > upright + 10.0**-_DIGITS
     ppi = np.round(
-        np.where(turns, np.minimum(*turned), np.minimum(*straight)) * MM_PER_INCH, _DIGITS
+        np.where(rotate, np.minimum(*rotated_ppi), np.minimum(*upright_ppi)) * MM_PER_INCH, _DIGITS
     )
-    # What fill cuts off the picture and what fit leaves bare of the print are the same share.
-    loss = np.round(1 - np.where(turns, the_other, as_it_is), _DIGITS) + 0.0
+    # The fraction that filling crops off the picture is the one that fitting leaves bare.
+    loss = np.round(1 - np.where(rotate, rotated, upright), _DIGITS) + 0.0
     known = np.isfinite(ppi)
     ppi[~known], loss[~known] = np.nan, np.nan
     return {
         "ppi": ppi,
         "crop_loss": loss,
         "border": loss,
-        "orientation": DictionaryColumn(np.where(known, turns.astype(int), 2), ORIENTATIONS),
+        "orientation": DictionaryColumn(np.where(known, rotate.astype(int), 2), ORIENTATIONS),
         "verdict": DictionaryColumn(_verdict(ppi, min_ppi), VERDICTS),
     }
 
 
 def _share(across: Floats, down: Floats) -> Floats:
-    """Return how much of a picture stays on a print that it fills (1: everything)."""
+    """Return the fraction of a picture that remains on a print it fills (1: all of it)."""
     share: Floats = np.minimum(across, down) / np.maximum(across, down)
     return share
 
@@ -143,7 +143,7 @@ def _without_size(ppi: Floats) -> DictionaryColumn:
 
 
 def _lab_notes(products: pd.DataFrame, specs: Iterable[LabSpec]) -> DictionaryColumn:
-    places = np.zeros(len(products), dtype=np.int64)
+    codes = np.zeros(len(products), dtype=np.int64)
     texts = [""]
     for spec in specs:
         photo_notes = _photo_notes(spec)
@@ -151,18 +151,14 @@ def _lab_notes(products: pd.DataFrame, specs: Iterable[LabSpec]) -> DictionaryCo
             continue
         mine = (products["lab"] == spec.name).to_numpy(bool)
         notes = DictionaryColumn.of(np.array(photo_notes(products[mine]), dtype=object))
-        places[mine] = notes.codes + len(texts)
+        codes[mine] = notes.codes + len(texts)
         texts += notes.categories
-    return DictionaryColumn(places, texts)
+    return DictionaryColumn(codes, texts)
 
 
 def _photo_notes(spec: LabSpec) -> Any:  # noqa: ANN401 - a function of the lab's, or None
     # A lab without a word about pixels leaves the module out; a broken one raises by name.
-    if importlib.util.find_spec(spec.package) is None:
-        return None
-    if importlib.util.find_spec(f"{spec.package}.photos") is None:
-        return None
-    return spec.module("photos").photo_notes
+    return spec.module("photos").photo_notes if modules.has(spec.package, "photos") else None
 
 
 def _floats(column: pd.Series) -> Floats:

@@ -1,7 +1,6 @@
-"""Pictures against prints: how many pixels they have, how sharp they print, what is cut off.
+"""A picture's pixel size, its ppi on a print and the crop a print needs.
 
-Only a picture's own numbers are looked at here; which products it is good for is worked out in
-`labkit.photos.fit`, and seen through ``Catalog.fit``.
+How it fits products is computed in `labkit.photos.fit` and available as ``Catalog.fit``.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from labkit.errors import PhotoError
-from labkit.model.values import MM_PER_INCH, Size
+from labkit.model.size import MM_PER_INCH, Size
 
 if TYPE_CHECKING:
     from labkit.model.intent import Crop
@@ -21,18 +20,18 @@ Pixels = tuple[int, int]
 Photo = str | Path | tuple[int, int]
 
 GOOD_PPI = 200
-# More than any camera takes, and less than fills a machine: 180 megapixels.
+# More than any camera takes, and little enough to decode: 180 megapixels.
 MOST_PIXELS = 180_000_000
-# Up to here a picture is unpacked to see whether it is whole: 300 MB at most.
+# Up to here a picture is decoded to check that it is whole: 300 MB at most.
 _UNPACKED_WHOLE = 75_000_000
-# Turned by a quarter: width and height change places (EXIF, tag Orientation).
+# Rotated by 90°: width and height are swapped (EXIF, tag Orientation).
 _ORIENTATION = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
 _WRITE_IT = 'give a file, as "photo.jpg", or its width and height in pixels, as (6000, 4000)'
 
 
 def measure_photo(photo: Photo) -> Pixels:
-    """Return a picture's width and height in pixels, as it is meant to be seen.
+    """Return a picture's width and height in pixels, upright (EXIF orientation applied).
 
     Parameters
     ----------
@@ -74,18 +73,18 @@ def _measure_file(path: Path) -> Pixels:
 
 
 def read_pixels(file: BinaryIO, *, name: str = "this", whole: bool = False) -> Pixels:
-    """Return width and height of a picture, as it is meant to be seen.
+    """Return a picture's width and height in pixels, upright (EXIF orientation applied).
 
-    Only its head is read: a picture that unpacks to gigabytes stays packed.
+    Only its header is decoded, unless `whole` is set.
 
     Parameters
     ----------
     file
         The picture.
     name
-        What messages call it.
+        Its name in error messages.
     whole
-        Make sure, too, that it does not end too soon.
+        Check, too, that it is not truncated.
 
     Raises
     ------
@@ -95,13 +94,14 @@ def read_pixels(file: BinaryIO, *, name: str = "this", whole: bool = False) -> P
     from PIL import Image
 
     try:
-        # What Pillow has to say of odd EXIF or many pixels concerns nobody who only measures.
+        # Pillow's warnings about odd EXIF or many pixels do not matter for measuring.
         with warnings.catch_warnings(action="ignore"), Image.open(file) as image:
             width, height = image.size
             _check_pixels(width, height)
-            # That of PNG would unpack the picture to look behind it.
+            # PNG's own getexif would decode the whole picture.
             exif = Image.Image.getexif(image)
-            turned = exif.get(_ORIENTATION, 1) in _QUARTER_TURNS
+            # A TIFF's size is that of the picture as it is seen: Pillow has turned it already.
+            turned = image.format != "TIFF" and exif.get(_ORIENTATION, 1) in _QUARTER_TURNS
             if whole:
                 _read_through(image)
     except Image.DecompressionBombError as error:
@@ -134,8 +134,8 @@ def _reason(error: Exception) -> str:
 
 
 def _read_through(image: Any) -> None:  # noqa: ANN401 - an image of Pillow
-    # PNG has checksums, so it is checked as it lies. JPEG has none, but unpacks to an eighth of
-    # its size at little cost. Others show what is missing only as they are unpacked.
+    # PNG has checksums. JPEG has none, but decodes to an eighth of its size at little cost. Others
+    # have to be decoded in full to find out.
     if image.format == "PNG":
         image.verify()
     elif image.format == "JPEG":
@@ -146,14 +146,14 @@ def _read_through(image: Any) -> None:  # noqa: ANN401 - an image of Pillow
 
 
 def fill_ppi(pixels: Pixels, sides_mm: tuple[float, float]) -> float:
-    """Return the pixels per inch of a picture that fills a print, turned as it fits best."""
+    """Return the pixels per inch of a picture that fills a print, in its better orientation."""
     long_px, short_px = max(pixels), min(pixels)
     long_mm, short_mm = max(sides_mm), min(sides_mm)
     return min(long_px / long_mm, short_px / short_mm) * MM_PER_INCH
 
 
 def crop_rectangle(pixels: Pixels, size: str | Size, *, turn: bool = True) -> Crop:
-    """Return the largest centred part of a picture that has a print's proportions.
+    """Return the largest centred crop of a picture with a print's aspect ratio.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def crop_rectangle(pixels: Pixels, size: str | Size, *, turn: bool = True) -> Cr
     size
         The print's.
     turn
-        Turn the print by a quarter where less of the picture is lost so.
+        Rotate the print by 90° where less of the picture is cropped that way.
 
     Returns
     -------
@@ -187,5 +187,5 @@ def crop_rectangle(pixels: Pixels, size: str | Size, *, turn: bool = True) -> Cr
     if turn and (width > height) != (sides[0] > sides[1]):
         sides = sides[1], sides[0]
     ratio = (sides[0] / sides[1]) / (width / height)
-    part = min(1.0, ratio), min(1.0, 1 / ratio)
-    return Crop(x=(1 - part[0]) / 2, y=(1 - part[1]) / 2, width=part[0], height=part[1])
+    share = min(1.0, ratio), min(1.0, 1 / ratio)
+    return Crop(x=(1 - share[0]) / 2, y=(1 - share[1]) / 2, width=share[0], height=share[1])

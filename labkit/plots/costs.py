@@ -12,7 +12,8 @@ from labkit import frames
 from labkit.display import marks
 from labkit.display.sources import rate_notes, short_name
 from labkit.display.styles import amount_text, explanations, sample_note
-from labkit.model.values import PriceKind, minor_digits
+from labkit.model.currencies import minor_digits
+from labkit.model.money import PriceKind
 from labkit.plots.style import (
     GREY,
     SMALL,

@@ -14,7 +14,8 @@ from labkit.display import marks
 from labkit.display.sources import rate_notes, short_name, sources
 from labkit.display.styles import explanations, sample_note
 from labkit.errors import CurrencyError, InputError
-from labkit.model.values import PriceKind, parse_currency
+from labkit.model.currencies import parse_currency
+from labkit.model.money import PriceKind
 from labkit.pricing.exchange import BASE, ratio
 
 Frames: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]

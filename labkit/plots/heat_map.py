@@ -11,7 +11,8 @@ from matplotlib.patches import Rectangle
 from labkit.display import marks
 from labkit.display.sources import rate_notes, short_name
 from labkit.display.styles import UNKNOWN, amount_text, sample_note
-from labkit.model.values import PriceKind, minor_digits
+from labkit.model.currencies import minor_digits
+from labkit.model.money import PriceKind
 from labkit.plots.style import (
     GREY,
     Plot,

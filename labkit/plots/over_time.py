@@ -13,7 +13,8 @@ from labkit import frames
 from labkit.display import marks
 from labkit.display.sources import short_name
 from labkit.display.styles import amount_text, explanations
-from labkit.model.values import PriceKind, minor_digits
+from labkit.model.currencies import minor_digits
+from labkit.model.money import PriceKind
 from labkit.plots.style import (
     GREY,
     SMALL,

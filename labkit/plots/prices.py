@@ -9,7 +9,8 @@ import numpy as np
 
 from labkit.display import marks
 from labkit.display.styles import amount_text
-from labkit.model.values import PriceKind, minor_digits
+from labkit.model.currencies import minor_digits
+from labkit.model.money import PriceKind
 from labkit.plots.data import Frames, Group, Offers, footnotes, offers
 from labkit.plots.style import (
     BAND,

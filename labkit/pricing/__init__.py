@@ -1,1 +1,1 @@
-"""What item_codes cost: the user's own price lists, quotes, currencies and taxes."""
+"""What things cost: comparisons, quotes, price lists, exchange rates and taxes."""

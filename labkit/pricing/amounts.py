@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]

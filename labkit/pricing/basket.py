@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from labkit.errors import InputError
-from labkit.model.values import parse_quantity
+from labkit.model.quantity import parse_quantity
 
 if TYPE_CHECKING:
     import pandas as pd

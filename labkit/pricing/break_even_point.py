@@ -12,7 +12,9 @@ import pandas as pd
 from labkit.display import marks
 from labkit.errors import InputError
 from labkit.frames import arrays
-from labkit.model.values import Money, minor_digits, parse_quantity
+from labkit.model.currencies import minor_digits
+from labkit.model.money import Money
+from labkit.model.quantity import parse_quantity
 from labkit.pricing.break_even_side import Side, side_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import numpy as np
 from labkit.catalogs.gatherer import Gatherer
 from labkit.display import marks
 from labkit.display.sources import rate_notes
-from labkit.model.values import PriceKind, minor_digits
+from labkit.model.currencies import minor_digits
+from labkit.model.money import PriceKind
 from labkit.pricing import amounts
 from labkit.pricing.catalog_comparison import compare_catalog
 from labkit.pricing.quote_parts import exact

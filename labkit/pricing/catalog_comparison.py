@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from labkit.catalogs.gatherer import Gatherer
-    from labkit.model.values import Size
+    from labkit.model.size import Size
     from labkit.pricing.priced_lab import PricedLab
 
 

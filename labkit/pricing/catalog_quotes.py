@@ -21,7 +21,7 @@ from labkit.pricing.request import PriceRequest, read_request, user_rates
 
 if TYPE_CHECKING:
     from labkit.catalogs.gatherer import Gatherer
-    from labkit.model.values import Size
+    from labkit.model.size import Size
     from labkit.pricing.priced_lab import PricedLab
 
 _PAIR = 2
@@ -124,6 +124,7 @@ def _row(
             rates=first.rates,
             # What was compared is what is quoted, of a day that was pinned too.
             tables=Tables(*(gatherer.lab_table(name, table) for table in Tables._fields)),
+            ask_lab=gatherer.as_of is None,
         )
     except LabkitError as error:
         return _empty(name, first, _line(str(error)))
@@ -152,10 +153,10 @@ def _quoted(name: str, quote: Quote) -> dict[str, Any]:
 
 def _part_note(part: Part) -> str:
     if part.kind == UNKNOWN:
-        return f"{marks.quoted(part.name)} not known: {marks.in_one(part.why)}"
+        return f"{marks.quoted(part.name)} not known: {marks.as_single_note(part.why)}"
     # What a suggested price is, the mark says already.
     return (
-        f"{marks.quoted(part.name)} estimated: {marks.in_one(part.why)}"
+        f"{marks.quoted(part.name)} estimated: {marks.as_single_note(part.why)}"
         if part.kind == ESTIMATED and not part.price_kind
         else ""
     )

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from labkit.errors import CurrencyError, InputError, RateError, did_you_mean
-from labkit.model.values import minor_digits, parse_currency
+from labkit.model.currencies import minor_digits, parse_currency
 
 BASE = "EUR"
 Day = dt.date | str | None

@@ -174,7 +174,7 @@ def landed_cost(gatherer: Gatherer[PricedLab], request: PriceRequest) -> LandedC
 
 
 def _estimate(choice: Choice) -> str:
-    return f"shipping estimated: {marks.in_one(choice.why)}" if choice.why else ""
+    return f"shipping estimated: {marks.as_single_note(choice.why)}" if choice.why else ""
 
 
 def _starting(rules: Rules, currency: str, request: PriceRequest) -> tuple[float, str]:

@@ -12,7 +12,8 @@ from labkit.display import marks
 from labkit.display.sources import sources
 from labkit.display.styles import UNKNOWN, amount_text, explanations, sample_note
 from labkit.errors import InputError
-from labkit.model.values import Size, minor_digits
+from labkit.model.currencies import minor_digits
+from labkit.model.size import Size
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler

@@ -12,7 +12,8 @@ from numbers import Integral, Real
 from typing import Any
 
 from labkit.errors import CurrencyError
-from labkit.model.values import Tax, parse_currency
+from labkit.model.currencies import parse_currency
+from labkit.model.money import Tax
 
 _MOST_DIGITS = 18
 _MOST_PIECES = 1_000_000_000

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from labkit.errors import InputError
 from labkit.frames.dictionary import DictionaryColumn
-from labkit.model.values import parse_quantity
+from labkit.model.quantity import parse_quantity
 
 if TYPE_CHECKING:
     from labkit.pricing.price_rows import PriceRows

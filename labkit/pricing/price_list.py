@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from labkit.errors import PriceListError
-from labkit.model.values import PriceKind, parse_quantity
+from labkit.model.money import PriceKind
+from labkit.model.quantity import parse_quantity
 from labkit.pricing.price_index import TierIndex, numbers, words
 from labkit.pricing.price_rows import COLUMNS, PriceRows, read_rows
 
@@ -214,7 +215,7 @@ class PriceList:
         return map(self.index.named, range(len(self.index)))
 
     def __repr__(self) -> str:
-        return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} item_codes>"
+        return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} products>"
 
     def _of(self, product_id: str, variant_id: str) -> list[Tier]:
         index = self.index

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from labkit.errors import PriceListError, did_you_mean
-from labkit.model.values import Tax
+from labkit.model.money import Tax
 from labkit.pricing.price_cells import READERS
 from labkit.pricing.price_csv import Problems, once, read_csv, refuse
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from labkit.display import marks
-from labkit.model.values import Money
+from labkit.model.money import Money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,9 +69,9 @@ class Quote:
         What the lab charges once for an order; None where its document names nothing of the kind.
     tax
         The tax in the total where prices include it, and what comes on top where they do not.
-    basis
+    tax_basis
         The tax basis that was asked for; "" where none was.
-    to_tax_basis
+    on_tax_basis
         Whether every part could be brought to it.
     fx_date
         The day of the exchange rate, ISO; "" where nothing was converted.
@@ -88,8 +88,8 @@ class Quote:
     shipping: Part
     starting: Part | None
     tax: Part
-    basis: str = ""
-    to_tax_basis: bool = True
+    tax_basis: str = ""
+    on_tax_basis: bool = True
     fx_date: str = ""
     notes: tuple[str, ...] = field(default=())
 
@@ -112,7 +112,7 @@ class Quote:
     @property
     def complete(self) -> bool:
         """Whether no part is unknown, nor the tax basis where one was asked for."""
-        return self.to_tax_basis and all(part.amount is not None for part in self.parts)
+        return self.on_tax_basis and all(part.amount is not None for part in self.parts)
 
     @property
     def estimated(self) -> bool:

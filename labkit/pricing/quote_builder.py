@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from labkit.display import marks
-from labkit.model.values import parse_country, parse_currency
+from labkit.model.countries import parse_country
+from labkit.model.currencies import parse_currency
 from labkit.pricing.basket import read_basket
+from labkit.pricing.costs import Costs
 from labkit.pricing.exchange import BASE, Day, Exact, ratio
 from labkit.pricing.quote import Quote
 from labkit.pricing.quote_parts import (
@@ -22,6 +24,7 @@ from labkit.pricing.quote_parts import (
 )
 from labkit.pricing.request import parse_rates, user_rate_note
 from labkit.pricing.rules import read_choice, rules_of, vat_of
+from labkit.pricing.server_quote import ask_server, server_quote
 from labkit.pricing.tax import parse_tax_basis
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from labkit.pricing.basket import Item, LineLike
     from labkit.pricing.price_list import PriceList
     from labkit.pricing.priced_lab import PricedLab
+    from labkit.pricing.rules import Rules
 
 
 class Tables(NamedTuple):
@@ -51,20 +55,21 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     on: Day = None,
     rates: Mapping[str, Exact] | None = None,
     tables: Tables | None = None,
+    ask_lab: bool = True,
 ) -> Quote:
     """Return what a basket costs at a lab, delivered.
+
+    Where the lab's own server quotes (``pricing.quote`` of its package), it is asked; your own
+    price list still goes before. Else the parts come from the catalog and the lab's rules.
 
     Parameters
     ----------
     lab
         The lab.
     lines
-        ``(product_id, quantity)``, ``(product_id, variant_id, quantity)`` or `labkit.Line` with
-        options; an option is its option_id, or ``"group_id=option_id"``.
-    country
-        Where it is sent to (ISO alpha-2).
-    shipping
-        The way of sending: the lab's method_id, method or word of an order.
+        As `labkit.pricing.basket.read_basket` takes them.
+    country, shipping
+        Where to (ISO alpha-2), and how: the lab's method_id, method or word of an order.
     currency
         Of all amounts (ISO 4217); the lab's own by default.
     tax
@@ -74,11 +79,13 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
         The day of the exchange rates, and your own: currency → one unit of it in `currency`.
     tables
         Of the lab, where they are at hand; else the lab is asked.
+    ask_lab
+        Whether the lab's server may be asked for a quote; not for the prices of a day gone by.
 
     Raises
     ------
     InputError
-        If a line, quantity, product, option, country, currency or way of sending cannot be used.
+        If a line, quantity, product, option, country, currency or shipping method cannot be used.
     RateError
         If there are no exchange rates for the asked day.
     """
@@ -90,14 +97,27 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     method = read_choice(rules, _methods(methods) if shipping else (), shipping, lab.name)
     vat = vat_of(lab.spec, rules)
     basis = QuoteBasis(target, on, user_rates, parse_tax_basis(tax), vat, destination)
-    return _quote(
-        lab.name,
-        method,
-        basis,
+    costs = _catalog_costs(lab, items, methods, rules, destination, method)
+    by_server = server_quote(lab.spec) if ask_lab else None
+    if by_server is not None:
+        costs = ask_server(by_server, lab.client, items, destination, costs)
+    return _quote(lab.name, basis, costs)
+
+
+def _catalog_costs(  # noqa: PLR0913, PLR0917 - what was asked, read
+    lab: PricedLab,
+    items: list[Item],
+    methods: pd.DataFrame,
+    rules: Rules,
+    destination: str,
+    method: str,
+) -> Costs:
+    return Costs(
         lines=line_costs(items, lab.prices),
         options=option_costs(items, rules, lab.currency),
         shipping=shipping_cost(items, methods, rules, destination, method),
         starting=starting_cost(rules, lab.currency, str(lab.spec.tax)),
+        method=method,
         notes=_larger(items, lab.prices),
     )
 
@@ -117,38 +137,28 @@ def _currency(
     return target, own
 
 
-def _quote(  # noqa: PLR0913 - the parts, by name
-    lab: str,
-    method: str,
-    basis: QuoteBasis,
-    *,
-    lines: list[Cost],
-    options: list[Cost],
-    shipping: Cost,
-    starting: Cost | None,
-    notes: list[str],
-) -> Quote:
-    costs = [*lines, *options, shipping, *([starting] if starting else [])]
-    made = [basis.part(cost) for cost in costs]
+def _quote(lab: str, basis: QuoteBasis, costs: Costs) -> Quote:
+    lines, options = costs.lines, costs.options
+    made = [basis.part(cost) for cost in costs.all]
     parts = [part for part, _, _ in made]
     off = [part.name for part, _, reached in made if not reached]
     first = len(lines) + len(options)
     day = max(day for _, day, _ in made)
-    tax = tax_part(costs, basis)
+    tax = tax_part(costs.all, basis)
     return Quote(
         lab=lab,
         country=basis.country,
-        method=method,
+        method=costs.method,
         currency=basis.currency,
         lines=tuple(parts[: len(lines)]),
         options=tuple(parts[len(lines) : first]),
         shipping=parts[first],
-        starting=parts[first + 1] if starting else None,
+        starting=parts[first + 1] if costs.starting else None,
         tax=replace(tax, fx_date=day if tax.amount else ""),
-        basis=basis.tax_basis,
-        to_tax_basis=not off,
+        tax_basis=basis.tax_basis,
+        on_tax_basis=not off,
         fx_date=day,
-        notes=(*notes, *_off_basis(off, basis), *_own_rates(costs, basis)),
+        notes=(*costs.notes, *_off_basis(off, basis), *_user_rates(costs.all, basis)),
     )
 
 
@@ -157,7 +167,7 @@ def _off_basis(off: list[str], basis: QuoteBasis) -> list[str]:
     return [f"{said} {marks.quoted(name)}" for name in off[:1]]
 
 
-def _own_rates(costs: list[Cost], basis: QuoteBasis) -> list[str]:
+def _user_rates(costs: list[Cost], basis: QuoteBasis) -> list[str]:
     codes = dict.fromkeys(cost.currency for cost in costs if cost.amount)
     said = (user_rate_note(code, basis.currency, basis.rates) for code in codes)
     return [note for note in said if note]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from labkit.display import marks
 from labkit.errors import CurrencyError
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 from labkit.pricing.exchange import Day, Exact, currencies, ratio
 from labkit.pricing.quote import ESTIMATED, KNOWN, UNKNOWN, Part
 from labkit.pricing.rules import Choice, offers
@@ -99,7 +99,7 @@ class QuoteBasis:
                 amount, basis = amount + sign * tax, self.tax_basis
                 most = None
                 # What it said of its tax holds no more.
-                why = marks.said_instead(why, cost.tax, basis)
+                why = marks.replace_tax_note(why, cost.tax, basis)
         return Part(cost.name, amount, kind, why, cost.price_kind, basis, most, day), day, reached
 
     def tax(self, amount: Decimal, basis: str) -> Decimal | None:

@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 
 from labkit.errors import CurrencyError, InputError
 from labkit.model import size_matching
-from labkit.model.values import Size, parse_country, parse_currency, parse_quantity
+from labkit.model.countries import parse_country
+from labkit.model.currencies import parse_currency
+from labkit.model.quantity import parse_quantity
+from labkit.model.size import Size
 from labkit.pricing.exchange import BASE, Day, Exact, currencies, ratio, read_rate
 from labkit.pricing.tax import parse_tax_basis
 

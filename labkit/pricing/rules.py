@@ -5,7 +5,6 @@ A lab that deviates has a module ``pricing`` beside its spec with ``RULES = Rule
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +16,7 @@ import pandas as pd
 
 from labkit.display import marks
 from labkit.errors import InputError, LabModuleError, did_you_mean
+from labkit.lab_api import modules
 from labkit.pricing.tax import rate_or_none
 
 if TYPE_CHECKING:
@@ -98,20 +98,14 @@ def rules_of(spec: LabSpec) -> Rules:
     LabModuleError
         If its module is broken.
     """
-    if not _has_own(spec.package):
+    if not modules.has(spec.package, "pricing"):
         return Rules()
-    rules = getattr(spec.module("pricing"), "RULES", None)
+    module = spec.module("pricing")
+    # A lab whose server quotes needs no rules.
+    rules = getattr(module, "RULES", Rules() if hasattr(module, "quote") else None)
     if not isinstance(rules, Rules):
-        raise LabModuleError("its module 'pricing' has no RULES", lab=spec.name)
+        raise LabModuleError("its module 'pricing' has neither RULES nor quote", lab=spec.name)
     return rules
-
-
-def _has_own(package: str) -> bool:
-    try:
-        return importlib.util.find_spec(f"{package}.pricing") is not None
-    except ModuleNotFoundError:
-        # There is no such package at all: whoever reads its catalog is told.
-        return False
 
 
 def vat_of(spec: LabSpec, rules: Rules) -> Fraction | None:

@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from labkit.errors import InputError, RateError, did_you_mean
-from labkit.model.values import Tax, minor_digits, parse_country
+from labkit.model.countries import parse_country
+from labkit.model.currencies import minor_digits
+from labkit.model.money import Tax
 
 FOOTINGS = (str(Tax.INCLUDED), str(Tax.EXCLUDED))
 

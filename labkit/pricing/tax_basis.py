@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from labkit.frames.dictionary import DictionaryColumn
-from labkit.model.values import Tax
+from labkit.model.money import Tax
 from labkit.pricing import amounts
 from labkit.pricing.tax import rate_or_none
 

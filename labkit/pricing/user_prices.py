@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from labkit.frames.dictionary import DictionaryColumn
-from labkit.model.values import PriceKind
+from labkit.model.money import PriceKind
 
 if TYPE_CHECKING:
     from labkit.frames.selection import EncodedProducts, Selection

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit.display.styles import UNKNOWN
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 
 if TYPE_CHECKING:
     from labkit.report.content import Content
@@ -59,6 +59,11 @@ def sample_banner(content: Content) -> list[list[Cell]]:
         return []
     labs = ", ".join(content.samples)
     return [[Cell(f"SAMPLE DATA from labkit's own sandbox, not from the lab: {labs}", ("sample",))]]
+
+
+def heading(content: Content, title: str) -> list[list[Cell]]:
+    """Return the rows above every table: its title and the sample banner."""
+    return [title_row(title), *sample_banner(content)]
 
 
 def title_row(text: str) -> list[Cell]:

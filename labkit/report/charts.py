@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from labkit import plots
 from labkit.display import marks
 from labkit.display.styles import amount_text
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 from labkit.photos.fit import VERDICTS
 from labkit.report.tables import quote_amount
 

@@ -20,7 +20,7 @@ from labkit.report.sections import PhotoFit, price_histories, quote_all_sizes, r
 from labkit.version import __version__
 
 if TYPE_CHECKING:
-    from labkit.model.values import Size
+    from labkit.model.size import Size
     from labkit.photos.picture import Photo
     from labkit.report.report_catalog import ReportCatalog
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from labkit.catalogs.daily_prices import shown_history
 from labkit.errors import LabkitError
-from labkit.model.values import PriceKind
+from labkit.model.money import PriceKind
 from labkit.photos.fit import fit_products, parse_ppi
 from labkit.photos.picture import Photo, Pixels, measure_photo
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from labkit.display import marks
 from labkit.display.styles import UNKNOWN, amount_text, partial_symbols, symbols_of
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 from labkit.pricing.matrix import matrix_symbols
 
 if TYPE_CHECKING:

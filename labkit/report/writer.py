@@ -15,7 +15,7 @@ from labkit.report.content import Content, gather
 from labkit.report.html import render
 
 if TYPE_CHECKING:
-    from labkit.model.values import Size
+    from labkit.model.size import Size
     from labkit.report.report_catalog import ReportCatalog
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -130,3 +131,14 @@ class EmulatorContext:
     def credentials(self) -> Mapping[str, str]:
         """The credentials the sandbox accepts for this lab."""
         return self.emulator.credentials
+
+
+def read_assumptions(package_file: str) -> tuple[str, ...]:
+    """Return the sentences of the ``assumptions.txt`` next to a module, one a line.
+
+    Parameters
+    ----------
+    package_file
+        The module's ``__file__``.
+    """
+    return tuple(Path(package_file).with_name("assumptions.txt").read_text("utf-8").splitlines())

@@ -16,15 +16,13 @@ import orjson
 from starlette.requests import Request  # noqa: TC002 - FastAPI resolves read_body's annotation
 from starlette.responses import StreamingResponse
 
-from labkit.sandbox.examples import add_examples
 from labkit.sandbox.json_response import MEDIA_TYPE
 from labkit.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
-    from fastapi import FastAPI
-    from pydantic import BaseModel, ValidationError
+    from pydantic import ValidationError
 
 # Patterns for schemas; blanks are spelled out, since regular expression engines differ on \s.
 NOT_BLANK = r"[^\u0000-\u0020]"
@@ -145,32 +143,6 @@ def join_records(records: Iterable[Mapping[str, Any]], *, batch_size: int = 500)
     while batch := list(islice(source, batch_size)):
         yield comma + orjson.dumps(batch)[1:-1]
         comma = b","
-
-
-def describe_bodies(
-    app: FastAPI,
-    models: Sequence[type[BaseModel]],
-    examples: Mapping[str, Mapping[str, Any]],
-) -> None:
-    """Add request models and examples to the application's OpenAPI document.
-
-    FastAPI only describes the bodies it parses itself. An operation names its own by
-    ``openapi_extra=json_body(Model)`` (`labkit.sandbox.schemas`). What `examples` is like,
-    `add_examples` says.
-    """
-    original = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = original()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for model in models:
-            schema = model.model_json_schema(ref_template=_SCHEMAS + "{model}")
-            schemas.update(schema.pop("$defs", {}))
-            schemas[model.__name__] = schema
-        add_examples(document, examples)
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend it
 
 
 _MESSAGES = {

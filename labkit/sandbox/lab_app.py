@@ -25,13 +25,14 @@ _Model = TypeVar("_Model")
 _LONGEST_NUMBER = 18
 
 
-def lab_app(
+def lab_app(  # noqa: PLR0913 - one call describes a whole application
     context: EmulatorContext,
     *,
     title: str,
     form: ErrorForm,
     routers: Sequence[APIRouter] = (),
     models: Sequence[Any] = (),
+    examples: Mapping[str, Mapping[str, Any]] | None = None,
     **errors: Any,  # noqa: ANN401 - see answer_errors
 ) -> FastAPI:
     """Make a lab's application, with its OpenAPI document.
@@ -48,6 +49,8 @@ def lab_app(
         Its calls.
     models
         The models its calls read by `JsonBody`, for the document.
+    examples
+        Example bodies, as `add_examples` takes them.
     **errors
         ``missing=``, ``bad_parameter=`` of `labkit.sandbox.refusals.answer_errors`.
     """
@@ -64,7 +67,7 @@ def lab_app(
     for router in routers:
         app.include_router(router)
     answer_errors(app, context, form, **errors)
-    schemas.complete(app, models)
+    schemas.complete(app, models, examples or {})
     return app
 
 

@@ -54,6 +54,7 @@ def _content(state: SandboxState) -> dict[str, Any]:
         "scale": state.scale,
         "db": state.store.path,
         "labs": list(state.contexts.values()),
+        "problems": state.problems,
         "counts": {lab: sum(row["lab"] == lab for row in orders) for lab in state.contexts},
         "now": state.clock.now(),
         "orders": orders[::-1][:_SHOWN],

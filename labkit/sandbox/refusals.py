@@ -35,6 +35,14 @@ class Fault(NamedTuple):
         return f"{self.field}: {self.message}" if self.field else self.message
 
 
+class Faults(list[Fault]):
+    """Faults collected by checks."""
+
+    def add(self, field: str, message: str) -> None:
+        """Add the fault of one field."""
+        self.append(Fault(field, message))
+
+
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the sandbox
     """A call is refused.
 

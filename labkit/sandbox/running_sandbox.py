@@ -18,6 +18,7 @@ from labkit.sandbox.uvicorn_thread import ServerThread, listen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from labkit.errors import LabModuleError
     from labkit.sandbox.clock import Clock
     from labkit.sandbox.emulator import Emulator
     from labkit.sandbox.faults import Faults
@@ -36,6 +37,8 @@ class Sandbox:
         The labs it emulates.
     port, db, scale, readings
         As `labkit.sandbox.start` takes them.
+    problems
+        The labs it cannot play, and why.
 
     Attributes
     ----------
@@ -45,7 +48,7 @@ class Sandbox:
         A `SandboxReadings` and a `SandboxPhotos`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but one by name
         self,
         emulators: Sequence[Emulator],
         *,
@@ -53,6 +56,7 @@ class Sandbox:
         db: str | Path | None = None,
         scale: int | None = None,
         readings: Mapping[str, str] | Iterable[str] | None = None,
+        problems: Mapping[str, LabModuleError] | None = None,
     ) -> None:
         check_scale(scale)
         self._lock = threading.Lock()
@@ -61,7 +65,14 @@ class Sandbox:
             listener = listen(port)
             undo.callback(listener.close)
             self.url = "http://{}:{}".format(*listener.getsockname())
-            state = SandboxState(emulators, origin=self.url, db=db, scale=scale, readings=readings)
+            state = SandboxState(
+                emulators,
+                origin=self.url,
+                db=db,
+                scale=scale,
+                readings=readings,
+                problems=problems,
+            )
             undo.callback(state.store.close)
             self._server = ServerThread(listener, app.build(state), state.closing)
             self._server.start()
@@ -84,6 +95,11 @@ class Sandbox:
         return list(self._state.contexts)
 
     @property
+    def problems(self) -> dict[str, LabModuleError]:
+        """The labs it cannot play, by name, and why."""
+        return dict(self._state.problems)
+
+    @property
     def clock(self) -> Clock:
         """Its clock: ``clock.now()``; ``clock.advance(days=2)`` runs the events due by then."""
         return self._running_state().clock
@@ -98,8 +114,8 @@ class Sandbox:
 
         Raises
         ------
-        UnknownLabError
-            If it does not emulate this lab.
+        UnknownLabError, LabModuleError
+            If it does not play this lab, or the lab's package is broken.
         """
         return self._state.context(lab).base_url
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from labkit.sandbox.examples import add_examples
 from labkit.sandbox.readings import Readings
 
 if TYPE_CHECKING:
@@ -79,7 +80,11 @@ class Answers:
         return {"model": self.model, "description": meaning, "content": content}
 
 
-def complete(app: FastAPI, models: Sequence[Any] = ()) -> None:
+def complete(
+    app: FastAPI,
+    models: Sequence[Any] = (),
+    examples: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
     """Complete an application's OpenAPI document: models read by hand, and a whole example each.
 
     Parameters
@@ -88,6 +93,8 @@ def complete(app: FastAPI, models: Sequence[Any] = ()) -> None:
         The application.
     models
         The models its operations name by `json_body`: pydantic's, or TypedDicts.
+    examples
+        Example bodies, as `add_examples` takes them; the others are made.
 
     Raises
     ------
@@ -100,6 +107,7 @@ def complete(app: FastAPI, models: Sequence[Any] = ()) -> None:
         document = original()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(_described(models))
+        add_examples(document, examples or {})
         for content in _contents(document):
             if "example" not in content:
                 content["example"] = example_of(content.get("schema", {}), schemas)

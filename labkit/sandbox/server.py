@@ -22,7 +22,7 @@ def start(
     scale: int | None = None,
     readings: Mapping[str, str] | Iterable[str] | None = None,
 ) -> Sandbox:
-    """Start a sandbox that emulates every registered lab.
+    """Start a sandbox that plays every registered lab; one that cannot be is in `problems`.
 
     Parameters
     ----------
@@ -46,10 +46,9 @@ def start(
     ------
     SandboxError
         If the port is taken, the file cannot be used, or `scale` or `readings` are wrong.
-    LabModuleError
-        If a lab's emulator is broken.
     """
-    return Sandbox(discovery.emulators(), port=port, db=db, scale=scale, readings=readings)
+    emulators, problems = discovery.find_emulators()
+    return Sandbox(emulators, port=port, db=db, scale=scale, readings=readings, problems=problems)
 
 
 def shared() -> Sandbox:
@@ -82,7 +81,7 @@ def serve(
 
     Raises
     ------
-    SandboxError, LabModuleError
+    SandboxError
         As `start` does.
     """
     with start(port, db, scale, readings) as sandbox, _interrupted_by_term():
@@ -119,3 +118,9 @@ def _interrupted_by_term() -> Iterator[None]:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_shared.reset)
+
+
+def shared_address(lab: str) -> tuple[str, dict[str, str]]:
+    """Return a lab's base URL and credentials at the shared sandbox, which is started for it."""
+    sandbox = shared()
+    return sandbox.base_url(lab), sandbox.credentials(lab)

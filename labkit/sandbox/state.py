@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from labkit.errors import LabModuleError
+
 MAX_SCALE = 1_000_000
 
 
@@ -50,7 +52,9 @@ class SandboxState:
     scale
         Number of products each lab serves, 1 to 1,000,000; None for the sample catalogs.
     readings
-        The initial switches, as `parse_readings` takes them.
+        Switches to start with, as `parse_readings` takes them.
+    problems
+        The labs that cannot be played, and why.
 
     Raises
     ------
@@ -58,7 +62,7 @@ class SandboxState:
         If `scale`, `db` or `readings` cannot be used.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but one by name
         self,
         emulators: Sequence[Emulator],
         *,
@@ -66,7 +70,9 @@ class SandboxState:
         db: str | Path | None = None,
         scale: int | None = None,
         readings: Mapping[str, str] | Iterable[str] | None = None,
+        problems: Mapping[str, LabModuleError] | None = None,
     ) -> None:
+        self.problems = dict(problems or {})
         self.scale = check_scale(scale)
         self.origin = origin
         self.instance = uuid.uuid4().hex
@@ -103,7 +109,11 @@ class SandboxState:
         ------
         UnknownLabError
             If the sandbox has no such lab.
+        LabModuleError
+            If the lab's package is broken.
         """
+        if lab in self.problems:
+            raise self.problems[lab].with_traceback(None)
         if lab not in self.contexts:
             raise unknown_lab(lab, list(self.contexts))
         return self.contexts[lab]
@@ -126,6 +136,7 @@ class SandboxState:
             "sample": resources.sample_hash(self.scale),
             "state": self.store.identity(),
             "labs": list(self.contexts),
+            "problems": {lab: str(error) for lab, error in self.problems.items()},
         }
 
     def orders(self, lab: str | None = None) -> list[dict[str, Any]]:

@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import LabkitError
-from labkit.model.values import Money, Size, parse_country, parse_quantity
+from labkit.model.countries import parse_country
+from labkit.model.money import Money
+from labkit.model.quantity import parse_quantity
+from labkit.model.size import Size
 from labkit.widgets import html_elements as h
 from labkit.widgets.explorer_view import UNKNOWN, size_text
 

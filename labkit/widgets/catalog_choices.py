@@ -12,7 +12,7 @@ import pandas as pd
 from labkit.display.marks import kind_mark, tax_mark
 from labkit.errors import SizeError
 from labkit.model import size_matching
-from labkit.model.values import Size
+from labkit.model.size import Size
 from labkit.pricing.request import DEFAULT_TOLERANCE
 
 if TYPE_CHECKING:

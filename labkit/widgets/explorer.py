@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from labkit.display.reprs import products_html
 from labkit.errors import LabkitError
 from labkit.frames import export
-from labkit.model.values import parse_currency
+from labkit.model.currencies import parse_currency
 from labkit.widgets import explorer_view as view
 from labkit.widgets import html_elements as h
 from labkit.widgets.basket import line_of

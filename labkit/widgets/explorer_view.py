@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.display import marks
 from labkit.display.styles import amount_text, explanations, sample_note, symbols_of
 from labkit.frames.export import KINDS
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 from labkit.widgets import html_elements as h
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import SecretBytes, SecretStr
 from pydantic_core import to_jsonable_python
 
-from labkit.model.values import Secret
+from labkit.model.secret import Secret
 from labkit.widgets.field_kinds import FieldKind
 
 MISSING: Any = object()

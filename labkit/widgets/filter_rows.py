@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from labkit import frames
 from labkit.errors import CurrencyError, InputError
 from labkit.model import size_matching
-from labkit.model.values import Size, minor_digits
+from labkit.model.currencies import minor_digits
+from labkit.model.size import Size
 from labkit.pricing.exchange import ratio
 from labkit.widgets.filter_terms import NONE, FilterTerms
 

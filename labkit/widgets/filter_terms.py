@@ -8,7 +8,7 @@ from typing import Any
 
 from labkit.errors import InputError
 from labkit.model import size_matching
-from labkit.model.values import Size
+from labkit.model.size import Size
 
 ANY, NONE = "", "(none)"
 _TEXTS = ("size", "category", "variant", "text")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from labkit.model.values import Money
+from labkit.model.money import Money
 from labkit.ordering.capabilities import missing
 from labkit.widgets import html_elements as h
 

@@ -182,6 +182,7 @@ def test_one_lab_or_one_name_is_taken_for_a_list(monkeypatch):
     assert list(lk.catalog(lk.labs()[0]).labs) == lk.labs()[:1]
 
 
+@pytest.mark.short
 def test_what_a_caller_does_to_a_frame_stays_with_the_caller():
     cat = lk.catalog([PlayedLab("one")])
     frame = cat.products

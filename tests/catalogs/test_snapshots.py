@@ -43,6 +43,7 @@ def keep(frame, day, account="account-1", table="products"):
     return snapshots.Snapshot(table, snapshot.lab, day, account, target)
 
 
+@pytest.mark.short
 def test_a_snapshot_gives_back_what_was_kept_dtypes_and_all():
     frame = products({"1234567890123456": 0.1, "2": None})
     back = keep(frame, "2026-11-01").frame()
@@ -103,6 +104,7 @@ def test_history_lists_what_was_kept_newest_first():
         lk.history("befoto")
 
 
+@pytest.mark.short
 def test_diff_says_what_is_new_gone_dearer_cheaper_resized():
     keep(products({"1": 0.10, "2": 0.20, "3": 0.30, "4": 0.40, "5": 1, "6": None}), "2026-11-01")
     sizes = {"4": (102, 152)}

@@ -36,6 +36,7 @@ def test_fetch_writes_every_lab_with_every_column(tmp_path, capsys):
     assert {len(row["product_id"]) for row in rows if row["lab"] == "profotonet"} == {16}
 
 
+@pytest.mark.short
 @pytest.mark.parametrize("table", ["products", "options", "shipping"])
 def test_every_table_can_be_a_file_of_every_kind(table, tmp_path):
     for suffix in ("csv", "parquet", "json"):
@@ -120,6 +121,7 @@ def test_a_total_with_an_unknown_part_is_marked(capsys):
     assert "↑" not in capsys.readouterr().out
 
 
+@pytest.mark.short
 def test_tax_day_of_the_rates_and_options_can_be_asked_for(tmp_path, capsys):
     target = tmp_path / "r.csv"
     asked = ["compare", "10x15", "--quantity", "100", "--currency", "USD", "--labs", "profotonet"]
@@ -174,6 +176,7 @@ def test_a_price_list_that_is_not_there_is_said(capsys, tmp_path):
     assert "none.csv" in capsys.readouterr().err
 
 
+@pytest.mark.short
 def test_report_and_its_picture_are_files(tmp_path, capsys):
     for name, start in (("r.html", b"<!"), ("r.png", b"\x89PNG"), ("r.svg", b"<?xml")):
         assert main(["report", "10x15", "--out", str(tmp_path / name)]) == 0
@@ -193,6 +196,7 @@ def test_a_report_says_how_the_photo_comes_out(tmp_path):
         assert "delivered to NL as one order" in text
 
 
+@pytest.mark.short
 def test_the_demo_compares_three_sizes_and_says_what_next(tmp_path, capsys):
     assert main(["demo", "--out", str(tmp_path / "d.html")]) == 0
     shown = capsys.readouterr().out

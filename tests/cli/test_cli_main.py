@@ -21,22 +21,13 @@ def test_help_names_every_command(capsys):
         main(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    listed = re.findall(r"^    ([a-z]+)(?: |$)", shown, re.MULTILINE)
+    listed = re.findall(r"^    ([a-z-]+)(?: |$)", shown, re.MULTILINE)
     assert listed == list(parser.COMMANDS)
     assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_the_forms_of_a_report_are_those_there_are():
     assert set(parser.REPORT_SUFFIXES) == set(report.SUFFIXES)
-
-
-@pytest.mark.parametrize("command", parser.COMMANDS)
-def test_every_command_has_a_function_to_run(command):
-    needed = {"compare": ["A4"], "openapi": ["x"], "order": ["x.json", "--lab", "x"]}
-    needed |= {"status": ["x"], "callbacks": ["--lab", "x"]}
-    args = parser.build().parse_args([command, *needed.get(command, [])])
-    module, _, function = args.run.partition(":")
-    assert callable(getattr(importlib.import_module(module), function))
 
 
 def test_without_a_command_it_helps(capsys):
@@ -50,6 +41,16 @@ def test_every_command_has_help(command, capsys):
         main([command, "--help"])
     assert ended.value.code == 0
     assert f"usage: labkit {command}" in capsys.readouterr().out
+
+
+def test_every_command_has_a_function():
+    (subcommands,) = (
+        action for action in parser.build()._actions if isinstance(action.choices, dict)
+    )
+    assert set(subcommands.choices) == set(parser.COMMANDS)
+    for command in subcommands.choices.values():
+        module, _, function = command.get_default("run").partition(":")
+        assert callable(getattr(importlib.import_module(module), function))
 
 
 @pytest.mark.parametrize(

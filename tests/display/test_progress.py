@@ -11,7 +11,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("software", "off", "seen"),
+    ("software", "disabled", "visible"),
     [
         ("", False, True),
         ("", True, False),
@@ -19,10 +19,10 @@ class Terminal(io.StringIO):
         ("jupyter/2", False, True),
     ],
 )
-def test_a_bar_is_shown_where_somebody_sees_it_move(monkeypatch, software, off, seen):
+def test_a_bar_is_shown_where_somebody_sees_it_move(monkeypatch, software, disabled, visible):
     monkeypatch.setenv("SERVER_SOFTWARE", software)
     terminal = Terminal()
-    assert list(bar([1, 2], desc="pages", file=terminal, off=off)) == [1, 2]
+    assert list(bar([1, 2], desc="pages", file=terminal, disabled=disabled)) == [1, 2]
     # It stays when it is done.
-    assert terminal.getvalue().rstrip().rpartition("\r")[2].startswith("pages: 100%") == seen
-    assert bool(terminal.getvalue()) == seen
+    assert terminal.getvalue().rstrip().rpartition("\r")[2].startswith("pages: 100%") == visible
+    assert bool(terminal.getvalue()) == visible

@@ -13,7 +13,8 @@ from labkit.errors import Problem
 from labkit.http import Call, Client, ErrorBody
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.lab_api.spec import LabSpec
-from labkit.model.values import PriceKind, Secret, Tax
+from labkit.model.money import PriceKind, Tax
+from labkit.model.secret import Secret
 
 
 @dataclass
@@ -101,9 +102,18 @@ def wire_module(*, login=False):
 
 
 def make_client(
-    url, *, key="SECRET-KEY-1", kind=Kind.SANDBOX, login=False, life=None, deadline=5.0
+    url,
+    *,
+    key="SECRET-KEY-1",
+    kind=Kind.SANDBOX,
+    login=False,
+    life=None,
+    deadline=5.0,
+    wire=None,
+    settings=None,
+    **more,
 ):
-    wire = wire_module(login=login)
+    wire = wire or wire_module(login=login)
 
     class Spec(LabSpec):
         def module(self, part):
@@ -120,6 +130,7 @@ def make_client(
         tax=Tax.INCLUDED,
         cache_life=life or dt.timedelta(days=1),
         document="none",
+        **more,
     )
     endpoint = Endpoint("test", kind, url, {"key": Secret(key)})
-    return Client(spec, endpoint, deadline=deadline)
+    return Client(spec, endpoint, settings=settings, deadline=deadline)

@@ -30,6 +30,7 @@ def ok(seen, handler):
     return 200, JSON, json.dumps({"path": seen.path}).encode()
 
 
+@pytest.mark.short
 def test_a_page_is_read_once_and_then_comes_from_the_cache():
     with serving(ok) as server:
         client = make_client(server.url)
@@ -337,6 +338,7 @@ def test_many_pages_come_in_the_order_asked_for():
     assert [page.data["path"] for page in pages] == [f"/p/{n}" for n in range(40)]
 
 
+@pytest.mark.short
 def test_a_damaged_cache_is_set_aside_with_a_warning_and_read_again():
     with serving(ok) as server:
         client = make_client(server.url)

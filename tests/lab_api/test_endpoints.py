@@ -5,7 +5,7 @@ import pytest
 from labkit.errors import CredentialsError, EndpointError, InputError
 from labkit.lab_api.endpoints import Kind, is_loopback, resolve
 from labkit.lab_api.spec import LabSpec
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 
 SPEC = LabSpec(
     name="mylab",

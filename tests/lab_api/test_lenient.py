@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from labkit.errors import AnswerError
 from labkit.lab_api import lenient
-from labkit.model.values import Size
+from labkit.model.size import Size
 
 WHERE = {"lab": "mylab", "call": "GET /things"}
 

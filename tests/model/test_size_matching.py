@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from offers_kit import products
 
 from labkit.errors import InputError
+from labkit.model.size import Size
 from labkit.model.size_matching import distinct, errors, match, nearest, parse_tolerance, sides
-from labkit.model.values import Size
 
 SIDES = st.integers(20, 2000).map(float)
 TOLERANCES = st.integers(0, 200).map(lambda thousandths: thousandths / 1000)

@@ -44,6 +44,7 @@ def row(reference="A-1"):
     return found
 
 
+@pytest.mark.short
 def test_an_order_is_placed_once_and_written_down(lab, server):
     receipt = lab.submit(make(lab))
     assert (receipt.state, receipt.lab_order_id, receipt.lab_state) == ("confirmed", "1", "placed")

@@ -14,7 +14,8 @@ from labkit.errors import LabkitError, Problem
 from labkit.http import Call, ErrorBody
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.lab_api.spec import LabSpec
-from labkit.model.values import PriceKind, Secret, Tax
+from labkit.model.money import PriceKind, Tax
+from labkit.model.secret import Secret
 from labkit.ordering.flow import LostAnswerError, Outcome, Step
 from labkit.ordering.results import OrderStatus
 

@@ -230,13 +230,15 @@ def test_a_pictures_pixels_are_read_from_its_file(tmp_path, form):
     assert frame["ppi"].tolist() == [15.24]
 
 
+@pytest.mark.short
 @pytest.mark.parametrize(
     ("value", "seen"), [(1, (90, 60)), (3, (90, 60)), (6, (60, 90)), (8, (60, 90))]
 )
-def test_a_camera_held_upright_is_believed(tmp_path, value, seen):
+@pytest.mark.parametrize("form", ["jpg", "png", "tif", "webp"])
+def test_a_camera_held_upright_is_believed(tmp_path, form, value, seen):
     exif = Image.Exif()
     exif[0x0112] = value
-    path = picture(tmp_path / "photo.jpg", (90, 60), exif=exif)
+    path = picture(tmp_path / f"photo.{form}", (90, 60), exif=exif)
     assert measure_photo(path) == seen
 
 

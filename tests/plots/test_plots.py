@@ -321,6 +321,7 @@ def test_the_same_figure_gives_the_same_file(compared):
     assert one == other
 
 
+@pytest.mark.short
 def test_the_heat_map_shows_each_amount_and_hatches_other_kinds(catalog):
     matrix = make_matrix(
         ["alpha", "beta", "gamma"],

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from labkit.errors import CurrencyError, InputError, RateError
-from labkit.model.values import minor_digits
+from labkit.model.currencies import minor_digits
 from labkit.pricing.exchange import convert, currencies, factor, ratio
 
 FRIDAY = dt.date(2014, 3, 28)  # 1 EUR = 1.3759 USD = 0.8272 GBP that day
@@ -45,6 +45,7 @@ def test_between_two_other_currencies_the_rate_goes_through_the_euro():
     assert round(rate, 6) == Decimal("0.601206")
 
 
+@pytest.mark.short
 @pytest.mark.parametrize("on", [dt.date(2014, 3, 30), "2014-03-30", dt.datetime(2014, 3, 30, 12)])  # noqa: DTZ001 - a naive moment is what is tried
 def test_a_sunday_gets_the_fridays_rate_and_says_so(on):
     assert factor("EUR", "USD", on=on) == (Decimal("1.3759"), FRIDAY)

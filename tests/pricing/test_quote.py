@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import labkit as lk
 from labkit.errors import CountryError, CurrencyError, InputError, RateError
+from labkit.pricing.costs import Costs
 from labkit.pricing.quote_builder import _quote
 from labkit.pricing.quote_parts import Cost, QuoteBasis, tax_part
 
@@ -103,7 +104,7 @@ def test_a_quote_in_another_currency_says_of_which_day_its_rate_is(labs):
 
 def test_a_tax_basis_nobody_knows_is_said_and_leaves_no_total(labs):
     quote = labs["bephoto"].quote([("101", "2", 10)], "BE", tax="excluded")
-    assert not quote.to_tax_basis
+    assert not quote.on_tax_basis
     assert "not brought to tax excluded" in quote.notes[0]
 
 
@@ -161,13 +162,12 @@ def test_a_quote_shows_itself_and_escapes_names(labs):
     assert list(frame["part"])[-2:] == ["tax", "total"]
     assert frame["amount"].iloc[-1] == Decimal("90.20")
     hostile = Cost("<script>x</script>", Decimal(1), "known", "EUR")
-    made = _quote("a", "", BASIS, lines=[hostile], options=[], shipping=hostile, **NOTHING)
+    made = _quote("a", BASIS, Costs([hostile], [], hostile, None, "", []))
     assert "<script>" not in made._repr_html_()
     assert "&lt;script&gt;" in made._repr_html_()
 
 
 BASIS = QuoteBasis("EUR", None, {}, "", None, "NL")
-NOTHING = {"starting": None, "notes": []}
 CENTS = st.integers(0, 10**9)
 
 
@@ -175,9 +175,7 @@ CENTS = st.integers(0, 10**9)
 @given(st.lists(CENTS, min_size=1, max_size=6), st.one_of(st.none(), CENTS))
 def test_the_total_is_the_sum_of_the_parts_in_cents_or_none(lines, shipping):
     costs = [cost(f"line {n}", cents) for n, cents in enumerate(lines)]
-    made = _quote(
-        "a", "", BASIS, lines=costs, options=[], shipping=cost("shipping", shipping), **NOTHING
-    )
+    made = _quote("a", BASIS, Costs(costs, [], cost("shipping", shipping), None, "", []))
     if shipping is None:
         assert made.total is None
         assert made.known_total * 100 == sum(lines)

@@ -19,6 +19,7 @@ def cat():
         )
 
 
+@pytest.mark.short
 def test_each_lab_has_one_row_and_complete_ones_come_first(cat):
     frame = cat.quote(BASKET, country="NL")
     assert list(frame.columns) == frames.QUOTES.names

@@ -17,6 +17,7 @@ from labkit.pricing.tax_basis import to_tax_basis
 CENTS = st.integers(0, 10**9).map(lambda cents: Decimal(cents) / 100)
 
 
+@pytest.mark.short
 def test_standard_rates_are_exact_fractions():
     assert standard_rate("nl") == Decimal("0.21")
     assert standard_rate("FR") == Decimal("0.2")

@@ -13,7 +13,7 @@ from report_kit import Page
 import labkit as lk
 from labkit.errors import InputError, UnreachableError
 from labkit.lab_api.endpoints import Endpoint, Kind
-from labkit.model.values import Secret
+from labkit.model.secret import Secret
 from labkit.pricing.comparison import compare_products, read_request
 from labkit.report import content as content_module
 from labkit.report import writer
@@ -83,6 +83,7 @@ def test_tables_have_the_rows_order_and_amounts_of_compare(catalog, read):
             assert product_id in row[2]
 
 
+@pytest.mark.short
 def test_amounts_are_those_worked_out_by_hand(read):
     by_name = {row[2].split()[0]: row for row in read.table(1)[1:]}
     # 100 x 0.20 and 100 x 0.25; 102 x 152 is 2 mm off on each side, 2 % of the shorter

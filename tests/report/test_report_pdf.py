@@ -39,6 +39,7 @@ def spoken(pages):
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+@pytest.mark.short
 def test_it_is_a_pdf_of_landscape_pages(path, pages):
     assert path.read_bytes().startswith(b"%PDF-")
     for page in pages:
@@ -59,6 +60,7 @@ def test_rows_stand_in_the_order_of_compare_with_its_amounts(catalog, words):
         assert f"{total:,.2f}" in table
 
 
+@pytest.mark.short
 def test_amounts_worked_out_by_hand_are_in_it(words):
     # 100 x 0.20 and 100 x 0.25
     assert "0.20 EUR 20.00" in words

@@ -65,6 +65,7 @@ def test_rows_order_and_amounts_are_those_of_compare(catalog, book):
         assert [None if total == "–" else total for total in shown] == totals
 
 
+@pytest.mark.short
 def test_amounts_are_numbers_worked_out_by_hand(book):
     rows = {row["Product"].value: row for row in table(book["10x15 cm"])}
     glossy, matte = rows["Glossy"], rows["Matte"]

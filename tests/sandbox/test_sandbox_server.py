@@ -1,5 +1,6 @@
 import dataclasses
 import datetime as dt
+import html
 import http.client
 import os
 import signal
@@ -17,7 +18,8 @@ from sandbox_fake import FAKE, KEY, OTHER
 
 from labkit import sandbox
 from labkit.errors import LabkitError, LabModuleError, SandboxError, UnknownLabError
-from labkit.sandbox import discovery, server
+from labkit.lab_api.spec import Discovered
+from labkit.sandbox import server
 from labkit.sandbox.running_sandbox import Sandbox
 from labkit.sandbox.state import parse_readings
 from labkit.sandbox.uvicorn_thread import listen
@@ -323,9 +325,10 @@ def test_nothing_secret_is_in_its_repr(box):
 class _Spec:
     """As much of a lab's spec as the sandbox looks at."""
 
-    def __init__(self, name, package):
+    def __init__(self, name, package, credentials):
         self.name = name
         self.package = package
+        self.credentials = credentials
 
     def module(self, part):
         assert part == "sandbox"
@@ -337,12 +340,12 @@ def registered(monkeypatch):
     """Register labs as installed packages would."""
 
     def register(**labs):
-        specs = {}
+        specs = Discovered()
         for name, emulator in labs.items():
             package = types.ModuleType(f"lab_{name}")
             package.__path__ = []
             monkeypatch.setitem(sys.modules, package.__name__, package)
-            specs[name] = _Spec(name, package.__name__)
+            specs[name] = _Spec(name, package.__name__, getattr(emulator, "credentials", ()))
             if emulator is not None:
                 module = types.ModuleType(f"{package.__name__}.sandbox")
                 module.__spec__ = types.SimpleNamespace()
@@ -363,17 +366,31 @@ def test_every_registered_lab_with_an_emulator_is_played(registered):
     ("emulator", "message"),
     [
         ("no emulator", "bad: lab_bad.sandbox has no Emulator"),
-        (FAKE, "bad: lab_bad.sandbox is the emulator of 'fake'"),
-        (dataclasses.replace(FAKE, lab="bad", mount="bad"), "bad: its mount 'bad'"),
-        (dataclasses.replace(FAKE, lab="bad", mount="/_labkit/x"), "overlaps /_labkit"),
-        (dataclasses.replace(FAKE, lab="bad", mount="/another/x"), "overlaps /another"),
-        (dataclasses.replace(FAKE, lab="bad", mount="/"), "bad: its mount '/'"),
+        (FAKE, "it says it is the lab 'fake'"),
+        (dataclasses.replace(FAKE, lab="bad", mount="bad"), "/bad or a path below it, not 'bad'"),
+        (dataclasses.replace(FAKE, lab="bad", mount="/_labkit/x"), "not '/_labkit/x'"),
+        (dataclasses.replace(FAKE, lab="bad", mount="/another/x"), "not '/another/x'"),
+        (dataclasses.replace(FAKE, lab="bad", mount="/"), "not '/'"),
+        (
+            dataclasses.replace(FAKE, lab="bad", mount="/bad/", credentials={"key": 5}),
+            "not '/bad/'",
+        ),
+        (dataclasses.replace(FAKE, lab="bad", mount="/bad", credentials={"key": 5}), "are texts"),
+        (dataclasses.replace(FAKE, lab="bad", mount="/bad", readings={"q1": ()}), "'q1' has no"),
     ],
 )
-def test_a_broken_emulator_is_named(registered, emulator, message):
+def test_a_broken_emulator_is_named_and_the_others_are_played(registered, emulator, message):
     registered(another=OTHER, bad=emulator)
-    with pytest.raises(LabModuleError, match=message):
-        discovery.emulators()
+    with sandbox.start() as box:
+        assert box.labs == ["another"]
+        assert requests.Session().get(box.base_url("another")).status_code == 404  # it answers
+        health = requests.Session().get(f"{box.url}/_labkit/health").json()
+        assert message in health["problems"]["bad"]
+        assert message in html.unescape(requests.Session().get(f"{box.url}/_labkit/").text)
+        with pytest.raises(LabModuleError, match="bad: "):
+            box.base_url("bad")
+    with pytest.raises(LabModuleError, match="bad: "):
+        sandbox.openapi("bad")
 
 
 def test_one_is_shared_by_the_whole_process(registered):

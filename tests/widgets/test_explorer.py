@@ -157,6 +157,7 @@ def test_hostile_names_are_escaped(explorer):
     assert "<b>" not in explorer._repr_mimebundle_()["text/html"]
 
 
+@pytest.mark.short
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "json"])
 def test_export_is_exactly_what_is_shown(explorer, tmp_path, kind):
     explorer.filter(labs=("b",))
@@ -251,6 +252,7 @@ def test_basket_counts_what_is_put_in_twice(explorer):
     assert "The basket is empty" in words(explorer.basket_pane)
 
 
+@pytest.mark.short
 def test_basket_is_quoted_as_it_is_and_across_labs():
     explorer = lk.explore(["bephoto", "profotonet"]).filter(size="10x15 cm", labs=("profotonet",))
     place = re.search(r'data-action="add" data-key="(\d+)"', explorer.table.html)[1]
@@ -283,6 +285,7 @@ def test_pictures_are_drawn_when_they_are_looked_at(explorer):
     assert 'alt="Scatter plot: unit price by area of 5 products' in explorer.charts.html
 
 
+@pytest.mark.short
 def test_the_live_table_reaches_nothing_but_its_frame(products, tmp_path):
     import duckdb
 

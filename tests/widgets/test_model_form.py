@@ -76,6 +76,7 @@ def test_each_type_gets_its_own_kind_of_field(form):
     }
 
 
+@pytest.mark.short
 def test_what_is_typed_becomes_the_model(form):
     fill(form)
     say(form, "amount", "1,50")

@@ -18,6 +18,7 @@ from labkit.widgets.photo_field import PhotoField
 pytestmark = pytest.mark.usefixtures("five_labs")
 
 
+@pytest.mark.short
 @pytest.mark.parametrize("name", LABS)
 def test_an_intent_fills_the_form_and_is_submitted_once(connected, photo, name):
     form = heard(lk.order_form(connected(name), intent(name, photo)))
@@ -66,6 +67,7 @@ def test_the_code_makes_the_same_order(connected, photo, name):
     )
 
 
+@pytest.mark.short
 @pytest.mark.parametrize("name", LABS)
 def test_a_form_is_filled_by_searching_and_uploading(connected, photo, name):
     form = heard(lk.order_form(connected(name)))

@@ -63,6 +63,7 @@ def test_an_empty_journal_says_so_and_starts_no_sandbox():
     assert "Sandbox clock" not in words(tracker)
 
 
+@pytest.mark.short
 def test_an_order_is_followed_to_its_delivery(lab, tmp_path):
     submit(lab, tmp_path)
     tracker = lk.order_tracker([lab])

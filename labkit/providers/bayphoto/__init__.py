@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from labkit.lab_api.spec import LabSpec
-from labkit.model.values import PriceKind, Tax
+from labkit.model.money import PriceKind, Tax
 
 LAB = LabSpec(
     name="bayphoto",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkit.model.values import Size
+from labkit.model.size import Size
 from labkit.photos.picture import crop_rectangle
 from labkit.providers.bayphoto.orders.crop import crop_fields, outside
 

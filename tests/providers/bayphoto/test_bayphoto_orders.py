@@ -68,6 +68,7 @@ def test_the_documents_sample_goes_through_the_model_and_comes_out_the_same():
     assert to_wire(Order.model_validate(sample)) == sample
 
 
+@pytest.mark.short
 def test_an_order_is_placed_and_the_preview_is_what_is_sent(box, lab, photo):
     order = make(lab, photo)
     assert lab.check(order) == []

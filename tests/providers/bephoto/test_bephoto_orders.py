@@ -57,6 +57,7 @@ def test_the_documents_bodies_go_through_the_model_and_come_out_the_same():
     assert list(Product.model_fields) == list(body)
 
 
+@pytest.mark.short
 def test_an_order_goes_through_and_its_preview_is_what_was_sent(box, lab, photo):
     order = make(lab, photo)
     planned = lab.preview(order)

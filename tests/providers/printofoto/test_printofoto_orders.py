@@ -57,6 +57,7 @@ def lk_call(path, **params):
     return Call("GET", path, params)
 
 
+@pytest.mark.short
 def test_an_order_goes_through_and_the_preview_is_what_is_sent(box, lab, photo):
     order = make(
         lab, poster(photo, quantity=2), lk.Line(product_id="6", variant_id="50x50", photo=photo)

@@ -8,8 +8,7 @@ import pytest
 from printofoto_sandbox_kit import PHOTO, Lab, first_detail, make_context
 
 from labkit.providers.printofoto.sandbox import EMULATOR, operations
-from labkit.providers.printofoto.sandbox.desk import Desk
-from labkit.providers.printofoto.sandbox.table import RESOURCES
+from labkit.providers.printofoto.sandbox.resource_table import RESOURCES
 
 LAB_STATES = ["2", "3", "4", "5"]
 
@@ -236,11 +235,12 @@ def test_sixteen_clients_lose_and_double_nothing():
     Below HTTP, so that it takes seconds; the server's own test does it over the wire.
     """
     context = make_context()
-    desk = Desk(context, "")
     address = dict.fromkeys(Lab(context).valid("order"), "x")
 
     def place(client):
-        return [_place(desk, {**address, "id_order_partner": f"{client}-{n}"}) for n in range(100)]
+        return [
+            _place(context, {**address, "id_order_partner": f"{client}-{n}"}) for n in range(100)
+        ]
 
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         placed = [one for many in pool.map(place, range(16)) for one in many]
@@ -252,10 +252,10 @@ def test_sixteen_clients_lose_and_double_nothing():
     assert {(row.state, row.lines) for row in rows} == {("1 (validated order)", 1)}
 
 
-def _place(desk, order):
-    made = operations.create(desk, RESOURCES["order"], order)["id_order"]
-    poster = operations.create(desk, RESOURCES["poster"], {"image_url": PHOTO})["id_poster"]
+def _place(context, order):
+    made = operations.create(context, RESOURCES["order"], order)["id_order"]
+    poster = operations.create(context, RESOURCES["poster"], {"image_url": PHOTO})["id_poster"]
     line = {"id_order": made, "id_product": 14, "id_custom": poster, "shipping_type": "normal"}
-    detail = operations.create(desk, RESOURCES["orderdetail"], line)["id_order_detail"]
-    operations.update(desk, RESOURCES["order"], made, {**order, "order_state": 1})
+    detail = operations.create(context, RESOURCES["orderdetail"], line)["id_order_detail"]
+    operations.update(context, RESOURCES["order"], made, {**order, "order_state": 1})
     return made, detail

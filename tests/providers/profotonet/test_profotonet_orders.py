@@ -70,6 +70,7 @@ def test_q15_the_documents_samples_mended_go_through_the_model_and_come_out_the_
     assert wire(model.model_validate(sample), test=True) == without_empty(sample)
 
 
+@pytest.mark.short
 def test_an_order_goes_through_with_the_documents_products_and_total(box, lab, photo):
     receipt = lab.submit(make(lab, photo))
     assert receipt.state == "confirmed"

@@ -9,8 +9,8 @@ from profotonet_sandbox_help import JPG, KEY, new_context, sample
 
 from labkit.providers.profotonet.sandbox import EMULATOR
 from labkit.providers.profotonet.sandbox.catalog import Catalog
-from labkit.providers.profotonet.sandbox.errors import RefusalError
 from labkit.providers.profotonet.sandbox.orders import insert_order
+from labkit.sandbox.refusals import Refusal
 from labkit.sandbox.running_sandbox import Sandbox
 
 CLIENTS = 16
@@ -93,7 +93,7 @@ def test_sixteen_threads_of_a_hundred_orders_lose_and_double_none():
     def attempt(reference):
         try:
             return insert_order(context, catalog, sample(referenceId=reference))["id"]
-        except RefusalError as refusal:
+        except Refusal as refusal:
             return refusal.status
 
     # Each thread has 80 references of its own and 20 that another thread uses too.

@@ -10,7 +10,7 @@ import numpy as np
 
 from labkit.errors import CatalogError
 from labkit.lab_api import lenient
-from labkit.model.values import MM_PER_INCH
+from labkit.model.size import MM_PER_INCH
 from labkit.providers.bayphoto.catalog.tree import Kind, Shelf, page_of, walk
 
 if TYPE_CHECKING:

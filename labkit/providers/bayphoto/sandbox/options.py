@@ -1,4 +1,4 @@
-"""The options Bay Photo's emulator serves, and what they say of an order (document 002)."""
+"""The options, and their rules for an order (document 002)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Service:
-    """What an order names to get an option: the service's id, and the option it belongs to."""
+    """What an order names for an option: the service's id, and its option."""
 
     number: int
     option: int
@@ -31,8 +31,8 @@ class Service:
 
 
 @dataclass(frozen=True)
-class Demand:
-    """A required option: at least one of these services has to be ordered."""
+class RequiredOption:
+    """A required option: at least one of its services has to be ordered."""
 
     name: str
     level: int
@@ -46,29 +46,29 @@ class OptionSet:
     Attributes
     ----------
     records
-        The options as the sample file has them.
+        The options in the sample file.
     services
         By the id an order takes.
-    demands
-        What is required.
+    required
+        The required options.
     """
 
     records: list[Record] = field(default_factory=list)
     services: dict[int, Service] = field(default_factory=dict)
-    demands: list[Demand] = field(default_factory=list)
+    required: list[RequiredOption] = field(default_factory=list)
     _disabled: dict[int, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, records: list[Record]) -> OptionSet:
-        """Read what a list of options means."""
+        """Read a list of options."""
         below = {each["id"]: frozenset(_ids_below(each)) for each in _walk(records)}
         options = cls(records)
         for record in _walk(records):
             options._read(record, below)
         return options
 
-    def clash(self, one: Service, other: Service) -> bool:
-        """Say whether two services rule each other out; one of them saying so is enough."""
+    def excludes(self, one: Service, other: Service) -> bool:
+        """Tell whether two services exclude each other, by the disable_ids of either."""
         empty: frozenset[int] = frozenset()
         return other.option in self._disabled.get(one.option, empty) or (
             one.option in self._disabled.get(other.option, empty)
@@ -89,7 +89,7 @@ class OptionSet:
                 read_only=record["read_only"],
             )
         if record["required"]:
-            self.demands.append(_demand(record))
+            self.required.append(_required_option(record))
 
 
 def read_ids(value: object) -> list[int]:
@@ -100,21 +100,21 @@ def read_ids(value: object) -> list[int]:
 
 
 def option(number: int) -> Record | None:
-    """Return the option of this id as the sample file has it, or None."""
+    """Return the option of this id in the sample file, or None."""
     return _sample().records.get(number)
 
 
 def options_of(containers: Sequence[int]) -> OptionSet | None:
     """Return the options of the nearest of these containers (the nearest last) that has any.
 
-    Options belong to containers, so no catalog is too large for them.
+    Options belong to containers, so their number does not grow with the catalog.
     """
     sets = _sample().by_container
     return next((sets[number] for number in reversed(containers) if number in sets), None)
 
 
 def listed(record: Record, *, parent: int | None = None, lists: bool = False) -> Record:
-    """Write an option the way lists show it: with its container's id, all below it inside.
+    """Write an option as lists show it: with its container's id and everything below it.
 
     Parameters
     ----------
@@ -157,10 +157,10 @@ def _ids_below(record: Record) -> Iterator[int]:
     return (each["id"] for each in _walk([record]))
 
 
-def _demand(record: Record) -> Demand:
+def _required_option(record: Record) -> RequiredOption:
     services = [each["service"] for each in _walk([record]) if each.get("service")]
     levels = [each["service_type"] for each in services]
-    return Demand(
+    return RequiredOption(
         name=record["name"],
         level=levels[0] if levels else PRINT,
         services=frozenset(each["id"] for each in services),

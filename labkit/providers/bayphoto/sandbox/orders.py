@@ -1,4 +1,4 @@
-"""What Bay Photo's emulator checks of an order beyond the shape of each field, and keeps.
+"""Orders: what is checked beyond each field by itself, and stored.
 
 Document 002, "Placing Orders", and what "Templates" and "Options" say of ids, nodes and levels.
 """
@@ -9,43 +9,43 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from labkit.providers.bayphoto.sandbox import shipping
-from labkit.providers.bayphoto.sandbox.models import WHOLE
 from labkit.providers.bayphoto.sandbox.options import OptionSet, options_of
-from labkit.providers.bayphoto.sandbox.refusals import Faults, FaultyOrderError
-from labkit.providers.bayphoto.sandbox.rows import ORDER
+from labkit.providers.bayphoto.sandbox.order_list import ORDER
+from labkit.providers.bayphoto.sandbox.request_models import WHOLE
 from labkit.providers.bayphoto.sandbox.services import (
     check_across,
     check_order_services,
     check_print_services,
 )
 from labkit.sandbox.photo_store import DownloadFailedError
+from labkit.sandbox.refusals import Faults, Refusal
 from labkit.sandbox.state_store import DuplicateKeyError
 
 if TYPE_CHECKING:
-    from labkit.providers.bayphoto.sandbox.models import Order, OrderedProduct, Photo
-    from labkit.providers.bayphoto.sandbox.templates import Found, Templates
+    from labkit.providers.bayphoto.sandbox.request_models import Order, OrderedProduct, Photo
+    from labkit.providers.bayphoto.sandbox.templates import TemplateCopy, Templates
     from labkit.sandbox.emulator import EmulatorContext
 
 FIRST_ORDER = 500_001
 _IMAGE_NODE = 1
-# Crops are often rounded to a tenth of a percent, as the sample shows them.
+# Crops are often rounded to a tenth of a percent, as in the sample.
 _ROUNDING = Decimal("0.1")
 
 
-def place(
+def place_order(
     context: EmulatorContext, templates: Templates, order: Order, wire: dict[str, Any]
 ) -> int:
-    """Take an order and return its number.
+    """Store an order and return its number.
 
     Parameters
     ----------
     wire
-        The order as it came, to be kept.
+        The order as it was sent, to be stored.
 
     Raises
     ------
-    FaultyOrderError
-        With every field that is at fault; nothing is kept then.
+    Refusal
+        With every invalid field.
     """
     faults = Faults()
     _check_shipping(order, faults, pick_up_shipping=context.readings["pick_up_shipping"])
@@ -56,12 +56,13 @@ def place(
     ordered = [each for each in found if each]
     if len(ordered) == len(found):
         _check_services(order, ordered, faults)
-    faults.refuse()
+    if faults:
+        raise Refusal(422, faults)
     body = {"received_at": context.clock.now().isoformat(), "order": wire}
     try:
         return context.store.insert(ORDER, body, key=order.order_name, first_id=FIRST_ORDER)
     except DuplicateKeyError:
-        raise FaultyOrderError({"order_name": ["has already been taken"]}) from None
+        raise Refusal(422, {"order_name": "has already been taken"}) from None
 
 
 def _check_shipping(order: Order, faults: Faults, *, pick_up_shipping: str) -> None:
@@ -82,7 +83,7 @@ def _check_product(
     product: OrderedProduct,
     field: str,
     faults: Faults,
-) -> Found | None:
+) -> TemplateCopy | None:
     found = templates.find_product(product.product_id)
     if found is None:
         faults.add(f"{field}.product_id", _unknown_product(templates, product.product_id))
@@ -102,7 +103,7 @@ def _unknown_product(templates: Templates, number: int) -> str:
     return f"there is no product {number}"
 
 
-def _check_nodes(found: Found, photos: list[Photo], field: str, faults: Faults) -> None:
+def _check_nodes(found: TemplateCopy, photos: list[Photo], field: str, faults: Faults) -> None:
     nodes = {node["uid"]: node for node in found.nodes()}
     images = [uid for uid, node in nodes.items() if node["node_type"] == _IMAGE_NODE]
     filled: set[str] = set()
@@ -143,8 +144,8 @@ def _check_source(context: EmulatorContext, photo: Photo, field: str, faults: Fa
         faults.add(f"{field}.image_source_path", "the image could not be picked up")
 
 
-def _check_services(order: Order, ordered: list[Found], faults: Faults) -> None:
-    sets = [options_of(found.above) or OptionSet() for found in ordered]
+def _check_services(order: Order, ordered: list[TemplateCopy], faults: Faults) -> None:
+    sets = [options_of(found.ancestors) or OptionSet() for found in ordered]
     of_order = check_order_services(sets, order.order_services or [], faults)
     for number, (options, product) in enumerate(zip(sets, order.products, strict=True)):
         field = f"products[{number}].print_services"

@@ -1,25 +1,30 @@
 """The calls of Bay Photo's emulator, each as documents 002 and 004 have it."""
 
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.security import APIKeyHeader
-from pydantic import BeforeValidator, ValidationError, WithJsonSchema
+from pydantic import BeforeValidator, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from labkit.providers.bayphoto.sandbox import answers, models, options, orders, shipping
-from labkit.providers.bayphoto.sandbox.refusals import FaultyOrderError, RefusedError
-from labkit.providers.bayphoto.sandbox.templates import Found, Templates
+from labkit.providers.bayphoto.sandbox import (
+    options,
+    orders,
+    request_models,
+    response_models,
+    shipping,
+)
+from labkit.providers.bayphoto.sandbox.templates import TemplateCopy, Templates
 from labkit.sandbox.emulator import EmulatorContext
 from labkit.sandbox.json_response import answer
-from labkit.sandbox.json_wire import explain, parse_body, read_body, stream
+from labkit.sandbox.json_wire import stream
+from labkit.sandbox.lab_app import Context, JsonBody, whole_number, wrong_headers
+from labkit.sandbox.refusals import Refusal
 from labkit.sandbox.schemas import json_body
 
-_DIGITS = 18
 _HEADER = APIKeyHeader(
     name="Authorization",
     scheme_name="token",
@@ -28,43 +33,23 @@ _HEADER = APIKeyHeader(
 )
 
 
-def _context(request: Request) -> EmulatorContext:
-    context: EmulatorContext = request.app.state.context
-    return context
-
-
-def _admit(
-    context: Annotated[EmulatorContext, Depends(_context)],
-    given: Annotated[str | None, Depends(_HEADER)],
+def _authenticate(
+    request: Request, context: Context, _given: Annotated[str | None, Depends(_HEADER)]
 ) -> None:
-    right = f'Token token="{context.credentials["token"]}"'
-    if given is None or not secrets.compare_digest(given.encode(), right.encode()):
-        raise RefusedError(401, 'Authorization: must be Token token="…" with a valid token')
-
-
-def _whole(name: str, status: int) -> Callable[[object], int]:
-    def read(value: object) -> int:
-        digits = str(value)
-        if not (digits.isascii() and digits.isdecimal()):
-            raise RefusedError(status, f"{name}: must be a whole number")
-        if len(digits) > _DIGITS:
-            raise RefusedError(404, f"{name}: there is no id as long as this")
-        return int(digits)
-
-    return read
+    if wrong_headers(request, {"Authorization": f'Token token="{context.credentials["token"]}"'}):
+        raise Refusal(401, {"Authorization": 'must be Token token="…" with a valid token'})
 
 
 def _flag(value: object) -> bool:
     if value not in {"true", "false", False}:
-        raise RefusedError(400, "shallow: must be true or false")
+        raise Refusal(400, {"shallow": "must be true or false"})
     return value == "true"
 
 
 _INTEGER = WithJsonSchema({"type": "integer", "minimum": 0})
-Context = Annotated[EmulatorContext, Depends(_context)]
-Id = Annotated[int, BeforeValidator(_whole("id", 404)), _INTEGER, Path()]
-TemplateId = Annotated[int, BeforeValidator(_whole("template_id", 400)), _INTEGER, Query()]
-ParentId = Annotated[int, BeforeValidator(_whole("parent_id", 400)), _INTEGER, Query()]
+Id = Annotated[int, BeforeValidator(whole_number("id", 404)), _INTEGER, Path()]
+TemplateId = Annotated[int, BeforeValidator(whole_number("template_id", 400)), _INTEGER, Query()]
+ParentId = Annotated[int, BeforeValidator(whole_number("parent_id", 400)), _INTEGER, Query()]
 Shallow = Annotated[
     bool,
     BeforeValidator(_flag),
@@ -76,7 +61,7 @@ _Responses = dict[int | str, dict[str, Any]]
 
 
 def _error(description: str) -> dict[str, Any]:
-    return {"model": answers.Error, "description": description}
+    return {"model": response_models.Error, "description": description}
 
 
 _REFUSED: _Responses = {
@@ -86,13 +71,13 @@ _REFUSED: _Responses = {
 _UNKNOWN: _Responses = {404: _error("There is nothing of this id"), **_REFUSED}
 _QUERY: _Responses = {400: _error("A parameter is at fault"), **_UNKNOWN}
 
-router = APIRouter(prefix="/api/v1", dependencies=[Depends(_admit)])
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(_authenticate)])
 
 
 @router.get(
     "/templates.json",
     summary="Templates",
-    responses={200: {"model": list[answers.Template]}, **_QUERY},
+    responses={200: {"model": list[response_models.Template]}, **_QUERY},
 )
 def list_templates(
     context: Context, shallow: Shallow = False, parent_id: ParentId | None = None
@@ -108,7 +93,7 @@ def list_templates(
 @router.get(
     "/templates/{id}.json",
     summary="One template",
-    responses={200: {"model": answers.Template}, **_UNKNOWN},
+    responses={200: {"model": response_models.Template}, **_UNKNOWN},
 )
 def open_template(context: Context, number: Annotated[Id, Path(alias="id")]) -> Response:
     """Open a specific template, with its nodes."""
@@ -119,7 +104,7 @@ def open_template(context: Context, number: Annotated[Id, Path(alias="id")]) -> 
 @router.get(
     "/options.json",
     summary="Options of a template",
-    responses={200: {"model": list[answers.Option]}, **_QUERY},
+    responses={200: {"model": list[response_models.Option]}, **_QUERY},
 )
 def list_options(context: Context, template_id: TemplateId) -> Response:
     """List the options of a template: a leaf, a container or either, by options_template."""
@@ -131,20 +116,20 @@ def list_options(context: Context, template_id: TemplateId) -> Response:
 @router.get(
     "/options/{id}.json",
     summary="One option",
-    responses={200: {"model": answers.Option}, **_UNKNOWN},
+    responses={200: {"model": response_models.Option}, **_UNKNOWN},
 )
 def open_option(context: Context, number: Annotated[Id, Path(alias="id")]) -> Response:
     """Get a specific option."""
     record = options.option(number)
     if record is None:
-        raise RefusedError(404, f"id: there is no option {number}")
+        raise Refusal(404, {"id": f"there is no option {number}"})
     return answer(_option(context, record))
 
 
 @router.get(
     "/shipping_methods.json",
     summary="Shipping methods",
-    responses={200: {"model": list[answers.ShippingMethod]}, **_REFUSED},
+    responses={200: {"model": list[response_models.ShippingMethod]}, **_REFUSED},
 )
 def list_shipping_methods() -> Response:
     """List all shipping methods."""
@@ -154,13 +139,13 @@ def list_shipping_methods() -> Response:
 @router.get(
     "/shipping_methods/{id}.json",
     summary="One shipping method",
-    responses={200: {"model": answers.ShippingMethod}, **_UNKNOWN},
+    responses={200: {"model": response_models.ShippingMethod}, **_UNKNOWN},
 )
 def open_shipping_method(number: Annotated[Id, Path(alias="id")]) -> Response:
     """Get a specific shipping method."""
     method = shipping.method(number)
     if method is None:
-        raise RefusedError(404, f"id: there is no shipping method {number}")
+        raise Refusal(404, {"id": f"there is no shipping method {number}"})
     return answer(method)
 
 
@@ -168,58 +153,52 @@ def open_shipping_method(number: Annotated[Id, Path(alias="id")]) -> Response:
     "/orders.json",
     summary="Place an order",
     status_code=201,
-    openapi_extra=json_body(models.Order),
+    openapi_extra=json_body(request_models.Order),
     responses={
-        201: {"model": answers.Accepted},
+        201: {"model": response_models.Accepted},
         400: _error("The body is not JSON"),
         415: _error("The body is not said to be application/json"),
-        422: {"model": answers.Errors, "description": "The fields at fault"},
+        422: {"model": response_models.Errors, "description": "The fields at fault"},
         **_REFUSED,
     },
 )
-def place_order(
-    request: Request, context: Context, raw: Annotated[bytes, Depends(read_body)]
-) -> Response:
+def place_order(context: Context, body: JsonBody) -> Response:
     """Place an order; nothing of a refused order is kept."""
-    wire = parse_body(raw, request.headers.get("content-type", ""))
-    try:
-        order = models.Order.model_validate(wire, context=context.readings["service_id"])
-    except ValidationError as error:
-        raise FaultyOrderError({field: [text] for field, text in explain(error)}) from None
-    kept = cast("dict[str, Any]", wire)  # it has the shape of an order
-    number = orders.place(context, Templates(context.scale), order, kept)
+    order = body.read(request_models.Order, context=context.readings["service_id"])
+    wire = cast("dict[str, Any]", body.json())  # it has the shape of an order
+    number = orders.place_order(context, Templates(context.scale), order, wire)
     if context.readings["order_answer"] == "empty":
         return Response(status_code=200)
     return answer({"id": number, "order_name": order.order_name}, 201)
 
 
-def _find(templates: Templates, number: int, field: str) -> Found:
+def _find(templates: Templates, number: int, field: str) -> TemplateCopy:
     found = templates.find(number)
     if found is None:
-        raise RefusedError(404, f"{field}: there is no template {number}")
+        raise Refusal(404, {field: f"there is no template {number}"})
     return found
 
 
-def _dependents(templates: Templates, found: Found, reading: str) -> Iterator[bytes]:
+def _dependents(templates: Templates, found: TemplateCopy, reading: str) -> Iterator[bytes]:
     if reading == "descendants":
         return templates.descendants(found)
     return templates.nested(found) if reading == "nested" else templates.children(found)
 
 
-def _array(inside: Iterator[bytes]) -> Response:
-    return stream(chain((b"[",), inside, (b"]",)))
+def _array(elements: Iterator[bytes]) -> Response:
+    return stream(chain((b"[",), elements, (b"]",)))
 
 
-def _options_of(found: Found, reading: str) -> list[dict[str, Any]]:
+def _options_of(found: TemplateCopy, reading: str) -> list[dict[str, Any]]:
     template = found.template
     if template.is_container:
         containers = {
             "leaf": (),
             "container": (template.number,),
-            "both": (*found.above, template.number),
+            "both": (*found.ancestors, template.number),
         }[reading]
     else:
-        containers = () if reading == "container" else found.above
+        containers = () if reading == "container" else found.ancestors
     found_set = options.options_of(containers)
     return found_set.records if found_set else []
 

@@ -1,4 +1,4 @@
-"""What Bay Photo's emulator checks of the services of an order.
+"""Checks of the services of an order.
 
 Document 002, "Options": levels (``service_type``), ``required``, ``multiple``, ``read_only`` and
 ``disable_ids``.
@@ -14,45 +14,48 @@ from labkit.providers.bayphoto.sandbox.options import IMAGE, ORDER, PRINT, Optio
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from labkit.providers.bayphoto.sandbox.models import OrderedService
-    from labkit.providers.bayphoto.sandbox.refusals import Faults
+    from labkit.providers.bayphoto.sandbox.request_models import OrderedService
+    from labkit.sandbox.refusals import Faults
 
-# Where a service stands in the order's JSON, and the service.
-Placed = tuple[str, Service]
-_PLACES = {PRINT: "print_services of a product", ORDER: "order_services"}
+# A service's location in the order's JSON, and the service.
+LocatedService = tuple[str, Service]
+_SECTIONS = {PRINT: "print_services of a product", ORDER: "order_services"}
 
 
 def check_print_services(
     options: OptionSet, given: Sequence[OrderedService], place: str, faults: Faults
-) -> list[Placed]:
-    """Check a product's services; return those that are what they should be."""
+) -> list[LocatedService]:
+    """Check a product's services; return the valid ones."""
     chosen = _known(options, given, place, PRINT, faults)
     _check_repeated(chosen, faults)
-    _check_demands(options, chosen, PRINT, place, faults)
-    _check_clashes(options, combinations(_distinct(chosen), 2), faults)
+    _check_required(options, chosen, PRINT, place, faults)
+    _check_exclusions(options, combinations(_distinct(chosen), 2), faults)
     return chosen
 
 
 def check_order_services(
     sets: Sequence[OptionSet], given: Sequence[OrderedService], faults: Faults
-) -> list[Placed]:
+) -> list[LocatedService]:
     """Check the services of the whole order against the options of all its products."""
     options = _merged(sets)
     place = "order_services"
     chosen = _known(options, given, place, ORDER, faults)
     _check_repeated(chosen, faults)
-    _check_demands(options, chosen, ORDER, place, faults)
-    _check_clashes(options, combinations(_distinct(chosen), 2), faults)
+    _check_required(options, chosen, ORDER, place, faults)
+    _check_exclusions(options, combinations(_distinct(chosen), 2), faults)
     return chosen
 
 
 def check_across(
-    options: OptionSet, of_product: Sequence[Placed], of_order: Sequence[Placed], faults: Faults
+    options: OptionSet,
+    of_product: Sequence[LocatedService],
+    of_order: Sequence[LocatedService],
+    faults: Faults,
 ) -> None:
-    """Check that no service of a product and one of the order rule each other out."""
+    """Check that no service of a product and one of the order exclude each other."""
     order = _distinct(of_order)
     pairs = ((one, other) for other in _distinct(of_product) for one in order)
-    _check_clashes(options, pairs, faults)
+    _check_exclusions(options, pairs, faults)
 
 
 def _merged(sets: Sequence[OptionSet]) -> OptionSet:
@@ -66,7 +69,7 @@ def _known(
     place: str,
     level: int,
     faults: Faults,
-) -> list[Placed]:
+) -> list[LocatedService]:
     chosen = []
     for number, entry in enumerate(given):
         field = f"{place}[{number}].service_id"
@@ -85,17 +88,17 @@ def _fault(options: OptionSet, number: int, service: Service | None, level: int)
         known = {each.option: each.number for each in options.services.values()}
         if number in known:
             return f"{number} is an option's id; its service.id is {known[number]}"
-        return f"{number} is no service of what is ordered"
+        return f"{number} is not a service of the ordered products"
     if service.read_only:
-        return f"{number} is for reading only and cannot be ordered"
+        return f"{number} is read-only and cannot be ordered"
     if service.level == IMAGE:
         return f"{number} is an image service (service_type 2); an order has no place for it"
     if service.level != level:
-        return f"{number} has service_type {service.level}: it goes to {_PLACES[service.level]}"
+        return f"{number} has service_type {service.level}: it goes to {_SECTIONS[service.level]}"
     return ""
 
 
-def _check_repeated(chosen: Sequence[Placed], faults: Faults) -> None:
+def _check_repeated(chosen: Sequence[LocatedService], faults: Faults) -> None:
     seen: set[int] = set()
     for field, service in chosen:
         if service.number in seen and not service.multiple:
@@ -103,21 +106,21 @@ def _check_repeated(chosen: Sequence[Placed], faults: Faults) -> None:
         seen.add(service.number)
 
 
-def _check_demands(
-    options: OptionSet, chosen: Sequence[Placed], level: int, place: str, faults: Faults
+def _check_required(
+    options: OptionSet, chosen: Sequence[LocatedService], level: int, place: str, faults: Faults
 ) -> None:
     numbers = {service.number for _, service in chosen}
-    for demand in options.demands:
-        if demand.level == level and not demand.services & numbers:
-            known = ", ".join(map(str, sorted(demand.services)))
-            faults.add(place, f"{demand.name} is required: one of {known}")
+    for option in options.required:
+        if option.level == level and not option.services & numbers:
+            known = ", ".join(map(str, sorted(option.services)))
+            faults.add(place, f"{option.name} is required: one of {known}")
 
 
-def _check_clashes(
-    options: OptionSet, pairs: Iterable[tuple[Placed, Placed]], faults: Faults
+def _check_exclusions(
+    options: OptionSet, pairs: Iterable[tuple[LocatedService, LocatedService]], faults: Faults
 ) -> None:
     for (_, first), (field, second) in pairs:
-        if options.clash(first, second):
+        if options.excludes(first, second):
             faults.add(
                 field,
                 f"{second.number} ({second.name}) cannot go together with {first.number} "
@@ -125,5 +128,5 @@ def _check_clashes(
             )
 
 
-def _distinct(chosen: Sequence[Placed]) -> list[Placed]:
+def _distinct(chosen: Sequence[LocatedService]) -> list[LocatedService]:
     return list({service.number: (field, service) for field, service in chosen}.values())

@@ -1,7 +1,7 @@
-"""The templates Bay Photo's emulator serves: the sample, or any number made from it.
+"""The templates: those of the sample, or any number of copies.
 
-The tree keeps its shape; with a scale, each orderable template of the sample stands in its
-container as often as it takes, and each copy after the first has a size and a price of its own.
+The tree keeps its shape; with a scale, each orderable template of the sample is copied in its
+container as often as needed, and each copy after the first has another size and price.
 """
 
 from __future__ import annotations
@@ -25,27 +25,26 @@ SAMPLE_FILE = "bayphoto/sample_templates.json"
 
 @dataclass(frozen=True)
 class Template:
-    """A template of the sample: a container, something to order, or a mere label.
+    """A template of the sample: a container, a product, or a label.
 
     Attributes
     ----------
     record
-        Its own fields, as single answers show them but for what lies in it and its nodes.
-    above
-        The ids of the containers it lies in, the nearest last.
-    inside
-        The templates that lie in it.
-    leaf, place
-        What can be copied of it, and which of the products it is, counted from 0; None and -1
-        if it is no product.
+        Its fields in a single answer, without its children and nodes.
+    ancestors
+        The ids of its containers, the nearest last.
+    children
+        The templates in it.
+    leaf, index
+        Its copies, and its index among the products; None and -1 if it is not a product.
     """
 
     record: dict[str, Any]
     nodes: list[dict[str, Any]]
-    above: tuple[int, ...] = ()
-    inside: tuple[Template, ...] = ()
+    ancestors: tuple[int, ...] = ()
+    children: tuple[Template, ...] = ()
     leaf: Leaf | None = None
-    place: int = -1
+    index: int = -1
 
     @property
     def number(self) -> int:
@@ -54,24 +53,24 @@ class Template:
 
     @property
     def is_container(self) -> bool:
-        """Whether it is there for what is in it."""
-        return bool(self.inside)
+        """Whether it has children."""
+        return bool(self.children)
 
 
 @dataclass(frozen=True)
-class Found:
+class TemplateCopy:
     """A template that exists: the sample's template and which copy of it."""
 
     template: Template
     copy: int = 0
 
     @property
-    def above(self) -> tuple[int, ...]:
-        """The ids of the containers it lies in, the nearest last."""
-        return self.template.above
+    def ancestors(self) -> tuple[int, ...]:
+        """The ids of its containers, the nearest last."""
+        return self.template.ancestors
 
     def record(self) -> dict[str, Any]:
-        """Its fields in a single answer, less what lies in it and its nodes."""
+        """Its fields in a single answer, without its children and nodes."""
         leaf = self.template.leaf
         return leaf.copy_record(self.copy) if leaf else self.template.record
 
@@ -97,38 +96,38 @@ class Templates:
             len(sample.leaves) if scale is None else scale, len(sample.leaves)
         )
 
-    def find(self, number: int) -> Found | None:
+    def find(self, number: int) -> TemplateCopy | None:
         """Return the template of this id, or None."""
         copy, base = divmod(number, ID_STRIDE)
         return self._existing(self._sample.by_id.get(base), copy)
 
-    def find_product(self, number: int) -> Found | None:
+    def find_product(self, number: int) -> TemplateCopy | None:
         """Return the template whose ``product.id`` this is, or None."""
         copy, base = divmod(number, ID_STRIDE)
         return self._existing(self._sample.by_product.get(base), copy)
 
     def tree(self) -> Iterator[bytes]:
-        """Write all roots with everything below them, as the inside of an array."""
+        """Write all roots with everything below them, as elements of an array."""
         return self._nested(self._sample.roots)
 
     def roots(self) -> Iterator[bytes]:
-        """Write the roots alone."""
-        return join_records(_listed(Found(root)) for root in self._sample.roots)
+        """Write the roots only."""
+        return join_records(_listed(TemplateCopy(root)) for root in self._sample.roots)
 
-    def children(self, found: Found) -> Iterator[bytes]:
-        """Write the templates that lie directly in this one, without what is in them."""
-        return join_records(_listed(each) for each in self._all(found.template.inside))
+    def children(self, found: TemplateCopy) -> Iterator[bytes]:
+        """Write the children, without what is below them."""
+        return join_records(_listed(each) for each in self._all(found.template.children))
 
-    def descendants(self, found: Found) -> Iterator[bytes]:
-        """Write everything below this template as one flat list."""
+    def descendants(self, found: TemplateCopy) -> Iterator[bytes]:
+        """Write all descendants as one flat list."""
         return join_records(_listed(each) for each in self._below(found.template))
 
-    def nested(self, found: Found) -> Iterator[bytes]:
-        """Write everything below this template, each child with what is in it."""
-        return self._nested(found.template.inside)
+    def nested(self, found: TemplateCopy) -> Iterator[bytes]:
+        """Write the children, each with everything below it."""
+        return self._nested(found.template.children)
 
-    def single(self, found: Found) -> Iterator[bytes]:
-        """Write one template the way a single answer shows it: nodes, no ``parent_id``."""
+    def single(self, found: TemplateCopy) -> Iterator[bytes]:
+        """Write one template as a single answer: with nodes, without ``parent_id``."""
         record = found.record()
         after = {name: record[name] for name in ("product",) if name in record}
         after["nodes"] = found.nodes()
@@ -137,22 +136,22 @@ class Templates:
         yield b"]," + orjson.dumps(after)[1:]
 
     def _count(self, template: Template) -> int:
-        if template.place < 0:
+        if template.index < 0:
             return 1
-        return self._copies + (template.place < self._rest)
+        return self._copies + (template.index < self._rest)
 
-    def _existing(self, template: Template | None, copy: int) -> Found | None:
+    def _existing(self, template: Template | None, copy: int) -> TemplateCopy | None:
         if template is None or copy >= self._count(template):
             return None
-        return Found(template, copy)
+        return TemplateCopy(template, copy)
 
-    def _all(self, templates: Sequence[Template]) -> Iterator[Found]:
+    def _all(self, templates: Sequence[Template]) -> Iterator[TemplateCopy]:
         for template in templates:
             for copy in range(self._count(template)):
-                yield Found(template, copy)
+                yield TemplateCopy(template, copy)
 
-    def _below(self, template: Template) -> Iterator[Found]:
-        for found in self._all(template.inside):
+    def _below(self, template: Template) -> Iterator[TemplateCopy]:
+        for found in self._all(template.children):
             yield found
             yield from self._below(found.template)
 
@@ -168,24 +167,24 @@ class Templates:
     def _element(self, template: Template) -> Iterator[bytes]:
         if not template.is_container:
             return join_records(_listed(found) for found in self._all([template]))
-        close = b"]}" if template.above else b'],"nodes":[]}'
-        opening = _open(_with_parent(Found(template)))
-        return chain((opening,), self._nested(template.inside), (close,))
+        close = b"]}" if template.ancestors else b'],"nodes":[]}'
+        opening = _open(_with_parent(TemplateCopy(template)))
+        return chain((opening,), self._nested(template.children), (close,))
 
 
 def _open(record: dict[str, Any]) -> bytes:
     return orjson.dumps(record)[:-1] + b',"templates":['
 
 
-def _with_parent(found: Found) -> dict[str, Any]:
+def _with_parent(found: TemplateCopy) -> dict[str, Any]:
     record = found.record()
-    return record | {"parent_id": found.above[-1]} if found.above else record
+    return record | {"parent_id": found.ancestors[-1]} if found.ancestors else record
 
 
-def _listed(found: Found) -> dict[str, Any]:
+def _listed(found: TemplateCopy) -> dict[str, Any]:
     # In lists the roots show "nodes" and nothing else does; see the document's first sample.
     record = _with_parent(found) | {"templates": []}
-    return record if found.above else record | {"nodes": []}
+    return record if found.ancestors else record | {"nodes": []}
 
 
 @dataclass
@@ -195,16 +194,16 @@ class _Sample:
     by_product: dict[int, Template] = field(default_factory=dict)
     leaves: list[Template] = field(default_factory=list)
 
-    def take(self, wire: dict[str, Any], above: tuple[int, ...] = ()) -> Template:
+    def take(self, wire: dict[str, Any], ancestors: tuple[int, ...] = ()) -> Template:
         record = {name: each for name, each in wire.items() if name not in _INSIDE}
         nodes, product = wire["nodes"], wire.get("product")
         template = Template(
             record=record,
             nodes=nodes,
-            above=above,
-            inside=tuple(self.take(each, (*above, wire["id"])) for each in wire["templates"]),
+            ancestors=ancestors,
+            children=tuple(self.take(each, (*ancestors, wire["id"])) for each in wire["templates"]),
             leaf=Leaf.of(record, nodes) if product else None,
-            place=len(self.leaves) if product else -1,
+            index=len(self.leaves) if product else -1,
         )
         self.by_id[template.number] = template
         if product:

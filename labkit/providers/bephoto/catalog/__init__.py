@@ -16,7 +16,7 @@ import numpy as np
 
 from labkit.errors import AnswerError, SizeError
 from labkit.lab_api import lenient
-from labkit.model.values import Size
+from labkit.model.size import Size
 from labkit.providers.bephoto import LAB
 
 if TYPE_CHECKING:

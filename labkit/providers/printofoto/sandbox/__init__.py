@@ -1,31 +1,24 @@
-"""The Printofoto emulator: 21 resources, 103 operations, written from the lab's document alone."""
+"""Printofoto's emulator: 21 resources, 103 operations, written from the lab's document alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit.providers.printofoto.sandbox.notes import ALIASES, ASSUMPTIONS, READINGS
-from labkit.providers.printofoto.sandbox.orders import described
+from labkit.providers.printofoto.sandbox.orders import state_text
 from labkit.providers.printofoto.sandbox.production import on_event
-from labkit.sandbox.emulator import Emulator, EmulatorContext, OrderRow
+from labkit.providers.printofoto.sandbox.readings import ALIASES, READINGS
+from labkit.sandbox.emulator import Emulator, OrderRow, lazy_build, read_assumptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fastapi import FastAPI
-
-
-def build(context: EmulatorContext) -> FastAPI:
-    """Return the lab's application for one sandbox."""
-    from labkit.providers.printofoto.sandbox import app
-
-    return app.build(context)
+    from labkit.sandbox.emulator import EmulatorContext
 
 
 def list_orders(context: EmulatorContext) -> Sequence[OrderRow]:
-    """Return all orders for the sandbox's own list.
+    """Return all orders for the sandbox's list.
 
-    There is no total: the document has no prices, and a detail's `price` is the client's own.
+    There is no total: the document has no prices, and a detail's `price` is the client's.
     """
     with context.store.transaction():
         orders = context.store.find("order")
@@ -38,7 +31,7 @@ def list_orders(context: EmulatorContext) -> Sequence[OrderRow]:
         OrderRow(
             id=str(order.id),
             reference=order.body["id_order_partner"],
-            state=described(order.body["order_state"]),
+            state=state_text(order.body["order_state"]),
             created_at=order.body["date_creation"],
             lines=lines.get(order.id, 0),
             raw={name: value for name, value in order.body.items() if not name.startswith("_")},
@@ -51,10 +44,10 @@ EMULATOR = Emulator(
     lab="printofoto",
     mount="/printofoto/api",
     credentials={"api_key": "printofoto-sandbox-key", "api_secret": "printofoto-sandbox-secret"},
-    build=build,
+    build=lazy_build(f"{__name__}.app"),
     on_event=on_event,
     orders=list_orders,
     readings=READINGS,
     aliases=ALIASES,
-    assumptions=ASSUMPTIONS,
+    assumptions=read_assumptions(__file__),
 )

@@ -1,4 +1,4 @@
-"""Reads the body of a request: JSON, a form, or a form with a file.
+"""Parsing of a request's body: JSON, a form, or a form with a file.
 
 Source: the document, "Request Format" (JSON or Postdata, by the Content-type header) and Image
 (multipart/form-data for a file). The file form is for `image` alone.
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import orjson
+from python_multipart.exceptions import FormParserError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
 from labkit.providers.printofoto.sandbox.model import Kind
-from labkit.providers.printofoto.sandbox.refusal import BAD_REQUEST, Refusal
+from labkit.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -35,13 +36,13 @@ _MOST_FIELDS = 200
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that came with a request; the name its sender gave it is not used."""
+    """A file in a request; its file name is not used."""
 
     content: bytes
 
 
 def takes_files(resource: Resource) -> bool:
-    """Tell if a resource is made from a file."""
+    """Tell whether a resource has a picture field."""
     return any(field.kind is Kind.PICTURE for field in resource.fields)
 
 
@@ -69,13 +70,13 @@ async def read_body(request: Request, resource: Resource) -> dict[str, Any]:
     raise _refused("Content-type", f"must be {' or '.join(allowed)}")
 
 
-async def _drain(request: Request, most: int) -> bytes:
+async def _drain(request: Request, maximum: int) -> bytes:
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > most:
-                raise _refused("body", f"is longer than {most} bytes")
+            if len(body) > maximum:
+                raise _refused("body", f"is longer than {maximum} bytes")
     except ClientDisconnect:
         raise _refused("body", "ended early") from None
     return bytes(body)
@@ -111,6 +112,8 @@ async def _from_file_form(request: Request, raw: bytes) -> dict[str, Any]:
         form = await parser.parse()
     except MultiPartException as error:
         raise _refused("body", f"is not multipart/form-data: {error.message}") from None
+    except FormParserError:  # that of the parser below, which older Starlettes let through
+        raise _refused("body", "is not multipart/form-data") from None
     body: dict[str, Any] = {}
     for name, value in form.multi_items():
         body[_clean(name)] = (
@@ -125,9 +128,9 @@ async def _once(raw: bytes) -> AsyncGenerator[bytes, None]:
 
 
 def _clean(text: str) -> str:
-    # A form may name a charset that brings in what UTF-8 cannot write.
+    # A form's charset may produce characters that UTF-8 cannot encode.
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _refused(field: str, why: str) -> Refusal:
-    return Refusal(BAD_REQUEST, {field: why})
+    return Refusal(400, {field: why})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labkit.providers.printofoto.sandbox.model import Field, Kind, Need, Resource, Write
-from labkit.providers.printofoto.sandbox.table import RESOURCES
+from labkit.providers.printofoto.sandbox.resource_table import RESOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,8 +1,7 @@
-"""What a resource of the API is made of: `Field` and `Resource`.
+"""The description of the API's resources: `Field` and `Resource`.
 
-The document describes 21 resources in one and the same way (a table of the item, the parameters of
-POST and of PUT, the filters of the list), so they are data here and the code that serves them is
-written once.
+The document describes 21 resources in the same way (a table of the item, the parameters of POST
+and of PUT, the filters of the list), so they are data and share the code that serves them.
 """
 
 from __future__ import annotations
@@ -53,49 +52,49 @@ class Field:
     needs
         Two letters, for POST and for PUT: ``m`` mandatory, ``o`` optional, ``-`` not among the
         parameters the document lists there.
-    about
+    description
         What it is, for the OpenAPI document.
     choices
         The closed list, if there is one.
-    least, most
+    minimum, maximum
         Bounds of an integer.
-    longest
+    max_length
         Most characters of a text.
     target
         The resource a reference points to.
-    other
+    alternative
         The field of which exactly one, this or that, is to be given.
     default
         Its value where nothing is given.
     logo
         True if the document bounds the picture to 800 by 400 pixels.
-    by_lab
+    lab_only
         Values only the lab itself sets.
-    sticky
+    kept_if_empty
         True if PUT leaves it alone when it is not sent or sent empty, under every reading.
     """
 
     name: str
     kind: Kind
     needs: str = "oo"
-    about: str = ""
+    description: str = ""
     choices: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 999_999_999
-    longest: int | None = None
+    minimum: int = 0
+    maximum: int = 999_999_999
+    max_length: int | None = None
     target: str = ""
-    other: str = ""
+    alternative: str = ""
     default: str = ""
     logo: bool = False
-    by_lab: tuple[str, ...] = ()
-    sticky: bool = False
+    lab_only: tuple[str, ...] = ()
+    kept_if_empty: bool = False
 
     def need(self, write: Write) -> Need:
         """Return whether this write has to name the field."""
         return Need(self.needs[0 if write == "post" else 1])
 
     @property
-    def one_sided(self) -> bool:
+    def single_write(self) -> bool:
         """Tell if the document lists the field for one of the two writes only."""
         return self.needs != "--" and "-" in self.needs
 

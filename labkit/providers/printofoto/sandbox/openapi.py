@@ -16,6 +16,7 @@ from labkit.providers.printofoto.sandbox.listing import (
     filters_of,
 )
 from labkit.providers.printofoto.sandbox.model import Kind, Resource, Write
+from labkit.providers.printofoto.sandbox.resource_table import RESOURCES
 from labkit.providers.printofoto.sandbox.schema import (
     MOMENT,
     Schema,
@@ -24,7 +25,6 @@ from labkit.providers.printofoto.sandbox.schema import (
     request_schema,
     without_null,
 )
-from labkit.providers.printofoto.sandbox.table import RESOURCES
 from labkit.sandbox.examples import add_examples
 from labkit.version import __version__
 
@@ -73,7 +73,7 @@ def document(readings: Mapping[str, str], server: str) -> Schema:
             schemas[f"{resource.name}_{write}_form"] = without_null(schema)
         paths[f"/{resource.name}"] = _collection(resource, readings)
         paths[f"/{resource.name}/{{id}}"] = _single(resource, readings)
-    about: Schema = {
+    described: Schema = {
         "openapi": "3.1.0",
         "info": {
             "title": "Printofoto (labkit's sandbox)",
@@ -88,8 +88,8 @@ def document(readings: Mapping[str, str], server: str) -> Schema:
     bodies = examples(readings["unauthorized_status"])
     if readings["single_resource"] == "list":
         bodies = {call: _as_list(call, each) for call, each in bodies.items()}
-    add_examples(about, bodies)
-    return {**about, "servers": [{"url": server}]} if server else about
+    add_examples(described, bodies)
+    return {**described, "servers": [{"url": server}]} if server else described
 
 
 def _as_list(call: str, bodies: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -170,9 +170,9 @@ def _identifier() -> Schema:
     return {"name": "id", "in": "path", "required": True, "schema": schema}
 
 
-def _query(name: str, schema: Schema, about: str = "") -> Schema:
+def _query(name: str, schema: Schema, description: str = "") -> Schema:
     parameter: Schema = {"name": name, "in": "query", "required": False, "schema": schema}
-    return {**parameter, "description": about} if about else parameter
+    return {**parameter, "description": description} if description else parameter
 
 
 def _paging(resource: Resource, readings: Mapping[str, str]) -> list[Schema]:
@@ -192,5 +192,5 @@ def _filter_schema(resource: Resource, name: str) -> Schema:
         return MOMENT
     field = resource.field(name)
     if field is not None and field.kind in (Kind.INTEGER, Kind.REFERENCE):
-        return {"type": "integer", "minimum": field.least, "maximum": field.most}
+        return {"type": "integer", "minimum": field.minimum, "maximum": field.maximum}
     return {"type": "string"}

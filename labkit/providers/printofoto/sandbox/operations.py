@@ -1,118 +1,127 @@
-"""The five things that can be done with a resource, each one in one transaction."""
+"""The five operations on a resource, each in one transaction."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from labkit.providers.printofoto.sandbox import orders, pictures
-from labkit.providers.printofoto.sandbox.answers import show
-from labkit.providers.printofoto.sandbox.listing import Row, select
-from labkit.providers.printofoto.sandbox.production import follow
-from labkit.providers.printofoto.sandbox.refusal import not_found
-from labkit.providers.printofoto.sandbox.rules import check_references
-from labkit.providers.printofoto.sandbox.table import RESOURCES
-from labkit.providers.printofoto.sandbox.values import matches
+from labkit.providers.printofoto.sandbox.listing import Row, select, show
+from labkit.providers.printofoto.sandbox.production import start_production
+from labkit.providers.printofoto.sandbox.references import check_references
+from labkit.providers.printofoto.sandbox.resource_table import RESOURCES
+from labkit.providers.printofoto.sandbox.values import matches, timestamp
 from labkit.providers.printofoto.sandbox.writes import read_fields
+from labkit.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from labkit.providers.printofoto.sandbox.desk import Desk
     from labkit.providers.printofoto.sandbox.model import Resource
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.state_store import Document
 
 
-def list_all(desk: Desk, resource: Resource, query: Mapping[str, str]) -> list[Row]:
+def list_all(context: EmulatorContext, resource: Resource, query: Mapping[str, str]) -> list[Row]:
     """Answer GET of a list."""
-    with desk.store.transaction():
-        return select(desk, resource, query)
+    with context.store.transaction():
+        return select(context, resource, query)
 
 
-def show_one(desk: Desk, resource: Resource, number: str) -> Row:
+def show_one(context: EmulatorContext, resource: Resource, number: str) -> Row:
     """Answer GET of one resource."""
-    with desk.store.transaction():
-        return show(desk, resource, _existing(desk, resource, number))
+    with context.store.transaction():
+        return show(context, resource, _existing(context, resource, number))
 
 
-def create(desk: Desk, resource: Resource, sent: Mapping[str, Any]) -> Row:
+def create(context: EmulatorContext, resource: Resource, sent: Mapping[str, Any]) -> Row:
     """Answer POST."""
-    with desk.store.transaction():
-        body = read_fields(desk, resource, sent)
-        _check(desk, resource, None, body)
-        body["date_creation"] = desk.now()
-        number = desk.store.insert(resource.name, body, parent=_parent(resource, body))
-        return _settle(desk, resource, number, None)
+    with context.store.transaction():
+        body = read_fields(context, resource, sent)
+        _check(context, resource, None, body)
+        body["date_creation"] = timestamp(context.clock.now())
+        number = context.store.insert(resource.name, body, parent=_parent(resource, body))
+        return _finish_write(context, resource, number, None)
 
 
-def update(desk: Desk, resource: Resource, number: str, sent: Mapping[str, Any]) -> Row:
+def update(
+    context: EmulatorContext, resource: Resource, number: str, sent: Mapping[str, Any]
+) -> Row:
     """Answer PUT."""
-    with desk.store.transaction():
-        before = _existing(desk, resource, number)
-        orders.refuse_locked(desk, resource, _touched(desk, resource, before))
-        values = read_fields(desk, resource, sent, before=before)
-        _check(desk, resource, before.id, values)
+    with context.store.transaction():
+        before = _existing(context, resource, number)
+        orders.require_editable(context, resource, _affected_orders(context, resource, before))
+        values = read_fields(context, resource, sent, before=before)
+        _check(context, resource, before.id, values)
         body = {**before.body, **values}
-        desk.store.put(resource.name, before.id, body, parent=_parent(resource, body))
-        return _settle(desk, resource, before.id, before)
+        context.store.put(resource.name, before.id, body, parent=_parent(resource, body))
+        return _finish_write(context, resource, before.id, before)
 
 
-def remove(desk: Desk, resource: Resource, number: str) -> None:
+def remove(context: EmulatorContext, resource: Resource, number: str) -> None:
     """Answer DELETE."""
-    with desk.store.transaction():
-        before = _existing(desk, resource, number)
-        affected = _touched(desk, resource, before)
-        orders.refuse_locked(desk, resource, affected)
-        desk.store.delete(resource.name, before.id)
-        _remove_parts(desk, resource, before.id)
+    with context.store.transaction():
+        before = _existing(context, resource, number)
+        affected = _affected_orders(context, resource, before)
+        orders.require_editable(context, resource, affected)
+        context.store.delete(resource.name, before.id)
+        _delete_parts(context, resource, before.id)
         if resource.name == "image":
-            pictures.drop(desk, before.body["image"])
-        orders.refuse_incomplete(desk, resource, affected)
+            pictures.delete(context, before.body["image"])
+        orders.require_complete(context, resource, affected)
 
 
-def _existing(desk: Desk, resource: Resource, number: str) -> Document:
+def _existing(context: EmulatorContext, resource: Resource, number: str) -> Document:
     document = (
-        desk.store.get(resource.name, int(number)) if matches("[0-9]{1,18}", number) else None
+        context.store.get(resource.name, int(number)) if matches("[0-9]{1,18}", number) else None
     )
     if document is None:
-        raise not_found(resource, number)
+        raise Refusal(404, {"id": f"{resource.title} {number[:40]!r} was not found"})
     return document
 
 
-def _check(desk: Desk, resource: Resource, number: int | None, values: Mapping[str, str]) -> None:
-    check_references(desk, resource, number, values)
-    orders.refuse_locked(desk, resource, orders.touched(desk, resource, number, values))
+def _check(
+    context: EmulatorContext, resource: Resource, number: int | None, values: Mapping[str, str]
+) -> None:
+    check_references(context, resource, number, values)
+    orders.require_editable(
+        context, resource, orders.affected_orders(context, resource, number, values)
+    )
 
 
-def _touched(desk: Desk, resource: Resource, document: Document) -> list[Document]:
-    return orders.touched(desk, resource, document.id, document.body)
+def _affected_orders(
+    context: EmulatorContext, resource: Resource, document: Document
+) -> list[Document]:
+    return orders.affected_orders(context, resource, document.id, document.body)
 
 
-def _settle(desk: Desk, resource: Resource, number: int, before: Document | None) -> Row:
-    """Do what follows from a write, see that validated orders are still whole, and answer."""
-    after = _existing(desk, resource, str(number))
+def _finish_write(
+    context: EmulatorContext, resource: Resource, number: int, before: Document | None
+) -> Row:
+    """Apply what follows from a write, check that validated orders stay complete, and answer."""
+    after = _existing(context, resource, str(number))
     if resource.name == "orderdetail":
         if before is not None:
-            orders.forget_use(desk, number, before.body)
-        orders.note_use(desk, number, after.body)
+            orders.remove_use(context, number, before.body)
+        orders.index_use(context, number, after.body)
     if resource.name == "image" and before and before.body["image"] != after.body["image"]:
-        pictures.drop(desk, before.body["image"])
-    affected = _touched(desk, resource, after)
+        pictures.delete(context, before.body["image"])
+    affected = _affected_orders(context, resource, after)
     if before is not None and resource.parent:
-        # A part that moved leaves something behind, too.
-        affected += _touched(desk, resource, before)
-    orders.refuse_incomplete(desk, resource, affected)
+        # A part that moved also affects the orders of its former parent.
+        affected += _affected_orders(context, resource, before)
+    orders.require_complete(context, resource, affected)
     if resource.name == "order":
-        follow(desk, before, after)
-    return show(desk, resource, after)
+        start_production(context, before, after)
+    return show(context, resource, after)
 
 
 def _parent(resource: Resource, body: Mapping[str, str]) -> int | None:
     return int(body[resource.parent]) if resource.parent else None
 
 
-def _remove_parts(desk: Desk, resource: Resource, number: int) -> None:
+def _delete_parts(context: EmulatorContext, resource: Resource, number: int) -> None:
     for part in RESOURCES.values():
         field = part.field(part.parent) if part.parent else None
         if field is not None and field.target == resource.name:
-            for document in desk.store.find(part.name, parent=number):
-                desk.store.delete(part.name, document.id)
+            for document in context.store.find(part.name, parent=number):
+                context.store.delete(part.name, document.id)

@@ -8,29 +8,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labkit.providers.printofoto.sandbox.complete import missing_in
-from labkit.providers.printofoto.sandbox.refusal import FORBIDDEN, Refusal
-from labkit.providers.printofoto.sandbox.table import PRODUCT_NAMES, RESOURCES, STATE_NAMES
+from labkit.providers.printofoto.sandbox.completeness import missing_parts
+from labkit.providers.printofoto.sandbox.resource_table import PRODUCT_NAMES, RESOURCES, STATE_NAMES
+from labkit.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from labkit.providers.printofoto.sandbox.desk import Desk
     from labkit.providers.printofoto.sandbox.model import Resource
+    from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.state_store import Document
 
 VALIDATED = "1"
 CANCELED = "6"
-BY_LAB = ("2", "3", "4", "5")
+LAB_ONLY = ("2", "3", "4", "5")
 
 
-def described(state: str) -> str:
-    """Return a state with its name."""
+def state_text(state: str) -> str:
+    """Return a state and its name."""
     return f"{state} ({STATE_NAMES[int(state)]})"
 
 
-def touched(
-    desk: Desk, resource: Resource, number: int | None, body: Mapping[str, str]
+def affected_orders(
+    context: EmulatorContext, resource: Resource, number: int | None, body: Mapping[str, str]
 ) -> list[Document]:
     """Return the orders that a change of this resource changes.
 
@@ -42,31 +42,33 @@ def touched(
         Its fields.
     """
     if resource.name == "order":
-        return _orders(desk, [] if number is None else [number])
+        return _orders(context, [] if number is None else [number])
     if resource.name == "orderdetail":
-        return _orders(desk, [int(body["id_order"])])
+        return _orders(context, [int(body["id_order"])])
     if resource.parent:
         field = resource.field(resource.parent)
         target = field.target if field else ""
-        return _ordering(desk, target, int(body[resource.parent]))
-    return [] if number is None else _ordering(desk, resource.name, number)
+        return _ordering(context, target, int(body[resource.parent]))
+    return [] if number is None else _ordering(context, resource.name, number)
 
 
-def note_use(desk: Desk, number: int, body: Mapping[str, str]) -> None:
-    """Note which product an order detail orders, so that its orders are found without a search."""
+def index_use(context: EmulatorContext, number: int, body: Mapping[str, str]) -> None:
+    """Index an order detail by its product, so that a product's orders are found directly."""
     product = PRODUCT_NAMES[int(body["id_product"])]
-    desk.store.insert(_use(product), {"detail": number}, parent=int(body["id_custom"]))
+    context.store.insert(_use(product), {"detail": number}, parent=int(body["id_custom"]))
 
 
-def forget_use(desk: Desk, number: int, body: Mapping[str, str]) -> None:
-    """Take back what `note_use` noted."""
+def remove_use(context: EmulatorContext, number: int, body: Mapping[str, str]) -> None:
+    """Remove an order detail from the index."""
     kind = _use(PRODUCT_NAMES[int(body["id_product"])])
-    for use in desk.store.find(kind, parent=int(body["id_custom"])):
+    for use in context.store.find(kind, parent=int(body["id_custom"])):
         if use.body["detail"] == number:
-            desk.store.delete(kind, use.id)
+            context.store.delete(kind, use.id)
 
 
-def refuse_locked(desk: Desk, resource: Resource, orders: Sequence[Document]) -> None:
+def require_editable(
+    context: EmulatorContext, resource: Resource, orders: Sequence[Document]
+) -> None:
     """Refuse a change that touches an order which is not editable.
 
     Raises
@@ -74,18 +76,20 @@ def refuse_locked(desk: Desk, resource: Resource, orders: Sequence[Document]) ->
     Refusal
         403, naming the order and its state.
     """
-    locked = (*BY_LAB, CANCELED) if desk.reads("canceled_order") == "final" else BY_LAB
-    # A canceled order takes nothing in any more, but it does not hold on to its products.
+    locked = (*LAB_ONLY, CANCELED) if context.readings["canceled_order"] == "final" else LAB_ONLY
+    # A canceled order accepts no changes, but does not lock its products.
     if resource.name not in ("order", "orderdetail"):
-        locked = BY_LAB
+        locked = LAB_ONLY
     for order in orders:
         state = order.body["order_state"]
         if state in locked:
-            why = f"order {order.id} is in state {described(state)} and is not editable"
-            raise Refusal(FORBIDDEN, {_named(resource): why})
+            why = f"order {order.id} is in state {state_text(state)} and is not editable"
+            raise Refusal(403, {_named(resource): why})
 
 
-def refuse_incomplete(desk: Desk, resource: Resource, orders: Sequence[Document]) -> None:
+def require_complete(
+    context: EmulatorContext, resource: Resource, orders: Sequence[Document]
+) -> None:
     """Refuse a change that leaves a validated order with something missing.
 
     Raises
@@ -93,13 +97,13 @@ def refuse_incomplete(desk: Desk, resource: Resource, orders: Sequence[Document]
     Refusal
         403, naming what is missing.
     """
-    if desk.reads("incomplete_order") == "accept":
+    if context.readings["incomplete_order"] == "accept":
         return
     for order in orders:
-        problems = missing_in(desk, order) if order.body["order_state"] == VALIDATED else []
+        problems = missing_parts(context, order) if order.body["order_state"] == VALIDATED else []
         if problems:
             why = f"order {order.id} cannot be a validated order: {'; '.join(problems)}"
-            raise Refusal(FORBIDDEN, {_named(resource): why})
+            raise Refusal(403, {_named(resource): why})
 
 
 def _named(resource: Resource) -> str:
@@ -110,15 +114,15 @@ def _use(product: str) -> str:
     return f"use of {product}"
 
 
-def _ordering(desk: Desk, product: str, number: int) -> list[Document]:
+def _ordering(context: EmulatorContext, product: str, number: int) -> list[Document]:
     """Return the orders with a detail that orders this product."""
     if product not in RESOURCES:
         return []
-    uses = desk.store.find(_use(product), parent=number)
-    details = [desk.store.get("orderdetail", use.body["detail"]) for use in uses]
-    return _orders(desk, [int(detail.body["id_order"]) for detail in details if detail])
+    uses = context.store.find(_use(product), parent=number)
+    details = [context.store.get("orderdetail", use.body["detail"]) for use in uses]
+    return _orders(context, [int(detail.body["id_order"]) for detail in details if detail])
 
 
-def _orders(desk: Desk, numbers: Sequence[int]) -> list[Document]:
-    found = (desk.store.get("order", number) for number in dict.fromkeys(numbers))
+def _orders(context: EmulatorContext, numbers: Sequence[int]) -> list[Document]:
+    found = (context.store.get("order", number) for number in dict.fromkeys(numbers))
     return [order for order in found if order is not None]

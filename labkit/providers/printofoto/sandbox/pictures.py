@@ -1,6 +1,6 @@
-"""The pictures the emulator holds: told apart by their content, kept by a name of its own.
+"""The stored pictures: typed by their content, under generated names.
 
-They lie in the sandbox's database and nowhere else, so no name can lead out of it.
+They are kept in the sandbox's database only, so path traversal is not possible.
 Source: the document, Image (``jpg|gif|png``; ``preview_url``).
 """
 
@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from labkit.providers.printofoto.sandbox.bodies import LARGEST_FILE, Upload
 from labkit.providers.printofoto.sandbox.values import URL, matches
+from labkit.sandbox.photo_store import DownloadFailedError
 
 if TYPE_CHECKING:
-    from labkit.providers.printofoto.sandbox.desk import Desk
+    from labkit.sandbox.emulator import EmulatorContext
 
-_ABOUT = "picture"
+_METADATA = "picture"
 _CONTENT = "picture content"
+_PATH = "/images/"
 _MEDIA_TYPES = {"jpg": "image/jpeg", "gif": "image/gif", "png": "image/png"}
 _SIGNATURES = (
     (b"\xff\xd8\xff", "jpg"),
@@ -39,36 +41,36 @@ class Picture:
     media_type: str
 
 
-def take(desk: Desk, raw: object) -> str:
-    """Store what the parameter `image` brings and return the name it is kept by.
+def store(context: EmulatorContext, raw: object) -> str:
+    """Store the picture of the parameter `image` and return its name.
 
     Parameters
     ----------
     raw
-        An uploaded file, or a URL: of the sandbox's photo shelf, of a picture the emulator holds,
-        or of anything else, which is never fetched and gets a stand-in.
+        An uploaded file, or a URL: of the sandbox's photo store, of a stored picture, or any other,
+        which is not fetched and gets a placeholder.
 
     Raises
     ------
     ValueError
-        With what is wrong, if it is no picture the document allows.
+        With the reason, if the document does not allow it.
     """
     if isinstance(raw, Upload):
-        return keep(desk, raw.content)
+        return save(context, raw.content)
     if not isinstance(raw, str) or not matches(URL, raw):
         raise ValueError("must be a file (multipart/form-data) or an http or https URL")
-    held = desk.own_picture(raw)
+    held = stored_name(context, raw)
     if held is not None:
-        picture = find(desk, held)
+        picture = find(context, held)
         if picture is None:
             raise ValueError("there is no picture at this URL")
-        return keep(desk, picture.content)
-    content = desk.download(raw)
-    return keep(desk, stand_in() if content is None else content)
+        return save(context, picture.content)
+    content = _download(context, raw)
+    return save(context, placeholder() if content is None else content)
 
 
-def keep(desk: Desk, content: bytes) -> str:
-    """Store a picture and return the name it is kept by.
+def save(context: EmulatorContext, content: bytes) -> str:
+    """Store a picture and return its name.
 
     Raises
     ------
@@ -79,48 +81,59 @@ def keep(desk: Desk, content: bytes) -> str:
         raise ValueError(f"is larger than {LARGEST_FILE} bytes")
     suffix = _suffix(content)
     if suffix is None:
-        raise ValueError("must be a jpg, gif or png; this is none by its content")
+        raise ValueError("must be a jpg, gif or png by its content")
     name = f"{secrets.token_hex(8)}.{suffix}"
-    about = {"media_type": _MEDIA_TYPES[suffix], "size": pixels(content)}
-    desk.store.insert(_ABOUT, about, key=name)
-    # Apart from the rest, so that asking whether a picture exists does not read all of it.
+    metadata = {"media_type": _MEDIA_TYPES[suffix], "size": pixels(content)}
+    context.store.insert(_METADATA, metadata, key=name)
+    # Separate, so that looking up a picture's metadata does not read its content.
     text = base64.b64encode(content).decode("ascii")
-    desk.store.insert(_CONTENT, {"content": text}, key=name)
+    context.store.insert(_CONTENT, {"content": text}, key=name)
     return name
 
 
-def exists(desk: Desk, name: str) -> bool:
-    """Tell if a picture is kept by this name."""
-    return desk.store.by_key(_ABOUT, name) is not None
+def exists(context: EmulatorContext, name: str) -> bool:
+    """Tell whether there is a picture of this name."""
+    return context.store.by_key(_METADATA, name) is not None
 
 
-def find(desk: Desk, name: str) -> Picture | None:
-    """Return a stored picture by the name it is kept by, or None."""
-    with desk.store.transaction():
-        about = desk.store.by_key(_ABOUT, name)
-        content = desk.store.by_key(_CONTENT, name)
-    if about is None or content is None:
+def find(context: EmulatorContext, name: str) -> Picture | None:
+    """Return a stored picture by its name, or None."""
+    with context.store.transaction():
+        metadata = context.store.by_key(_METADATA, name)
+        content = context.store.by_key(_CONTENT, name)
+    if metadata is None or content is None:
         return None
-    return Picture(base64.b64decode(content.body["content"]), about.body["media_type"])
+    return Picture(base64.b64decode(content.body["content"]), metadata.body["media_type"])
 
 
-def size_of(desk: Desk, name: str) -> tuple[int, int] | None:
+def size_of(context: EmulatorContext, name: str) -> tuple[int, int] | None:
     """Return a stored picture's width and height [px], None if they cannot be read."""
-    about = desk.store.by_key(_ABOUT, name)
-    size = about.body["size"] if about else None
+    metadata = context.store.by_key(_METADATA, name)
+    size = metadata.body["size"] if metadata else None
     return (size[0], size[1]) if size else None
 
 
-def drop(desk: Desk, name: str) -> None:
+def delete(context: EmulatorContext, name: str) -> None:
     """Delete a stored picture."""
-    for kind in (_ABOUT, _CONTENT):
-        document = desk.store.by_key(kind, name)
+    for kind in (_METADATA, _CONTENT):
+        document = context.store.by_key(kind, name)
         if document is not None:
-            desk.store.delete(kind, document.id)
+            context.store.delete(kind, document.id)
+
+
+def url_of(context: EmulatorContext, name: str) -> str:
+    """Return the public URL of a stored picture."""
+    return f"{context.base_url}{_PATH}{name}"
+
+
+def stored_name(context: EmulatorContext, url: str) -> str | None:
+    """Return the name a URL of a stored picture ends in, None for any other URL."""
+    start = url_of(context, "")
+    return url.removeprefix(start) if url.startswith(start) else None
 
 
 def pixels(content: bytes) -> tuple[int, int] | None:
-    """Read width and height [px] from a picture's head, None where it does not say."""
+    """Read width and height [px] from a picture's header, None if they are not there."""
     suffix = _suffix(content)
     try:
         if suffix == "png":
@@ -134,8 +147,8 @@ def pixels(content: bytes) -> tuple[int, int] | None:
     return width, height
 
 
-def stand_in() -> bytes:
-    """Return a small grey PNG for a picture that was not fetched."""
+def placeholder() -> bytes:
+    """Return a small grey PNG, for a picture that was not fetched."""
     head = struct.pack(">IIBBBBB", 16, 16, 8, 0, 0, 0, 0)
     rows = (b"\x00" + b"\xb0" * 16) * 16
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
@@ -143,6 +156,14 @@ def stand_in() -> bytes:
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in chunks
     )
+
+
+def _download(context: EmulatorContext, url: str) -> bytes | None:
+    try:
+        photo = context.photos.fetch(url)
+    except DownloadFailedError as error:
+        raise ValueError(f"could not be downloaded: {error}") from None
+    return None if photo is None else photo.content
 
 
 def _suffix(content: bytes) -> str | None:

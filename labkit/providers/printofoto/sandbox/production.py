@@ -1,7 +1,7 @@
-"""The lab's own work: a validated order goes through its states on the sandbox's clock.
+"""Production: a validated order goes through its states on the sandbox's clock.
 
 Source: the document, Order ("order_state" 1 to 5) and OrderDetail ("shipping_state",
-"shipping_tracking_url", "shipping_date_update"). How long each step takes is not in it.
+"shipping_tracking_url", "shipping_date_update"). The duration of each step is not in it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from labkit.providers.printofoto.sandbox.orders import VALIDATED
+from labkit.providers.printofoto.sandbox.values import timestamp
 
 if TYPE_CHECKING:
-    from labkit.providers.printofoto.sandbox.desk import Desk
     from labkit.sandbox.clock import Event
     from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.state_store import Document
@@ -28,36 +28,35 @@ STEPS = {
 SHIPPED = 4
 _EVENT = "state"
 _VALIDATIONS = "_validations"
-_MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
-def follow(desk: Desk, before: Document | None, after: Document) -> None:
-    """Begin the work on an order when a client validates it."""
+def start_production(context: EmulatorContext, before: Document | None, after: Document) -> None:
+    """Start production when a client validates an order."""
     was = before.body["order_state"] if before else ""
     if after.body["order_state"] != VALIDATED or was == VALIDATED:
         return
     body = {**after.body, _VALIDATIONS: after.body.get(_VALIDATIONS, 0) + 1}
-    desk.store.put("order", after.id, body)
-    _plan(desk.context, desk.context.clock.now(), after.id, 2, body[_VALIDATIONS])
+    context.store.put("order", after.id, body)
+    _schedule(context, context.clock.now(), after.id, 2, body[_VALIDATIONS])
 
 
 def on_event(context: EmulatorContext, event: Event) -> None:
-    """Take an order to its next state, unless it has gone another way meanwhile."""
+    """Take an order to its next state, unless its state was changed meanwhile."""
     number, state = event.payload["order"], event.payload["state"]
     order = context.store.get("order", number)
     if order is None or order.body["order_state"] != str(state - 1):
         return
     if order.body.get(_VALIDATIONS) != event.payload["validations"]:
-        # Taken back and validated again: that validation has events of its own.
+        # Validated again since: the later validation has its own events.
         return
     context.store.put("order", number, {**order.body, "order_state": str(state)})
     if state == SHIPPED:
         _ship(context, number, event.due)
     if state + 1 in STEPS:
-        _plan(context, event.due, number, state + 1, event.payload["validations"])
+        _schedule(context, event.due, number, state + 1, event.payload["validations"])
 
 
-def _plan(
+def _schedule(
     context: EmulatorContext, since: dt.datetime, number: int, state: int, validations: int
 ) -> None:
     payload = {"order": number, "state": state, "validations": validations}
@@ -69,6 +68,6 @@ def _ship(context: EmulatorContext, number: int, moment: dt.datetime) -> None:
         shipped = {
             "shipping_state": "1",
             "shipping_tracking_url": f"https://tracking.example/{number:06d}-{detail.id:06d}",
-            "shipping_date_update": moment.strftime(_MOMENT),
+            "shipping_date_update": timestamp(moment),
         }
         context.store.put("orderdetail", detail.id, {**detail.body, **shipped})

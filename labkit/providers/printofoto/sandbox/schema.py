@@ -1,4 +1,4 @@
-"""JSON schemas of the fields: what `values` and `writes` enforce, in the words of OpenAPI 3.1."""
+"""JSON schemas of the fields, as `values` and `writes` enforce them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def request_schema(resource: Resource, write: Write, readings: Mapping[str, str]
         "required": required,
         "additionalProperties": False,
     }
-    pairs = [field for field in resource.fields if field.name.startswith("image") and field.other]
+    pairs = [
+        field for field in resource.fields if field.name.startswith("image") and field.alternative
+    ]
     if pairs:
         both = readings["polaroid_pictures"] == "accept"
         schema["allOf"] = [_one_of(field, both=both) for field in pairs]
@@ -63,7 +65,7 @@ def request_schema(resource: Resource, write: Write, readings: Mapping[str, str]
 def answer_schema(resource: Resource) -> Schema:
     """Return the schema of an answer: every field, all of them text."""
     properties: Schema = {
-        field.name: {"type": "string", "description": field.about or field.name}
+        field.name: {"type": "string", "description": field.description or field.name}
         for field in resource.fields
     }
     properties[resource.id_field] = {
@@ -99,19 +101,19 @@ def without_null(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
     return schema
 
 
-def whole(least: int, most: int) -> Schema:
+def whole(minimum: int, maximum: int) -> Schema:
     """Return the schema of a whole number, given as such or as its digits."""
-    if most < 100:  # noqa: PLR2004 - short enough to list
-        digits: Schema = {"enum": [str(number) for number in range(least, most + 1)]}
+    if maximum < 100:  # noqa: PLR2004 - short enough to list
+        digits: Schema = {"enum": [str(number) for number in range(minimum, maximum + 1)]}
     else:
-        start = "0|" if least == 0 else ""
+        start = "0|" if minimum == 0 else ""
         digits = {"type": "string", "pattern": f"^({start}[1-9][0-9]{{0,8}})$"}
-    return {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, digits]}
+    return {"anyOf": [{"type": "integer", "minimum": minimum, "maximum": maximum}, digits]}
 
 
 def _need(field: Field, write: Write, readings: Mapping[str, str]) -> Need:
     need = field.need(write)
-    accepted = field.one_sided and readings["undocumented_fields"] == "accept"
+    accepted = field.single_write and readings["undocumented_fields"] == "accept"
     return Need.OPTIONAL if need is Need.UNDOCUMENTED and accepted else need
 
 
@@ -129,7 +131,7 @@ def _describe(field: Field, need: Need, write: Write, readings: Mapping[str, str
         schema = {"anyOf": [schema, NOTHING]}
     if field.kind in BY_KIND:
         schema = {**schema, "examples": [BY_KIND[field.kind]]}
-    return {**schema, "description": field.about or field.name}
+    return {**schema, "description": field.description or field.name}
 
 
 def _text_schema(field: Field, need: Need) -> Schema:
@@ -137,22 +139,22 @@ def _text_schema(field: Field, need: Need) -> Schema:
     schema: Schema = {"type": ["string", "number"] if mandatory else ["string", "number", "null"]}
     if mandatory:
         schema["pattern"] = NOT_BLANK
-    if field.longest is not None:
-        schema["maxLength"] = field.longest
+    if field.max_length is not None:
+        schema["maxLength"] = field.max_length
     return schema
 
 
 def _state_schema(field: Field, write: Write, readings: Mapping[str, str]) -> Schema:
     # An order that is just being made has no details, so it cannot be a validated one.
     empty = write == "post" and readings["incomplete_order"] == "refuse"
-    refused = (*field.by_lab, VALIDATED) if empty else field.by_lab
-    states = [state for state in range(field.most + 1) if str(state) not in refused]
+    refused = (*field.lab_only, VALIDATED) if empty else field.lab_only
+    states = [state for state in range(field.maximum + 1) if str(state) not in refused]
     return {"enum": [*(str(state) for state in states), *states]}
 
 
 def _value_schema(field: Field) -> Schema:
     if field.kind in (Kind.INTEGER, Kind.REFERENCE):
-        return whole(field.least, field.most)
+        return whole(field.minimum, field.maximum)
     if field.kind is Kind.CHOICE:
         return {"enum": list(field.choices)}
     return dict(_SCHEMAS.get(field.kind, {}))
@@ -161,10 +163,10 @@ def _value_schema(field: Field) -> Schema:
 def _one_of(field: Field, *, both: bool) -> Schema:
     picture = {"type": "string", "pattern": URL}
     this: Schema = {"required": [field.name], "properties": {field.name: picture}}
-    other: Schema = {"required": [field.other], "properties": {field.other: picture}}
+    other: Schema = {"required": [field.alternative], "properties": {field.alternative: picture}}
     if both:
         return {"anyOf": [this, other]}
-    this["properties"][field.other] = NOTHING
+    this["properties"][field.alternative] = NOTHING
     other["properties"][field.name] = NOTHING
     return {"oneOf": [this, other]}
 

@@ -1,7 +1,7 @@
-"""Reads the values of a request: what the document allows goes in, text comes out.
+"""Validation of a request's values, and their text.
 
-Everything the API answers is text (``"1"``, ``"8.5"``, ``"2015-01-05 14:01:40"``), so that is how
-the emulator keeps it.
+Everything the API answers is text (``"1"``, ``"8.5"``, ``"2015-01-05 14:01:40"``), so the emulator
+stores text.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ _TYPES = {dict: "an object", list: "a list", bool: "a truth value"}
 
 
 def is_missing(raw: object) -> bool:
-    """Tell if a value stands for nothing: absent, null or blank."""
+    """Tell whether a value is missing: absent, null or blank."""
     return raw is None or (isinstance(raw, str) and not raw.strip(BLANKS))
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Tell if a text has this form, to its very end."""
+    """Tell whether a whole text matches a pattern."""
     return re.fullmatch(pattern.removeprefix("^").removesuffix("$"), text) is not None
 
 
 def read(field: Field, raw: object) -> str:
-    """Return a field's value as the text that is kept and answered.
+    """Return a field's value as the text that is stored and answered.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def read(field: Field, raw: object) -> str:
 
 
 def read_whole(raw: object) -> int:
-    """Return a whole number that is given as a number or as its digits.
+    """Return a whole number given as a number or as its digits.
 
     Raises
     ------
@@ -87,19 +87,24 @@ def read_moment(raw: str) -> str:
     raise ValueError(f"must be YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, not {_shown(raw)}")
 
 
+def timestamp(moment: dt.datetime) -> str:
+    """Return a time as the API writes it: without a time zone (it is UTC)."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
 def _text(field: Field, raw: object) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise ValueError(f"must be text, not {_shown(raw)}")  # noqa: TRY004 - one error for all
     text = str(raw)
-    if field.longest is not None and len(text) > field.longest:
-        raise ValueError(f"has {len(text)} characters, at most {field.longest} are allowed")
+    if field.max_length is not None and len(text) > field.max_length:
+        raise ValueError(f"has {len(text)} characters, at most {field.max_length} are allowed")
     return text
 
 
 def _integer(field: Field, raw: object) -> str:
     number = read_whole(raw)
-    if not field.least <= number <= field.most:
-        raise ValueError(f"must be from {field.least} to {field.most}, not {_shown(number)}")
+    if not field.minimum <= number <= field.maximum:
+        raise ValueError(f"must be from {field.minimum} to {field.maximum}, not {_shown(number)}")
     return str(number)
 
 

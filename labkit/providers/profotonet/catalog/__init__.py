@@ -218,7 +218,8 @@ def _texts(found: list[Record], name: str) -> pa.Array:
 
 
 def _at(values: pa.Array | list[str], positions: Positions) -> ExtensionArray:
-    return _strings(pa.array(values, _TEXT).take(pa.array(positions)))
+    each = values if isinstance(values, pa.Array) else pa.array(values, _TEXT)
+    return _strings(each.take(pa.array(positions)))
 
 
 def _strings(values: pa.Array) -> ExtensionArray:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from labkit.model.values import parse_country
+from labkit.model.countries import parse_country
 
 NO_FILE = "12000"
 PDF = "11000"

@@ -1,9 +1,9 @@
-"""The products the emulator serves: the sample catalog, or as many by the same rules as asked for.
+"""The products the emulator serves: the sample catalog, or any number of copies of it.
 
-Beyond the sample, product n is one of the sample's again, as a further series of it: the same
-group (so the rules by prefix hold), options and shipping, a name that says which series, a price a
-little higher. Its id holds a 9 where the sample's ids hold a width's thousands, then series and
-place, so any id is looked up by arithmetic and no list of a million products is ever made.
+Beyond the sample, each further series copies the sample's products: the same group (so the rules by
+prefix hold), options and shipping, the series in the name, a slightly higher price. A copy's id has
+a 9 where the sample's ids have a width's thousands, then series and index, so any id is looked up
+by arithmetic and no list of a million products is built.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ID_DIGITS = 16
 
 
 class _Template(NamedTuple):
-    """One product of the sample as JSON, cut open where its series differ."""
+    """One product of the sample as JSON, split where its series differ."""
 
     before: bytes
     place: bytes
@@ -39,7 +39,7 @@ class Catalog:
     Parameters
     ----------
     scale
-        How many; None serves the sample catalog as it stands.
+        How many; None serves the sample catalog.
     """
 
     def __init__(self, scale: int | None = None) -> None:
@@ -49,7 +49,7 @@ class Catalog:
         return len(self._sample) if self._scale is None else self._scale
 
     def find(self, product_id: int) -> dict[str, Any] | None:
-        """Return a product in the document's form, or None if it is not in the catalog."""
+        """Return a product as the document shows it, or None if it is not in the catalog."""
         place = self._places.get(product_id)
         if place is not None:
             return self._sample[place] if place < len(self) else None
@@ -58,7 +58,7 @@ class Catalog:
     def stream(self) -> Iterator[bytes]:
         """Yield the products as JSON objects with commas between them, in chunks of about 1 MB.
 
-        The first chunk is the sample alone: it comes at once.
+        The first chunk is the sample only, so that the answer begins early.
         """
         size = len(self._sample)
         yield b",".join(self._sample_json[: len(self)])

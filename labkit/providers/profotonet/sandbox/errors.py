@@ -1,18 +1,16 @@
-"""How the emulator refuses: the problems of a request, and the documented form of an error.
-
-Source: document 003, "Response error" and "Resultcodes".
-"""
+"""The lab's form of an error (document 003, "Response error" and "Resultcodes")."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Problem", "RefusalError", "any_error", "error_answer", "error_body", "status_code"]
+from labkit.sandbox.refusals import Refusal
 
-# Notes, 12: "400 Invalid parameters" and "422 Incorrect parameters" overlap. Read apart, 400 is a
-# field that is wrong by itself and 422 one that does not fit the catalog or the other fields.
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Notes, 12: "400 Invalid parameters" and "422 Incorrect parameters" overlap. Read apart, 400 is an
+# invalid field and 422 one that does not fit the catalog or the other fields.
 _CODES: dict[str, dict[int, int]] = {
     "split": {},
     "always-400": {422: 400},
@@ -20,63 +18,25 @@ _CODES: dict[str, dict[int, int]] = {
 }
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one field of a request: ``Problem("entries[1].file.md5", "…")``."""
+def error_form(refusal: Refusal, readings: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+    """Return the status and the body of an error.
 
-    field: str
-    message: str
-
-
-class RefusalError(Exception):
-    """A request the lab refuses.
-
-    Parameters
-    ----------
-    status
-        The documented status code: 400, 401, 403, 404, 409 or 422.
-    problems
-        At least one; each names its field.
-    order
-        ``orderId`` and ``status`` of the order it is about, as far as there are any.
+    The document's table names ``errors`` twice, the second time as "the orderid assigned to the
+    order", and then ``status``; its sample has the list alone. Switch error_body: ``"list"`` is
+    the sample; ``"with-order"`` adds both if the refusal has an ``order``. Switch error_codes
+    chooses the status.
     """
+    from labkit.sandbox.json_wire import BodyError
 
-    def __init__(
-        self, status: int, problems: Sequence[Problem], order: Mapping[str, Any] | None = None
-    ) -> None:
-        super().__init__(f"{status}: {', '.join(problem.field for problem in problems)}")
-        self.status = status
-        self.problems = tuple(problems)
-        self.order = dict(order or {})
-
-
-def error_body(refusal: RefusalError, reading: str) -> dict[str, Any]:
-    """Return the body of an error.
-
-    Parameters
-    ----------
-    refusal
-        What is refused.
-    reading
-        Switch error_body. The document's table names ``errors`` twice, the second time as "the
-        orderid assigned to the order", and then ``status``; its sample has the list alone.
-        ``"list"`` is the sample; ``"with-order"`` adds both if there is an order.
-    """
-    errors = [{"field": each.field, "message": each.message} for each in refusal.problems]
-    return {"errors": errors} | (refusal.order if reading == "with-order" else {})
-
-
-def status_code(refusal: RefusalError, reading: str) -> int:
-    """Return the HTTP status of an error under switch error_codes."""
-    return _CODES[reading].get(refusal.status, refusal.status)
-
-
-def error_answer(field: str, message: str) -> dict[str, Any]:
-    """Return the body of an error with one field."""
-    return {"errors": [{"field": field, "message": message}]}
-
-
-def any_error(status: int) -> dict[str, Any]:
-    """Return the body of an error that only has a status code."""
-    words = "Internal server error" if status == 500 else f"Error {status}"  # noqa: PLR2004 - the document's code
-    return error_answer("request", words)
+    if isinstance(refusal, BodyError):
+        ((field, words),) = refusal.faults
+        refusal = Refusal(400, {field.lower(): f"Invalid parameter: {words}"})
+    errors = [
+        {"field": fault.field, "message": fault.message}
+        if fault.field
+        else {"field": "request", "message": fault.message.capitalize()}
+        for fault in refusal.faults
+    ]
+    order = refusal.more.get("order", {}) if readings["error_body"] == "with-order" else {}
+    status = _CODES[readings["error_codes"]].get(refusal.status, refusal.status)
+    return status, {"errors": errors, **order}

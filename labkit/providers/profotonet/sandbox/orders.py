@@ -1,7 +1,7 @@
-"""Orders and reprints as the emulator keeps and answers them.
+"""Orders and reprints: how the emulator stores and answers them.
 
 Source: document 003, "Insert order", "Get order" and "Reprint order". An order is stored under its
-``referenceId`` as text, whichever way it was sent (notes, 6).
+``referenceId`` as text, whether it was sent as text or as a number (notes, 6).
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from labkit.providers.profotonet.sandbox.checks import (
-    check_fits,
+    check_against_catalog,
+    duplicate_indexes,
     read_order,
     read_reprint,
-    repeated,
 )
-from labkit.providers.profotonet.sandbox.errors import Problem, RefusalError
 from labkit.providers.profotonet.sandbox.states import (
     object_id,
     order_id,
     post_callback,
     set_status,
-    spelled,
     start,
+    status_text,
 )
 from labkit.providers.profotonet.sandbox.totals import Line, shipping_price, totals
+from labkit.sandbox.refusals import Fault, Refusal
 from labkit.sandbox.state_store import Document
 
 if TYPE_CHECKING:
     from labkit.providers.profotonet.sandbox.catalog import Catalog
-    from labkit.providers.profotonet.sandbox.shapes import OrderBody, ReprintBody
+    from labkit.providers.profotonet.sandbox.request_models import OrderBody, ReprintBody
     from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.readings import Readings
 
@@ -48,26 +48,23 @@ _TEST_SHIPPING = 575
 
 
 def insert_order(context: EmulatorContext, catalog: Catalog, body: object) -> dict[str, Any]:
-    """Take a new order in as a cart, or only check it if it is a test.
+    """Store a new order as a cart, or only check it if it is a test.
 
     Raises
     ------
-    RefusalError
+    Refusal
         400, 422; 409 if there is an order of this ``referenceId``.
     """
     order = read_order(body, context.readings["country_case"])
-    products = check_fits(order, catalog)
+    products = check_against_catalog(order, catalog)
     if order.get("test", False):
         return _test_insert(context, order)
     figures = _order_totals(order, products)
     with context.store.transaction():
         earlier = context.store.by_key("order", order["referenceId"])
         if earlier is not None:
-            raise RefusalError(
-                409,
-                [Problem("referenceId", "Already exists: there is an order of this referenceId")],
-                _known(earlier),
-            )
+            words = "Already exists: there is an order of this referenceId"
+            raise Refusal(409, {"referenceId": words}, order=_order_members(earlier))
         stored = _store_order(context, order, figures)
     return {"id": order_id(stored), "status": "accepted"} | figures
 
@@ -77,10 +74,10 @@ def show_order(context: EmulatorContext, reference: str) -> dict[str, Any]:
 
     Raises
     ------
-    RefusalError
+    Refusal
         404 if there is none of this ``referenceId`` (by switch undownloaded_order also for carts).
     """
-    return _shown(_find(context, reference), context.readings)
+    return _order_record(_find(context, reference), context.readings)
 
 
 def show_test_order(readings: Readings) -> dict[str, Any]:
@@ -96,24 +93,24 @@ def show_test_order(readings: Readings) -> dict[str, Any]:
 
 
 def reprint_order(context: EmulatorContext, body: object) -> dict[str, Any]:
-    """Take in a request to print entries again, or only check it if it is a test.
+    """Store a reprint request, or only check it if it is a test.
 
     Raises
     ------
-    RefusalError
+    Refusal
         400, 422; 404 if there is no such order; 403 if it is not processed yet, deleted, or older
         than 28 days.
     """
-    wanted = read_reprint(body)
+    reprint = read_reprint(body)
     with context.store.transaction():
-        order = _find(context, wanted["referenceId"])
+        order = _find(context, reprint["referenceId"])
         _check_reprintable(context, order)
-        problems = list(_reprint_problems(wanted, order))
-        if problems:
-            raise RefusalError(422, problems)
+        faults = list(_reprint_faults(reprint, order))
+        if faults:
+            raise Refusal(422, faults)
         answer = {"id": _TEST_ID, "orderId": order.body["orderId"]}
-        if not wanted.get("test", False):
-            answer["id"] = _store_reprint(context, order, wanted)
+        if not reprint.get("test", False):
+            answer["id"] = _store_reprint(context, order, reprint)
     return answer
 
 
@@ -126,9 +123,9 @@ def _order_totals(order: OrderBody, products: dict[int, dict[str, Any]]) -> dict
         shipping_price(product["shippingMethods"], order["shippingMethod"], order["country"])
         for product in products.values()
     ]
-    # "The item with the highest shipping price is used"; check_fits let no None through.
-    dearest = max(price for price in prices if price is not None)
-    return totals(lines, shipping=dearest, starting=_STARTING_COSTS)
+    # "The item with the highest shipping price is used"; check_against_catalog let no None through.
+    highest = max(price for price in prices if price is not None)
+    return totals(lines, shipping=highest, starting=_STARTING_COSTS)
 
 
 def _store_order(context: EmulatorContext, order: OrderBody, figures: dict[str, Any]) -> Document:
@@ -165,15 +162,15 @@ def _find(context: EmulatorContext, reference: str) -> Document:
     order = context.store.by_key("order", reference)
     hidden = context.readings["undownloaded_order"] == "404"
     if order is None or (hidden and "orderId" not in order.body):
-        raise RefusalError(404, [Problem("referenceId", "Not found: no order of this referenceId")])
+        raise Refusal(404, {"referenceId": "Not found: no order of this referenceId"})
     return order
 
 
-def _known(order: Document) -> dict[str, Any]:
+def _order_members(order: Document) -> dict[str, Any]:
     return {name: order.body[name] for name in ("orderId", "status") if name in order.body}
 
 
-def _shown(order: Document, readings: Readings) -> dict[str, Any]:
+def _order_record(order: Document, readings: Readings) -> dict[str, Any]:
     number = {"orderId": order.body["orderId"]} if "orderId" in order.body else {}
     return {
         "id": order_id(order),
@@ -188,7 +185,7 @@ def _shown_status(status: str, readings: Readings) -> str:
     # The sample of GET has "order", which the list of statuses lacks (notes, 5).
     if readings["reprint_status"] == "order" and status in _CONVERTED:
         return "order"
-    return spelled(status, readings)
+    return status_text(status, readings)
 
 
 def _check_reprintable(context: EmulatorContext, order: Document) -> None:
@@ -200,8 +197,8 @@ def _check_reprintable(context: EmulatorContext, order: Document) -> None:
     elif _is_too_old(order, context.clock.now(), context.readings["reprint_period"]):
         reason = f"reprints can be requested within {_REPRINT_DAYS} days of the order"
     if reason:
-        problem = Problem("referenceId", f"Illegal action: {reason}")
-        raise RefusalError(403, [problem], _known(order))
+        fault = {"referenceId": f"Illegal action: {reason}"}
+        raise Refusal(403, fault, order=_order_members(order))
 
 
 def _is_too_old(order: Document, now: dt.datetime, reading: str) -> bool:
@@ -211,25 +208,27 @@ def _is_too_old(order: Document, now: dt.datetime, reading: str) -> bool:
     return now - created > dt.timedelta(days=_REPRINT_DAYS)
 
 
-def _reprint_problems(wanted: ReprintBody, order: Document) -> Iterator[Problem]:
+def _reprint_faults(reprint: ReprintBody, order: Document) -> Iterator[Fault]:
     ordered = {
         entry["referenceId"]: entry["quantity"]
         for entry in order.body["request"]["entries"]
         if "referenceId" in entry
     }
-    for place, entry in enumerate(wanted["entries"]):
+    for place, entry in enumerate(reprint["entries"]):
         where = f"entries[{place}]"
         most = ordered.get(entry["referenceId"])
         if most is None:
-            yield Problem(f"{where}.referenceId", "Incorrect parameter: no entry of this order")
+            yield Fault(f"{where}.referenceId", "Incorrect parameter: no entry of this order")
         elif entry.get("quantity", most) > most:
-            yield Problem(f"{where}.quantity", f"Incorrect parameter: only {most} were ordered")
-    for place in repeated([entry["referenceId"] for entry in wanted["entries"]]):
-        yield Problem(f"entries[{place}].referenceId", "Incorrect parameter: is given twice")
+            yield Fault(f"{where}.quantity", f"Incorrect parameter: only {most} were ordered")
+    for place in duplicate_indexes([entry["referenceId"] for entry in reprint["entries"]]):
+        yield Fault(f"entries[{place}].referenceId", "Incorrect parameter: is given twice")
 
 
-def _store_reprint(context: EmulatorContext, order: Document, wanted: ReprintBody) -> str:
+def _store_reprint(context: EmulatorContext, order: Document, reprint: ReprintBody) -> str:
     now = context.clock.now().isoformat()
-    number = context.store.insert("reprint", {"request": wanted, "createdAt": now}, parent=order.id)
+    number = context.store.insert(
+        "reprint", {"request": reprint, "createdAt": now}, parent=order.id
+    )
     set_status(context, order, "repint")
     return object_id(now, "6c61626b02", number)

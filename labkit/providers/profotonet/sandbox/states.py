@@ -1,8 +1,8 @@
-"""An order's way through the lab: states on the sandbox's clock, and the callbacks they fire.
+"""Order states on the sandbox's clock, and their callbacks.
 
 Source: document 003, "Order statuses", "Status callback" and "Insert order". The document gives no
-durations; the ones below are assumptions. A state's callback and the next event are due from the
-moment of the event before, so a clock that is turned by days passes through every state.
+durations; the ones below are assumptions. A state's callback and the next event are due relative
+to the event before, so a clock that is advanced by days passes through every state.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from labkit.sandbox.emulator import OrderRow
 from labkit.sandbox.photo_store import DownloadFailedError
 
 if TYPE_CHECKING:
@@ -20,22 +22,11 @@ if TYPE_CHECKING:
     from labkit.sandbox.readings import Readings
     from labkit.sandbox.state_store import Document
 
-__all__ = [
-    "FIRST_NUMBER",
-    "LAB",
-    "callback_body",
-    "notify",
-    "on_event",
-    "order_id",
-    "set_status",
-    "spelled",
-    "start",
-]
 
 LAB = "profotonet"
-# A text that a number of 64 bits gives back unchanged.
+# A text that equals its value as a 64-bit integer.
 _NUMBER = re.compile("0|[1-9][0-9]{0,17}")
-# The document's own 1000023 and 3SYMFU0000001 are what a test is answered with.
+# The document's 1000023 and 3SYMFU0000001 are the answer to a test.
 FIRST_NUMBER = 1000024
 _FIRST_PARCEL = 2
 
@@ -53,33 +44,33 @@ _CALLBACK_FOR = dt.timedelta(days=3)
 
 
 def start(context: EmulatorContext, number: int, accepted: dt.datetime) -> None:
-    """Set a new order on its way."""
-    _later(context, number, accepted + _BEFORE_DOWNLOAD, "download")
+    """Schedule the first step of a new order."""
+    _schedule(context, number, accepted + _BEFORE_DOWNLOAD, "download")
 
 
 def on_event(context: EmulatorContext, event: Event) -> None:
-    """Let happen what is due to an order.
+    """Handle a due event of an order.
 
-    Besides the events the emulator schedules itself there is ``delete``: it deletes an order, as
-    the lab's staff can (the API has no call for it). Payload: ``{"referenceId": "…"}``.
+    In addition to the events of the emulator there is ``delete``: it deletes an order, as the lab's
+    staff can (the API has no call for it). Payload: ``{"referenceId": "…"}``.
     """
     if event.name == "delete":
         order = context.store.by_key("order", str(event.payload["referenceId"]))
     else:
         order = context.store.get("order", event.payload["order"])
     if order is not None and order.body["status"] != "deleted":
-        _STEPS[event.name](context, order, event)
+        _HANDLERS[event.name](context, order, event)
 
 
 def set_status(context: EmulatorContext, order: Document, status: str, **changes: object) -> None:
-    """Give an order a status, keep what else changes with it, and fire the callback."""
+    """Set an order's status and other members, and send the callback."""
     body = order.body | {"status": status} | changes
     context.store.put("order", order.id, body)
     notify(context, order, body)
 
 
 def notify(context: EmulatorContext, order: Document, body: dict[str, Any]) -> None:
-    """Fire the status callback of an order that has a ``notificationUrl``."""
+    """Send the status callback of an order that has a ``notificationUrl``."""
     url = body["request"].get("notificationUrl")
     if not url:
         return
@@ -94,7 +85,7 @@ def notify(context: EmulatorContext, order: Document, body: dict[str, Any]) -> N
 
 
 def post_callback(context: EmulatorContext, url: str, message: dict[str, Any]) -> None:
-    """Send a status callback: every 2 hours, for 3 days, until it is accepted."""
+    """Send a status callback: every 2 hours, for 3 days, until accepted."""
     body = callback_body(message, context.readings)
     context.outbox.post(LAB, url, body, every=_CALLBACK_EVERY, give_up_after=_CALLBACK_FOR)
 
@@ -102,13 +93,13 @@ def post_callback(context: EmulatorContext, url: str, message: dict[str, Any]) -
 def callback_body(message: dict[str, Any], readings: Readings) -> dict[str, Any]:
     """Return a callback as it is sent: without unknown members; switch callback_reference."""
     body = {name: value for name, value in message.items() if value is not None}
-    body["status"] = spelled(body["status"], readings)
+    body["status"] = status_text(body["status"], readings)
     if readings["callback_reference"] == "number" and _NUMBER.fullmatch(body["referenceId"]):
         body["referenceId"] = int(body["referenceId"])
     return body
 
 
-def spelled(status: str, readings: Readings) -> str:
+def status_text(status: str, readings: Readings) -> str:
     """Return a status by switch reprint_status: the document's ``repint``, or ``reprint``."""
     return "reprint" if status == "repint" and readings["reprint_status"] == "reprint" else status
 
@@ -124,29 +115,45 @@ def object_id(created_at: str, maker: str, number: int) -> str:
     return f"{seconds:08x}{maker}{number % 2**24:06x}"
 
 
-def _later(context: EmulatorContext, number: int, due: dt.datetime, name: str) -> None:
+def list_orders(context: EmulatorContext) -> list[OrderRow]:
+    """Return the orders for the sandbox's list; totals in euros."""
+    return [
+        OrderRow(
+            id=order_id(order),
+            reference=order.body["request"]["referenceId"],
+            state=status_text(order.body["status"], context.readings),
+            created_at=order.body["createdAt"],
+            lines=len(order.body["request"]["entries"]),
+            total=f"{Decimal(order.body['totals']['total']).scaleb(-2)} EUR",
+            raw=order.body["request"],
+        )
+        for order in context.store.find("order")
+    ]
+
+
+def _schedule(context: EmulatorContext, number: int, due: dt.datetime, name: str) -> None:
     context.clock.schedule(LAB, due, name, {"order": number})
 
 
 def _download(context: EmulatorContext, order: Document, event: Event) -> None:
     set_status(context, order, "downloading")
-    _later(context, order.id, event.due + _DOWNLOAD_TAKES, "convert")
+    _schedule(context, order.id, event.due + _DOWNLOAD_TAKES, "convert")
 
 
 def _convert(context: EmulatorContext, order: Document, event: Event) -> None:
-    """Make the cart an order if all its files came and are what they should be."""
-    tried = order.body["downloads"] + 1
-    if all(_arrives(context, *file) for file in _files(order.body["request"])):
+    """Convert the cart to an order if all its files are downloaded and correct."""
+    attempts = order.body["downloads"] + 1
+    if all(_is_downloaded(context, *file) for file in _files(order.body["request"])):
         number = context.store.insert("orderId", {"order": order.id}, first_id=FIRST_NUMBER)
-        set_status(context, order, "prepare", orderId=number, downloads=tried)
-        _later(context, order.id, event.due + _BEFORE_PRODUCTION, "produce")
+        set_status(context, order, "prepare", orderId=number, downloads=attempts)
+        _schedule(context, order.id, event.due + _BEFORE_PRODUCTION, "produce")
         return
     if order.body["status"] == "hold":
-        context.store.put("order", order.id, order.body | {"downloads": tried})
+        context.store.put("order", order.id, order.body | {"downloads": attempts})
     else:
-        set_status(context, order, "hold", downloads=tried)
-    if tried < _MOST_DOWNLOADS:
-        _later(context, order.id, event.due + _HOLD_LASTS, "convert")
+        set_status(context, order, "hold", downloads=attempts)
+    if attempts < _MOST_DOWNLOADS:
+        _schedule(context, order.id, event.due + _HOLD_LASTS, "convert")
 
 
 def _files(request: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
@@ -159,7 +166,7 @@ def _files(request: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
             yield request[name], "application/pdf"
 
 
-def _arrives(context: EmulatorContext, file: dict[str, Any], media_type: str) -> bool:
+def _is_downloaded(context: EmulatorContext, file: dict[str, Any], media_type: str) -> bool:
     try:
         photo = context.photos.fetch(file["url"])
     except DownloadFailedError:
@@ -171,7 +178,7 @@ def _arrives(context: EmulatorContext, file: dict[str, Any], media_type: str) ->
 
 def _produce(context: EmulatorContext, order: Document, event: Event) -> None:
     set_status(context, order, "production")
-    _later(context, order.id, event.due + _PRODUCTION_TAKES, "ship")
+    _schedule(context, order.id, event.due + _PRODUCTION_TAKES, "ship")
 
 
 def _ship(context: EmulatorContext, order: Document, event: Event) -> None:
@@ -183,14 +190,14 @@ def _ship(context: EmulatorContext, order: Document, event: Event) -> None:
     codes = [*codes, f"3SYMFU{parcel:07d}"]
     set_status(context, order, "shipped", codes=codes)
     if len(codes) == 1 and len(request["entries"]) >= _SPLIT_FROM:
-        _later(context, order.id, event.due + _BETWEEN_PARTS, "ship")
+        _schedule(context, order.id, event.due + _BETWEEN_PARTS, "ship")
 
 
 def _delete(context: EmulatorContext, order: Document, _event: Event) -> None:
     set_status(context, order, "deleted")
 
 
-_STEPS = {
+_HANDLERS = {
     "download": _download,
     "convert": _convert,
     "produce": _produce,

@@ -1,4 +1,4 @@
-"""An order's totals, worked out as in the document's example: exact, in cents.
+"""An order's totals, calculated as in the document's example: exact, in cents.
 
 Source: document 003, "Insert order", its answer: 8322 + 575 + 99 = 8996, and taxes of
 22 + 1422 + 100 + 17 = 1561. Each of these is 21/121 of its own part, rounded part by part; so
@@ -19,7 +19,7 @@ _PARCEL = "pakket"
 
 
 class Line(NamedTuple):
-    """So many of a product at a price for one, in cents with tax."""
+    """A product, its quantity and its unit price [cents, tax included]."""
 
     product_id: int
     quantity: int
@@ -27,12 +27,12 @@ class Line(NamedTuple):
 
 
 def tax_of(amount: int) -> int:
-    """Return the tax in an amount that includes it, in whole cents (no amount lies half-way)."""
+    """Return the tax included in an amount, in whole cents (never a tie)."""
     return (2 * amount * _RATE + _WITH_TAX) // (2 * _WITH_TAX)
 
 
 def totals(lines: Iterable[Line], *, shipping: int, starting: int) -> dict[str, Any]:
-    """Return the totals of an order under the document's names.
+    """Return the totals of an order by the document's names.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def totals(lines: Iterable[Line], *, shipping: int, starting: int) -> dict[str, 
 def shipping_price(
     methods: Sequence[Mapping[str, Any]], shipping_method: str, country: str
 ) -> int | None:
-    """Return what one product's shipping costs [cents], or None if it does not go there so.
+    """Return a product's shipping price [cents], or None if it cannot be sent by that method.
 
     Parameters
     ----------

@@ -1,0 +1,258 @@
+"""The catalog of a described lab: where each table is read, and what its rows and columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labkit.describe.document import take
+from labkit.errors import AnswerError
+from labkit.lab_api import lenient
+
+if TYPE_CHECKING:
+    from labkit.frames import Columns
+    from labkit.http import Client
+    from labkit.http.messages import Page
+
+Record = dict[str, Any]
+_MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A list that comes in pages, by their number.
+
+    Attributes
+    ----------
+    name
+        The query's parameter.
+    total
+        Where an answer says how many pages there are.
+    first
+        The number of the first.
+    """
+
+    name: str
+    total: str
+    first: int = 1
+
+
+@dataclass(frozen=True)
+class Id:
+    """An id at a path, as text; it has to be there."""
+
+    path: str
+
+    def read(self, values: Sequence[Any], where: Mapping[str, str]) -> Any:  # noqa: ANN401 - a column
+        """Return the column."""
+        return lenient.ids(values, **where, what=self.path)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text at a path; with `words`, the lab's codes are read as these."""
+
+    path: str
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self, values: Sequence[Any], where: Mapping[str, str]) -> Any:  # noqa: ANN401, ARG002 - a column
+        """Return the column."""
+        return [self.words.get(text, text) for text in lenient.texts(list(values))]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number at a path; unknown is NaN.
+
+    Attributes
+    ----------
+    path
+        Where it stands.
+    factor, per
+        What it is multiplied with (25.4: inches in mm) and divided by (100: cents).
+    """
+
+    path: str
+    factor: float = 1.0
+    per: float = 1.0
+
+    def read(self, values: Sequence[Any], where: Mapping[str, str]) -> Any:  # noqa: ANN401, ARG002 - a column
+        """Return the column."""
+        return lenient.numbers(values) * self.factor / self.per
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A flag at a path."""
+
+    path: str
+
+    def read(self, values: Sequence[Any], where: Mapping[str, str]) -> Any:  # noqa: ANN401, ARG002 - a column
+        """Return the column."""
+        return [lenient.flag(value) for value in values]
+
+
+@dataclass(frozen=True)
+class SizeIn:
+    """A size written as text at a path: columns ``width_mm``, ``height_mm``, ``size_source``.
+
+    Attributes
+    ----------
+    path
+        Where the text stands.
+    bare
+        The unit of a pair without one: ``cm``, ``mm`` or ``in``.
+    source
+        ``field``, or ``name`` where the text is the product's name.
+    """
+
+    path: str
+    bare: str = "cm"
+    source: str = "field"
+
+    def read(self, values: Sequence[Any]) -> dict[str, Any]:
+        """Return the three columns."""
+        known = {text: lenient.size_in(text, bare=self.bare) for text in set(map(str, values))}
+        sizes = [known[str(value)] for value in values]
+        return {
+            "width_mm": [size.width_mm if size else np.nan for size in sizes],
+            "height_mm": [size.height_mm if size else np.nan for size in sizes],
+            "size_source": [self.source if size else "" for size in sizes],
+        }
+
+
+Column = Id | Text | Number | Flag
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the catalog: where it is read, what a row is, what its columns are.
+
+    Attributes
+    ----------
+    path
+        The GET's path: ``"/products"``.
+    columns
+        Column of `labkit.frames` → `Id`, `Text`, `Number`, `Flag` or one value for all rows.
+        ``size_source`` is "field" where there is a ``width_mm``. A path begins at the record of
+        the list; one that begins with a name of `each` begins there.
+    at
+        Where the list stands in the answer: ``"data.items"``; "" where it is the answer.
+    each
+        The lists within a record that a row stands for, the outer one first: ``("options",
+        "values")``. ``"prices{}"`` is an object of key → value: ``prices.key``, ``prices.value``.
+    size
+        Where sizes are written as text.
+    pages, params
+        How the list comes in pages, and the query.
+    """
+
+    path: str
+    columns: Mapping[str, Any]
+    at: str = ""
+    each: tuple[str, ...] = ()
+    size: SizeIn | None = None
+    pages: Pages | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+def catalog(lab: str, **tables: Table) -> SimpleNamespace:
+    """Return a lab's ``catalog``: ``fetch_*`` and ``parse_*`` of each table it has.
+
+    Parameters
+    ----------
+    lab
+        The lab's name, for errors.
+    **tables
+        ``products=``, ``options=``, ``shipping=``.
+    """
+    found = SimpleNamespace()
+    for name, table in tables.items():
+        setattr(found, f"fetch_{name}", partial(_fetch, table))
+        setattr(found, f"parse_{name}", partial(_parse, table, lab))
+    return found
+
+
+def _fetch(table: Table, client: Client, *, refresh: bool = False) -> list[Page]:
+    if table.pages is None:
+        return [client.get(table.path, table.params, refresh=refresh)]
+    numbered, start = table.pages, table.pages.first
+    first = client.get(table.path, {**table.params, numbered.name: str(start)}, refresh=refresh)
+    total = lenient.number(take(first.data, numbered.total))
+    if not 0 <= total <= _MOST_PAGES:
+        raise AnswerError(
+            f"{numbered.total} does not say how many pages there are",
+            lab=client.spec.name,
+            call=f"GET {table.path}",
+            hint="check that the address is the lab's API",
+        )
+    rest = [
+        (table.path, {**table.params, numbered.name: str(number)})
+        for number in range(start + 1, start + int(total))
+    ]
+    return [first, *client.get_many(rest, refresh=refresh)]
+
+
+def _parse(table: Table, lab: str, pages: list[Page]) -> Columns:
+    where = {"lab": lab, "call": f"GET {table.path}"}
+    levels, page = _rows(table, pages, where)
+
+    def values(path: str) -> list[Any]:
+        level, _, rest = path.partition(".")
+        inside = level in levels
+        records = levels[level] if inside else levels[""]
+        return [take(record, rest if inside else path) for record in records]
+
+    columns: dict[str, Any] = {
+        name: column.read(values(column.path), where) if isinstance(column, Column) else column
+        for name, column in table.columns.items()
+    }
+    if "width_mm" in columns:
+        columns.setdefault("size_source", "field")
+    if table.size is not None:
+        columns |= table.size.read(values(table.size.path))
+    return columns | ({"_page": np.array(page)} if len(pages) > 1 else {})
+
+
+def _rows(
+    table: Table, pages: list[Page], where: Mapping[str, str]
+) -> tuple[dict[str, list[Record]], list[int]]:
+    levels: dict[str, list[Record]] = {"": []}
+    page: list[int] = []
+    for number, each in enumerate(pages):
+        listed = lenient.listed(take(each.data, table.at), **where, what=table.at or "the list")
+        levels[""] += listed
+        page += [number] * len(listed)
+    above = ""
+    for step in table.each:
+        name = step.removesuffix("{}")
+        inner = [_inner(record, step, where) for record in levels[above]]
+        counts = [len(records) for records in inner]
+        levels = {
+            level: [
+                record for record, count in zip(records, counts, strict=True) for _ in range(count)
+            ]
+            for level, records in levels.items()
+        }
+        page = [number for number, count in zip(page, counts, strict=True) for _ in range(count)]
+        levels[name] = [record for records in inner for record in records]
+        above = name
+    return levels, page
+
+
+def _repeated(values: list[Any], counts: list[int]) -> list[Any]:
+    return [value for value, count in zip(values, counts, strict=True) for _ in range(count)]
+
+
+def _inner(record: Record, step: str, where: Mapping[str, str]) -> list[Record]:
+    name = step.removesuffix("{}")
+    found = record.get(name)
+    if step == name:
+        return lenient.records(found, **where, what=name)
+    pairs = found.items() if isinstance(found, dict) else ()
+    return [{"key": key, "value": value} for key, value in pairs]

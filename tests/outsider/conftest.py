@@ -1,0 +1,1 @@
+collect_ignore = ["examplepress"]  # its test runs where the package is installed

@@ -1,0 +1,5 @@
+from labkit.labtest import LabContract
+
+
+class TestExamplepress(LabContract):
+    lab = "examplepress"
