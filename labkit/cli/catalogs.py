@@ -46,7 +46,7 @@ def fetch(args: argparse.Namespace) -> int:
 
 def compare(args: argparse.Namespace) -> int:
     """Compare the prices of one size across labs."""
-    from labkit.pricing.comparison import read_request
+    from labkit.pricing.request import read_request
 
     size = " ".join(args.size)
     # Before anything is fetched.

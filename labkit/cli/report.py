@@ -25,8 +25,7 @@ def run(args: argparse.Namespace) -> int:
     InputError
         If something that was asked for cannot be used; before anything is fetched.
     """
-    from labkit.pricing.comparison import read_request
-    from labkit.pricing.request import DEFAULT_SIZES
+    from labkit.pricing.request import DEFAULT_SIZES, read_request
 
     sizes = args.sizes or DEFAULT_SIZES
     terms = catalogs.compare_arguments(args)

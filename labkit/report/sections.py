@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labkit.catalogs.daily_prices import shown_history
+from labkit.catalogs.daily_prices import account_price_history
 from labkit.errors import LabkitError
 from labkit.model.money import PriceKind
 from labkit.photos.fit import fit_products, parse_ppi
@@ -124,7 +124,7 @@ def price_histories(
 
 def _lab_history(catalog: ReportCatalog, name: str, own: pd.DataFrame) -> pd.DataFrame:
     account = catalog.labs[name].account
-    return shown_history(own, account, until=catalog.as_of)
+    return account_price_history(own, account, until=catalog.as_of)
 
 
 def _first_products(comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

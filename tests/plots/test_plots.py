@@ -13,8 +13,9 @@ from labkit import plots
 from labkit.errors import ColumnError, InputError
 from labkit.plots.data import offers
 from labkit.plots.style import colour, marker, marker_style, safe_text
-from labkit.pricing.comparison import compare_products, read_request
+from labkit.pricing.comparison import compare_products
 from labkit.pricing.matrix import make_matrix
+from labkit.pricing.request import read_request
 
 SIZES = ["10x15 cm", "13x18 cm", "20x30 cm"]
 DRAWINGS = [plots.price_by_size, plots.price_per_area, plots.price_by_area]

@@ -14,7 +14,8 @@ import labkit as lk
 from labkit.errors import InputError, UnreachableError
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.model.secret import Secret
-from labkit.pricing.comparison import compare_products, read_request
+from labkit.pricing.comparison import compare_products
+from labkit.pricing.request import read_request
 from labkit.report import content as content_module
 from labkit.report import writer
 
@@ -205,9 +206,9 @@ def test_a_part_of_a_total_is_marked_and_a_long_note_stands_once(tmp_path, monke
 
 def test_no_secret_gets_into_a_report(tmp_path):
     lab = PlayedLab("one")
-    secrets = {"key": Secret("hush-hush")}
-    live = Endpoint("one", Kind.LIVE, "https://x.invalid", secrets)
-    lab.connection.__dict__["endpoint"] = live
+    lab.connection.endpoint = Endpoint(
+        "one", Kind.LIVE, "https://x.invalid", {"key": Secret("hush-hush")}
+    )
     path = lk.catalog([lab]).report(tmp_path / "r.html", ["10x15"])
     assert "hush-hush" not in path.read_text("utf-8")
 

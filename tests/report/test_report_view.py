@@ -10,7 +10,7 @@ import pytest
 from report_kit import Page
 
 import labkit as lk
-from labkit.pricing.comparison import style
+from labkit.display.styles import style
 from labkit.pricing.matrix import style_matrix
 from labkit.report import pdf
 
