@@ -1,4 +1,4 @@
-"""``labkit demo``: the whole way, from the embedded sandbox to a report, in some seconds."""
+"""``labkit demo``: from the embedded sandbox to a report in seconds."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 PER_LAB = 3
 MOST = 100
 NEXT = """\
-What next:
+Next steps:
   labkit lab                              the notebooks, in JupyterLab
   labkit compare "10x15 cm" --quantity 100
-                                          another size, or more of it
+                                          another size or quantity
   labkit fetch --out products.csv         the catalogs as a file
   labkit sandbox                          the sandbox by itself, for any program
   labkit --help                           everything else"""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Fetch, compare, report; say what was done and what to do next."""
+    """Fetch, compare, write a report; print the next steps."""
     console.output(
         "labkit demo: sample catalogs from a sandbox on this machine; nothing leaves it."
     )

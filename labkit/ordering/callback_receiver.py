@@ -1,8 +1,7 @@
-"""Receives labs' status callbacks on loopback, for experiments.
+"""A receiver for labs' status callbacks on loopback, for experiments.
 
-A callback is unsigned, may come often, late and in any order: it is a hint and nothing more. What
-it says is never taken over: the lab is asked, and what it answers goes into the journal. So a
-callback can neither make a state up nor turn one back.
+A callback is unsigned, and may come repeatedly, late and in any order. Its content is not trusted:
+the lab is asked for the state, and its answer goes into the journal.
 """
 
 from __future__ import annotations
@@ -39,17 +38,17 @@ class Callback:
     Attributes
     ----------
     lab, reference
-        Whose, and of which order as it says.
+        The lab, and the order's reference according to the callback.
     test
         Whether it came to the path of test orders, which carry no mark of their own.
     lab_state
-        What the lab answered when it was asked; "" where it was not, or could not.
+        The lab's answer when asked; "" where it was not asked, or could not answer.
     outcome
         ``confirmed`` (the lab was asked), ``test`` (noted only) or ``ignored``.
     problem
         Why it was ignored.
     raw
-        What came.
+        The callback's body.
     """
 
     lab: str
@@ -109,7 +108,7 @@ class Receiver:
             reference = lab.order_service.module.read_callback(data)
         except (ValueError, RecursionError, LabkitError):  # no JSON, or nested without end
             return 400, None
-        # One at a time: answers of the lab are written down in the order they were asked for.
+        # One at a time: the lab's answers are recorded in the order of the requests.
         with self._lock:
             status, found = _asked(lab, reference, test=test, raw=data)
             self.received.append(found)
