@@ -100,7 +100,7 @@ def _problems(frame: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def status(args: argparse.Namespace) -> int:
-    """Ask the lab where an order is."""
+    """Ask the lab for an order's status."""
     lab = _connect_for(args)
     found = lab.status(args.reference)
     console.output(f"{args.reference} at {lab.title}: {found.lab_state or 'no status reported'}")
