@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
 
 _LONGEST = 300
-_BUSY = 429
+_BUSY = frozenset({408, 425, 429})  # come again later: nobody says what became of this call
+# What may be answered after the work is done (409: it is there already) refuses nothing.
+_REFUSALS = frozenset(range(400, 500)) - _BUSY - {409}
 _SHORTEST_SECRET = 4  # a shorter one would stand in half the words
 
 
@@ -75,35 +77,54 @@ def check(
     if error is None:
         return
     error = _without(error, secrets)
+    failure = _failure(error, answer, spec, where)
+    documented = error.documented
+    failure.documented = status in _REFUSALS if documented is None else documented
+    failure.answer = _kept(answer, secrets)
+    raise failure
+
+
+def _failure(
+    error: ErrorBody, answer: Answer, spec: LabSpec, where: Mapping[str, Any]
+) -> HttpError:
+    status = answer.status
     if error.unauthorized:
         hint = f"check {', '.join(spec.credentials)}"
-        raise UnauthorizedError("the lab does not accept the credentials", hint=hint, **where)
+        return UnauthorizedError("the lab does not accept the credentials", hint=hint, **where)
     if status >= 500:  # noqa: PLR2004 - the failures of HTTP
         message = f"the lab failed ({status}{_said(error.message)})"
-        raise ServerError(message, hint="try again later", **where)
-    if status == _BUSY and answer.call.method == "GET":
+        return ServerError(message, hint="try again later", **where)
+    if status in _BUSY and answer.call.method == "GET":
         hint = "try again later; the lab is asked too often"
-        raise ServerError(f"the lab is busy ({status}{_said(error.message)})", hint=hint, **where)
+        return ServerError(f"the lab is busy ({status}{_said(error.message)})", hint=hint, **where)
     said = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
     message = f"the lab refuses this ({status}{_said(said)})"
-    hint = "mend what it names and try again; nothing was changed"
+    hint = "mend what it names and try again; nothing was placed"
     if answer.call.method == "GET":
         hint = "check what was asked for, and that the address is the lab's API"
-    raise RefusedError(message, problems=error.problems, hint=hint, **where)
+    return RefusedError(message, problems=error.problems, hint=hint, **where)
 
 
 def _without(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
-    def blot(text: str) -> str:
-        for secret in sorted(secrets, key=len, reverse=True):
-            if len(secret) >= _SHORTEST_SECRET:
-                text = text.replace(secret, "**********")
-        return text
-
     problems = (
-        replace(problem, field=blot(problem.field), message=blot(problem.message))
+        replace(
+            problem, field=_blot(problem.field, secrets), message=_blot(problem.message, secrets)
+        )
         for problem in error.problems
     )
-    return replace(error, message=blot(error.message), problems=tuple(problems))
+    return replace(error, message=_blot(error.message, secrets), problems=tuple(problems))
+
+
+def _kept(answer: Answer, secrets: Collection[str]) -> object:
+    body = _blot(answer.body.decode("utf-8", "replace"), secrets)
+    return replace(answer, body=body.encode()).kept
+
+
+def _blot(text: str, secrets: Collection[str]) -> str:
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, "**********")
+    return text
 
 
 def _said(message: str) -> str:

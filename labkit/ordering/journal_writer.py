@@ -50,6 +50,11 @@ class Bookkeeper:
         self.entry = journal().update(self.entry, **changes)
         return self.entry
 
+    def doubt(self, error: LabkitError) -> Entry:
+        """Write down that nothing proves whether the lab has the order; its answer is kept."""
+        kept = {} if error.answer is None else {"raw": error.answer}
+        return self.change(state=State.UNKNOWN, problem=_unknown(error), **kept)
+
     def settle(self, outcome: Outcome) -> Entry:
         """Write down that the lab has the order."""
         return self.change(
@@ -63,8 +68,7 @@ class Bookkeeper:
         )
 
 
-def unknown(error: LabkitError) -> str:
-    """Return what the row says of a lost answer."""
+def _unknown(error: LabkitError) -> str:
     return f"unknown, not failed: the lab may have it. {error.message}; settle it with resolve"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import InputError, JournalError
+from labkit.errors import AnswerError, InputError, JournalError
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, run
-from labkit.ordering.journal_writer import Bookkeeper, receipt, unknown
+from labkit.ordering.journal_writer import Bookkeeper, receipt
 from labkit.ordering.results import OrderStatus, Receipt, State
 from labkit.ordering.service import OrderService, journal
 
@@ -65,8 +65,8 @@ def _settled(service: OrderService, entry: Entry, *, resend: bool) -> Receipt:
     book = Bookkeeper(entry)
     try:
         outcome: Outcome | None = run(flow, service.lab.client, book.before)
-    except LostAnswerError as error:
-        return receipt(book.change(state=State.UNKNOWN, problem=unknown(error)))
+    except (LostAnswerError, AnswerError) as error:
+        return receipt(book.doubt(error))
     if outcome is None:
         return receipt(book.entry)
     return receipt(book.settle(outcome))
@@ -113,8 +113,9 @@ def reprint(service: OrderService, reference: str, **what: Any) -> Receipt:  # n
 def _change(service: OrderService, entry: Entry, flow: Flow[Outcome], call: str) -> Receipt:
     try:
         outcome = run(flow, service.lab.client, Bookkeeper(entry).note)
-    except LostAnswerError:
-        journal().update(entry, problem=f"the answer to {call} was lost: ask status before again")
+    except (LostAnswerError, AnswerError):
+        said = f"nothing proves what became of {call}: ask status before again"
+        journal().update(entry, problem=said)
         raise
     changes = {"lab_state": outcome.lab_state, "raw": outcome.raw}
     return receipt(journal().update(entry, **changes, problem=outcome.problem))
