@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 300
 _BUSY = frozenset({408, 425, 429})  # come again later: nobody says what became of this call
-# What may be answered after the work is done (409: it is there already) refuses nothing.
-_REFUSALS = frozenset(range(400, 500)) - _BUSY - {409}
+_CONFLICT = 409
+# What may be answered after the work is done refuses nothing.
+_REFUSALS = frozenset(range(400, 500)) - _BUSY - {_CONFLICT}
 _SHORTEST_SECRET = 4  # a shorter one would stand in half the words
 
 
@@ -78,10 +79,17 @@ def check(
         return
     error = _without(error, secrets)
     failure = _failure(error, answer, spec, where)
-    documented = error.documented
-    failure.documented = status in _REFUSALS if documented is None else documented
+    failure.documented = _refuses(error, status)
     failure.answer = _kept(answer, secrets)
     raise failure
+
+
+def _refuses(error: ErrorBody, status: int) -> bool:
+    if error.documented is not None:
+        return error.documented
+    # A conflict may mean that it is there already; one that names a field means the field.
+    named = any(problem.field for problem in error.problems)
+    return status in _REFUSALS or (status == _CONFLICT and named)
 
 
 def _failure(

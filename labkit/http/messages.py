@@ -198,7 +198,7 @@ class ErrorBody:
         then not done. Only that makes an order ``rejected``, and only such a refusal of the
         credentials is asked again after a log-in. None where the document says nothing: the usual
         refusals of HTTP are taken for one, but none that may come after the work is done (408,
-        409, 425, 429 and what is no 4xx).
+        425, 429, a 409 that names no field, and what is no 4xx).
     """
 
     message: str = ""
