@@ -1,4 +1,4 @@
-"""Reads what labs' answers say is wrong, in the shapes that APIs use for it.
+"""Reading the error bodies of labs' answers, in the common shapes.
 
 Documents are silent about most errors, so whatever comes is read as far as it goes: text, a list
 of texts, ``{field: text}``, or objects that name field and message.
@@ -26,7 +26,7 @@ _DEEPEST = 20
 
 @dataclass(frozen=True)
 class ErrorReader:
-    """Where a lab's answers say what is wrong; the first name that is there is taken.
+    """The members of a lab's answers that hold errors; the first that is present is used.
 
     Attributes
     ----------
@@ -68,7 +68,8 @@ class ErrorReader:
             return errors
         if isinstance(errors, dict) and not any(name in errors for name in self.messages):
             return [
-                {self.fields[0]: field, self.messages[0]: said} for field, said in errors.items()
+                {self.fields[0]: field, self.messages[0]: message}
+                for field, message in errors.items()
             ]
         return [errors]
 
@@ -90,12 +91,12 @@ def _first(body: Mapping[str, Any], names: tuple[str, ...]) -> str:
     return _text(next((body[name] for name in names if body.get(name)), ""))
 
 
-def _text(said: object, depth: int = 0) -> str:
+def _text(message: object, depth: int = 0) -> str:
     if depth > _DEEPEST:
         return "…"
-    if isinstance(said, list):
-        return ", ".join(_text(item, depth + 1) for item in said)[:_LONGEST_TEXT]
-    if isinstance(said, dict):
-        parts = (f"{name}: {_text(item, depth + 1)}" for name, item in said.items())
+    if isinstance(message, list):
+        return ", ".join(_text(item, depth + 1) for item in message)[:_LONGEST_TEXT]
+    if isinstance(message, dict):
+        parts = (f"{name}: {_text(item, depth + 1)}" for name, item in message.items())
         return "; ".join(parts)[:_LONGEST_TEXT]
-    return str(said)[:_LONGEST_TEXT]
+    return str(message)[:_LONGEST_TEXT]

@@ -2,7 +2,7 @@
 
 A lab's module writes its flow without any I/O::
 
-    def submit(order, desk):
+    def submit(order, service):
         answer = yield Step(Call("POST", "/orders", json={...}))
         ...
         answer = yield Step(Call("POST", f"/orders/{number}/close"), commits=True)
@@ -55,7 +55,7 @@ class Step:
         form that the lab's document shows (``ErrorBody.documented``); of any other the answer is
         as good as lost.
     remember
-        What to write down beside the order before the call leaves (a draft's number, say).
+        What the journal records with the order before the call is sent (a draft's number, say).
     part
         Which part of the order the call's body is, where it is not the whole: ``"lines[1]"``.
         What the lab refuses of it is then named with its whole path.
@@ -110,7 +110,7 @@ def run(flow: Flow[T], client: Client, before: Callable[[Step], None] = nothing)
                 step = flow.throw(error if reads else _lost(step, error))
             except (RefusedError, UnauthorizedError) as error:
                 proven = error.documented or not step.commits
-                step = flow.throw(_placed(step, error) if proven else _lost(step, error))
+                step = flow.throw(_with_full_path(step, error) if proven else _lost(step, error))
             except Exception as error:  # noqa: BLE001 - the flow decides what it means
                 step = flow.throw(error)
             else:
@@ -135,12 +135,12 @@ def _misread(answer: Answer | None, client: Client, error: Exception) -> LabkitE
     )
 
 
-def _placed(step: Step, error: HttpError) -> HttpError:
-    # The lab names a field of the body it was sent; a person looks for it in the whole order.
+def _with_full_path(step: Step, error: HttpError) -> HttpError:
+    # The lab names a field of the body it was sent; the order's path includes the part.
     if step.part and isinstance(error, RefusedError):
         error.problems = tuple(
-            replace(one, field=".".join(filter(None, (step.part, one.field))))
-            for one in error.problems
+            replace(problem, field=".".join(filter(None, (step.part, problem.field))))
+            for problem in error.problems
         )
     return error
 

@@ -67,18 +67,18 @@ _THIS = "WHERE lab = ? AND place = ? AND reference = ?"
 
 @dataclass(frozen=True)
 class Entry:
-    """One order as the journal has it.
+    """One order in the journal.
 
     Attributes
     ----------
     place
-        Where it was sent, exactly: an address, or one embedded sandbox among all there ever were.
+        Where it was sent, exactly: an address, or one particular embedded sandbox.
     endpoint
         The kind of endpoint, for people.
     body
         The order in the lab's own terms.
     progress
-        What its flow wrote down on the way (a draft's number).
+        What its flow recorded (a draft's number).
     base_url
         The address it was sent to; "" in journals older than this field.
 
@@ -125,15 +125,15 @@ class Journal:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
-            self._add_what_is_new()
+            self._migrate()
         except sqlite3.DatabaseError as error:
             raise JournalError(
                 f"the journal {self.path.name} cannot be read: {error}",
                 hint="it holds the orders that were sent: restore it from a copy, or move it away",
             ) from error
 
-    def _add_what_is_new(self) -> None:
-        # A journal of an older labkit lacks it. Two processes may begin at once: one adds it.
+    def _migrate(self) -> None:
+        # A journal of an older labkit lacks the column. The transaction lets one process add it.
         with self._transaction() as db:
             known = {row[1] for row in db.execute("PRAGMA table_info(orders)")}
             if "base_url" not in known:
@@ -159,7 +159,7 @@ class Journal:
         return _entry(row) if row else None
 
     def claim(self, entry: Entry) -> Entry | None:
-        """Write a new order down and own it, or return the row that is there already.
+        """Record a new order and acquire it, or return the row that exists already.
 
         A row that was rejected or abandoned, or was prepared by a process that is gone, is taken
         over: nothing of it was committed.
@@ -171,7 +171,7 @@ class Journal:
         """
         with self._transaction() as db:
             found = self.find(entry.lab, entry.place, entry.reference)
-            if found is not None and not self._free(found):
+            if found is not None and not self._may_replace(found):
                 return found
             now = _now()
             db.execute(
@@ -185,13 +185,13 @@ class Journal:
             )
         return None
 
-    def _free(self, entry: Entry) -> bool:
+    def _may_replace(self, entry: Entry) -> bool:
         if entry.state in {"rejected", "abandoned"}:
             return True
         return entry.state == "prepared" and not self.busy(entry)
 
     def busy(self, entry: Entry) -> bool:
-        """Say whether a process that is still running owns this row."""
+        """Return whether a running process owns this row."""
         with self._lock:
             row = self._db.execute(
                 f"SELECT owner FROM orders {_THIS}",  # noqa: S608 - fixed
@@ -211,8 +211,8 @@ class Journal:
             )
         return changed
 
-    def own(self, entry: Entry) -> bool:
-        """Own a row that nobody owns; say whether that came about."""
+    def acquire(self, entry: Entry) -> bool:
+        """Acquire a row without an owner; return whether that succeeded."""
         with self._transaction() as db:
             if self.busy(entry):
                 return False
@@ -220,12 +220,12 @@ class Journal:
         return True
 
     def release(self, entry: Entry) -> None:
-        """Own a row no longer."""
+        """Release a row."""
         with self._transaction() as db:
             db.execute(f"UPDATE orders SET owner = 0 {_THIS}", _key(entry))  # noqa: S608 - fixed
 
     def note_call(self, entry: Entry, method: str, path: str, *, commits: bool) -> None:
-        """Write down that a call is about to leave."""
+        """Record a call before it is sent."""
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO calls (lab, place, reference, at, method, path, commits) "
@@ -242,7 +242,7 @@ class Journal:
         return [_entry(row) for row in rows]
 
     def version(self) -> tuple[int, str]:
-        """Return what differs as soon as a row was added or changed."""
+        """Return a value that changes whenever a row is added or changed."""
         with self._lock:
             found = self._db.execute("SELECT count(*), max(updated_at) FROM orders").fetchone()
         return found[0], found[1] or ""

@@ -1,4 +1,4 @@
-"""Writes down in the journal what is about to leave and what came of it."""
+"""Recording an order's calls and outcome in the journal."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from labkit.ordering.journal import Entry
 
 
-class Bookkeeper:
-    """Keeps one order's row true while its flow runs."""
+class JournalWriter:
+    """Keeps one order's journal row up to date while its flow runs."""
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
@@ -22,7 +22,7 @@ class Bookkeeper:
         self._committing = False
 
     def before(self, step: Step) -> None:
-        """Write down that a step of submitting is about to leave."""
+        """Record a step of a submission before it is sent."""
         if step.remember:
             self.change(progress={**self.entry.progress, **step.remember})
         self._committing = step.commits
@@ -35,13 +35,13 @@ class Bookkeeper:
     def refusable(self) -> bool:
         """Whether a refusal now says that the order was not placed.
 
-        A call that only asks about an order that may be placed already (a token has expired, the
-        lab does not find it yet) refuses the question, not the order.
+        The refusal of a call that only reads an order that may be placed already (an expired token,
+        an order the lab does not find yet) does not refuse the order.
         """
         return self._committing or not self.committed
 
     def note(self, step: Step) -> None:
-        """Write down that a call is about to leave."""
+        """Record a call before it is sent."""
         call = step.call
         journal().note_call(self.entry, call.method, call.target, commits=step.commits)
 
@@ -51,12 +51,12 @@ class Bookkeeper:
         return self.entry
 
     def doubt(self, error: LabkitError) -> Entry:
-        """Write down that nothing proves whether the lab has the order; its answer is kept."""
+        """Record that nothing proves whether the lab has the order, with the lab's answer."""
         kept = {} if error.answer is None else {"raw": error.answer}
         return self.change(state=State.UNKNOWN, problem=_unknown(error), **kept)
 
     def settle(self, outcome: Outcome) -> Entry:
-        """Write down that the lab has the order."""
+        """Record that the lab has the order."""
         return self.change(
             state=State.CONFIRMED,
             lab_order_id=outcome.lab_order_id,

@@ -1,4 +1,4 @@
-"""Following an order and settling what is unknown of it."""
+"""An order's status, and settling unknown outcomes; cancelling and reprinting."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.errors import AnswerError, InputError, JournalError
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, run
-from labkit.ordering.journal_writer import Bookkeeper, receipt
+from labkit.ordering.journal_writer import JournalWriter, receipt
 from labkit.ordering.results import OrderStatus, Receipt, State
 from labkit.ordering.service import OrderService, journal
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def status(service: OrderService, reference: str) -> OrderStatus:
-    """Ask the lab where an order is, and write it down."""
+    """Ask the lab for an order's status, and record it in the journal."""
     entry = service.placed(reference, "status")
-    flow = service.operation("status", "asking where an order is")(entry, service)
+    flow = service.operation("status", "an order's status")(entry, service)
     status: OrderStatus = run(flow, service.lab.client)
     if status.lab_state:
         journal().update(entry, lab_state=status.lab_state)
@@ -32,7 +32,7 @@ def resolve(
     Parameters
     ----------
     resend
-        Send the very same order again under the same reference, where the lab's rules allow
+        Resend the same order under the same reference, where the lab's rules allow
         it. Your word is needed: it may be the second time.
     decide
         ``"confirmed"`` or ``"abandoned"``: what you know from elsewhere (a telephone call).
@@ -43,7 +43,7 @@ def resolve(
         return _decided(service, entry, decide)
     if entry.state != State.UNKNOWN:
         return receipt(entry)
-    if not journal().own(entry):
+    if not journal().acquire(entry):
         raise JournalError(
             f"{reference!r} is being submitted or settled right now",
             lab=service.lab.name,
@@ -57,19 +57,19 @@ def resolve(
 
 
 def _settled(service: OrderService, entry: Entry, *, resend: bool) -> Receipt:
-    # Read again once it is owned: somebody may just have settled it.
+    # Read anew once it is acquired: another process may just have settled it.
     if entry.state != State.UNKNOWN:
         return receipt(entry)
     resolve = service.operation("resolve", "looking an order up")
     flow = resolve(entry, service.validated(entry.body), service, resend=resend)
-    book = Bookkeeper(entry)
+    writer = JournalWriter(entry)
     try:
-        outcome: Outcome | None = run(flow, service.lab.client, book.before)
+        outcome: Outcome | None = run(flow, service.lab.client, writer.before)
     except (LostAnswerError, AnswerError) as error:
-        return receipt(book.doubt(error))
+        return receipt(writer.doubt(error))
     if outcome is None:
-        return receipt(book.entry)
-    return receipt(book.settle(outcome))
+        return receipt(writer.entry)
+    return receipt(writer.settle(outcome))
 
 
 def _decided(service: OrderService, entry: Entry, decide: str) -> Receipt:
@@ -81,7 +81,7 @@ def _decided(service: OrderService, entry: Entry, decide: str) -> Receipt:
             hint="use 'confirmed' or 'abandoned'",
         )
     if decide == State.ABANDONED and entry.state == State.CONFIRMED:
-        # Its reference would be free again, and the same order placed a second time.
+        # Its reference would be released, and the same order placed a second time.
         raise JournalError(
             f"{entry.reference!r} is confirmed: the lab has it",
             lab=service.lab.name,
@@ -101,20 +101,20 @@ def cancel(service: OrderService, reference: str) -> Receipt:
     )
 
 
-def reprint(service: OrderService, reference: str, **what: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
+def reprint(service: OrderService, reference: str, **fields: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
     """Ask for a reprint, where the lab's API can."""
     service.refuse_live("reprint")
-    operation = service.operation("reprint", "asking for a reprint")
+    operation = service.operation("reprint", "requesting a reprint")
     entry = service.placed(reference, "reprint")
-    flow = operation(entry, service.validated(entry.body), service, **what)
+    flow = operation(entry, service.validated(entry.body), service, **fields)
     return _change(service, entry, flow, "reprint")
 
 
 def _change(service: OrderService, entry: Entry, flow: Flow[Outcome], call: str) -> Receipt:
     try:
-        outcome = run(flow, service.lab.client, Bookkeeper(entry).note)
+        outcome = run(flow, service.lab.client, JournalWriter(entry).note)
     except (LostAnswerError, AnswerError):
-        said = f"nothing proves what became of {call}: ask status before again"
+        said = f"nothing proves what became of {call}: ask for the status before repeating it"
         journal().update(entry, problem=said)
         raise
     changes = {"lab_state": outcome.lab_state, "raw": outcome.raw}

@@ -292,7 +292,7 @@ def test_printofotos_cancelled_is_what_the_answer_shows(played):
         with pytest.raises(LabkitError):
             lab.cancel("A-1")
         assert lk.orders().loc[0, "lab_state"] == "1"
-        assert "ask status" in lk.orders().loc[0, "problem"]
+        assert "ask for the status" in lk.orders().loc[0, "problem"]
     server.answers.clear()
     assert lab.cancel("A-1").lab_state == "6"
 
