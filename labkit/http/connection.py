@@ -1,4 +1,4 @@
-"""What goes to a lab and comes back: sessions, secrets, log-in, errors; nothing is kept."""
+"""Exchanging messages with a lab: sessions, secrets, log-in, errors; nothing is cached."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ class Connection:
         except UnauthorizedError:
             if not token:
                 raise
-        # The token may have run out: log in again once. What the lab refused as unauthorized it
-        # has not done, so sending it again cannot do it twice.
+        # The token may have expired: log in anew, once. What the lab refused as unauthorized it
+        # has not carried out, so resending cannot do it twice.
         self._log_in(instead_of=token)
         return self._exchange(session, call)
 
