@@ -64,8 +64,8 @@ def _about(content: Content) -> Sheet:
         lines.append(text_row(f"Exchange rates: ECB, {', '.join(content.rate_days)}"))
     lines += sample_banner(content)
     for lab, message in content.problems.items():
-        said = " ".join(message.split())
-        lines.append([Cell(f"Could not be read: {lab}: {said}", ("problem",))])
+        text = " ".join(message.split())
+        lines.append([Cell(f"Could not be read: {lab}: {text}", ("problem",))])
     lines += [[], text_row("Legend", "bold")]
     lines += [[Cell(f"{mark.symbol}  {mark.words}")] for mark in content.legend]
     lines.append(text_row(f"{UNKNOWN}  not known, or not sold in this size"))
@@ -180,5 +180,5 @@ def _charts(content: Content) -> Sheet:
         SheetImage(plots.to_bytes(each.figure, "png"), each.alt_text, each.figure.get_figheight())
         for each in draw_charts(content)
     ]
-    said = [text_row(why) for why in content.missing.values() if why]
-    return Sheet("Charts", (100,), [*heading(content, "Charts"), *said], images=images)
+    message = [text_row(why) for why in content.missing.values() if why]
+    return Sheet("Charts", (100,), [*heading(content, "Charts"), *message], images=images)
