@@ -140,8 +140,8 @@ class Reader:
 
     def _embedded_account(self) -> str:
         settings = self._lab.settings
-        told = hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:8]
-        return "-".join(["embedded", resources.sample_hash(), *([told] if settings else [])])
+        digest = hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:8]
+        return "-".join(["embedded", resources.sample_hash(), *([digest] if settings else [])])
 
     def _stale(self, table: str, error: LabkitError) -> pd.DataFrame:
         # The last snapshot, marked as stale, is better than nothing.

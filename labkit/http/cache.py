@@ -165,7 +165,7 @@ class ResponseCache:
 
     def _open_file(self) -> BaseCache:
         try:
-            # The serializer is given to the backend: given to a session beside a ready-made
+            # The serializer is given to the backend: given to a session with a ready-made
             # backend it would be ignored, and the default one can run code.
             return SQLiteCache(self._path, serializer="json", decode_content=False, wal=True)
         except sqlite3.DatabaseError:

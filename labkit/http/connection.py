@@ -1,4 +1,4 @@
-"""What goes to a lab and comes back: sessions, secrets, log-in, errors; nothing is kept."""
+"""Exchanging messages with a lab: sessions, secrets, log-in, errors; nothing is cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything a basket costs, before it is put into one currency and on one tax basis."""
+"""The costs of a basket, before conversion to one currency and tax basis."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Costs:
-    """Everything a basket costs, part by part.
+    """The costs of a basket, part by part.
 
     Attributes
     ----------
     lines, options, shipping, starting
         The parts; `starting` is None where nothing is charged once for an order.
     method
-        The way of sending; "" for any.
+        The shipping method; "" for any.
     notes
-        What else is to be known.
+        Further notes.
     """
 
     lines: list[Cost]

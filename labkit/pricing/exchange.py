@@ -83,7 +83,7 @@ def convert(
     fraction, day = ratio(source, target, on, rate)
     if parse_currency(source) == parse_currency(target):
         return Converted(whole, Decimal(1), None)
-    return Converted(_rounded(Fraction(whole) * fraction, target), _shown(fraction), day)
+    return Converted(_rounded(Fraction(whole) * fraction, target), _decimal(fraction), day)
 
 
 def factor(source: str, target: str, on: Day = None) -> tuple[Decimal, dt.date | None]:
@@ -100,7 +100,7 @@ def factor(source: str, target: str, on: Day = None) -> tuple[Decimal, dt.date |
     (Decimal('1.3759'), datetime.date(2014, 3, 28))
     """
     fraction, day = ratio(source, target, on)
-    return _shown(fraction), day
+    return _decimal(fraction), day
 
 
 def ratio(
@@ -217,5 +217,5 @@ def _rounded(amount: Fraction, currency: str) -> Decimal:
     return Decimal(round(amount * 10**digits)).scaleb(-digits)
 
 
-def _shown(fraction: Fraction) -> Decimal:
+def _decimal(fraction: Fraction) -> Decimal:
     return _DIGITS.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))

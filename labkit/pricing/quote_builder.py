@@ -1,4 +1,4 @@
-"""From lines to a quote: what a lab's basket costs, delivered."""
+"""Building a quote: a basket's delivered cost at a lab."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     tables: Tables | None = None,
     ask_lab: bool = True,
 ) -> Quote:
-    """Return what a basket costs at a lab, delivered.
+    """Quote a basket at a lab, delivered.
 
     Where the lab's own server quotes (``pricing.quote`` of its package), it is asked; your own
     price list still goes before. Else the parts come from the catalog and the lab's rules.
@@ -73,21 +73,22 @@ def make_quote(  # noqa: PLR0913 - what can be asked, by name
     currency
         Of all amounts (ISO 4217); the lab's own by default.
     tax
-        ``"included"`` or ``"excluded"`` brings all parts to that basis. Tax is taken out at the
-        rate in the lab's prices and put on at the standard rate of `country`.
+        ``"included"`` or ``"excluded"`` converts all parts to that tax basis. Tax is removed at the
+        rate in the lab's prices and added at the standard rate of `country`.
     on, rates
-        The day of the exchange rates, and your own: currency → one unit of it in `currency`.
+        The day of the exchange rates, and user-supplied ones: currency → one unit of it in
+        `currency`.
     tables
-        Of the lab, where they are at hand; else the lab is asked.
+        The lab's tables; by default they are read from the lab.
     ask_lab
-        Whether the lab's server may be asked for a quote; not for the prices of a day gone by.
+        Whether the lab's server may be asked for a quote; not for the prices of an earlier day.
 
     Raises
     ------
     InputError
         If a line, quantity, product, option, country, currency or shipping method cannot be used.
     RateError
-        If there are no exchange rates for the asked day.
+        If there are no exchange rates for the requested day.
     """
     destination = parse_country(country)
     target, user_rates = _currency(lab, currency, on, rates)
@@ -118,7 +119,7 @@ def _catalog_costs(  # noqa: PLR0913, PLR0917 - what was asked, read
         shipping=shipping_cost(items, methods, rules, destination, method),
         starting=starting_cost(rules, lab.currency, str(lab.spec.tax)),
         method=method,
-        notes=_larger(items, lab.prices),
+        notes=_larger_notes(items, lab.prices),
     )
 
 
@@ -130,20 +131,20 @@ def _currency(
     lab: PricedLab, currency: str | None, on: Day, rates: Mapping[str, Exact] | None
 ) -> tuple[str, dict[str, Exact]]:
     target = parse_currency(currency or lab.currency)
-    own = parse_rates(rates)
-    if target not in {lab.currency, BASE} and not own:
-        # Told before anything is read, and also where no price is known.
+    user_rates = parse_rates(rates)
+    if target not in {lab.currency, BASE} and not user_rates:
+        # Raised before anything is read, and also where no price is known.
         ratio(BASE, target, on)
-    return target, own
+    return target, user_rates
 
 
 def _quote(lab: str, basis: QuoteBasis, costs: Costs) -> Quote:
     lines, options = costs.lines, costs.options
-    made = [basis.part(cost) for cost in costs.all]
-    parts = [part for part, _, _ in made]
-    off = [part.name for part, _, reached in made if not reached]
+    converted = [basis.part(cost) for cost in costs.all]
+    parts = [part for part, _, _ in converted]
+    not_converted = [part.name for part, _, on_basis in converted if not on_basis]
     first = len(lines) + len(options)
-    day = max(day for _, day, _ in made)
+    day = max(day for _, day, _ in converted)
     tax = tax_part(costs.all, basis)
     return Quote(
         lab=lab,
@@ -156,31 +157,31 @@ def _quote(lab: str, basis: QuoteBasis, costs: Costs) -> Quote:
         starting=parts[first + 1] if costs.starting else None,
         tax=replace(tax, fx_date=day if tax.amount else ""),
         tax_basis=basis.tax_basis,
-        on_tax_basis=not off,
+        on_tax_basis=not not_converted,
         fx_date=day,
-        notes=(*costs.notes, *_off_basis(off, basis), *_user_rates(costs.all, basis)),
+        notes=(*costs.notes, *_basis_notes(not_converted, basis), *_rate_notes(costs.all, basis)),
     )
 
 
-def _off_basis(off: list[str], basis: QuoteBasis) -> list[str]:
-    message = f"not brought to tax {basis.tax_basis}, basis or rate not known:"
-    return [f"{message} {marks.quoted(name)}" for name in off[:1]]
+def _basis_notes(not_converted: list[str], basis: QuoteBasis) -> list[str]:
+    text = f"not brought to tax {basis.tax_basis}, basis or rate not known:"
+    return [f"{text} {marks.quoted(name)}" for name in not_converted[:1]]
 
 
-def _user_rates(costs: list[Cost], basis: QuoteBasis) -> list[str]:
+def _rate_notes(costs: list[Cost], basis: QuoteBasis) -> list[str]:
     codes = dict.fromkeys(cost.currency for cost in costs if cost.amount)
-    message = (user_rate_note(code, basis.currency, basis.rates) for code in codes)
-    return [note for note in message if note]
+    notes = (user_rate_note(code, basis.currency, basis.rates) for code in codes)
+    return [note for note in notes if note]
 
 
-def _larger(items: list[Item], prices: PriceList | None) -> list[str]:
+def _larger_notes(items: list[Item], prices: PriceList | None) -> list[str]:
     if prices is None:
         return []
     notes = []
     for item in items:
         row = item.row
-        more = prices.cheaper_quantity(row["product_id"], row["variant_id"], item.quantity)
-        if more:
+        larger = prices.cheaper_quantity(row["product_id"], row["variant_id"], item.quantity)
+        if larger:
             title = marks.quoted(item.title)
-            notes.append(f"{more} x {title} cost no more than {item.quantity}")
+            notes.append(f"{larger} x {title} cost no more than {item.quantity}")
     return notes

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit.display import marks
-from labkit.errors import CurrencyError
 from labkit.model.money import PriceKind, Tax
-from labkit.pricing.exchange import Day, Exact, currencies, ratio
 from labkit.pricing.quote import ESTIMATED, KNOWN, UNKNOWN, Part
+from labkit.pricing.request import rate_of
 from labkit.pricing.rules import Choice, offers
 from labkit.pricing.tax import added, contained, rate_or_none, rounded
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from labkit.pricing.basket import Item
+    from labkit.pricing.exchange import Day, Exact
     from labkit.pricing.price_list import PriceList
     from labkit.pricing.rules import Rules
 
@@ -117,16 +117,9 @@ class QuoteBasis:
         if amount == 0:
             # 0 is 0 in every currency.
             return rounded(Fraction(0), self.currency), "", ""
-        if not currency:
-            return None, "", "currency not known"
-        try:
-            user_rate = self.rates.get(currency)
-            rate, day = ratio(currency, self.currency, None if user_rate else self.on, user_rate)
-        except CurrencyError:
-            if self.currency not in currencies():
-                raise
-            return None, "", f"no exchange rate for {currency}"
-        return rounded(Fraction(amount) * rate, self.currency), str(day or ""), ""
+        rate, day, problem = rate_of(currency, self)
+        converted = None if rate is None else rounded(Fraction(amount) * rate, self.currency)
+        return converted, day, problem
 
 
 def tax_part(costs: Iterable[Cost], basis: QuoteBasis) -> Part:

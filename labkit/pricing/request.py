@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,22 @@ Floats = NDArray[np.float64]
 
 DEFAULT_TOLERANCE = 0.03
 DEFAULT_SIZES = ("10x15 cm", "13x18 cm", "20x30 cm")
+
+
+class ConversionTerms(Protocol):
+    """The terms of a currency conversion, as in `PriceRequest`."""
+
+    @property
+    def currency(self) -> str:
+        """The currency to convert to (ISO 4217)."""
+
+    @property
+    def on(self) -> Day:
+        """The day of the exchange rates; None for the last known ones."""
+
+    @property
+    def rates(self) -> Mapping[str, Exact]:
+        """User-supplied exchange rates: currency → one unit of it in `currency`."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +180,7 @@ def _parse_shipping(shipping: Mapping[str, str] | None) -> dict[str, str]:
     return dict(shipping or {})
 
 
-def rate_of(code: str, request: PriceRequest) -> tuple[Fraction | None, str, str]:
+def rate_of(code: str, request: ConversionTerms) -> tuple[Fraction | None, str, str]:
     """Return the exchange rate into the requested currency, its day, and the problem with it.
 
     Raises

@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     ServerQuote = Callable[[Sequence[QuoteLine], str, str], Flow["QuoteAnswer"]]
 
 _WHY = "the lab's own quote"
-SAID = "quoted by the lab's own server"
+NOTE = "quoted by the lab's own server"
 
 
 @dataclass(frozen=True)
 class QuoteAnswer:
-    """What a lab's server asks for a basket [major units of `currency`].
+    """A lab's own quote for a basket [major units of `currency`].
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ class QuoteAnswer:
     tax
         Whether the amounts include tax: included, excluded or unknown.
     method
-        The way of sending that was quoted, in the lab's words.
+        The quoted shipping method, in the lab's words.
     notes
-        What else the lab says of it.
+        The lab's further notes.
     """
 
     currency: str
@@ -76,17 +76,17 @@ def server_quote(spec: LabSpec) -> ServerQuote | None:
 def ask_server(
     quote: ServerQuote, client: Client, items: Sequence[Item], country: str, catalog: Costs
 ) -> Costs:
-    """Ask a lab's server what a basket costs.
+    """Ask a lab's server for a quote.
 
     Parameters
     ----------
     quote, client
         The lab's ``pricing.quote``, and what sends its calls.
     items, country
-        The basket, and where to.
+        The basket, and the destination.
     catalog
-        What it costs by the catalog: its way of sending, and the prices of a user's own list,
-        which go before.
+        The costs by the catalog: its shipping method, and the prices of the user's price list,
+        which take precedence.
 
     Raises
     ------
@@ -107,10 +107,10 @@ def ask_server(
         raise _wrong(client.spec, f"says {amounts}: amounts are Decimals of 0 or more")
     kind = str(client.spec.price_kind)
     lines = [
-        own
-        if own.price_kind == PriceKind.USER
-        else replace(_cost(own.name, amount, answer), price_kind=kind, group=own.group)
-        for own, amount in zip(catalog.lines, answer.lines, strict=True)
+        cost
+        if cost.price_kind == PriceKind.USER
+        else replace(_cost(cost.name, amount, answer), price_kind=kind, group=cost.group)
+        for cost, amount in zip(catalog.lines, answer.lines, strict=True)
     ]
     starting = answer.starting
     return Costs(
@@ -119,7 +119,7 @@ def ask_server(
         shipping=_cost("shipping", answer.shipping, answer),
         starting=None if starting is None else _cost("starting costs", starting, answer),
         method=answer.method or catalog.method,
-        notes=[SAID, *answer.notes, *catalog.notes],
+        notes=[NOTE, *answer.notes, *catalog.notes],
     )
 
 

@@ -86,34 +86,6 @@ def rounded(amount: Fraction, currency: str) -> Decimal:
     return Decimal(round(amount * 10**digits)).scaleb(-digits)
 
 
-def step(
-    basis: str, target: str, lab: Fraction | None, destination: Fraction | None
-) -> Fraction | None:
-    """Return the factor that converts an amount from one tax basis to another.
-
-    Parameters
-    ----------
-    basis, target
-        The amount's basis, and the basis to convert to (included, excluded, "" for none).
-    lab
-        The rate included in the lab's prices.
-    destination
-        The rate of the destination.
-
-    Returns
-    -------
-    fractions.Fraction or None
-        1 where nothing changes; None where basis or rate is not known.
-    """
-    if basis == target or not target:
-        return Fraction(1)
-    if basis == Tax.INCLUDED and lab is not None:
-        return 1 / (1 + lab)
-    if basis == Tax.EXCLUDED and destination is not None:
-        return 1 + destination
-    return None
-
-
 def rate_or_none(country: str) -> Fraction | None:
     """Return the standard rate of a country; None where there is none."""
     try:

@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from offers_kit import products
 from PIL import Image
@@ -118,6 +118,7 @@ def test_a_frame_of_something_else_is_refused():
         fit_products(pd.DataFrame({"ppi": [1]}), (1800, 1200), 200.0)
 
 
+@settings(deadline=None)
 @given(SIDES, SIDES, MM, MM)
 def test_turning_photo_or_print_changes_nothing_but_the_turn(width, height, across, down):
     straight = fitted((width, height), (across, down)).iloc[0]
@@ -129,6 +130,7 @@ def test_turning_photo_or_print_changes_nothing_but_the_turn(width, height, acro
     assert 0 <= straight["crop_loss"] < 1
 
 
+@settings(deadline=None)
 @given(SIDES, SIDES, MM, MM)
 def test_what_stays_has_the_pixels_that_the_ppi_says(width, height, across, down):
     row = fitted((width, height), (across, down)).iloc[0]
@@ -180,13 +182,13 @@ def test_a_magnet_of_each_format_is_a_product_without_documented_pixels(document
 
 
 def test_a_labs_broken_module_is_no_silence(tmp_path, monkeypatch):
-    package = tmp_path / "brokenlab"
+    package = tmp_path / "brokenphotos"
     package.mkdir()
     (package / "__init__.py").write_text("")
     (package / "photos.py").write_text("import nothing_of_this_name")
     monkeypatch.syspath_prepend(tmp_path)
     lab = PlayedLab("one")
-    lab.connection.spec = dataclasses.replace(lab.spec, package="brokenlab")
+    lab.connection.spec = dataclasses.replace(lab.spec, package="brokenphotos")
     with pytest.raises(LabModuleError, match="one: its module 'photos' cannot be imported"):
         lk.catalog([lab]).fit((600, 400))
 
@@ -363,6 +365,7 @@ def test_a_print_that_must_not_be_turned_is_not():
     assert (crop.width, crop.height) == pytest.approx((4 / 9, 1))
 
 
+@settings(deadline=None)
 @given(SIDES, SIDES, MM, MM, st.booleans())
 def test_a_crop_keeps_the_aspect_is_centred_and_inside(width, height, across, down, turn):
     crop = crop_rectangle((width, height), lk.Size(across, down), turn=turn)
@@ -379,6 +382,7 @@ def test_a_crop_keeps_the_aspect_is_centred_and_inside(width, height, across, do
     assert max(crop.width, crop.height) == 1
 
 
+@settings(deadline=None)
 @given(SIDES, SIDES, MM, MM)
 def test_a_crop_and_the_loss_say_the_same(width, height, across, down):
     crop = crop_rectangle((width, height), lk.Size(across, down))

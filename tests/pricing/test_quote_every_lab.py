@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import labkit as lk
 from labkit.pricing.basket import Item
 from labkit.pricing.price_list import PriceList
-from labkit.pricing.quote_builder import _larger
+from labkit.pricing.quote_builder import _larger_notes
 from labkit.pricing.quote_parts import line_costs
 
 
@@ -51,7 +51,7 @@ def test_a_total_falls_only_where_a_tier_begins_and_that_is_pointed_out(tiers, q
     if after < before:
         assert quantity + 1 in starts
     reached = [start * prices[start] for start in starts if start > quantity]
-    assert bool(_larger([here], price_list)) == any(total <= before for total in reached)
+    assert bool(_larger_notes([here], price_list)) == any(total <= before for total in reached)
 
 
 def item(quantity):
