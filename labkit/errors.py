@@ -75,10 +75,8 @@ class LabkitError(Exception):
     ----------
     message
         What is wrong, in one sentence.
-    lab
-        The lab it concerns.
-    call
-        The call it happened in, as ``"GET /products"`` or ``"lab.quote"``.
+    lab, call
+        The lab, and the call it happened in, as ``"GET /products"`` or ``"lab.quote"``.
     hint
         What to do about it.
     """
