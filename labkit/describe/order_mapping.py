@@ -231,8 +231,8 @@ def _line_not_carried(line: Line, place: str, mapped: Mapped) -> Iterator[Proble
         said = "the API takes no crop; crop the picture itself"
         yield Problem(f"{place}.crop", said, "warning")
     if len(line.photos) > 1 and "[]" not in mapped.photo:
-        said = "a line takes one picture; the others are left out"
-        yield Problem(f"{place}.photo", said, "warning")
+        said = f"{len(line.photos)} photos, and a line takes one"
+        yield Problem(f"{place}.photo", said)
     if line.options and not mapped.options:
         yield Problem(f"{place}.options", "the API takes no options", "warning")
 
