@@ -16,6 +16,7 @@ from labkit.http.messages import Answer, Call
 from labkit.http.probe import read_health
 from labkit.http.signing import secret_headers, sent
 from labkit.http.transport import DEADLINE_SECONDS, LabAdapter, make_session, no_secrets
+from labkit.http.upload import read_file
 from labkit.lab_api.endpoints import Endpoint, is_loopback
 
 if TYPE_CHECKING:
@@ -121,8 +122,8 @@ class Connection:
             if call.file is None:
                 return self._request(session, call, None)
             field, path = call.file
-            with path.open("rb") as file:
-                return self._request(session, call, {field: (path.name, file)})
+            content = read_file(call, path, lab=self.spec.name)
+            return self._request(session, call, {field: (path.name, content)})
         except requests.RequestException as error:
             raise failures.raised(error, self.spec, call, self.endpoint.base_url) from None
 

@@ -19,49 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 from labkit import folders
 from labkit.errors import JournalError
+from labkit.ordering.journal_schema import FIELDS, JSON_FIELDS, NEW_COLUMNS, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS orders (
-    lab TEXT NOT NULL, place TEXT NOT NULL, reference TEXT NOT NULL,
-    endpoint TEXT NOT NULL, state TEXT NOT NULL,
-    lab_state TEXT NOT NULL DEFAULT '', lab_order_id TEXT NOT NULL DEFAULT '',
-    total TEXT, currency TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT '',
-    body TEXT NOT NULL, progress TEXT NOT NULL DEFAULT '{}', raw TEXT NOT NULL DEFAULT 'null',
-    owner INTEGER NOT NULL DEFAULT 0,
-    created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
-    base_url TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (lab, place, reference)
-);
-CREATE TABLE IF NOT EXISTS calls (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    lab TEXT NOT NULL, place TEXT NOT NULL, reference TEXT NOT NULL,
-    at TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, commits INTEGER NOT NULL
-);
-"""
-_FIELDS = (
-    "lab",
-    "place",
-    "reference",
-    "endpoint",
-    "state",
-    "lab_state",
-    "lab_order_id",
-    "total",
-    "currency",
-    "problem",
-    "body",
-    "progress",
-    "raw",
-    "created_at",
-    "updated_at",
-    "base_url",
-)
-_JSON = ("body", "progress", "raw")
 _THIS = "WHERE lab = ? AND place = ? AND reference = ?"
 
 
@@ -81,6 +45,8 @@ class Entry:
         What its flow wrote down on the way (a draft's number).
     base_url
         The address it was sent to; "" in journals older than this field.
+    photos
+        Path → SHA-256 of the files it names; None in journals older than this field.
 
     The others are as in `Receipt`.
     """
@@ -101,6 +67,7 @@ class Entry:
     created_at: str = ""
     updated_at: str = ""
     base_url: str = ""
+    photos: dict[str, str] | None = None
 
 
 class Journal:
@@ -124,7 +91,7 @@ class Journal:
             weakref.finalize(self, self._db.close).atexit = False
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(_SCHEMA)
+            self._db.executescript(SCHEMA)
             self._add_what_is_new()
         except sqlite3.DatabaseError as error:
             raise JournalError(
@@ -136,14 +103,15 @@ class Journal:
         # A journal of an older labkit lacks it. Two processes may begin at once: one adds it.
         with self._transaction() as db:
             known = {row[1] for row in db.execute("PRAGMA table_info(orders)")}
-            if "base_url" not in known:
-                db.execute("ALTER TABLE orders ADD COLUMN base_url TEXT NOT NULL DEFAULT ''")
+            for name, declared in NEW_COLUMNS.items():
+                if name not in known:
+                    db.execute(f"ALTER TABLE orders ADD COLUMN {name} {declared}")
 
     def find(self, lab: str, place: str, reference: str) -> Entry | None:
         """Return an order's row, or None."""
         with self._lock:
             row = self._db.execute(
-                f"SELECT {', '.join(_FIELDS)} FROM orders {_THIS}",  # noqa: S608 - fixed names
+                f"SELECT {', '.join(FIELDS)} FROM orders {_THIS}",  # noqa: S608 - fixed names
                 (lab, place, reference),
             ).fetchone()
         return _entry(row) if row else None
@@ -152,7 +120,7 @@ class Journal:
         """Return the newest row of a reference, at whatever endpoint, or None."""
         with self._lock:
             row = self._db.execute(
-                f"SELECT {', '.join(_FIELDS)} FROM orders "  # noqa: S608 - fixed names
+                f"SELECT {', '.join(FIELDS)} FROM orders "  # noqa: S608 - fixed names
                 "WHERE lab = ? AND reference = ? ORDER BY updated_at DESC LIMIT 1",
                 (lab, reference),
             ).fetchone()
@@ -177,10 +145,10 @@ class Journal:
             db.execute(
                 "INSERT OR REPLACE INTO orders "
                 "(lab, place, reference, endpoint, state, body, owner, created_at, updated_at, "
-                "base_url) VALUES (?, ?, ?, ?, 'prepared', ?, ?, ?, ?, ?)",
+                "base_url, photos) VALUES (?, ?, ?, ?, 'prepared', ?, ?, ?, ?, ?, ?)",
                 (
-                    *(*_key(entry), entry.endpoint),
-                    *(json.dumps(entry.body), os.getpid(), now, now, entry.base_url),
+                    *(*_key(entry), entry.endpoint, json.dumps(entry.body), os.getpid(), now, now),
+                    *(entry.base_url, json.dumps(entry.photos)),
                 ),
             )
         return None
@@ -237,7 +205,7 @@ class Journal:
         """Return every row, newest first."""
         with self._lock:
             rows = self._db.execute(
-                f"SELECT {', '.join(_FIELDS)} FROM orders ORDER BY created_at DESC"  # noqa: S608 - fixed names
+                f"SELECT {', '.join(FIELDS)} FROM orders ORDER BY created_at DESC"  # noqa: S608 - fixed names
             ).fetchall()
         return [_entry(row) for row in rows]
 
@@ -269,15 +237,15 @@ def _key(entry: Entry) -> tuple[str, str, str]:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    values = dict(zip(_FIELDS, row, strict=True))
-    for name in _JSON:
+    values = dict(zip(FIELDS, row, strict=True))
+    for name in JSON_FIELDS:
         values[name] = json.loads(values[name])
     values["total"] = None if values["total"] is None else Decimal(values["total"])
     return Entry(**values)
 
 
 def _stored(name: str, value: object) -> object:
-    if name in _JSON:
+    if name in JSON_FIELDS:
         return json.dumps(value, default=str)
     return str(value) if isinstance(value, Decimal) else value
 

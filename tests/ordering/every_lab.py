@@ -3,8 +3,8 @@
 import labkit as lk
 
 LINES = {
-    "bayphoto": {"product_id": "1975"},
-    "bephoto": {"product_id": "1", "variant_id": "1"},
+    "bayphoto": {"product_id": "1975", "options": ("13462",)},
+    "bephoto": {"product_id": "103", "variant_id": "1"},
     "printofoto": {"product_id": "14", "variant_id": "420x297"},
     "profotonet": {"product_id": "1000101000150001"},
 }
