@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import os
 import sqlite3
 import threading
 import weakref
@@ -20,12 +19,15 @@ from typing import TYPE_CHECKING, Any
 from labkit import folders
 from labkit.errors import JournalError
 from labkit.ordering.journal_schema import FIELDS, JSON_FIELDS, NEW_COLUMNS, SCHEMA
+from labkit.ordering.leases import Leases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
+# Nothing of such an order was committed.
+_FREE = frozenset({"prepared", "rejected", "abandoned"})
 _THIS = "WHERE lab = ? AND place = ? AND reference = ?"
 
 
@@ -82,6 +84,7 @@ class Journal:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or folders.state_dir() / "journal.sqlite"
         self._lock = threading.RLock()
+        self._leases = Leases(self.path.parent)
         folders.create_private(self.path, b"", exist_ok=True)
         try:
             self._db = sqlite3.connect(
@@ -129,43 +132,46 @@ class Journal:
     def claim(self, entry: Entry) -> Entry | None:
         """Write a new order down and own it, or return the row that is there already.
 
-        A row that was rejected or abandoned, or was prepared by a process that is gone, is taken
-        over: nothing of it was committed.
+        A row that was rejected or abandoned, or was prepared and is nobody's, is taken over:
+        nothing of it was committed.
 
         Raises
         ------
         JournalError
-            If another process is submitting this very order now.
+            If this very order is being submitted or settled now, here or in another process.
         """
+        if not self.own(entry):
+            raise JournalError(
+                f"{entry.reference!r} is being submitted or settled right now",
+                lab=entry.lab,
+                call="submit",
+                hint="wait for it, then ask status",
+            )
+        try:
+            found = self._insert(entry)
+        except BaseException:
+            self.release(entry)
+            raise
+        if found is not None:
+            self.release(entry)
+        return found
+
+    def _insert(self, entry: Entry) -> Entry | None:
         with self._transaction() as db:
-            found = self.find(entry.lab, entry.place, entry.reference)
-            if found is not None and not self._free(found):
+            found = self.find(*_key(entry))
+            if found is not None and found.state not in _FREE:
                 return found
             now = _now()
             db.execute(
                 "INSERT OR REPLACE INTO orders "
-                "(lab, place, reference, endpoint, state, body, owner, created_at, updated_at, "
-                "base_url, photos) VALUES (?, ?, ?, ?, 'prepared', ?, ?, ?, ?, ?, ?)",
+                "(lab, place, reference, endpoint, state, body, created_at, updated_at, "
+                "base_url, photos) VALUES (?, ?, ?, ?, 'prepared', ?, ?, ?, ?, ?)",
                 (
-                    *(*_key(entry), entry.endpoint, json.dumps(entry.body), os.getpid(), now, now),
+                    *(*_key(entry), entry.endpoint, json.dumps(entry.body), now, now),
                     *(entry.base_url, json.dumps(entry.photos)),
                 ),
             )
         return None
-
-    def _free(self, entry: Entry) -> bool:
-        if entry.state in {"rejected", "abandoned"}:
-            return True
-        return entry.state == "prepared" and not self.busy(entry)
-
-    def busy(self, entry: Entry) -> bool:
-        """Say whether a process that is still running owns this row."""
-        with self._lock:
-            row = self._db.execute(
-                f"SELECT owner FROM orders {_THIS}",  # noqa: S608 - fixed
-                _key(entry),
-            ).fetchone()
-        return bool(row and row[0]) and _alive(row[0])
 
     def update(self, entry: Entry, **changes: Any) -> Entry:  # noqa: ANN401 - the row's fields
         """Change a row's fields and return the row."""
@@ -180,17 +186,12 @@ class Journal:
         return changed
 
     def own(self, entry: Entry) -> bool:
-        """Own a row that nobody owns; say whether that came about."""
-        with self._transaction() as db:
-            if self.busy(entry):
-                return False
-            db.execute(f"UPDATE orders SET owner = ? {_THIS}", (os.getpid(), *_key(entry)))  # noqa: S608 - fixed
-        return True
+        """Take the lease of a row; say whether it was free."""
+        return self._leases.take(_key(entry))
 
     def release(self, entry: Entry) -> None:
-        """Own a row no longer."""
-        with self._transaction() as db:
-            db.execute(f"UPDATE orders SET owner = 0 {_THIS}", _key(entry))  # noqa: S608 - fixed
+        """Give the lease of a row back."""
+        self._leases.free(_key(entry))
 
     def note_call(self, entry: Entry, method: str, path: str, *, commits: bool) -> None:
         """Write down that a call is about to leave."""
@@ -252,13 +253,3 @@ def _stored(name: str, value: object) -> object:
 
 def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
-
-
-def _alive(process: int) -> bool:
-    # PermissionError: it is alive, and another user's.
-    with contextlib.suppress(PermissionError):
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return False
-    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# `owner` is an older labkit's: a process id, which may stand for another process by now.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
     lab TEXT NOT NULL, place TEXT NOT NULL, reference TEXT NOT NULL,

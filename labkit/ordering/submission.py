@@ -87,13 +87,6 @@ def _new_entry(service: OrderService, order: BaseModel, photos: dict[str, str]) 
 
 
 def _again(service: OrderService, found: Entry, entry: Entry) -> Receipt:
-    if journal().busy(found):
-        raise JournalError(
-            f"{found.reference!r} is being submitted right now",
-            lab=service.lab.name,
-            call="submit",
-            hint="wait for it, then ask status",
-        )
     if not _same_content(service, found, entry):
         raise JournalError(
             f"{found.reference!r} was used for another order here",
