@@ -17,7 +17,8 @@ import numpy as np
 
 from labkit import frames
 from labkit.frames.selection import EncodedProducts
-from labkit.pricing.comparison import compare_products, read_request
+from labkit.pricing.comparison import compare_products
+from labkit.pricing.request import read_request
 
 TURNS = 15
 # The sizes labs sell, in mm; a catalog repeats them over papers and finishes.

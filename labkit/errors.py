@@ -30,7 +30,7 @@
     ├── OrderError                       orders: building, submitting, following
     │   ├── InvalidOrderError            problems found before anything was sent
     │   ├── JournalError                 the journal, or a reference that is used already
-    │   ├── UnknownOutcomeError          the answer to a write was lost; nothing was sent again
+    │   ├── UnknownOutcomeError          the answer to a write was lost; nothing was resent
     │   └── UnsupportedError             the lab's API has no such operation
     └── SandboxError                     the embedded sandbox could not do what was asked
 
@@ -96,7 +96,7 @@ class LabkitError(Exception):
         return f"{text}\n  {self.hint}" if self.hint else text
 
     def __reduce__(self) -> tuple[object, tuple[object, ...], dict[str, object]]:
-        # Keyword-only arguments would be lost on the way through a process pool.
+        # Keyword-only arguments would be lost when pickled, as by a process pool.
         return (_remake, (type(self), self.message), self.__dict__)
 
 
@@ -269,7 +269,7 @@ class JournalError(OrderError):
 
 
 class UnknownOutcomeError(OrderError):
-    """The answer to a write was lost; nothing was sent again."""
+    """The answer to a write was lost; nothing was resent."""
 
 
 class UnsupportedError(OrderError):

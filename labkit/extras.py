@@ -1,4 +1,4 @@
-"""What an extra of labkit brings, and what is said where it is missing."""
+"""Optional dependencies: what an extra installs, and the error where it is missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from labkit.errors import LabkitError
 
 
 def need(module: str, name: str, extra: str) -> None:
-    """Make sure that something of an extra is installed.
+    """Check that a dependency of an extra is installed.
 
     Parameters
     ----------
@@ -26,6 +26,6 @@ def need(module: str, name: str, extra: str) -> None:
     """
     if importlib.util.find_spec(module) is None:
         raise LabkitError(
-            f"{name} is not installed beside labkit",
+            f"{name} is not installed",
             hint=f"install it with: python -m pip install 'labkit[{extra}]'",
         )

@@ -1,4 +1,4 @@
-"""Where labkit keeps things: caches, snapshots, the journal. All of it for this user alone.
+"""labkit's folders for caches, snapshots and the journal, private to the user.
 
 ``LABKIT_HOME`` moves everything below one folder (tests and notebooks on shared machines).
 """
@@ -17,7 +17,7 @@ _warned: set[str] = set()
 
 
 def cache_dir() -> Path:
-    """Return the folder of what can be fetched again; made if need be, 0700.
+    """Return the folder of caches, which can be restored; made if need be, 0700.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def cache_dir() -> Path:
 
 
 def state_dir() -> Path:
-    """Return the folder of what cannot be fetched again (journal, snapshots); 0700.
+    """Return the folder of state that cannot be restored (journal, snapshots); 0700.
 
     Raises
     ------

@@ -74,11 +74,11 @@ def sample_hash(scale: int | None = None) -> str:
 
 
 def _folder(name: str) -> Path:
-    # The wheel first: beside an installed package, a folder called "data" is someone else's.
+    # The wheel first: next to an installed package, a folder "data" is another package's.
     for folder in (_PACKAGE / f"_{name}", _PACKAGE.parent / name):
         if folder.is_dir():
             return folder
     raise FileNotFoundError(
-        f"this installation of labkit lacks its {name} folder; install labkit's wheel again or "
+        f"this installation of labkit lacks its {name} folder; reinstall labkit's wheel or "
         "work from a complete checkout"
     )

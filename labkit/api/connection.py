@@ -57,7 +57,7 @@ def connect(  # noqa: PLR0913 - each has a name and a default
 
     settings, secrets = read_settings(spec, credentials)
 
-    def place() -> Endpoint:
+    def find_endpoint() -> Endpoint:
         given: dict[str, Any] = {
             "endpoint": endpoint,
             "base_url": base_url,
@@ -71,7 +71,7 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     embedded = base_url is None and endpoint in {None, "embedded"} and not secrets
     return Lab(
         spec,
-        place if embedded else place(),
+        find_endpoint if embedded else find_endpoint(),
         prices=_price_list(prices),
         currency=parse_currency(price_currency) if price_currency else spec.currency,
         settings=settings,
@@ -100,11 +100,11 @@ def _refuse_unknown(spec: LabSpec, credentials: Mapping[str, str]) -> None:
             raise InputError(f"connect takes no {name!r}", lab=spec.name, hint=hint)
 
 
-def _check_credentials(spec: LabSpec, place: Endpoint) -> None:
+def _check_credentials(spec: LabSpec, endpoint: Endpoint) -> None:
     # A lab whose credentials stand inside a header's text refuses some characters.
     check = getattr(spec.module("wire"), "check_credentials", None)
     if check is not None:
-        check({name: secret.reveal() for name, secret in place.credentials.items()})
+        check({name: secret.reveal() for name, secret in endpoint.credentials.items()})
 
 
 def _price_list(prices: Any) -> PriceList | None:  # noqa: ANN401 - what connect takes

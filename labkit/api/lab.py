@@ -122,7 +122,7 @@ class Lab(Rich):
         Parameters
         ----------
         refresh
-            Read it again from the lab.
+            Read it anew from the lab.
 
         Returns
         -------
@@ -141,7 +141,7 @@ class Lab(Rich):
         return self.reader.frame("options", refresh=refresh)
 
     def shipping(self, *, refresh: bool = False) -> pd.DataFrame:
-        """Return how it is sent and for how much, as `products`; `labkit.frames.SHIPPING`."""
+        """Return the shipping methods and prices, as `products`; `labkit.frames.SHIPPING`."""
         return self.reader.frame("shipping", refresh=refresh)
 
     def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
@@ -206,7 +206,7 @@ class Lab(Rich):
 
     @cached_property
     def order_service(self) -> OrderService:
-        """Where this lab's orders are built, checked and found again."""
+        """Builds, checks and looks up this lab's orders."""
         from labkit.ordering.service import OrderService
 
         return OrderService(self)
@@ -237,7 +237,7 @@ class Lab(Rich):
         return self.order_service.preview(order)
 
     def submit(self, order: BaseModel) -> Receipt:
-        """Submit an order to a sandbox, once; the same reference again is the same order.
+        """Submit an order to a sandbox, once; submitting its reference anew returns its receipt.
 
         Returns
         -------
@@ -260,7 +260,7 @@ class Lab(Rich):
         return submit(self.order_service, order)
 
     def status(self, reference: str) -> OrderStatus:
-        """Ask the lab where an order is.
+        """Ask the lab for an order's status.
 
         Raises
         ------
@@ -283,11 +283,11 @@ class Lab(Rich):
 
         return cancel(self.order_service, reference)
 
-    def reprint(self, reference: str, **what: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
+    def reprint(self, reference: str, **fields: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
         """Ask for a reprint, where the lab's API can."""
         from labkit.ordering.tracking import reprint
 
-        return reprint(self.order_service, reference, **what)
+        return reprint(self.order_service, reference, **fields)
 
     def __repr__(self) -> str:
         return f"<Lab {self.name}: {self.title} · {self.connection.label}>"

@@ -34,9 +34,9 @@ class Catalog(Rich):
     labs
         Names and connected labs.
     refresh
-        Read everything again from the labs.
+        Read everything anew from the labs.
     as_of
-        The day whose snapshots are taken instead of asking the labs.
+        The day whose snapshots are used instead of asking the labs.
     progress
         Show a bar while the labs are read.
     """
@@ -108,12 +108,12 @@ class Catalog(Rich):
         shipping: Mapping[str, str] | None = None,
         tax: str | None = None,
     ) -> pd.DataFrame:
-        """Rank what the labs ask for a size.
+        """Rank the labs' prices for a size.
 
         Parameters
         ----------
         size
-            As ``"10x15 cm"``, either way round.
+            As ``"10x15 cm"``, in either orientation.
         quantity
             How many of one product.
         country
@@ -126,9 +126,9 @@ class Catalog(Rich):
             The day of the exchange rates (the last known ones by default), and rates of your own:
             currency → one unit of it in `currency`.
         options
-            option_ids, or ``"group_id=option_id"``: what each product shall have.
+            option_ids, or ``"group_id=option_id"``: required of each product.
         shipping
-            Lab → its way of sending; by default each lab's default, else its cheapest.
+            Lab → its shipping method; by default each lab's default, else its cheapest.
         tax
             ``"included"`` or ``"excluded"``: all totals on that basis; tax is taken out at the
             lab's rate and put on at that of `country`.
@@ -161,12 +161,12 @@ class Catalog(Rich):
         tolerance: float = DEFAULT_TOLERANCE,
         **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
     ) -> pd.DataFrame:
-        """Put each lab's cheapest total for each size side by side.
+        """Return the matrix of each lab's cheapest total for each size.
 
         Parameters
         ----------
         sizes
-            The columns, as they shall be called.
+            The columns, named as written.
         quantity, currency, tolerance
             As `compare`.
         **terms
@@ -189,7 +189,7 @@ class Catalog(Rich):
         return catalog_matrix(self._gatherer, sizes, **terms)
 
     def refresh(self) -> None:
-        """Forget what was read: the next use reads it from the labs again."""
+        """Discard what was read: the next use reads it from the labs."""
         self._gatherer.forget()
 
     def quote(
@@ -202,7 +202,7 @@ class Catalog(Rich):
         tax: str | None = None,
         **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
     ) -> pd.DataFrame:
-        """Return what a basket of sizes costs at each lab, delivered.
+        """Quote a basket of sizes at each lab, delivered.
 
         Of each size each lab's best product is quoted, as `compare` ranks them, in one order.
 
@@ -229,7 +229,7 @@ class Catalog(Rich):
         return quote_catalog(self._gatherer, sizes, country, **terms)
 
     def fit(self, photo: Photo, min_ppi: float = GOOD_PPI) -> pd.DataFrame:
-        """Say of every product whether a picture holds up on it.
+        """Compute how a picture fits every product.
 
         Parameters
         ----------
@@ -274,7 +274,7 @@ class Catalog(Rich):
         sizes, quantity, country, currency, **terms
             As `compare`, one table for each size.
         photo, min_ppi
-            As `fit`: how sharp a picture comes out on what is compared.
+            As `fit`: the resolution of a picture on the compared products.
 
         Raises
         ------

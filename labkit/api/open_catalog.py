@@ -1,4 +1,4 @@
-"""Taking the catalogs of several labs together: `catalog`."""
+"""Opening the catalogs of several labs: `catalog`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def catalog(
     as_of: str | dt.date | None = None,
     progress: bool = True,
 ) -> Catalog:
-    """Take the catalogs of several labs together.
+    """Open the merged catalog of several labs.
 
     Parameters
     ----------
@@ -27,9 +27,9 @@ def catalog(
         Names (connected to the embedded sandbox) and connected labs; all labs by default. One whose
         package is broken is among the catalog's `problems`.
     refresh
-        Read everything again from the labs.
+        Read everything anew from the labs.
     as_of
-        A day, as ``"2026-11-01"``: take what was kept then, or last before it, and ask no lab.
+        A day, as ``"2026-11-01"``: use the snapshots of that day, or the last before it.
     progress
         Show a bar while the labs are read.
 
@@ -38,7 +38,7 @@ def catalog(
     UnknownLabError
         If there is no lab of a name.
     InputError
-        If something is neither a name nor a connected lab, or a lab stands twice.
+        If something is neither a name nor a connected lab, or a lab was given twice.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How labs and catalogs are shown in a notebook; no secret is in it."""
+"""Notebook representations of labs and catalogs, without secrets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def lab_html(connection: LabConnection, *, user_prices: bool) -> str:
-    """Return a lab: who it is, and where it is reached."""
+    """Return a lab's facts and endpoint as an HTML table."""
     spec = connection.spec
     rows: list[tuple[str, object]] = [
         ("name", spec.name),
@@ -35,7 +35,7 @@ def catalog_html(
     samples: Collection[str],
     problems: Mapping[str, object],
 ) -> str:
-    """Return a catalog: how much of what each lab sells, and which could not be read."""
+    """Return a catalog's labs, their numbers of products and problems as an HTML table."""
     counts: Mapping[str, int] = products.groupby("lab").size().to_dict()
     rows = [
         (

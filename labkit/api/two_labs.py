@@ -1,4 +1,4 @@
-"""Comparing two labs: `break_even`."""
+"""Break-even between two labs: `break_even`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     on: Day = None,
     rates: Mapping[str, Exact] | None = None,
 ) -> BreakEven:
-    """Find at which quantity one lab overtakes the other.
+    """Find the break-even quantity between two labs.
 
     At each quantity each lab's cheapest product of the size is taken; the tiers of your own price
     lists apply, and shipping and starting costs are added where a country is given.
@@ -57,8 +57,8 @@ def break_even(  # noqa: PLR0913 - what can be asked, by name
     request = read_request(
         size, country=country, currency=currency, tolerance=tolerance, on=on, rates=rates
     )
-    one, other = _two(a, b)
-    return find_break_even(one, other, request, most=most, shipping=shipping)
+    first_lab, second_lab = _two(a, b)
+    return find_break_even(first_lab, second_lab, request, most=most, shipping=shipping)
 
 
 def _two(a: str | Lab, b: str | Lab) -> list[tuple[str, Lab]]:

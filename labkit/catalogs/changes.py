@@ -1,4 +1,4 @@
-"""What changed between two catalogs: new, gone, dearer, cheaper, resized."""
+"""Differences between two catalogs: new, gone, dearer, cheaper, resized."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ Positions = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _KEY = ["lab", "product_id", "variant_id"]
-_KEPT = ["name", "variant", "price", "currency", "width_mm", "height_mm"]
+_COMPARED = ["name", "variant", "price", "currency", "width_mm", "height_mm"]
 # Sides are compared to a tenth of a millimetre: less is how a size was written, not its size.
 _SAME_MM = 0.05
 
 
 class _Pair(NamedTuple):
-    """Two catalogs, and where in each a product stands; -1 where it is not there."""
+    """Two catalogs, and the row of each product in both; -1 where it is missing."""
 
     old: pd.DataFrame
     new: pd.DataFrame
     was: Positions
     now: Positions
 
-    def take(self, at: NDArray[Any]) -> _Pair:
-        """Return some of the products."""
-        return self._replace(was=self.was[at], now=self.now[at])
+    def take(self, positions: NDArray[Any]) -> _Pair:
+        """Return the products at the given positions."""
+        return self._replace(was=self.was[positions], now=self.now[positions])
 
     def floats(self, name: str) -> tuple[Floats, Floats]:
         """Return a column of numbers before and after; NaN where unknown."""
@@ -40,16 +40,16 @@ class _Pair(NamedTuple):
         return np.append(before, np.nan)[self.was], np.append(after, np.nan)[self.now]
 
     def codes(self, name: str) -> tuple[Positions, Positions]:
-        """Return a column of texts before and after as numbers, one for each text."""
+        """Return a text column before and after, as codes."""
         both = _codes(self.old[name], self.new[name])
         return both[0][self.was], both[1][self.now]
 
     def text(self, name: str) -> pd.Series:
-        """Return a column of texts as it is now; as it was, of what is gone."""
+        """Return a text column as it is now, or as it was for products that are gone."""
         gone = self.now < 0
-        at = np.where(gone, self.was, self.now + len(self.old))
+        positions = np.where(gone, self.was, self.now + len(self.old))
         both = pd.concat([self.old[name], self.new[name]], ignore_index=True)
-        return both.take(at).reset_index(drop=True)
+        return both.take(positions).reset_index(drop=True)
 
 
 def diff(
@@ -78,22 +78,22 @@ def diff(
     """
     pair = _paired(_products(before), _products(after))
     priced, resized = _price_change(pair), _resized(pair)
-    parts = [(pair.take(priced != ""), priced[priced != ""])]
-    parts += [(pair.take(resized), np.full(int(resized.sum()), "resized"))]
-    found = pd.concat([_shape(part, kinds) for part, kinds in parts], ignore_index=True)
+    changed = [(pair.take(priced != ""), priced[priced != ""])]
+    changed += [(pair.take(resized), np.full(int(resized.sum()), "resized"))]
+    found = pd.concat([_shape(selected, kinds) for selected, kinds in changed], ignore_index=True)
     return found.sort_values([*_KEY, "change"], ignore_index=True)
 
 
 def _products(source: str | snapshots.Snapshot | pd.DataFrame) -> pd.DataFrame:
     frame = source if isinstance(source, pd.DataFrame) else snapshots.load(source)
-    for name in (*_KEY, *_KEPT):
+    for name in (*_KEY, *_COMPARED):
         frames.column(frame, name)
     return frame
 
 
 def _codes(old: pd.Series, new: pd.Series) -> tuple[Positions, Positions]:
     codes, _ = pd.factorize(pd.concat([old, new], ignore_index=True))
-    # An unknown text counts as one of its own: 0.
+    # 0 is the code of an unknown text.
     codes = codes.astype(np.int64) + 1
     return codes[: len(old)], codes[len(old) :]
 
@@ -102,15 +102,15 @@ def _paired(old: pd.DataFrame, new: pd.DataFrame) -> _Pair:
     keys = [np.zeros(len(frame), dtype=np.int64) for frame in (old, new)]
     for name in _KEY:
         codes = _codes(old[name], new[name])
-        count = max((int(part.max()) + 1 for part in codes if len(part)), default=1)
-        keys = [key * count + part for key, part in zip(keys, codes, strict=True)]
+        count = max((int(codes_of.max()) + 1 for codes_of in codes if len(codes_of)), default=1)
+        keys = [key * count + codes_of for key, codes_of in zip(keys, codes, strict=True)]
     products, known = pd.factorize(np.concatenate(keys))
-    places = (products[: len(old)], products[len(old) :])
-    return _Pair(old, new, *(_first(place, len(known)) for place in places))
+    products_of = (products[: len(old)], products[len(old) :])
+    return _Pair(old, new, *(_first(codes_in, len(known)) for codes_in in products_of))
 
 
 def _first(products: Positions, count: int) -> Positions:
-    """Return where each product stands first: one catalog may have it twice."""
+    """Return the first row of each product: a catalog may list it twice."""
     found = np.full(count, -1, dtype=np.int64)
     found[products[::-1]] = np.arange(len(products))[::-1]
     return found
@@ -138,7 +138,7 @@ def _resized(pair: _Pair) -> NDArray[np.bool_]:
 def _shape(pair: _Pair, kinds: NDArray[np.str_]) -> pd.DataFrame:
     was, now = pair.floats("price")
     with np.errstate(divide="ignore", invalid="ignore"):
-        # Nothing is a share of a price that was 0.
+        # There is no relative change from a price of 0.
         shared = np.isin(kinds, ["dearer", "cheaper"]) & (was != 0)
         change = np.where(shared, (now - was) / was, np.nan)
     widths, heights = pair.floats("width_mm"), pair.floats("height_mm")
@@ -155,15 +155,17 @@ def _shape(pair: _Pair, kinds: NDArray[np.str_]) -> pd.DataFrame:
 
 
 def _sizes(width: Floats, height: Floats) -> Any:  # noqa: ANN401 - an array of texts
-    # A catalog has few sizes: each is written once.
-    wide, widths = pd.factorize(width)
-    high, heights = pd.factorize(height)
-    both = np.where((wide < 0) | (high < 0), -1, wide * len(heights) + high)
-    at, known = pd.factorize(both)
+    # A catalog has few sizes: each is formatted once.
+    width_codes, widths = pd.factorize(width)
+    height_codes, heights = pd.factorize(height)
+    combined = np.where(
+        (width_codes < 0) | (height_codes < 0), -1, width_codes * len(heights) + height_codes
+    )
+    codes, known = pd.factorize(combined)
     texts = ["" if n < 0 else _size(n, widths, heights) for n in known.tolist()]
-    return DictionaryColumn(at, texts).decode()
+    return DictionaryColumn(codes, texts).decode()
 
 
-def _size(place: int, widths: Floats, heights: Floats) -> str:
-    wide, high = divmod(place, len(heights))
+def _size(code: int, widths: Floats, heights: Floats) -> str:
+    wide, high = divmod(code, len(heights))
     return f"{widths[wide]:g}x{heights[high]:g} mm"

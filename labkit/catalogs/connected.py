@@ -1,4 +1,4 @@
-"""A connected lab, as the rooms below the façade know it."""
+"""Protocol of a connected lab, for the packages below `labkit.Lab`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ConnectedLab(Protocol):
-    """What a connected lab can be asked; `labkit.Lab` is one."""
+    """The catalog of a connected lab; `labkit.Lab` is one."""
 
     @property
     def name(self) -> str:
@@ -60,4 +60,4 @@ class ConnectedLab(Protocol):
         """Return what can be chosen with the products; columns of `labkit.frames.OPTIONS`."""
 
     def shipping(self, *, refresh: bool = False) -> pd.DataFrame:
-        """Return how it is sent and for how much; columns of `labkit.frames.SHIPPING`."""
+        """Return the shipping methods and prices; columns of `labkit.frames.SHIPPING`."""

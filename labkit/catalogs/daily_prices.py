@@ -1,4 +1,4 @@
-"""What products cost on the days their catalogs were kept."""
+"""Price history from the kept snapshots."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from labkit.lab_api.spec import Named
 
 _KEY = ["product_id", "variant_id"]
-_SAID = ["name", "variant", "currency", "price_kind", "tax"]
+_DESCRIPTION = ["name", "variant", "currency", "price_kind", "tax"]
 _CALL = "price_history"
 
 
 def price_history(lab: str | Named, product_id: str, variant_id: str | None = None) -> pd.DataFrame:
-    """Return a product's price on each day its lab's catalog was kept, oldest first.
+    """Return a product's price on each day with a snapshot, oldest first.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def price_history(lab: str | Named, product_id: str, variant_id: str | None = No
     product_id
         The product.
     variant_id
-        Its paper or format; all that were ever kept by default.
+        Its paper or format; all in the snapshots by default.
 
     Returns
     -------
@@ -53,16 +53,16 @@ def price_history(lab: str | Named, product_id: str, variant_id: str | None = No
     from labkit.lab_api.spec import find
 
     name = find(lab).name
-    days, rows = _kept(snapshots.snapshots(name), [str(product_id)])
+    days, rows = _snapshot_rows(snapshots.snapshots(name), [str(product_id)])
     if len(days):
         rows = _chosen(rows, name, str(product_id), variant_id)
     return _over_time(name, days, rows, rows[_KEY].drop_duplicates())
 
 
-def shown_history(
+def account_price_history(
     products: pd.DataFrame, account: str, *, until: dt.date | None = None
 ) -> pd.DataFrame:
-    """Return what some products of one lab cost on each day its catalog was kept for an account.
+    """Return the prices of some products of one lab on each day with a snapshot of an account.
 
     Parameters
     ----------
@@ -79,33 +79,35 @@ def shown_history(
         As `price_history`.
     """
     lab = str(products["lab"].iloc[0])
-    kept = [each for each in snapshots.snapshots(lab) if each.account == account]
+    found = [snapshot for snapshot in snapshots.snapshots(lab) if snapshot.account == account]
     if until is not None:
-        kept = [each for each in kept if each.date <= until.isoformat()]
-    wanted = products[_KEY].drop_duplicates()
-    days, rows = _kept(kept, wanted["product_id"].unique().tolist())
-    return _over_time(lab, days, rows, wanted)
+        found = [snapshot for snapshot in found if snapshot.date <= until.isoformat()]
+    products = products[_KEY].drop_duplicates()
+    days, rows = _snapshot_rows(found, products["product_id"].unique().tolist())
+    return _over_time(lab, days, rows, products)
 
 
-def _kept(
+def _snapshot_rows(
     snapshots: Collection[snapshots.Snapshot], product_ids: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the snapshots, numbered, and their rows of some products."""
     rows = [
-        each.frame(product_ids=product_ids)[[*_KEY, "price", *_SAID]].assign(place=place)
-        for place, each in enumerate(snapshots)
+        snapshot.frame(product_ids=product_ids)[[*_KEY, "price", *_DESCRIPTION]].assign(
+            snapshot=number
+        )
+        for number, snapshot in enumerate(snapshots)
     ]
     days = pd.DataFrame(
         {
-            "place": range(len(rows)),
-            "date": [each.date for each in snapshots],
-            "endpoint": [each.facts().get("endpoint", "") for each in snapshots],
+            "snapshot": range(len(rows)),
+            "date": [snapshot.date for snapshot in snapshots],
+            "endpoint": [snapshot.facts().get("endpoint", "") for snapshot in snapshots],
         }
     )
-    empty = frames.build(frames.PRODUCTS, {}, rows=0)[[*_KEY, "price", *_SAID]]
-    every = pd.concat(rows, ignore_index=True) if rows else empty.assign(place=0)
+    empty = frames.build(frames.PRODUCTS, {}, rows=0)[[*_KEY, "price", *_DESCRIPTION]]
+    all_rows = pd.concat(rows, ignore_index=True) if rows else empty.assign(snapshot=0)
     # The same product twice in one catalog would multiply rows.
-    return days, every.drop_duplicates(["place", *_KEY])
+    return days, all_rows.drop_duplicates(["snapshot", *_KEY])
 
 
 def _chosen(rows: pd.DataFrame, lab: str, product: str, variant: str | None) -> pd.DataFrame:
@@ -116,26 +118,26 @@ def _chosen(rows: pd.DataFrame, lab: str, product: str, variant: str | None) -> 
             call=_CALL,
             hint="ids are text, as in the column product_id of products()",
         )
-    own = rows if variant is None else rows[rows["variant_id"] == str(variant)]
-    if own.empty:
-        known = [str(each) for each in rows["variant_id"].unique()]
+    matching = rows if variant is None else rows[rows["variant_id"] == str(variant)]
+    if matching.empty:
+        known = [str(snapshot) for snapshot in rows["variant_id"].unique()]
         raise InputError(
             f"product {product!r} was never kept with a variant {variant!r}",
             lab=lab,
             call=_CALL,
             hint=f"{did_you_mean(str(variant), known)}; leave it away for all of them",
         )
-    return own
+    return matching
 
 
 def _over_time(
-    lab: str, days: pd.DataFrame, rows: pd.DataFrame, wanted: pd.DataFrame
+    lab: str, days: pd.DataFrame, rows: pd.DataFrame, products: pd.DataFrame
 ) -> pd.DataFrame:
-    grid = wanted.merge(days, how="cross").merge(rows, how="left", on=["place", *_KEY])
-    # What it is called, and in what it is paid, is known on days without it too.
-    for name in _SAID:
-        told = grid[name].where(grid[name] != "")
-        by_product = told.groupby([grid[key] for key in _KEY])
+    grid = products.merge(days, how="cross").merge(rows, how="left", on=["snapshot", *_KEY])
+    # Its name and currency are filled in on days without it, too.
+    for name in _DESCRIPTION:
+        known = grid[name].where(grid[name] != "")
+        by_product = known.groupby([grid[key] for key in _KEY])
         grid[name] = by_product.ffill().fillna(by_product.bfill()).fillna("")
     columns = {name: grid[name] for name in frames.PRICE_HISTORY.names if name != "lab"}
     frame = frames.build(frames.PRICE_HISTORY, {**columns, "lab": lab}, rows=len(grid))

@@ -1,4 +1,4 @@
-"""Reading a table from several labs side by side, each lab's troubles kept apart."""
+"""Reading the tables of several labs concurrently; one lab's errors do not affect the others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
 from labkit.frames.selection import EncodedProducts
 from labkit.lab_api.spec import LabSpec, discover, find
 
-_MOST_THREADS = 16
+_MAX_THREADS = 16
 T = TypeVar("T")
 LabT_co = TypeVar("LabT_co", bound=ConnectedLab, covariant=True)
 
@@ -33,7 +33,7 @@ class Failures(dict[str, LabkitError], Rich):
 
 
 class Gatherer(Generic[LabT_co]):
-    """The tables of several labs, each read once, when it is first asked for.
+    """The tables of several labs, each read once, on first use.
 
     Parameters
     ----------
@@ -42,9 +42,9 @@ class Gatherer(Generic[LabT_co]):
     connect
         Connects to a lab by its name; not needed where all are connected.
     refresh
-        Read from the labs again, not from what was kept.
+        Read from the labs, not from snapshots.
     as_of
-        Take what was kept on this day, or on the last one before it, and ask no lab.
+        Take the snapshots of this day, or the last ones before it, and ask no lab.
     progress
         Show a bar while the labs are read.
 
@@ -53,7 +53,7 @@ class Gatherer(Generic[LabT_co]):
     UnknownLabError
         If there is no lab of a name.
     InputError
-        If something is neither a name nor a lab, a lab stands twice, or there is none.
+        If something is neither a name nor a lab, a lab was given twice, or there is none.
     """
 
     def __init__(
@@ -65,10 +65,10 @@ class Gatherer(Generic[LabT_co]):
         as_of: dt.date | None = None,
         progress: bool = True,
     ) -> None:
-        self._asked = {_name(lab): lab for lab in labs}
-        if len(self._asked) != len(labs):
-            raise InputError("a lab stands twice", hint="its rows could not be told apart")
-        if not self._asked:
+        self._requested = {_name(lab): lab for lab in labs}
+        if len(self._requested) != len(labs):
+            raise InputError("a lab was given twice", hint="its rows could not be told apart")
+        if not self._requested:
             raise InputError("a catalog of no labs", hint="name one, or leave labs= away for all")
         self._connector = connect
         self._refresh = refresh
@@ -84,8 +84,8 @@ class Gatherer(Generic[LabT_co]):
 
     @property
     def names(self) -> list[str]:
-        """The names of all labs that were asked for."""
-        return list(self._asked)
+        """The names of all requested labs."""
+        return list(self._requested)
 
     def labs(self) -> Mapping[str, LabT_co]:
         """Return the labs by name, connected; one that cannot be connected is left out."""
@@ -103,27 +103,27 @@ class Gatherer(Generic[LabT_co]):
         """
         found = self._read(table)
         if found is None:
-            raise self._nothing(table)
+            raise self._no_answer(table)
         result = frames.shallow_copy(found)
         result.attrs["sample"] = samples(self._labs)
         return result
 
     def encoded_products(self) -> EncodedProducts:
-        """Return the products, made ready to be compared again and again."""
+        """Return the products, encoded for repeated comparisons."""
         with self._lock:
             if self._encoded is None:
                 self._encoded = EncodedProducts(self.table("products"), encode=True)
             return self._encoded
 
     def lookup(self, table: str) -> ProductLookup:
-        """Return options or shipping, made ready to be looked up again and again."""
+        """Return options or shipping, indexed for lookups by product."""
         with self._lock:
             if table not in self._lookups:
                 self._lookups[table] = ProductLookup(self.table(table))
             return self._lookups[table]
 
     def lab_table(self, lab: str, table: str) -> pd.DataFrame:
-        """Return one lab's part of a table, as it is in this catalog.
+        """Return one lab's rows of a table.
 
         Raises
         ------
@@ -142,13 +142,13 @@ class Gatherer(Generic[LabT_co]):
         with self._lock:
             self._read(table)
             for name in frames.TABLES:
-                for lab in self._asked:
+                for lab in self._requested:
                     if (lab, name) in self._errors:
                         found.setdefault(lab, self._errors[lab, name])
-        return Failures({lab: found[lab] for lab in self._asked if lab in found})
+        return Failures({lab: found[lab] for lab in self._requested if lab in found})
 
     def forget(self) -> None:
-        """Forget what was read: the next use reads it from the labs again."""
+        """Discard what was read: the next use reads it from the labs."""
         with self._lock:
             self._refresh = True
             self._tables.clear()
@@ -163,10 +163,12 @@ class Gatherer(Generic[LabT_co]):
                 # Loaded here, once: threads that import it side by side may wait for each other.
                 importlib.import_module("labkit.http")
                 self._connect()
-                with ThreadPoolExecutor(min(len(self._asked), _MOST_THREADS)) as pool:
+                with ThreadPoolExecutor(min(len(self._requested), _MAX_THREADS)) as pool:
                     read = pool.map(lambda lab: self._read_one(lab, table), self._labs.values())
-                    found = [frame for frame in self._shown(read, table) if frame is not None]
-                self._tables[table] = _together(found) if found else None
+                    found = [
+                        frame for frame in self._with_progress(read, table) if frame is not None
+                    ]
+                self._tables[table] = _concatenated(found) if found else None
             return self._tables[table]
 
     def _read_one(self, lab: ConnectedLab, table: str) -> pd.DataFrame | None:
@@ -186,15 +188,15 @@ class Gatherer(Generic[LabT_co]):
             return self._lab_tables[lab.name, table]
         return None
 
-    def _shown(self, read: Iterable[T], table: str) -> Iterable[T]:
+    def _with_progress(self, read: Iterable[T], table: str) -> Iterable[T]:
         total, disabled = len(self._labs), not self._progress
-        shown: Iterable[T] = bar(
+        progress: Iterable[T] = bar(
             read, total=total, desc=f"labs: {table}", unit="lab", disabled=disabled
         )
-        return shown
+        return progress
 
     def _connect(self) -> None:
-        for name in self._asked:
+        for name in self._requested:
             if name in self._labs:
                 continue
             try:
@@ -203,15 +205,15 @@ class Gatherer(Generic[LabT_co]):
                 self._errors |= {(name, table): error for table in frames.TABLES}
 
     def _connected(self, name: str) -> LabT_co:
-        lab = self._asked[name]
+        lab = self._requested[name]
         if not isinstance(lab, str):
             return lab
         if self._connector is None:
             raise InputError(f"{lab} is not connected", lab=lab, hint="connect it first")
         return self._connector(lab)
 
-    def _nothing(self, table: str) -> LabkitError:
-        errors = [self._errors[name, table] for name in self._asked]
+    def _no_answer(self, table: str) -> LabkitError:
+        errors = [self._errors[name, table] for name in self._requested]
         if len(errors) == 1:
             return errors[0]
         return CatalogError(
@@ -222,7 +224,7 @@ class Gatherer(Generic[LabT_co]):
 
 
 def samples(labs: Mapping[str, ConnectedLab]) -> list[str]:
-    """Return the labs whose data are samples, since labkit's own sandbox plays them."""
+    """Return the labs whose data are samples, as labkit's own sandbox serves them."""
     return [name for name, lab in labs.items() if lab.is_sample]
 
 
@@ -235,10 +237,10 @@ def _name(lab: object) -> str:
     return lab if lab in discover().problems else find(lab).name
 
 
-def _together(found: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def _concatenated(found: Sequence[pd.DataFrame]) -> pd.DataFrame:
     plain = [frame.copy(deep=False) for frame in found]
     for frame in plain:
-        # Each lab's own attrs say nothing of all of them.
+        # A lab's attrs do not apply to all of them.
         frame.attrs = {}
     return pd.concat(plain, ignore_index=True)
 

@@ -1,4 +1,4 @@
-"""Options or shipping of all labs, indexed for looking up many products at once."""
+"""Options or shipping of all labs, indexed by product."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Positions = NDArray[np.int64]
 
 
 class ProductLookup:
-    """A table whose texts are put into numbers once, when they are first looked at.
+    """An options or shipping table, encoded on first use, for lookups by product.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class ProductLookup:
         self._of_lab: dict[str, Positions] = {}
 
     def encoded(self, name: str) -> DictionaryColumn:
-        """Return a column of texts by its distinct texts."""
+        """Return a text column, dictionary-encoded."""
         if name not in self._coded:
             self._coded[name] = DictionaryColumn.of(self.frame[name])
         return self._coded[name]
@@ -55,39 +55,39 @@ class ProductLookup:
 
     @cached_property
     def product(self) -> NDArray[np.int32]:
-        """Which of the products in `count` each row is for."""
-        places: NDArray[np.int32] = self._products.indices.to_numpy(zero_copy_only=False)
-        return places
+        """The product code of each row."""
+        codes: NDArray[np.int32] = self._products.indices.to_numpy(zero_copy_only=False)
+        return codes
 
     @property
     def count(self) -> int:
-        """How many products are named, "" for any product among them."""
+        """The number of distinct product_ids, including "" for any product."""
         return len(self._products.dictionary)
 
     @cached_property
     def any_product(self) -> int:
-        """The place of "", any product; -1 where no row is for any."""
+        """The code of "", any product; -1 where no row is for any."""
         return int(pc.index(self._products.dictionary, "").as_py())
 
     def products_of(self, source: EncodedProducts) -> Positions:
-        """Return the code in this table of each of some products; -1 where it has none."""
+        """Return the product code of each product; -1 where the table has none."""
         return source.cached(self, lambda: self._found(source.frame["product_id"]))
 
     def rows_of(self, lab: str) -> Positions:
-        """Return where a lab's rows are."""
+        """Return the positions of a lab's rows."""
         if lab not in self._of_lab:
             labs = self.encoded("lab")
-            place = labs.categories.index(lab) if lab in labs.categories else -1
-            self._of_lab[lab] = np.flatnonzero(labs.codes == place)
+            code = labs.categories.index(lab) if lab in labs.categories else -1
+            self._of_lab[lab] = np.flatnonzero(labs.codes == code)
         return self._of_lab[lab]
 
     def _found(self, products: pd.Series) -> Positions:
         found = pc.index_in(_text(products), self._products.dictionary)
-        places: Positions = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        return places
+        codes: Positions = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+        return codes
 
 
 def _text(column: pd.Series) -> pa.Array:
-    # Of several labs a column lies in several pieces.
+    # The column of several labs has several chunks.
     values = pa.chunked_array(column.astype(arrays.STRING).array.__arrow_array__())
     return values.combine_chunks()

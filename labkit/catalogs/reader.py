@@ -1,4 +1,4 @@
-"""Reads a lab's tables: from memory, from a snapshot that is still good, or from the lab."""
+"""Reading a lab's tables: from memory, from a fresh snapshot, or from the lab."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from labkit.http.lab_connection import LabConnection
     from labkit.lab_api.spec import LabSpec
 
-# What an old table may stand in for: no answer, or one that makes no sense. A refusal is an answer.
+# Errors after which a stale table is served: no answer, or an invalid one. A refusal is an answer.
 _STALE_IF = (
     UnreachableError,
     DeadlineError,
@@ -75,9 +75,9 @@ class Reader:
             try:
                 frame, read = self._from_lab(table, refresh=refresh)
             except _STALE_IF as error:
-                return self._stand_in(table, error)
+                return self._stale(table, error)
             if not frame.attrs.get("stale"):
-                self._keep(table, frame, read)
+                self._remember(table, frame, read)
                 self._save(table, frame)
             return frames.shallow_copy(frame)
 
@@ -143,8 +143,8 @@ class Reader:
         told = hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:8]
         return "-".join(["embedded", resources.sample_hash(), *([told] if settings else [])])
 
-    def _stand_in(self, table: str, error: LabkitError) -> pd.DataFrame:
-        # The last snapshot, with the mark that it is old, is better than nothing.
+    def _stale(self, table: str, error: LabkitError) -> pd.DataFrame:
+        # The last snapshot, marked as stale, is better than nothing.
         try:
             snapshot = snapshots.latest(table, self._lab.name, self.account)
         except StoreError:
@@ -171,9 +171,9 @@ class Reader:
             facts = snapshot.facts()
             if not self._of_this_version(snapshot):
                 return False
-            self._keep(table, snapshot.frame(), dt.datetime.fromisoformat(facts["fetched_at"]))
+            self._remember(table, snapshot.frame(), dt.datetime.fromisoformat(facts["fetched_at"]))
         except (StoreError, ColumnError, KeyError, ValueError):
-            return False  # it is read from the lab again, and kept anew
+            return False  # it is read from the lab, and saved anew
         return True
 
     def _of_this_version(self, snapshot: Snapshot) -> bool:
@@ -182,7 +182,7 @@ class Reader:
         made_by = (facts.get("labkit"), facts.get("package"))
         return made_by == (__version__, self._lab.spec.fingerprint)
 
-    def _keep(self, table: str, frame: pd.DataFrame, read: dt.datetime) -> None:
+    def _remember(self, table: str, frame: pd.DataFrame, read: dt.datetime) -> None:
         self._kept[table] = (frame, read + self._lab.spec.cache_life)
 
     def _save(self, table: str, frame: pd.DataFrame) -> None:
@@ -205,7 +205,7 @@ class Reader:
             try:
                 frame = _build(table, dict(parse(pages)), pages, lab)
             except LabkitError:
-                # What cannot be read is not kept: the next time the lab is asked again.
+                # An answer that cannot be parsed is not cached.
                 for page in pages:
                     lab.client.forget(page)
                 raise
@@ -227,7 +227,7 @@ def _build(
         return frames.build(frames.TABLES[table], columns)
     columns |= _source_columns(pages, page_of_row)
     frame = frames.build(frames.PRODUCTS, columns)
-    # Where there is no price, it is of no kind.
+    # A missing price has no kind.
     unknown = frame["price"].isna()
     frame["price_kind"] = frame["price_kind"].mask(unknown, str(PriceKind.UNKNOWN))
     return frame

@@ -1,4 +1,4 @@
-"""Dated snapshots of catalogs as Parquet: warm start, history, what changed.
+"""Dated Parquet snapshots of catalogs, for warm starts, history and differences.
 
 The folder is one dataset for each table, ``<table>/lab=<lab>/date=<date>/<account>.parquet``: any
 tool that reads Parquet reads it as it stands (the lab and the day are in the path). One file for
@@ -35,12 +35,12 @@ _META = b"labkit"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One table of one lab as it was on a day.
+    """One table of one lab on one day.
 
     Attributes
     ----------
     table, lab, date, account
-        Whose; the account is the endpoint's and account's namespace, without any secret.
+        What it holds; account is the namespace of endpoint and account, without any secret.
     path
         The Parquet file.
     """
@@ -57,7 +57,7 @@ class Snapshot:
         return f"{self.table}/lab={self.lab}/date={self.date}/{self.account}"
 
     def facts(self) -> dict[str, Any]:
-        """Return what is written in the file's head: fetched_at, endpoint, rows."""
+        """Return the file's metadata: fetched_at, endpoint, rows."""
         head = _read(pq.read_metadata, self.path)
         facts: dict[str, Any] = json.loads((head.metadata or {}).get(_META, b"{}"))
         return {**facts, "rows": head.num_rows}
@@ -67,8 +67,8 @@ class Snapshot:
         table = frames.TABLES[self.table]
         data = _read(pq.ParquetFile, self.path).read()
         if product_ids is not None:
-            own = pa.array(list(product_ids), pa.large_string())
-            data = data.filter(pc.is_in(data["product_id"], own))
+            ids = pa.array(list(product_ids), pa.large_string())
+            data = data.filter(pc.is_in(data["product_id"], ids))
         frame = from_arrow(table, _with_lab(data, self.lab, table))
         frame.attrs["lab"] = self.lab
         return frame
@@ -82,7 +82,7 @@ def root() -> Path:
 def save(
     frame: pd.DataFrame, table: str, account: str, *, endpoint: str, package: str = ""
 ) -> Snapshot:
-    """Keep a lab's table as today's.
+    """Save a lab's table as today's snapshot.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def save(
     """
     now = dt.datetime.now(dt.UTC)
     lab = str(frame.attrs["lab"])
-    snapshot = _at(table, lab, now.date().isoformat(), account)
+    snapshot = _snapshot(table, lab, now.date().isoformat(), account)
     kinds = schema(frames.TABLES[table])
     kinds = kinds.remove(kinds.get_field_index("lab"))
     data = pa.Table.from_pandas(frame, schema=kinds, preserve_index=False)
@@ -220,7 +220,7 @@ def history(lab: str | Named) -> pd.DataFrame:
     )
 
 
-def _at(table: str, lab: str, day: str, account: str) -> Snapshot:
+def _snapshot(table: str, lab: str, day: str, account: str) -> Snapshot:
     path = root() / table / f"lab={lab}" / f"date={day}" / f"{account}.parquet"
     return Snapshot(table, lab, day, account, path)
 

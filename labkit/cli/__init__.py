@@ -1,4 +1,4 @@
-"""The command line: ``labkit``. Commands are loaded when they are run, so help comes at once."""
+"""The command line ``labkit``; commands are imported when they run, so help is fast."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _show_warning(message: Warning | str, *_where: object, **_more: object) -> None:
-    # Which line of labkit says it helps nobody at a terminal.
+    # The source line of a warning is of no use at a terminal.
     console.error(str(message))
 
 
@@ -66,7 +66,7 @@ def _run(arguments: list[str]) -> int:
     _check_command(known, arguments[0])
     args, others = known.parse_known_args(arguments)
     if others and not args.takes_others:
-        known.error(f"labkit {args.command} takes no {' '.join(others)}")
+        known.error(f"unknown arguments: {' '.join(others)}")
     args.others = others
     module, _, function = args.run.partition(":")
     code: int = getattr(importlib.import_module(module), function)(args)
@@ -75,7 +75,7 @@ def _run(arguments: list[str]) -> int:
 
 def _check_command(known: argparse.ArgumentParser, word: str) -> None:
     if not word.startswith("-") and word not in parser.COMMANDS:
-        known.error(f"there is no command {word!r}: {did_you_mean(word, parser.COMMANDS)}")
+        known.error(f"unknown command {word!r}: {did_you_mean(word, parser.COMMANDS)}")
 
 
 def _message(error: Exception) -> str:
@@ -83,5 +83,5 @@ def _message(error: Exception) -> str:
         return str(error)
     return (
         f"unexpected {type(error).__name__}: {error}\n"
-        "  this is a mistake in labkit; with LABKIT_DEBUG=1 set it shows where"
+        "  this is a bug in labkit; set LABKIT_DEBUG=1 to see the traceback"
     )

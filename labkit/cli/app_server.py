@@ -1,4 +1,4 @@
-"""The page that ``labkit app`` serves: Voila, for the person who started it and nobody else."""
+"""The server of ``labkit app``: Voila, restricted to the user who started it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jupyter_server.log import log_request
 from tornado.web import RequestHandler
 from voila.app import Voila
 
-# Whatever a page asks for elsewhere is not let through: neither what Voila's own template asks
+# Requests to other hosts are blocked: neither what Voila's own template asks
 # for (its icons are in its own files as well), nor what a catalog's text might.
 _POLICY = (
     "default-src 'self'",
@@ -32,7 +32,7 @@ _POLICY = (
 
 
 class DashboardServer(Voila):  # type: ignore[misc] # Voila has no types
-    """Voila that answers to its own address alone and lets its page reach nothing else."""
+    """Voila that accepts only its own host name and blocks requests to other hosts."""
 
     def init_settings(self) -> dict[str, Any]:
         """Return the server's settings; a request for another host's name is refused."""
@@ -49,10 +49,10 @@ class DashboardServer(Voila):  # type: ignore[misc] # Voila has no types
 
 
 class ForbiddenHandler(RequestHandler):
-    """Stands where Voila would ask for a password."""
+    """Answers 403 where Voila would show its login page."""
 
     def get(self) -> None:
-        """Say how to get in."""
+        """Explain how to open the page."""
         self.set_status(403)
         self.set_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         self.finish(
@@ -63,12 +63,12 @@ class ForbiddenHandler(RequestHandler):
 
 
 def address(port: int, token: str) -> str:
-    """Return where the page is; who has the token may see it."""
+    """Return the page's URL with its token."""
     return f"http://127.0.0.1:{port}/?token={token}"
 
 
 def headers(port: int) -> dict[str, str]:
-    """Return what every answer carries."""
+    """Return the headers of every response."""
     sockets = f"connect-src 'self' ws://127.0.0.1:{port} ws://localhost:{port}"
     return {
         "Content-Security-Policy": "; ".join([*_POLICY, sockets]),
@@ -78,7 +78,7 @@ def headers(port: int) -> dict[str, str]:
 
 
 def open_page(url: str) -> None:
-    """Open an address in the browser, by a file: others can read a program's arguments."""
+    """Open a URL in the browser through a file: other users can read command lines."""
     handle, name = tempfile.mkstemp(prefix="labkit-", suffix=".html")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         there = html.escape(url, quote=True)

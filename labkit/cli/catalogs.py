@@ -45,8 +45,8 @@ def fetch(args: argparse.Namespace) -> int:
 
 
 def compare(args: argparse.Namespace) -> int:
-    """Compare one size over the labs."""
-    from labkit.pricing.comparison import read_request
+    """Compare the prices of one size across labs."""
+    from labkit.pricing.request import read_request
 
     size = " ".join(args.size)
     # Before anything is fetched.
@@ -62,7 +62,7 @@ def compare(args: argparse.Namespace) -> int:
 
 
 def load(args: argparse.Namespace) -> Catalog:
-    """Return the catalog of the labs that were named, with the price lists that were given.
+    """Return the catalog of the selected labs with the user's price lists.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def load(args: argparse.Namespace) -> Catalog:
 
 
 def chosen(words: Sequence[str]) -> list[str]:
-    """Return the labs that were named, also with commas between them; all where none was.
+    """Return the selected labs; commas separate names too; all by default.
 
     Raises
     ------
@@ -91,13 +91,13 @@ def chosen(words: Sequence[str]) -> list[str]:
 
 
 def compare_arguments(args: argparse.Namespace) -> dict[str, Any]:
-    """Return what a comparison is asked with."""
+    """Return the keyword arguments of a comparison."""
     asked = {"quantity": args.quantity, "country": args.country, "currency": args.currency}
     return {**asked, "tax": args.tax, "on": args.on, "options": args.option}
 
 
 def report_problems(problems: Mapping[str, Exception]) -> int:
-    """Say what went wrong with which lab; return the exit code."""
+    """Print each lab's error; return the exit code."""
     for lab, error in problems.items():
         text = str(error)
         console.error(text if text.startswith(lab) else f"{lab}: {text}")

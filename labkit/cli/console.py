@@ -1,4 +1,4 @@
-"""What a terminal is shown: plain text tables that fit it, in characters that it has."""
+"""Terminal output: text tables that fit the width, in characters the encoding has."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 _WIDE = 120
 _NARROWEST = 6
-# What NFKD does not take apart, each for one character so that columns stay aligned.
+# Replacements NFKD lacks, one character each so that columns stay aligned.
 _ASCII = {
     "×": "x",
     "–": "-",
@@ -49,7 +49,7 @@ class Heading:
 
 
 def prepare() -> None:
-    """Let the streams write what they can where a character is not in their encoding."""
+    """Replace characters that the streams' encodings lack."""
     codecs.register_error("labkit.plain", _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -62,7 +62,7 @@ def output(text: str = "") -> None:
 
 
 def status(text: str) -> None:
-    """Print to stderr what is not the result itself."""
+    """Print a status message to stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -72,7 +72,7 @@ def error(text: str) -> None:
 
 
 def discard_output() -> None:
-    """Send what is left of the output nowhere, after its reader went away."""
+    """Discard the remaining output after its reader closed the pipe."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -82,14 +82,14 @@ def discard_output() -> None:
 
 
 def bold(text: str) -> str:
-    """Return a heading, bold where the terminal shows that and nobody objects."""
+    """Return a heading, bold where the terminal supports it and NO_COLOR is unset."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return text
     return f"\033[1m{text}\033[0m"
 
 
 def width() -> int:
-    """Return how wide a line may be; wide where the output is no terminal."""
+    """Return the line width; 120 if the output is not a terminal."""
     return shutil.get_terminal_size((_WIDE, 24)).columns if _has_width() else _WIDE
 
 
@@ -98,7 +98,7 @@ def _has_width() -> bool:
 
 
 def clean(text: str) -> str:
-    """Return a lab's text without what could steer a terminal: control and format characters."""
+    """Return text without control and format characters."""
     return "".join(_printable(character) for character in text)
 
 
@@ -110,7 +110,7 @@ def clean_lines(text: str) -> str:
 def table(
     headings: Sequence[Heading], rows: Sequence[Sequence[str]], *, room: int | None = None
 ) -> str:
-    """Return an aligned table; below one another, row by row, where it does not fit.
+    """Return an aligned table; one block per row if it does not fit.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def _cut(text: str, size: int) -> str:
 
 
 def cells(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return a text's width in terminal cells."""
     return sum(_cells(character) for character in text)
 
 

@@ -1,4 +1,4 @@
-"""``labkit demo``: the whole way, from the embedded sandbox to a report, in some seconds."""
+"""``labkit demo``: from the embedded sandbox to a report in seconds."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 PER_LAB = 3
 MOST = 100
 NEXT = """\
-What next:
+Next steps:
   labkit lab                              the notebooks, in JupyterLab
   labkit compare "10x15 cm" --quantity 100
-                                          another size, or more of it
+                                          another size or quantity
   labkit fetch --out products.csv         the catalogs as a file
   labkit sandbox                          the sandbox by itself, for any program
   labkit --help                           everything else"""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Fetch, compare, report; say what was done and what to do next."""
+    """Fetch, compare, write a report; print the next steps."""
     console.output(
         "labkit demo: sample catalogs from a sandbox on this machine; nothing leaves it.\n"
     )
-    # Said before, not after: the first import of pandas and FastAPI takes a moment.
+    # Printed first: importing pandas and FastAPI takes a moment.
     console.status("Starting the embedded sandbox ...")
     from labkit import sandbox
     from labkit.api.open_catalog import catalog
@@ -42,6 +42,6 @@ def run(args: argparse.Namespace) -> int:
     console.output(f"\n{text_tables.explanation(list(results.values()))}")
     if not args.no_report:
         path = read.report(args.out)
-        console.output(f"\nThe report, tables and pictures in one file:\n  {path.resolve()}")
+        console.output(f"\nThe report, tables and charts in one file:\n  {path.resolve()}")
     console.output(f"\n{NEXT}")
     return catalogs.report_problems(read.problems)

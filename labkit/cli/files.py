@@ -1,4 +1,4 @@
-"""Files the command line writes: whole or not at all, and harmless in a spreadsheet."""
+"""Atomic file output; CSV is safe in spreadsheets."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
 
 
 def write(path: Path, make: Callable[[str], object]) -> None:
-    """Let ``make`` write a file beside ``path`` and put it in its place when it is whole.
+    """Let ``make`` write a temporary file, then move it to ``path``.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def write(path: Path, make: Callable[[str], object]) -> None:
     except OSError as error:
         raise InputError(
             f"cannot write {path}: {error.strerror or error}",
-            hint="give a file in a folder that exists and that you may write to",
+            hint="use a file in an existing, writable folder",
         ) from error
 
 
@@ -87,7 +87,7 @@ def _write(path: Path, make: Callable[[str], object]) -> None:
 
 
 def _open_to_all(part: str) -> None:
-    # mkstemp makes 0600; what a person asks for gets the rights any new file of theirs gets.
+    # mkstemp creates 0600; requested files get the user's default permissions.
     mask = os.umask(0)
     os.umask(mask)
     Path(part).chmod(0o666 & ~mask)

@@ -1,4 +1,4 @@
-"""``labkit labs``: which labs there are, and what is taken for granted of them."""
+"""``labkit labs``: the labs, and what is assumed of them."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ FOLDER = "labkit-notebooks"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Open JupyterLab; what it is told further, JupyterLab is told.
+    """Open JupyterLab; further options are passed to it.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def workplace(here: Path) -> Path:
     except OSError as error:
         raise InputError(
             f"cannot copy the notebooks to {folder}: {error.strerror or error}",
-            hint="run labkit lab in a folder that you may write to",
+            hint="run labkit lab in a writable folder",
         ) from error
     return folder
 

@@ -1,4 +1,4 @@
-"""``labkit order``, ``orders``, ``status`` and ``callbacks``: trying orders out."""
+"""``labkit order``, ``orders``, ``status`` and ``callbacks``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COLUMNS = [
 
 
 def order(args: argparse.Namespace) -> int:
-    """Submit the order of a file to a sandbox, or show what would be sent."""
+    """Submit the order of a file to a sandbox, or preview its requests."""
     from labkit.model.intent import OrderIntent
 
     lab = _connect(args)
@@ -47,7 +47,7 @@ def order(args: argparse.Namespace) -> int:
     receipt = lab.submit(made)
     total = "not known" if receipt.total is None else f"{receipt.total} {receipt.currency}"
     console.output(
-        f"{receipt.state}: {receipt.reference} is {receipt.lab_order_id or 'unnumbered'}"
+        f"{receipt.state}: {receipt.reference}, lab order number {receipt.lab_order_id or 'none'}"
     )
     console.output(f"total: {total}")
     if receipt.problem:
@@ -75,10 +75,10 @@ def orders(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command's s
 
 
 def status(args: argparse.Namespace) -> int:
-    """PriceRequest the lab where an order is."""
+    """Ask the lab for an order's status."""
     lab = _connect_for(args)
     found = lab.status(args.reference)
-    console.output(f"{args.reference} at {lab.title}: {found.lab_state or 'the lab does not say'}")
+    console.output(f"{args.reference} at {lab.title}: {found.lab_state or 'no status reported'}")
     for code in found.tracking:
         console.output(f"tracking: {code}")
     return 0
@@ -93,7 +93,7 @@ def callbacks(args: argparse.Namespace) -> int:
         console.output(f"Callbacks of {lab.title} are received at")
         console.output(f"  {receiver.url(lab.name)}          (orders)")
         console.output(f"  {receiver.url(lab.name, test=True)}     (test orders)")
-        console.output("Each is only a hint: the lab is asked what is true. Ctrl-C ends it.")
+        console.output("Each one triggers a status request to the lab. Ctrl-C stops it.")
         _wait(receiver)
     return 0
 
@@ -140,8 +140,10 @@ def _read(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} cannot be read: {error.strerror}", call="order") from None
     except ValueError as error:
         raise InputError(
-            f"{path} is no JSON: {error}", call="order", hint="it holds an OrderIntent"
+            f"{path} is not JSON: {error}", call="order", hint="it holds an OrderIntent"
         ) from None
     if not isinstance(data, dict):
-        raise InputError(f"{path} holds no object", call="order", hint="it holds an OrderIntent")
+        raise InputError(
+            f"{path} holds no JSON object", call="order", hint="it holds an OrderIntent"
+        )
     return data

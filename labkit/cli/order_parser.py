@@ -1,27 +1,18 @@
-"""What can be typed about orders."""
+"""Options of the order commands."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from labkit.cli import options
+
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
-
-    Add = Callable[..., argparse.ArgumentParser]
 
 
-def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
-    """Add order, orders, status and callbacks.
-
-    Parameters
-    ----------
-    add
-        Adds a command: name, what runs it, one line of help, more of it.
-    port
-        Reads a port's number.
-    """
+def add_order_commands(add: options.Add) -> None:
+    """Add order, orders, status and callbacks."""
     order = add(
         "order",
         "order_commands:order",
@@ -31,11 +22,11 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
     )
     order.add_argument("file", type=Path, metavar="FILE.json")
     order.add_argument(
-        "--preview", action="store_true", help="show what would be sent, send nothing"
+        "--preview", action="store_true", help="show the requests without sending them"
     )
     _add_endpoint_options(order, required=True)
     add("orders", "order_commands:orders", "list the orders that were submitted")
-    status = add("status", "order_commands:status", "ask the lab where an order is")
+    status = add("status", "order_commands:status", "ask the lab for an order's status")
     status.add_argument("reference", metavar="REF")
     _add_endpoint_options(status, required=False)
     callbacks = add(
@@ -44,14 +35,18 @@ def add_order_commands(add: Add, port: Callable[[str], int]) -> None:
         "receive a lab's status callbacks on this machine until Ctrl-C",
     )
     callbacks.add_argument(
-        "--port", type=port, default=0, metavar="N", help="on 127.0.0.1 (default: any free one)"
+        "--port",
+        type=options.port,
+        default=0,
+        metavar="N",
+        help="port on 127.0.0.1 (default: any free port)",
     )
     _add_endpoint_options(callbacks, required=True)
 
 
 def _add_endpoint_options(parser: argparse.ArgumentParser, *, required: bool) -> None:
-    parser.add_argument("--lab", required=required, metavar="LAB", help="whose")
+    parser.add_argument("--lab", required=required, metavar="LAB", help="the lab")
     parser.add_argument("--endpoint", metavar="NAME", help="embedded (the default) or sandbox")
     parser.add_argument(
-        "--base-url", metavar="URL", help="a server on this machine that speaks its API"
+        "--base-url", metavar="URL", help="a server on this machine that implements the lab's API"
     )

@@ -18,15 +18,14 @@ DOTS_PER_INCH = 120
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write a report that compares sizes over the labs.
+    """Write a report that compares sizes across labs.
 
     Raises
     ------
     InputError
         If something that was asked for cannot be used; before anything is fetched.
     """
-    from labkit.pricing.comparison import read_request
-    from labkit.pricing.request import DEFAULT_SIZES
+    from labkit.pricing.request import DEFAULT_SIZES, read_request
 
     sizes = args.sizes or DEFAULT_SIZES
     terms = catalogs.compare_arguments(args)
@@ -46,11 +45,11 @@ def run(args: argparse.Namespace) -> int:
 def _check_picture(args: argparse.Namespace) -> None:
     if args.photo is not None:
         raise InputError(
-            f"{args.out.name} is the picture of prices alone, without a photo",
-            hint="let the name end in .html, .pdf or .xlsx",
+            f"{args.out.name} is a chart of prices alone, without a photo",
+            hint="use .html, .pdf or .xlsx",
         )
     if not args.out.parent.is_dir():
-        raise InputError(f"{args.out.parent} is no folder", hint="make it first")
+        raise InputError(f"{args.out.parent} is not a folder", hint="create it first")
 
 
 def _draw(path: Path, results: list[pd.DataFrame]) -> None:

@@ -43,8 +43,8 @@ def _announce(running: Sandbox) -> None:
     for problem in running.problems.values():
         console.output(f"\nnot available: {console.clean_lines(str(problem))}")
     console.output(
-        "\nThese credentials are the sandbox's own; they open nothing else.\n"
+        "\nThese credentials work in this sandbox only.\n"
         f"Orders, clock and switches: {running.url}/_labkit/"
     )
-    # Whoever started it through a pipe waits for these lines.
+    # A parent process may wait for these lines on a pipe.
     sys.stdout.flush()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from labkit.api.merged_catalog import Catalog
 
 UNKNOWN = "unknown"
-# What a terminal has room for; a file has every column.
+# The columns a terminal has room for; files have all.
 _SHOWN = {
     "products": ("lab", "product_id", "variant_id", "name", "variant", "size", "price"),
     "options": ("lab", "product_id", "group", "option_id", "option", "price", "level"),
@@ -30,7 +30,7 @@ _SHRINKS = {"name", "variant", "group", "option", "method"}
 def comparison(
     result: pd.DataFrame, *, labs: Iterable[str], most: int, per_lab: int | None = None
 ) -> str:
-    """Return what `Catalog.compare` found; `explanation` says what its marks mean.
+    """Return a comparison as a text table; `explanation` is its legend.
 
     Parameters
     ----------
@@ -55,14 +55,14 @@ def comparison(
     ]
     lines = [console.table(_headings(result), cells)]
     if len(shown) < len(result):
-        lines.append(f"{len(shown)} of {len(result):,} rows that match")
+        lines.append(f"{len(shown)} of {len(result):,} matching rows")
     if without := sorted(set(labs) - set(result["lab"])):
-        lines.append(f"not in this size: {', '.join(without)}")
+        lines.append(f"not sold in this size: {', '.join(without)}")
     return "\n".join(lines)
 
 
 def explanation(results: Sequence[pd.DataFrame]) -> str:
-    """Return what the marks of comparisons mean, and what else holds for all of their rows."""
+    """Return the legend of comparisons, and the notes common to all rows."""
     pairs = sorted({pair for result in results for pair in marks.pairs(result, "total")})
     partial = [marks.PARTIAL] if any(map(_some_partial, results)) else []
     days = sorted({day for result in results for day in result["fx_date"] if day})
@@ -82,7 +82,7 @@ def _some_partial(result: pd.DataFrame) -> bool:
 
 
 def overview(read: Catalog) -> str:
-    """Return one row for each lab: how much its catalog holds, and what its prices are."""
+    """Return one row per lab: rows of its catalog, and its price basis."""
     products = read.products
     others = [getattr(read, table)["lab"].value_counts() for table in _OTHERS]
     headings = [
@@ -106,7 +106,7 @@ def overview(read: Catalog) -> str:
 
 
 def records(frame: pd.DataFrame, table: str, *, most: int) -> str:
-    """Return the first rows of each lab in one of the three frames of a catalog."""
+    """Return the first rows of each lab of a catalog's frame."""
     names = _SHOWN[table]
     shown = frame.groupby("lab").head(max(most // max(frame["lab"].nunique(), 1), 1))
     headings = [Heading(_heading_text(name), name == "price", name in _SHRINKS) for name in names]
@@ -120,10 +120,10 @@ def _headings(result: pd.DataFrame) -> list[Heading]:
     return [
         Heading("lab"),
         Heading("product", shrinks=True),
-        Heading("paper, format, kind", shrinks=True),
+        Heading("paper / format", shrinks=True),
         Heading("size [mm]", right=True),
-        Heading("off", right=True),
-        Heading("each", right=True),
+        Heading("diff", right=True),
+        Heading("unit price", right=True),
         Heading(f"{quantity:,} in {result.attrs['currency']}", right=True),
         Heading("mark"),
         Heading("notes", shrinks=True),
@@ -182,7 +182,7 @@ def _distinct(values: pd.Series) -> str:
 
 
 def _notes(row: Any) -> list[str]:  # noqa: ANN401 - a named tuple of a frame's row
-    # What a mark stands for is said once, below the table.
+    # The legend below the table explains marks.
     said = {"", marks.kind_mark(row.price_kind).words, marks.tax_mark(row.tax).words}
     return [note for note in row.notes.split("; ") if note not in said]
 

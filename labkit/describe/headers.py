@@ -47,7 +47,7 @@ def wire(
     ----------
     headers
         The headers that carry the secrets: ``{"X-Api-Key": "{key}"}``, with the names of the
-        credentials in braces, and ``{token}`` where a log-in comes first.
+        credentials and settings in braces, and ``{token}`` where a log-in comes first.
     errors
         Where its answers say what is wrong.
     login
@@ -61,10 +61,13 @@ def wire(
 
 
 def _headers(
-    templates: Mapping[str, str], credentials: Mapping[str, str], token: str
+    templates: Mapping[str, str],
+    credentials: Mapping[str, str],
+    token: str,
+    settings: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    filled = {**credentials, "token": token} if "token" not in credentials else dict(credentials)
-    needs_token = "token" not in credentials and not token
+    filled = {**(settings or {}), "token": token, **credentials}
+    needs_token = not filled["token"]
     return {
         name: text.format_map(filled)
         for name, text in templates.items()

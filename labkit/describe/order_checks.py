@@ -9,7 +9,7 @@ from labkit.describe.document import take
 from labkit.describe.order_mapping import Mapped, codes
 from labkit.errors import Problem, did_you_mean
 from labkit.ordering.photo_check import too_small
-from labkit.ordering.product_lookup import Picker, nearest_product
+from labkit.ordering.product_rows import ProductRows, nearest_product
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def check(mapped: Mapped, title: str, order: BaseModel, lab: OrderingLab) -> list[Problem]:
     """Return what the catalog says against an order."""
-    data, products = order.model_dump(), Picker(lab.products())
+    data, products = order.model_dump(), ProductRows(lab.products())
     options = lab.options() if mapped.options else None
     found: list[Problem] = []
     for n, line in enumerate(take(data, mapped.lines)):
@@ -37,7 +37,12 @@ def check(mapped: Mapped, title: str, order: BaseModel, lab: OrderingLab) -> lis
 
 
 def _check_product(  # noqa: PLR0913, PLR0917 - handed on as they are
-    line: dict[str, Any], place: str, mapped: Mapped, title: str, products: Picker, lab: OrderingLab
+    line: dict[str, Any],
+    place: str,
+    mapped: Mapped,
+    title: str,
+    products: ProductRows,
+    lab: OrderingLab,
 ) -> list[Problem]:
     product = str(take(line, mapped.product))
     variant = str((take(line, mapped.variant) if mapped.variant else "") or "")

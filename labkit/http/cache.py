@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 MAX_CACHED_BYTES = 256 * 1024**2
 
 
-def namespace(lab: str, place: str, credentials: Mapping[str, Secret], *more: str) -> str:
-    """Return the name that keeps what was read for one lab, place and account apart.
+def namespace(lab: str, address: str, credentials: Mapping[str, Secret], *more: str) -> str:
+    """Return the cache's name for one lab, address and account.
 
     Parameters
     ----------
@@ -47,26 +47,26 @@ def namespace(lab: str, place: str, credentials: Mapping[str, Secret], *more: st
     """
     digest = hashlib.blake2b(key=_installation_key(), digest_size=12)
     secrets_ = (f"{k}={v.reveal()}" for k, v in sorted(credentials.items()))
-    for part in (lab, place, *secrets_, "", *more):
+    for part in (lab, address, *secrets_, "", *more):
         digest.update(len(part).to_bytes(4, "big") + part.encode())
     return f"{lab}-{digest.hexdigest()}"
 
 
 def _installation_key() -> bytes:
     try:
-        return _kept_key()
+        return _stored_key()
     except (StoreError, OSError) as error:
         folders.warn_not_kept(error)
-        return _own_key()
+        return _process_key()
 
 
 @functools.cache
-def _own_key() -> bytes:
+def _process_key() -> bytes:
     """Return a key of this process alone."""
     return secrets.token_bytes(32)
 
 
-def _kept_key() -> bytes:
+def _stored_key() -> bytes:
     path = folders.cache_dir() / "namespace.key"
     with contextlib.suppress(FileNotFoundError):
         return path.read_bytes()
@@ -83,8 +83,8 @@ def _kept_key() -> bytes:
 
 def _check_writable(path: Path) -> None:
     # A file that may only be read is not damaged: it is left as it is.
-    own = os.access in os.supports_effective_ids
-    if path.exists() and not os.access(path, os.W_OK, effective_ids=own):
+    effective = os.access in os.supports_effective_ids
+    if path.exists() and not os.access(path, os.W_OK, effective_ids=effective):
         raise StoreError(f"{path} cannot be written")
 
 
@@ -111,7 +111,7 @@ class ResponseCache:
 
     @contextlib.contextmanager
     def flight(self, key: str) -> Iterator[None]:
-        """Hold one key: of many who ask for it at once, one fetches and the others wait."""
+        """Lock one key: of several concurrent readers one fetches and the others wait."""
         with self._lock:
             lock = self._flights.setdefault(key, threading.Lock())
         with lock:
@@ -122,7 +122,7 @@ class ResponseCache:
         try:
             return self._backend.get_response(key)
         except (sqlite3.DatabaseError, ValueError, TypeError, KeyError):
-            self._start_again()
+            self._recreate()
             return None
 
     def put(self, key: str, response: requests.Response) -> None:
@@ -132,7 +132,7 @@ class ResponseCache:
         try:
             self._backend.save_response(response, key, dt.datetime.now(dt.UTC) + self._life)
         except sqlite3.DatabaseError:
-            self._start_again()
+            self._recreate()
             try:
                 self._backend.save_response(response, key, dt.datetime.now(dt.UTC) + self._life)
             except sqlite3.DatabaseError as error:
@@ -172,7 +172,7 @@ class ResponseCache:
             self._set_aside()
             return SQLiteCache(self._path, serializer="json", decode_content=False, wal=True)
 
-    def _start_again(self) -> None:
+    def _recreate(self) -> None:
         with self._lock, contextlib.suppress(sqlite3.Error):
             self._backend.close()
         try:

@@ -1,4 +1,4 @@
-"""A lab's HTTP client: reads are cached and may be tried again, writes are sent once."""
+"""A lab's HTTP client: reads are cached and retried, writes are sent once."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Client(Connection):
         """The kept answers of this lab, endpoint and account."""
         # Sandboxes come and go on the same port: what they serve names them, not the port.
         sample = self.health.get("sample")
-        place = f"sandbox:{sample}" if sample else self.endpoint.base_url
+        address = f"sandbox:{sample}" if sample else self.endpoint.base_url
         kept_for = (self.spec.fingerprint, *map("=".join, sorted(self.settings.items())))
-        name = namespace(self.spec.name, place, self.endpoint.credentials, *kept_for)
+        name = namespace(self.spec.name, address, self.endpoint.credentials, *kept_for)
         return ResponseCache(name, self.spec.cache_life)
 
     def get(
@@ -100,32 +100,34 @@ class Client(Connection):
         refresh: bool = False,
         label: str = "",
     ) -> list[Page]:
-        """Read many pages side by side, in the order asked for, with a progress bar.
+        """Read many pages concurrently, in the given order, with a progress bar.
 
         Raises
         ------
         HttpError
             The first failure; what has not begun by then is left.
         """
-        wanted = [each if isinstance(each, Call) else Call("GET", *each) for each in calls]
+        to_fetch = [each if isinstance(each, Call) else Call("GET", *each) for each in calls]
         # Nobody waits for a few pages, and their bars would pile up above a form.
-        few = len(wanted) < _WORTH_A_BAR
-        shown = bar(total=len(wanted), desc=label or self.spec.name, unit="page", disabled=few)
+        hide_bar = len(to_fetch) < _WORTH_A_BAR
+        progress = bar(
+            total=len(to_fetch), desc=label or self.spec.name, unit="page", disabled=hide_bar
+        )
         threads = self.spec.connections
-        with shown, ThreadPoolExecutor(threads, thread_name_prefix=self.spec.name) as pool:
-            futures = [pool.submit(self.fetch, call, refresh=refresh) for call in wanted]
+        with progress, ThreadPoolExecutor(threads, thread_name_prefix=self.spec.name) as pool:
+            futures = [pool.submit(self.fetch, call, refresh=refresh) for call in to_fetch]
             pages = []
             try:
                 for future in futures:
                     pages.append(future.result())
-                    shown.update()
+                    progress.update()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         return pages
 
     def forget(self, page: Page) -> None:
-        """Keep a page no longer: it turned out not to be what the document shows."""
+        """Remove a page from the cache: it is not what the document shows."""
         self.cache.forget(page.cache_key or page.path)
 
     def is_read(self, call: Call) -> bool:

@@ -14,7 +14,7 @@ from labkit.errors import UnauthorizedError
 from labkit.http import failures
 from labkit.http.messages import Answer, Call
 from labkit.http.probe import read_health
-from labkit.http.signing import secret_headers, sent
+from labkit.http.signing import secret_headers, to_outgoing
 from labkit.http.transport import DEADLINE_SECONDS, LabAdapter, make_session, no_secrets
 from labkit.http.upload import read_file
 from labkit.lab_api.endpoints import Endpoint, is_loopback
@@ -158,8 +158,8 @@ class Connection:
         return make_session(self.endpoint.origin, adapter)
 
     def _secret_headers(self, request: requests.PreparedRequest) -> Mapping[str, str]:
-        outgoing = sent(request, self.endpoint.base_url)
-        return secret_headers(self, self._revealed(), self._token, outgoing)
+        call = to_outgoing(request, self.endpoint.base_url)
+        return secret_headers(self, self._revealed(), self._token, call)
 
     def _all_secrets(self) -> set[str]:
         return {*self._revealed().values(), self._token}

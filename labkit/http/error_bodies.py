@@ -1,4 +1,4 @@
-"""Reads what labs' answers say is wrong, in the shapes that APIs use for it.
+"""Reading the error bodies of labs' answers, in the common shapes.
 
 Documents are silent about most errors, so whatever comes is read as far as it goes: text, a list
 of texts, ``{field: text}``, or objects that name field and message.
@@ -25,7 +25,7 @@ _LONGEST_TEXT = 300
 
 @dataclass(frozen=True)
 class ErrorReader:
-    """Where a lab's answers say what is wrong; the first name that is there is taken.
+    """The members of a lab's answers that hold errors; the first that is present is used.
 
     Attributes
     ----------
@@ -60,7 +60,8 @@ class ErrorReader:
             return errors
         if isinstance(errors, dict) and not any(name in errors for name in self.messages):
             return [
-                {self.fields[0]: field, self.messages[0]: said} for field, said in errors.items()
+                {self.fields[0]: field, self.messages[0]: message}
+                for field, message in errors.items()
             ]
         return [errors]
 
@@ -82,7 +83,7 @@ def _first(body: Mapping[str, Any], names: tuple[str, ...]) -> str:
     return _text(next((body[name] for name in names if body.get(name)), ""))
 
 
-def _text(said: object) -> str:
-    if isinstance(said, list):
-        return ", ".join(map(_text, said))[:_LONGEST_TEXT]
-    return str(said)[:_LONGEST_TEXT]
+def _text(message: object) -> str:
+    if isinstance(message, list):
+        return ", ".join(map(_text, message))[:_LONGEST_TEXT]
+    return str(message)[:_LONGEST_TEXT]

@@ -1,4 +1,4 @@
-"""What went wrong with a call, as labkit's own errors: with the lab, the call and what to do."""
+"""Turning failed calls into labkit's errors, with the lab, the call and a hint."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ _SHORTEST_SECRET = 4  # a shorter one would stand in half the words
 
 def raised(error: requests.RequestException, spec: LabSpec, call: Call, address: str) -> HttpError:
     """Return labkit's error for what requests raised."""
-    where: dict[str, Any] = {"lab": spec.name, "call": f"{call.method} {call.path}"}
+    context: dict[str, Any] = {"lab": spec.name, "call": f"{call.method} {call.path}"}
     if isinstance(error, OverdueError):
-        return DeadlineError(str(error), hint=f"{address} is slow or stuck", **where)
+        return DeadlineError(str(error), hint=f"{address} is slow or stuck", **context)
     if isinstance(error, OversizeError):
-        return TooLargeError(str(error), hint=f"check what {address} serves", **where)
+        return TooLargeError(str(error), hint=f"check what {address} serves", **context)
     if isinstance(error, requests.Timeout):
         hint = f"is {address} reachable from here?"
-        return DeadlineError("no connection in time", hint=hint, **where)
+        return DeadlineError("no connection in time", hint=hint, **context)
     unreachable = UnreachableError(
         f"the connection failed ({_reason(error)})",
         hint=f"is {address} the right address, and is it running?",
-        **where,
+        **context,
     )
     unreachable.sent = not _never_connected(error)
     return unreachable
@@ -56,57 +56,59 @@ def check(
 ) -> None:
     """Raise what an answer says is wrong, in the lab's own words; pass a success.
 
-    A server may repeat the key it was sent: ``secrets`` are blotted out of its words.
+    A server may repeat the key it was sent: ``secrets`` are redacted from its messages.
 
     Raises
     ------
     RedirectError, UnauthorizedError, ServerError, RefusedError
     """
     status = answer.status
-    where: dict[str, Any] = {
+    context: dict[str, Any] = {
         "lab": spec.name,
         "call": f"{answer.call.method} {answer.call.path}",
         "status": status,
     }
     if 300 <= status < 400:  # noqa: PLR2004 - the redirects of HTTP
         hint = "labkit follows none: credentials stay at one address; check base_url"
-        raise RedirectError(f"the answer is a redirect ({status})", hint=hint, **where)
+        raise RedirectError(f"the answer is a redirect ({status})", hint=hint, **context)
     error = wire.read_error(answer)
     if error is None:
         return
-    error = _without(error, secrets)
+    error = _redacted(error, secrets)
     if error.unauthorized:
         hint = f"check {', '.join(spec.credentials)}"
-        raise UnauthorizedError("the lab does not accept the credentials", hint=hint, **where)
+        raise UnauthorizedError("the lab does not accept the credentials", hint=hint, **context)
     if status >= 500:  # noqa: PLR2004 - the failures of HTTP
-        message = f"the lab failed ({status}{_said(error.message)})"
-        raise ServerError(message, hint="try again later", **where)
+        message = f"the lab failed ({status}{_detail(error.message)})"
+        raise ServerError(message, hint="try again later", **context)
     if status == _BUSY and answer.call.method == "GET":
         hint = "try again later; the lab is asked too often"
-        raise ServerError(f"the lab is busy ({status}{_said(error.message)})", hint=hint, **where)
-    said = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
-    message = f"the lab refuses this ({status}{_said(said)})"
-    hint = "mend what it names and try again; nothing was changed"
+        raise ServerError(
+            f"the lab is busy ({status}{_detail(error.message)})", hint=hint, **context
+        )
+    message = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
+    message = f"the lab refuses this ({status}{_detail(message)})"
+    hint = "correct what it names, then send it anew; nothing was changed"
     if answer.call.method == "GET":
         hint = "check what was asked for, and that the address is the lab's API"
-    raise RefusedError(message, problems=error.problems, hint=hint, **where)
+    raise RefusedError(message, problems=error.problems, hint=hint, **context)
 
 
-def _without(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
-    def blot(text: str) -> str:
+def _redacted(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
+    def redact(text: str) -> str:
         for secret in sorted(secrets, key=len, reverse=True):
             if len(secret) >= _SHORTEST_SECRET:
                 text = text.replace(secret, "**********")
         return text
 
     problems = (
-        replace(problem, field=blot(problem.field), message=blot(problem.message))
+        replace(problem, field=redact(problem.field), message=redact(problem.message))
         for problem in error.problems
     )
-    return replace(error, message=blot(error.message), problems=tuple(problems))
+    return replace(error, message=redact(error.message), problems=tuple(problems))
 
 
-def _said(message: str) -> str:
+def _detail(message: str) -> str:
     return f": {message[:_LONGEST]}" if message else ""
 
 

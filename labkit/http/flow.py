@@ -2,7 +2,7 @@
 
 A lab's module writes its flow without any I/O::
 
-    def submit(order, desk):
+    def submit(order, service):
         answer = yield Step(Call("POST", "/orders", json={...}))
         ...
         answer = yield Step(Call("POST", f"/orders/{number}/close"), commits=True)
@@ -49,7 +49,7 @@ class Step:
         Whether this call places the order: from the moment it leaves, the outcome is unknown
         until the answer is there.
     remember
-        What to write down beside the order before the call leaves (a draft's number, say).
+        What the journal records with the order before the call is sent (a draft's number, say).
     part
         Which part of the order the call's body is, where it is not the whole: ``"lines[1]"``.
         What the lab refuses of it is then named with its whole path.
@@ -100,7 +100,7 @@ def run(flow: Flow[T], client: Client, before: Callable[[Step], None] = nothing)
             except _LOST as error:
                 step = flow.throw(error if reads else _lost(step, error))
             except RefusedError as error:
-                step = flow.throw(_placed(step, error))
+                step = flow.throw(_with_full_path(step, error))
             except Exception as error:  # noqa: BLE001 - the flow decides what it means
                 step = flow.throw(error)
             else:
@@ -110,12 +110,12 @@ def run(flow: Flow[T], client: Client, before: Callable[[Step], None] = nothing)
         return result
 
 
-def _placed(step: Step, error: RefusedError) -> RefusedError:
-    # The lab names a field of the body it was sent; a person looks for it in the whole order.
+def _with_full_path(step: Step, error: RefusedError) -> RefusedError:
+    # The lab names a field of the body it was sent; the order's path includes the part.
     if step.part:
         error.problems = tuple(
-            replace(one, field=".".join(filter(None, (step.part, one.field))))
-            for one in error.problems
+            replace(problem, field=".".join(filter(None, (step.part, problem.field))))
+            for problem in error.problems
         )
     return error
 

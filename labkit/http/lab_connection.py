@@ -67,11 +67,11 @@ class LabConnection:
     @property
     def is_sample(self) -> bool:
         """Whether its data are samples of labkit's own sandbox."""
-        # An embedded sandbox that nobody asked for anything yet is not started by the question.
+        # This does not start the embedded sandbox.
         if self.embedded:
             return True
-        place = self.endpoint
-        return place.kind is Kind.EMBEDDED or place.embedded_like or bool(self.client.health)
+        endpoint = self.endpoint
+        return endpoint.kind is Kind.EMBEDDED or endpoint.embedded_like or bool(self.client.health)
 
     @property
     def started(self) -> bool:
@@ -80,5 +80,5 @@ class LabConnection:
 
     @property
     def label(self) -> str:
-        """Kind and host of the endpoint; asking for it starts no sandbox."""
+        """Kind and host of the endpoint; reading it starts no sandbox."""
         return self.endpoint.label if self.started else "EMBEDDED SANDBOX"

@@ -1,4 +1,4 @@
-"""What goes out (`Call`), what comes back (`Answer`), and what is kept of a catalog (`Page`)."""
+"""Messages: requests (`Call`), answers (`Answer`) and cached catalog answers (`Page`)."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _LARGE = 1 << 20
 def decode(body: bytes) -> Any:  # noqa: ANN401 - whatever the lab sends
     """Decode JSON.
 
-    While a large body is decoded the garbage collector rests: millions of new objects would make
-    it look through all of them again and again, for seven times the time.
+    The garbage collector is paused for large bodies: millions of new objects would make it run so
+    often that decoding takes seven times as long.
     """
     if len(body) < _LARGE or not gc.isenabled():
         return orjson.loads(body)

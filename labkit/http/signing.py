@@ -46,29 +46,34 @@ def secret_headers(
 ) -> Mapping[str, str]:
     """Return the headers of one request."""
     make = client.wire.headers
-    taken = inspect.signature(make).parameters
-    more = {"call": call, "settings": client.settings}
+    parameters = inspect.signature(make).parameters
+    optional = {"call": call, "settings": client.settings}
     headers: Mapping[str, str] = make(
-        credentials, token, **{name: value for name, value in more.items() if name in taken}
+        credentials,
+        token,
+        **{name: value for name, value in optional.items() if name in parameters},
     )
     return headers
 
 
-def shown_headers(client: Signer, call: Call) -> dict[str, str]:
-    """Return a call's headers for people: what a secret goes into is hidden.
+def preview_headers(client: Signer, call: Call) -> dict[str, str]:
+    """Return a call's headers for a preview, with those that depend on a secret hidden.
 
-    No real secret comes near: what changes with the stand-in for one depends on it.
+    They are made with placeholders: a header that changes with the placeholder depends on it.
     """
     body = b"" if call.json is None else orjson.dumps(call.json)
     outgoing = Outgoing(call.method, call.path, call.params, body)
-    one, other = (
+    headers, with_longer_marks = (
         secret_headers(client, dict.fromkeys(client.spec.credentials, mark), mark, outgoing)
         for mark in (_HIDDEN, _HIDDEN + _HIDDEN)
     )
-    return {name: one[name] if other.get(name) == one[name] else _HIDDEN for name in one}
+    return {
+        name: headers[name] if with_longer_marks.get(name) == headers[name] else _HIDDEN
+        for name in headers
+    }
 
 
-def sent(request: requests.PreparedRequest, base_url: str) -> Outgoing:
+def to_outgoing(request: requests.PreparedRequest, base_url: str) -> Outgoing:
     """Return a prepared request as a lab's ``wire`` module sees it."""
     url = str(request.url)
     path = urlsplit(url).path.removeprefix(urlsplit(base_url).path)

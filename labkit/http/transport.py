@@ -64,14 +64,14 @@ class LabAdapter(HTTPAdapter):
     secrets
         Returns the headers that carry the secrets of a request, at the moment of sending.
     retries
-        How often a read that found no connection, or a server that was busy, is tried again.
-        Writes are never tried again: the answer may be lost and the order placed.
+        How often a read is retried after a failed connection or from a busy server. Writes are
+        never retried: the answer may be lost and the order placed.
     deadline
         For the whole exchange [s], waiting for a busy server included.
     max_bytes
         Of the decoded body.
     connections
-        How many at once; whoever finds them all taken waits.
+        The number of concurrent connections; further requests wait.
     """
 
     def __init__(
@@ -116,8 +116,8 @@ class LabAdapter(HTTPAdapter):
             except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
                 results.put(error)
 
-        # A server that drips its headers byte by byte holds a socket timeout off for ever; only
-        # somebody who waits beside it can keep the deadline.
+        # A server that drips its headers byte by byte never lets a socket time out; only another
+        # thread can keep the deadline.
         threading.Thread(target=work, name="labkit-http", daemon=True).start()
         try:
             result = results.get(timeout=self.deadline)

@@ -1,4 +1,4 @@
-"""Where a lab is reached, with which credentials, and what may be sent there.
+"""Endpoints: a lab's address, its credentials, and what may be sent there.
 
 Three kinds of endpoint: the embedded sandbox (the default), a sandbox (the lab's own where its
 document names one, or any server on loopback), and live (catalog reads only). Whatever is not
@@ -27,7 +27,7 @@ SandboxIndex: TypeAlias = Callable[[str], Mapping[str, Mapping[str, Any]]]
 
 
 class Kind(enum.StrEnum):
-    """What an endpoint is."""
+    """The kind of an endpoint."""
 
     EMBEDDED = "embedded"
     SANDBOX = "sandbox"
@@ -122,8 +122,8 @@ def _embedded(
 ) -> Endpoint:
     if embedded is None:
         raise EndpointError("there is no embedded sandbox here", lab=spec.name)
-    url, own = embedded(spec.name)
-    secrets = given or {name: Secret(value) for name, value in own.items()}
+    url, sandbox_credentials = embedded(spec.name)
+    secrets = given or {name: Secret(value) for name, value in sandbox_credentials.items()}
     return Endpoint(spec.name, Kind.EMBEDDED, url, secrets, embedded_like=True)
 
 
@@ -201,7 +201,7 @@ def _address(spec: LabSpec, url: str) -> str:
 
 
 def _is_address(url: object) -> bool:
-    # Paths are put behind it, and it is kept beside each order: it is a host and a path alone.
+    # Paths are appended to it, and the journal stores it: it is a host and a path alone.
     if not isinstance(url, str) or not url.isprintable() or set(url) & set("@?# "):
         return False
     try:
@@ -230,7 +230,7 @@ def _given(spec: LabSpec, credentials: Mapping[str, str]) -> dict[str, Secret]:
             raise CredentialsError(
                 f"{name} is empty, no text, or has a character that cannot be sent",
                 lab=spec.name,
-                hint="copy it again, without line breaks",
+                hint="copy it anew, without line breaks",
             )
     found = {name: Secret(value) for name, value in credentials.items()}
     return _complete(spec, found) if found else {}

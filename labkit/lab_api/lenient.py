@@ -1,8 +1,8 @@
-"""Lenient reading of what labs send: columns of ids, texts, numbers and flags.
+"""Lenient parsing of labs' JSON: columns of ids, texts, numbers and flags.
 
-Real servers are looser than documents: a number where a text is shown and the other way round, a
-single object where a list is shown, "" or nothing for null. These read whole columns at once, for
-the ``parse_*`` functions of a lab's ``catalog`` module.
+Servers deviate from their documents: a number for a text or a text for a number, a single object
+for a list, "" or nothing for null. These functions read whole columns, for the ``parse_*``
+functions of a lab's ``catalog`` module.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 _HINT = (
     "this is not what the lab's document shows: check that the address is the lab's API; "
-    "refresh=True reads it again"
+    "refresh=True reads it anew"
 )
-_PIECE = 4096
+_CHUNK = 4096
 _TRUE = frozenset({"true", "yes", "1"})
 # Three digits after a comma may as well be thousands: such a number is unknown.
 _COMMA = re.compile(r"([+-]?\d+),(\d{1,2})")
@@ -113,13 +113,13 @@ def columns(data: object, *names: str, lab: str, call: str, what: str) -> list[l
 
 
 def _columns(found: list[Record], names: tuple[str, ...]) -> list[list[Any]]:
-    # Piece by piece, so that an object is still at hand when its next field is taken.
-    taken: list[list[Any]] = [[] for _ in names]
-    for start in range(0, len(found), _PIECE):
-        piece = found[start : start + _PIECE]
-        for column, name in zip(taken, names, strict=True):
-            column.extend(map(itemgetter(name), piece))
-    return taken
+    # In chunks, so that an object is still in the CPU's cache when its next field is read.
+    result: list[list[Any]] = [[] for _ in names]
+    for start in range(0, len(found), _CHUNK):
+        chunk = found[start : start + _CHUNK]
+        for column, name in zip(result, names, strict=True):
+            column.extend(map(itemgetter(name), chunk))
+    return result
 
 
 def ids(values: Sequence[object], *, lab: str, call: str, what: str) -> list[str]:
@@ -206,8 +206,7 @@ def flag(value: object) -> bool:
 def once(columns: Mapping[str, Any], keys: Sequence[object], doubtful: str) -> dict[str, Any]:
     """Keep the first row of each key.
 
-    Where rows of one key disagree in the doubtful column, nobody can say which holds: it becomes
-    NaN.
+    Where rows of one key disagree in the doubtful column, its value is unknown: NaN.
 
     Parameters
     ----------
@@ -219,17 +218,17 @@ def once(columns: Mapping[str, Any], keys: Sequence[object], doubtful: str) -> d
         The column's name.
     """
     first: dict[object, int] = {}
-    doubts = []
+    conflicting = []
     values = columns[doubtful]
     for row, key in enumerate(keys):
-        kept = first.setdefault(key, row)
-        if values[kept] != values[row]:
-            doubts.append(kept)
+        first_row = first.setdefault(key, row)
+        if values[first_row] != values[row]:
+            conflicting.append(first_row)
     values = values.copy()
-    values[doubts] = np.nan
+    values[conflicting] = np.nan
     rows = list(first.values())
-    taken = {name: [column[row] for row in rows] for name, column in columns.items()}
-    return taken | {doubtful: values[rows]}
+    result = {name: [column[row] for row in rows] for name, column in columns.items()}
+    return result | {doubtful: values[rows]}
 
 
 def size_in(name: str, *, bare: str) -> Size | None:

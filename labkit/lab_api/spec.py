@@ -25,7 +25,7 @@ GROUP = "labkit.labs"
 class LabSpec:
     """A lab, as data.
 
-    The lab's code lies in modules beside its spec, in the package named by `package`: ``wire``
+    The lab's code is in modules of the package named by `package`: ``wire``
     (headers, errors), ``catalog`` (``fetch_*`` and ``parse_*``), ``orders`` and ``sandbox``.
     They are imported when they are first used.
 
@@ -51,7 +51,7 @@ class LabSpec:
         The paths whose POST changes nothing at the lab (a search, a quote): read like a GET,
         also at a live endpoint. No other POST leaves for one.
     settings
-        What `connect` takes beside the credentials and is no secret (a store's number, a
+        What `connect` takes in addition to credentials and is no secret (a store's number, a
         region), name → default; ``LABKIT_<LAB>_<NAME>`` stands in for each.
     connections
         How many connections at once the lab allows.
@@ -80,10 +80,10 @@ class LabSpec:
     connections: int = 8
 
     def __post_init__(self) -> None:
-        wrong = spec_rules.problems(self)
-        if wrong:
+        problems = spec_rules.problems(self)
+        if problems:
             raise LabModuleError(
-                "its LabSpec cannot be used", lab=str(self.name), hint="\n  ".join(wrong)
+                "its LabSpec cannot be used", lab=str(self.name), hint="\n  ".join(problems)
             )
 
     def module(self, part: str) -> ModuleType:
@@ -134,8 +134,8 @@ class Discovered(dict[str, LabSpec]):
 
     def add(self, name: str, found: list[LabSpec | LabModuleError]) -> None:
         """Add what was registered under one name."""
-        first, *others = found
-        if others:
+        first, *duplicates = found
+        if duplicates:
             errors = [str(each) for each in found if isinstance(each, LabModuleError)]
             hint = "\n  ".join([_MEND, *errors])
             self.problems[name] = LabModuleError(

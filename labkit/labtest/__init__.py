@@ -21,7 +21,10 @@ import pytest
 
 # Failed asserts of these modules are explained as those of a test file are.
 pytest.register_assert_rewrite(
-    *(f"labkit.labtest.{name}" for name in ("base", "catalog", "order_help", "orders", "sandbox"))
+    *(
+        f"labkit.labtest.{name}"
+        for name in ("base", "catalog_contract", "order_contract", "order_help", "sandbox_contract")
+    )
 )
 
 from labkit.labtest.catalog_contract import CatalogContract  # noqa: E402 - after the line above

@@ -1,8 +1,7 @@
-"""Receives labs' status callbacks on loopback, for experiments.
+"""A receiver for labs' status callbacks on loopback, for experiments.
 
-A callback is unsigned, may come often, late and in any order: it is a hint and nothing more. What
-it says is never taken over: the lab is asked, and what it answers goes into the journal. So a
-callback can neither make a state up nor turn one back.
+A callback is unsigned, and may come repeatedly, late and in any order. Its content is not trusted:
+the lab is asked for the state, and its answer goes into the journal.
 """
 
 from __future__ import annotations
@@ -32,17 +31,17 @@ class Callback:
     Attributes
     ----------
     lab, reference
-        Whose, and of which order as it says.
+        The lab, and the order's reference according to the callback.
     test
         Whether it came to the path of test orders, which carry no mark of their own.
     lab_state
-        What the lab answered when it was asked; "" where it was not, or could not.
+        The lab's answer when asked; "" where it was not asked, or could not answer.
     outcome
         ``confirmed`` (the lab was asked), ``test`` (noted only) or ``ignored``.
     problem
         Why it was ignored.
     raw
-        What came.
+        The callback's body.
     """
 
     lab: str
@@ -89,8 +88,8 @@ class Receiver:
         port = self._server.server_address[1]
         return f"http://127.0.0.1:{port}/{lab}{_TEST if test else ''}"
 
-    def take(self, path: str, body: bytes) -> tuple[int, Callback | None]:
-        """Take what was posted; return the status to answer and what was made of it."""
+    def receive(self, path: str, body: bytes) -> tuple[int, Callback | None]:
+        """Handle a posted callback; return the HTTP status to answer, and the callback."""
         name, test = path.strip("/").removesuffix(_TEST), path.rstrip("/").endswith(_TEST)
         lab = self._labs.get(name)
         if lab is None:
@@ -100,9 +99,9 @@ class Receiver:
             reference = lab.order_service.module.read_callback(data)
         except (ValueError, LabkitError):
             return 400, None
-        # One at a time: answers of the lab are written down in the order they were asked for.
+        # One at a time: the lab's answers are recorded in the order of the requests.
         with self._lock:
-            found = _asked(lab, reference, test=test, raw=data)
+            found = _confirmed(lab, reference, test=test, raw=data)
             self.received.append(found)
         return 200, found
 
@@ -119,7 +118,7 @@ class Receiver:
         self.close()
 
 
-def _asked(lab: OrderingLab, reference: str, *, test: bool, raw: dict[str, Any]) -> Callback:
+def _confirmed(lab: OrderingLab, reference: str, *, test: bool, raw: dict[str, Any]) -> Callback:
     found = Callback(lab.name, reference, test=test, raw=raw)
     if test:
         return Callback(**{**vars(found), "outcome": "test"})
@@ -144,11 +143,11 @@ def _handler(receiver: Receiver) -> type[http.server.BaseHTTPRequestHandler]:
                 self._answer(413)
                 self.close_connection = True
                 return
-            status, _ = receiver.take(self.path, self.rfile.read(length))
+            status, _ = receiver.receive(self.path, self.rfile.read(length))
             self._answer(status)
 
         def _answer(self, status: int) -> None:
-            # Who does not wait for the answer does not matter: it will come again.
+            # A sender that does not wait for the answer will repeat the callback.
             with contextlib.suppress(OSError):
                 self.send_response(status)
                 self.send_header("Content-Length", "0")

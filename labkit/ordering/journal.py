@@ -33,18 +33,18 @@ _THIS = "WHERE lab = ? AND place = ? AND reference = ?"
 
 @dataclass(frozen=True)
 class Entry:
-    """One order as the journal has it.
+    """One order in the journal.
 
     Attributes
     ----------
     place
-        Where it was sent, exactly: an address, or one embedded sandbox among all there ever were.
+        Where it was sent, exactly: an address, or one particular embedded sandbox.
     endpoint
         The kind of endpoint, for people.
     body
         The order in the lab's own terms.
     progress
-        What its flow wrote down on the way (a draft's number).
+        What its flow recorded (a draft's number).
     base_url
         The address it was sent to; "" in journals older than this field.
     photos
@@ -95,15 +95,15 @@ class Journal:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(SCHEMA)
-            self._add_what_is_new()
+            self._migrate()
         except sqlite3.DatabaseError as error:
             raise JournalError(
                 f"the journal {self.path.name} cannot be read: {error}",
                 hint="it holds the orders that were sent: restore it from a copy, or move it away",
             ) from error
 
-    def _add_what_is_new(self) -> None:
-        # A journal of an older labkit lacks it. Two processes may begin at once: one adds it.
+    def _migrate(self) -> None:
+        # A journal of an older labkit lacks the column. The transaction lets one process add it.
         with self._transaction() as db:
             known = {row[1] for row in db.execute("PRAGMA table_info(orders)")}
             for name, declared in NEW_COLUMNS.items():
@@ -130,7 +130,7 @@ class Journal:
         return _entry(row) if row else None
 
     def claim(self, entry: Entry) -> Entry | None:
-        """Write a new order down and own it, or return the row that is there already.
+        """Record a new order and acquire it, or return the row that exists already.
 
         A row that was rejected or abandoned, or was prepared and is nobody's, is taken over:
         nothing of it was committed.
@@ -140,7 +140,7 @@ class Journal:
         JournalError
             If this very order is being submitted or settled now, here or in another process.
         """
-        if not self.own(entry):
+        if not self.acquire(entry):
             raise JournalError(
                 f"{entry.reference!r} is being submitted or settled right now",
                 lab=entry.lab,
@@ -185,16 +185,16 @@ class Journal:
             )
         return changed
 
-    def own(self, entry: Entry) -> bool:
-        """Take the lease of a row; say whether it was free."""
-        return self._leases.take(_key(entry))
+    def acquire(self, entry: Entry) -> bool:
+        """Acquire the lease of a row; return whether it was free."""
+        return self._leases.acquire(_key(entry))
 
     def release(self, entry: Entry) -> None:
-        """Give the lease of a row back."""
-        self._leases.free(_key(entry))
+        """Release the lease of a row."""
+        self._leases.release(_key(entry))
 
     def note_call(self, entry: Entry, method: str, path: str, *, commits: bool) -> None:
-        """Write down that a call is about to leave."""
+        """Record a call before it is sent."""
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO calls (lab, place, reference, at, method, path, commits) "
@@ -211,7 +211,7 @@ class Journal:
         return [_entry(row) for row in rows]
 
     def version(self) -> tuple[int, str]:
-        """Return what differs as soon as a row was added or changed."""
+        """Return a value that changes whenever a row is added or changed."""
         with self._lock:
             found = self._db.execute("SELECT count(*), max(updated_at) FROM orders").fetchone()
         return found[0], found[1] or ""

@@ -1,4 +1,4 @@
-"""The journal's rows as a frame."""
+"""The journal as a frame."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from labkit.ordering.journal import Entry
 
-_OTHERS = ("total", "created_at", "updated_at")
+_CONVERTED = ("total", "created_at", "updated_at")
 
 
 def journal_frame(entries: Sequence[Entry]) -> pd.DataFrame:
@@ -21,9 +21,9 @@ def journal_frame(entries: Sequence[Entry]) -> pd.DataFrame:
     columns: dict[str, Any] = {
         name: [getattr(entry, name) for entry in entries]
         for name in frames.ORDERS.names
-        if name not in _OTHERS
+        if name not in _CONVERTED
     }
     columns["total"] = [None if e.total is None else float(e.total) for e in entries]
-    for name in _OTHERS[1:]:
+    for name in _CONVERTED[1:]:
         columns[name] = [dt.datetime.fromisoformat(getattr(e, name)) for e in entries]
     return frames.build(frames.ORDERS, columns)

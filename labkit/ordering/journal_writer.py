@@ -1,4 +1,4 @@
-"""Writes down in the journal what is about to leave and what came of it."""
+"""Recording an order's calls and outcome in the journal."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from labkit.ordering.journal import Entry
 
 
-class Bookkeeper:
-    """Keeps one order's row true while its flow runs."""
+class JournalWriter:
+    """Keeps one order's journal row up to date while its flow runs."""
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
@@ -23,7 +23,7 @@ class Bookkeeper:
         self._committing = False
 
     def before(self, step: Step) -> None:
-        """Write down that a step of submitting is about to leave.
+        """Record a step of a submission before it is sent.
 
         Raises
         ------
@@ -52,13 +52,13 @@ class Bookkeeper:
     def refusable(self) -> bool:
         """Whether a refusal now says that the order was not placed.
 
-        A call that only asks about an order that may be placed already (a token has expired, the
-        lab does not find it yet) refuses the question, not the order.
+        The refusal of a call that only reads an order that may be placed already (an expired token,
+        an order the lab does not find yet) does not refuse the order.
         """
         return self._committing or not self.committed
 
     def note(self, step: Step) -> None:
-        """Write down that a call is about to leave."""
+        """Record a call before it is sent."""
         call = step.call
         journal().note_call(self.entry, call.method, call.target, commits=step.commits)
 
@@ -68,7 +68,7 @@ class Bookkeeper:
         return self.entry
 
     def settle(self, outcome: Outcome) -> Entry:
-        """Write down that the lab has the order."""
+        """Record that the lab has the order."""
         return self.change(
             state=State.CONFIRMED,
             lab_order_id=outcome.lab_order_id,
@@ -81,7 +81,7 @@ class Bookkeeper:
 
 
 def unknown(error: LabkitError) -> str:
-    """Return what the row says of a lost answer."""
+    """Return the row's problem text for a lost answer."""
     return f"unknown, not failed: the lab may have it. {error.message}; settle it with resolve"
 
 

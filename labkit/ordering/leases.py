@@ -29,8 +29,8 @@ class Leases:
         self._folder = folder
         self._held: dict[_Key, int] = {}
 
-    def take(self, key: _Key) -> bool:
-        """Take an order's lease; say whether it was free.
+    def acquire(self, key: _Key) -> bool:
+        """Acquire an order's lease; return whether it was free.
 
         Raises
         ------
@@ -48,8 +48,8 @@ class Leases:
             self._held[key] = descriptor
         return descriptor is not None
 
-    def free(self, key: _Key) -> None:
-        """Give a lease back; nothing happens if it is not held here."""
+    def release(self, key: _Key) -> None:
+        """Release a lease; nothing happens if it is not held here."""
         descriptor = self._held.pop(key, None)
         if descriptor is None:
             return

@@ -1,4 +1,4 @@
-"""A connected lab as its own order module is given it."""
+"""Protocol of a connected lab that orders are placed with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class OrderingLab(ConnectedLab, Protocol):
-    """What orders are placed with; `labkit.Lab` is one."""
+    """A connected lab that orders are placed with; `labkit.Lab` is one."""
 
     @property
     def order_service(self) -> OrderService:

@@ -1,7 +1,6 @@
-"""What an order's picture is: its pixels, and whether they are enough for the print.
+"""Checking whether an order's picture has enough pixels for the print.
 
-Only pictures that can be read without leaving this machine are looked at: files, and those on the
-photo shelf of labkit's own sandbox.
+Only pictures on this machine are read: files, and those in the photo store of labkit's own sandbox.
 """
 
 from __future__ import annotations
@@ -52,8 +51,8 @@ def too_small(
     ppi = fill_ppi(pixels, sides)
     if ppi >= LEAST_PPI:
         return []
-    shown = f"{pixels[0]} x {pixels[1]} pixels give {ppi:.0f} ppi on this product"
-    return [Problem(path, f"{shown}; {LEAST_PPI} or more look sharp", "warning")]
+    measured = f"{pixels[0]} x {pixels[1]} pixels give {ppi:.0f} ppi on this product"
+    return [Problem(path, f"{measured}; {LEAST_PPI} or more look sharp", "warning")]
 
 
 def measure(photo: str | Path, lab: ConnectedLab) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Where a lab fetches a picture from: a URL as it is, or a file on the sandbox's photo shelf."""
+"""Publishing an order's pictures: a URL as it is, or a file in the sandbox's photo store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PDF = b"%PDF-"
 
 @dataclass(frozen=True)
 class Published:
-    """A picture a lab can fetch.
+    """A picture that a lab can download.
 
     Attributes
     ----------
@@ -43,23 +43,23 @@ class Published:
 
 
 def is_url(photo: str | Path) -> bool:
-    """Say whether a photo is given by its address."""
+    """Return whether a photo is given by a URL."""
     return isinstance(photo, str) and photo.startswith(("http://", "https://"))
 
 
 def publish(photo: str | Path, lab: ConnectedLab) -> Published:
-    """Give a picture an address the lab can fetch it from.
+    """Return a URL from which the lab can download a picture.
 
-    A URL is taken as it is. A file is put on the photo shelf of labkit's own sandbox; for any
-    other endpoint a public URL is needed.
+    A URL is used as it is. A file is uploaded to the photo store of labkit's own sandbox; any other
+    endpoint needs a public URL.
 
     Raises
     ------
     PhotoError
-        If the file is not there, or the endpoint has no shelf.
+        If the file is not there, or the endpoint has no photo store.
     """
     if is_url(photo):
-        return _at_url(str(photo), lab)
+        return _published_url(str(photo), lab)
     path = Path(photo)
     if not path.is_file():
         raise PhotoError(f"there is no picture {path.name!r}", lab=lab.name, hint="check its path")
@@ -71,13 +71,13 @@ def publish(photo: str | Path, lab: ConnectedLab) -> Published:
         )
     content = path.read_bytes()
     check_picture(path.name, content)
-    url = _shelve(lab, path.name, content)
+    url = _upload(lab, path.name, content)
     md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
     return Published(url, path.name, len(content), md5)
 
 
 def check_picture(name: str, content: bytes) -> None:
-    """Make sure a file is a whole picture, or a pdf.
+    """Check that a file is a complete picture, or a PDF.
 
     Raises
     ------
@@ -90,9 +90,9 @@ def check_picture(name: str, content: bytes) -> None:
         read_pixels(io.BytesIO(content), name=repr(name), whole=True)
 
 
-def _at_url(url: str, lab: ConnectedLab) -> Published:
+def _published_url(url: str, lab: ConnectedLab) -> Published:
     name = unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "photo.jpg"
-    # A picture that lies on the sandbox's own shelf can be looked at; no other URL is fetched.
+    # A picture in the sandbox's photo store can be read; no other URL is downloaded.
     if not url.startswith(f"{lab.endpoint.origin}/_labkit/photos/"):
         return Published(url, name)
     with make_session(lab.endpoint.origin, LabAdapter(no_secrets)) as session:
@@ -106,7 +106,7 @@ def _at_url(url: str, lab: ConnectedLab) -> Published:
     return Published(url, name, len(answer.content), md5)
 
 
-def _shelve(lab: ConnectedLab, name: str, content: bytes) -> str:
+def _upload(lab: ConnectedLab, name: str, content: bytes) -> str:
     origin = lab.endpoint.origin
     with make_session(origin, LabAdapter(no_secrets)) as session:
         try:
@@ -116,7 +116,7 @@ def _shelve(lab: ConnectedLab, name: str, content: bytes) -> str:
             response.raise_for_status()
         except requests.RequestException as error:
             raise UnreachableError(
-                f"the picture could not be put on the sandbox's shelf ({type(error).__name__})",
+                f"the sandbox's photo store did not take the picture ({type(error).__name__})",
                 lab=lab.name,
                 hint="is it a JPEG, PNG or GIF, and is the sandbox running?",
             ) from None

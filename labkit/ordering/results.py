@@ -1,4 +1,4 @@
-"""What comes of an order: receipts, states, previews."""
+"""Results of ordering: receipts, states, statuses, previews."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MEANINGS = {
 
 
 class State(enum.StrEnum):
-    """What is known of an order's fate.
+    """The state of an order.
 
     ``prepared``: written down; nothing that commits it has left. ``unknown``: something that
     commits it may have left and its answer was lost. ``confirmed``: the lab took it. ``rejected``:
@@ -40,7 +40,7 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Receipt(Rich):
-    """What the lab answered to an order.
+    """The lab's answer to an order.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Receipt(Rich):
     lab_order_id
         The lab's own number; "" until it gave one.
     state
-        See `State`. ``unknown`` is not a failure: the order may well exist. Do not send it again
+        See `State`. ``unknown`` is not a failure: the order may well exist. Do not resend it
         under another reference; `Lab.resolve` settles it.
     lab_state
         The lab's own word for the order's state, raw.
@@ -77,7 +77,7 @@ class Receipt(Rich):
 
 @dataclass(frozen=True)
 class OrderStatus(Rich):
-    """Where an order is.
+    """The status of an order at the lab.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""A lab's service: building, checking and previewing its orders, and finding them again."""
+"""A lab's order service: building, checking and previewing orders, and looking them up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from labkit.errors import (
     did_you_mean,
 )
 from labkit.http.probe import read_health
-from labkit.http.signing import shown_headers
+from labkit.http.signing import preview_headers
 from labkit.lab_api.endpoints import Kind
 from labkit.ordering import capabilities
 from labkit.ordering.journal import Entry, Journal
@@ -70,7 +70,7 @@ def orders() -> pd.DataFrame:
 
 
 class OrderService:
-    """One lab's orders. A flow is handed its service and may ask it what it needs to know.
+    """One lab's orders; passed to the lab's flows.
 
     Parameters
     ----------
@@ -88,8 +88,8 @@ class OrderService:
 
     @functools.cached_property
     def abilities(self) -> frozenset[str]:
-        """What the lab's API can do with an order; see `labkit.ordering.capabilities`."""
-        return capabilities.able(self.module)
+        """The operations the lab's API supports on an order; see `labkit.ordering.capabilities`."""
+        return capabilities.abilities(self.module)
 
     @property
     def own_sandbox(self) -> bool:
@@ -103,7 +103,7 @@ class OrderService:
         # Asked anew each time: a sandbox that was reset has forgotten every order.
         health = read_health(base_url) if self.own_sandbox else {}
         state = health.get("state") or health.get("instance")
-        return f"sandbox:{state}" if state else _one_spelling(base_url)
+        return f"sandbox:{state}" if state else _normalised(base_url)
 
     def now(self) -> dt.datetime:
         """Return the time (aware, UTC)."""
@@ -172,7 +172,7 @@ class OrderService:
                 method=step.call.method,
                 url=self.lab.endpoint.base_url + step.call.target,
                 body=_body(step.call),
-                headers={**step.call.headers, **shown_headers(self.lab.client, step.call)},
+                headers={**step.call.headers, **preview_headers(self.lab.client, step.call)},
                 commits=step.commits,
             )
             for step in steps
@@ -211,10 +211,10 @@ class OrderService:
         found = journal().find(self.lab.name, self.place, reference)
         if found is not None:
             return found
-        other = journal().latest(self.lab.name, reference)
+        elsewhere = journal().latest(self.lab.name, reference)
         hint = "lk.orders() lists what was submitted"
-        if other is not None:
-            hint = f"it was submitted at another endpoint ({other.endpoint}); connect there"
+        if elsewhere is not None:
+            hint = f"it was submitted at another endpoint ({elsewhere.endpoint}); connect there"
         raise JournalError(f"no order {reference!r} here", lab=self.lab.name, call=call, hint=hint)
 
     def placed(self, reference: str, call: str) -> Entry:
@@ -231,7 +231,7 @@ class OrderService:
                 f"{reference!r} was written down and not placed: the lab has no such order",
                 lab=self.lab.name,
                 call=call,
-                hint=entry.problem or "submit it again",
+                hint=entry.problem or "submit it anew",
             )
         if entry.state in {State.REJECTED, State.ABANDONED}:
             raise JournalError(
@@ -242,12 +242,12 @@ class OrderService:
             )
         return entry
 
-    def operation(self, name: str, words: str) -> Callable[..., Flow[Any]]:
+    def operation(self, name: str, purpose: str) -> Callable[..., Flow[Any]]:
         """Return one of the lab's optional flows, or raise `UnsupportedError`."""
         found: Callable[..., Flow[Any]] | None = getattr(self.module, name, None)
         if found is None:
             raise UnsupportedError(
-                f"its API has no call for {words}",
+                f"its API has no call for {purpose}",
                 lab=self.lab.name,
                 call=name,
                 hint="ask the lab itself",
@@ -262,8 +262,8 @@ def _body(call: Call) -> Any:  # noqa: ANN401 - JSON, or the fields of a form
     return {**(call.form or {}), name: f"the file {path.name}"}
 
 
-def _one_spelling(url: str) -> str:
-    # This machine by name and by number is one place: a reference is used once there.
+def _normalised(url: str) -> str:
+    # localhost and 127.0.0.1 are the same address: a reference is used once there.
     parts = urlsplit(url)
     host = parts.netloc.lower()
     if parts.hostname == "localhost":

@@ -1,4 +1,4 @@
-"""Submitting an order: written down first, sent once."""
+"""Submitting an order: recorded in the journal first, sent once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from labkit.errors import (
 )
 from labkit.ordering.flow import Flow, Outcome, run
 from labkit.ordering.journal import Entry
-from labkit.ordering.journal_writer import Bookkeeper, receipt, unknown
+from labkit.ordering.journal_writer import JournalWriter, receipt, unknown
 from labkit.ordering.photo_digests import photo_digests
 from labkit.ordering.results import Receipt, State
 from labkit.ordering.service import OrderService, journal
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def submit(service: OrderService, order: BaseModel) -> Receipt:
     """Submit an order to a sandbox, once.
 
-    A reference that was submitted already is not sent again: its receipt is returned.
+    A reference that was submitted already is not resent: its receipt is returned.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def submit(service: OrderService, order: BaseModel) -> Receipt:
     entry = _new_entry(service, valid, photos)
     found = journal().claim(entry)
     if found is not None:
-        return _again(service, found, entry)
+        return _earlier_receipt(service, found, entry)
     try:
         return _carry_out(service, entry, service.module.submit(valid, service))
     finally:
@@ -86,7 +86,7 @@ def _new_entry(service: OrderService, order: BaseModel, photos: dict[str, str]) 
     )
 
 
-def _again(service: OrderService, found: Entry, entry: Entry) -> Receipt:
+def _earlier_receipt(service: OrderService, found: Entry, entry: Entry) -> Receipt:
     if not _same_content(service, found, entry):
         raise JournalError(
             f"{found.reference!r} was used for another order here",
@@ -109,24 +109,24 @@ def _content(service: OrderService, entry: Entry) -> dict[str, object]:
 
 
 def _carry_out(service: OrderService, entry: Entry, flow: Flow[Outcome]) -> Receipt:
-    book = Bookkeeper(entry)
+    writer = JournalWriter(entry)
     try:
-        outcome = run(flow, service.lab.client, book.before)
+        outcome = run(flow, service.lab.client, writer.before)
     except LabkitError as error:
-        return _failed(book, error)
+        return _failed(writer, error)
     except BaseException as error:
-        book.change(problem=f"it was interrupted: {type(error).__name__}")
+        writer.change(problem=f"it was interrupted: {type(error).__name__}")
         raise
-    return receipt(book.settle(outcome))
+    return receipt(writer.settle(outcome))
 
 
-def _failed(book: Bookkeeper, error: LabkitError) -> Receipt:
+def _failed(writer: JournalWriter, error: LabkitError) -> Receipt:
     refused = isinstance(error, RefusedError | UnauthorizedError)
-    if refused and book.refusable:
-        book.change(state=State.REJECTED, problem=str(error))
+    if refused and writer.refusable:
+        writer.change(state=State.REJECTED, problem=str(error))
         raise error
-    if book.committed:
-        entry = book.change(state=State.UNKNOWN, problem=unknown(error))
+    if writer.committed:
+        entry = writer.change(state=State.UNKNOWN, problem=unknown(error))
         return receipt(entry)
-    book.change(problem=str(error))
+    writer.change(problem=str(error))
     raise error

@@ -1,4 +1,4 @@
-"""Following an order and settling what is unknown of it."""
+"""An order's status, and settling unknown outcomes; cancelling and reprinting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.errors import InputError, JournalError
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, run
-from labkit.ordering.journal_writer import Bookkeeper, receipt, unknown
+from labkit.ordering.journal_writer import JournalWriter, receipt, unknown
 from labkit.ordering.results import OrderStatus, Receipt, State
 from labkit.ordering.service import OrderService, journal
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def status(service: OrderService, reference: str) -> OrderStatus:
-    """Ask the lab where an order is, and write it down."""
+    """Ask the lab for an order's status, and record it in the journal."""
     entry = service.placed(reference, "status")
-    flow = service.operation("status", "asking where an order is")(entry, service)
+    flow = service.operation("status", "an order's status")(entry, service)
     status: OrderStatus = run(flow, service.lab.client)
     if status.lab_state:
         journal().update(entry, lab_state=status.lab_state)
@@ -35,7 +35,7 @@ def resolve(
     Parameters
     ----------
     resend
-        Send the very same order again under the same reference, where the lab's rules allow
+        Resend the same order under the same reference, where the lab's rules allow
         it. Your word is needed: it may be the second time.
     decide
         ``"confirmed"`` or ``"abandoned"``: what you know from elsewhere (a telephone call).
@@ -45,7 +45,7 @@ def resolve(
     if not decide and entry.state != State.UNKNOWN:
         return receipt(entry)
     with _leased(service, entry, "resolve"):
-        # Read again once it is owned: somebody may just have settled it.
+        # Read again once it is acquired: another process may just have settled it.
         entry = service.entry(reference, "resolve")
         if decide:
             return _decided(service, entry, decide)
@@ -54,7 +54,7 @@ def resolve(
 
 @contextlib.contextmanager
 def _leased(service: OrderService, entry: Entry, call: str) -> Iterator[None]:
-    if not journal().own(entry):
+    if not journal().acquire(entry):
         raise JournalError(
             f"{entry.reference!r} is being submitted or settled right now",
             lab=service.lab.name,
@@ -72,14 +72,14 @@ def _settled(service: OrderService, entry: Entry, *, resend: bool) -> Receipt:
         return receipt(entry)
     resolve = service.operation("resolve", "looking an order up")
     flow = resolve(entry, service.validated(entry.body), service, resend=resend)
-    book = Bookkeeper(entry)
+    writer = JournalWriter(entry)
     try:
-        outcome: Outcome | None = run(flow, service.lab.client, book.before)
+        outcome: Outcome | None = run(flow, service.lab.client, writer.before)
     except LostAnswerError as error:
-        return receipt(book.change(state=State.UNKNOWN, problem=unknown(error)))
+        return receipt(writer.change(state=State.UNKNOWN, problem=unknown(error)))
     if outcome is None:
-        return receipt(book.entry)
-    return receipt(book.settle(outcome))
+        return receipt(writer.entry)
+    return receipt(writer.settle(outcome))
 
 
 def _decided(service: OrderService, entry: Entry, decide: str) -> Receipt:
@@ -91,7 +91,7 @@ def _decided(service: OrderService, entry: Entry, decide: str) -> Receipt:
             hint="use 'confirmed' or 'abandoned'",
         )
     if decide == State.ABANDONED and entry.state == State.CONFIRMED:
-        # Its reference would be free again, and the same order placed a second time.
+        # Its reference would be released, and the same order placed a second time.
         raise JournalError(
             f"{entry.reference!r} is confirmed: the lab has it",
             lab=service.lab.name,
@@ -110,20 +110,20 @@ def cancel(service: OrderService, reference: str) -> Receipt:
     return _change(service, entry, flow, "cancel")
 
 
-def reprint(service: OrderService, reference: str, **what: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
+def reprint(service: OrderService, reference: str, **fields: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
     """Ask for a reprint, where the lab's API can."""
     service.refuse_live("reprint")
-    operation = service.operation("reprint", "asking for a reprint")
+    operation = service.operation("reprint", "requesting a reprint")
     entry = service.placed(reference, "reprint")
-    flow = operation(entry, service.validated(entry.body), service, **what)
+    flow = operation(entry, service.validated(entry.body), service, **fields)
     return _change(service, entry, flow, "reprint")
 
 
 def _change(service: OrderService, entry: Entry, flow: Flow[Outcome], call: str) -> Receipt:
-    lost = f"the answer to {call} was lost: ask status before again"
+    lost = f"the answer to {call} was lost: ask status before repeating it"
     with _leased(service, entry, call):
         try:
-            outcome = run(flow, service.lab.client, Bookkeeper(entry).note)
+            outcome = run(flow, service.lab.client, JournalWriter(entry).note)
         except LostAnswerError:
             journal().update(entry, problem=lost)
             raise

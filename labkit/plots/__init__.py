@@ -1,4 +1,4 @@
-"""Pictures of prices: a frame goes in, a matplotlib figure comes out (never pyplot state).
+"""Charts of prices and resolution: from a frame to a matplotlib figure, without pyplot state.
 
 Colours can be told apart by anybody and shapes without colours. Prices of another kind than what
 you pay are hollow points, pale bars or hatched cells, and carry the symbols that the notes below

@@ -1,4 +1,4 @@
-"""What a basket costs at each lab, delivered, as stacked bars."""
+"""Landed cost of a basket at each lab as stacked bars."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _DARK = frozenset({"#0072B2", "#D55E00"})
 
 
 def landed_cost(quotes: pd.DataFrame) -> Plot:
-    """Draw what each lab asks for a basket, delivered, part by part.
+    """Draw the landed cost of a basket at each lab by cost component.
 
     Parameters
     ----------
@@ -197,8 +197,8 @@ def _notes(quotes: pd.DataFrame) -> list[str]:
     stubs = not quotes["complete"].all() and quotes["known_total"].notna().any()
     return [
         sample_note([short_name(lab) for lab in quotes.attrs.get("sample", [])]),
-        "Hatched: not known, so of no known length" if stubs else "",
-        "Pale: another kind of price than what you pay" if other else "",
+        "Hatched: amount not known" if stubs else "",
+        "Pale: not the price the lab charges" if other else "",
         "; ".join(explanations(pairs)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
         *rate_notes(days, quotes.attrs),

@@ -1,4 +1,4 @@
-"""What the pictures show: offers taken from comparisons or products, in one currency."""
+"""Chart data: offers from comparisons or products, in one currency."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def offers(given: Frames, currency: str | None = None) -> Offers:
     """
     tables = [given] if isinstance(given, pd.DataFrame) else list(given)
     if not tables:
-        raise InputError("there is nothing to draw", hint="give what compare() or products() gave")
+        raise InputError(
+            "there is nothing to draw", hint="pass what compare() or products() returns"
+        )
     compared = ["total" in table for table in tables]
     code = _currency(tables, currency) if any(compared) else parse_currency(currency or BASE)
     if any(compared):
@@ -102,7 +104,7 @@ def offers(given: Frames, currency: str | None = None) -> Offers:
 
 
 def footnotes(found: Offers) -> list[str]:
-    """Return what stands below a picture: marks, what is missing, rates, sources, samples."""
+    """Return a chart's footnotes: legend, missing offers, exchange rates, sources, samples."""
     pairs = list(
         found.rows[["price_kind", "tax"]].drop_duplicates().itertuples(index=False, name=None)
     )
@@ -113,7 +115,7 @@ def footnotes(found: Offers) -> list[str]:
     days = sorted(day for day in found.rows["fx_date"].unique() if day)
     return [
         *found.remarks,
-        "Hollow: another kind of price than what you pay" if other else "",
+        "Hollow: not the price the lab charges" if other else "",
         "; ".join([*more, *explanations(pairs)]),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
         *rate_notes(days),
@@ -171,7 +173,7 @@ def _from_products(table: pd.DataFrame, code: str) -> pd.DataFrame:
             rate, day = ratio(own, code)
         except CurrencyError:
             continue
-        # A place in a picture, not an amount anybody adds up: a float is fine here.
+        # Only drawn, never added up: a float is exact enough.
         rows.loc[here, "total"] = prices[here] * float(rate)
         rows.loc[here, "fx_date"] = str(day or "")
     rows["unit"] = rows["total"]

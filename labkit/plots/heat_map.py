@@ -1,4 +1,4 @@
-"""Labs against sizes as a heat map."""
+"""Prices by lab and size as a heat map."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LETTERS = 10
 
 
 def matrix_heatmap(matrix: pd.DataFrame) -> Plot:
-    """Draw a matrix: each cell its amount, the darker the dearer beside its column's cheapest.
+    """Draw a price matrix as a heat map; colour is the ratio to the column's lowest total.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def _inches(matrix: pd.DataFrame, *, bar: bool) -> tuple[float, float]:
 
 def _bar(figure: Plot, axes: Any, image: Any, worst: float) -> None:  # noqa: ANN401 - matplotlib
     bar = figure.colorbar(image, ax=axes, pad=0.02, aspect=20, fraction=0.06)
-    bar.set_label("times the cheapest\nof the column", fontsize=9)
+    bar.set_label("multiple of the\ncolumn's lowest", fontsize=9)
     bar.minorticks_off()
     ticks = [tick for tick in _TIMES if tick <= worst]
     bar.set_ticks(ticks, labels=[f"{tick:g}" for tick in ticks])
@@ -128,7 +128,7 @@ def _notes(matrix: pd.DataFrame) -> list[str]:
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     return [
         sample_note([short_name(lab) for lab in about.get("sample", [])]),
-        "Hatched: another kind of price than what you pay" if other else "",
+        "Hatched: not the price the lab charges" if other else "",
         f"{UNKNOWN}  not sold in this size, or price not known",
         "; ".join(matrix_explanations(matrix)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",

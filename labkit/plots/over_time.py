@@ -1,4 +1,4 @@
-"""Prices over time, as they were kept."""
+"""Price history as a step chart."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _LINE = ["lab", "product_id", "variant_id", "endpoint", "currency"]
 
 @dataclass(frozen=True)
 class _Line:
-    """One line: what it is called, the marks of its price, how it looks, its rows."""
+    """A line of the chart: label, price kind and tax, style, rows."""
 
     label: str
     pair: tuple[str, str]
@@ -65,7 +65,7 @@ class _Line:
 
 
 def price_over_time(history: pd.DataFrame, name: str = "") -> Plot:
-    """Draw products' prices on the days they were read.
+    """Draw the price history of products.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def price_over_time(history: pd.DataFrame, name: str = "") -> Plot:
     else:
         draw_empty(figure, figure.add_subplot(), "nothing to draw: no price was kept")
     title = name or _common_name(history)
-    add_header(figure, f"Price over time{f': {title}' if title else ''}", _entries(lines))
+    add_header(figure, f"Price history{f': {title}' if title else ''}", _entries(lines))
     add_footnotes(figure, [left_out, *_notes(history, lines)])
     return figure
 
@@ -137,7 +137,7 @@ def _labels(history: pd.DataFrame) -> pd.Series:
     for part in telling:
         texts = part.astype(object).map(lambda text: safe_text(text, 40))
         joined += texts.where((joined == "") | (texts == ""), ", " + texts)
-    return joined.where(joined != "", "not said")
+    return joined.where(joined != "", "unnamed")
 
 
 def _variants(history: pd.DataFrame) -> pd.Series:
@@ -168,7 +168,7 @@ def _panel(axes: Any, lines: list[_Line], history: pd.DataFrame) -> None:  # noq
     else:
         _last_prices(axes, lines)
     _days(axes, history, several=len(lines) > 1)
-    axes.set_ylabel(f"Price of one [{currency}]")
+    axes.set_ylabel(f"Unit price [{currency}]")
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
 
@@ -256,15 +256,15 @@ def _notes(history: pd.DataFrame, lines: list[_Line]) -> list[str]:
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     sample = history["endpoint"] == "embedded"
     of = [short_name(lab) for lab in sorted(history.loc[sample, "lab"].unique()) if lab]
-    sampled = f": {', '.join(of)}" if of else ": what is called embedded"
+    sampled = f": {', '.join(of)}" if of else ": endpoint 'embedded'"
     return [
         f"SAMPLE DATA from labkit's own sandbox{sampled}" if sample.any() else "",
-        "Hollow: another kind of price than what you pay" if other else "",
+        "Hollow: not the price the lab charges" if other else "",
         "; ".join(explanations(pairs)),
         marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
-        "Each currency has a scale of its own" if len({x.currency for x in lines}) > 1 else "",
+        "Each currency has its own scale" if len({x.currency for x in lines}) > 1 else "",
         _source(history),
-        "Between two days the price is drawn as it was on the first: nobody looked in between",
+        "Between two readings the earlier price is drawn",
     ]
 
 
@@ -272,4 +272,4 @@ def _source(history: pd.DataFrame) -> str:
     labs = ", ".join(short_name(lab) for lab in sorted(history["lab"].unique()) if lab)
     days = f"{history['date'].nunique():,} days from {history['date'].min()} to"
     of = f" of {labs}" if labs else ""
-    return f"Source: labkit's own snapshots{of}, {days} {history['date'].max()}"
+    return f"Source: labkit's snapshots{of}, {days} {history['date'].max()}"

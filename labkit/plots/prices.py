@@ -1,4 +1,4 @@
-"""What the labs ask, by size and by area."""
+"""Charts of prices by size and by area."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NOTHING = "nothing to draw: no offer has a known price and size"
 
 
 def price_by_size(given: Frames, *, currency: str | None = None) -> Plot:
-    """Draw what each lab asks for each size; its cheapest offer is large and has its amount.
+    """Draw prices by size and lab; each lab's cheapest offer is labelled.
 
     Parameters
     ----------
@@ -66,18 +66,18 @@ def price_by_size(given: Frames, *, currency: str | None = None) -> Plot:
 
 
 def price_per_area(given: Frames, *, currency: str | None = None) -> Plot:
-    """Draw what each lab asks for each size, for one square metre of it.
+    """Draw prices per square metre by size and lab.
 
     Parameters, returns and raises as `price_by_size`.
     """
     found = offers(given, currency)
     found.rows["per_area"] = found.rows["unit"] / found.rows["area"]
-    label = f"Price of 1 m² [{found.currency}/m²]"
+    label = f"Price per m² [{found.currency}/m²]"
     return _lanes(found, "per_area", f"Price per area, by size{_of(found)}", label)
 
 
 def price_by_area(given: Frames, *, currency: str | None = None) -> Plot:
-    """Draw the price of one print against its area, each offer a point.
+    """Draw unit prices against area, one point per offer.
 
     Parameters, returns and raises as `price_by_size`; both axes may be logarithmic.
     """
@@ -88,13 +88,13 @@ def price_by_area(given: Frames, *, currency: str | None = None) -> Plot:
         draw_empty(figure, axes, _NOTHING)
     else:
         _scatter(axes, found)
-    add_header(figure, f"Price of one by area{_of(found)}", _entries(found, found.groups))
+    add_header(figure, f"Unit price by area{_of(found)}", _entries(found, found.groups))
     add_footnotes(figure, footnotes(found))
     return figure
 
 
 def _of(found: Offers) -> str:
-    return f", when {found.quantity:,} are ordered" if found.quantity > 1 else ""
+    return f", quantity {found.quantity:,}" if found.quantity > 1 else ""
 
 
 def _lanes(found: Offers, value: str, title: str, label: str) -> Plot:
@@ -123,8 +123,8 @@ def _groups(found: Offers) -> tuple[list[Group], str]:
     by_group = found.rows.groupby(["lab", "price_kind", "tax"])
     ranked = by_group.agg(sizes=("size", "nunique"), least=("unit", "min"))
     ranked = ranked.sort_values(["sizes", "least"], ascending=[False, True]).head(_MOST_LANES)
-    remark = f"Of {len(found.groups):,} labs and kinds of price, the {_MOST_LANES} with most sizes"
-    return sorted(ranked.index), f"{remark}, and of those the cheapest"
+    remark = f"The {_MOST_LANES} of {len(found.groups):,} labs and price kinds with most sizes"
+    return sorted(ranked.index), f"{remark}, cheapest first"
 
 
 def _sizes(found: Offers, most: int) -> tuple[list[str], str]:
@@ -190,7 +190,7 @@ def _scatter(axes: Any, found: Offers) -> None:  # noqa: ANN401 - matplotlib axe
             **_style_of(found, group),
         )
     axes.set_xlabel("Area [cm²]")
-    axes.set_ylabel(f"Price of one [{found.currency}]")
+    axes.set_ylabel(f"Unit price [{found.currency}]")
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
 
@@ -206,7 +206,7 @@ def _style_of(found: Offers, group: Group) -> dict[str, Any]:
 
 def _entries(found: Offers, groups: Sequence[Group]) -> list[tuple[str, dict[str, Any]]]:
     if len(groups) > MOST_ENTRIES:
-        # Labs alone: what is hollow, the notes say.
+        # Labs only: the footnotes explain hollow markers.
         shown = [lab for lab in found.labs if any(group[0] == lab for group in groups)]
         return [
             (safe_name(lab), marker_style(found.labs.index(lab), hollow=False)) for lab in shown

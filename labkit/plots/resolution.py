@@ -1,4 +1,4 @@
-"""How sharp a picture prints at every size."""
+"""Print resolution of a photo by size."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_POINTS = 2000
 
 
 def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Plot:
-    """Draw the pixels per inch of a picture on every product against the product's longer side.
+    """Draw a photo's resolution (ppi) on every product against its longer side.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Plot:
         _scatter(axes, known, labs, good)
     shown = [lab for lab in labs if (known["lab"] == lab).any()]
     entries = [(safe_name(lab), _style_of(labs, lab)) for lab in shown]
-    add_header(figure, f"Sharpness by size{_of(fit)}", entries)
+    add_header(figure, f"Print resolution by size{_of(fit)}", entries)
     add_footnotes(figure, _notes(fit, known, good))
     return figure
 
@@ -79,10 +79,10 @@ def _scatter(axes: Any, known: pd.DataFrame, labs: list[str], good: float) -> No
         style = {"markersize": 2.5 if many else max(8 - place, 4), "rasterized": many}
         axes.plot(at[:, 0], at[:, 1], **_style_of(labs, lab) | style)
     left = _is_left_free(sides, ppi, good)
-    _line(axes, good, "-", f"good from {good:g} ppi on", left=left)
-    _line(axes, SOFT * good, "--", f"soft from {SOFT * good:g} ppi on", left=left)
+    _line(axes, good, "-", f"good: {good:g} ppi or more", left=left)
+    _line(axes, SOFT * good, "--", f"soft: {SOFT * good:g} ppi or more", left=left)
     axes.set_xlabel("Longer side of the print [cm]")
-    axes.set_ylabel("Pixels per inch, filling it")
+    axes.set_ylabel("Resolution with the print filled [ppi]")
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
 
@@ -117,7 +117,7 @@ def _line(axes: Any, ppi: float, dashes: str, words: str, *, left: bool) -> None
 
 def _of(fit: pd.DataFrame) -> str:
     pixels = fit.attrs.get("pixels")
-    return f" of a picture of {pixels[0]:,} x {pixels[1]:,} pixels" if pixels else ""
+    return f", photo of {pixels[0]:,} x {pixels[1]:,} pixels" if pixels else ""
 
 
 def _notes(fit: pd.DataFrame, known: pd.DataFrame, good: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""How labkit's charts look: colours and shapes anybody can tell apart, text that cannot harm."""
+"""Style of labkit's charts: colour-blind safe colours and markers, escaped text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LEGEND_SIZE = 9
 _TITLE_SIZE = 12
 # What an entry needs beside its words [in].
 _LEGEND_SIGN = 0.55
-# More entries than that nobody looks up; the picture says how many there are.
+# Legends have at most so many entries, and the number of the others.
 MOST_ENTRIES = 24
 _LINE = 1.35
 _MISSING = "\u25a1"
@@ -40,7 +40,7 @@ _MANY_DECADES = 1000.0
 
 
 class Plot(Figure):
-    """A matplotlib figure that a notebook shows by itself, without any state in pyplot."""
+    """A matplotlib figure that notebooks display, without pyplot state."""
 
     def _repr_png_(self) -> bytes:
         return to_bytes(self, "png")
@@ -57,7 +57,7 @@ def to_bytes(figure: Figure, kind: str) -> bytes:
 
 
 def safe_text(text: object, longest: int = LONGEST) -> str:
-    """Return text that matplotlib draws as it stands: no formula, no control characters.
+    """Return text that matplotlib draws literally: no math, no control characters.
 
     Characters the font lacks become a box; what is too long ends in an ellipsis.
     """
@@ -67,7 +67,7 @@ def safe_text(text: object, longest: int = LONGEST) -> str:
 
 
 def safe_name(name: object) -> str:
-    """Return a lab's name as `safe_text` does; where it is too long, without its middle."""
+    """Return a lab's name as `safe_text` does; long names lose their middle."""
     return safe_text(short_name(name))
 
 
@@ -82,17 +82,17 @@ def _font(path: str) -> Any:  # noqa: ANN401 - matplotlib's own font object
 
 
 def colour(place: int) -> str:
-    """Return the colour of a lab by its place among the sorted names."""
+    """Return a lab's colour by its index among the sorted names."""
     return COLOURS[place % len(COLOURS)]
 
 
 def marker(place: int) -> str:
-    """Return the shape of a lab's points by its place among the sorted names."""
+    """Return a lab's marker by its index among the sorted names."""
     return MARKERS[place % len(MARKERS)]
 
 
 def marker_style(place: int, *, hollow: bool) -> dict[str, Any]:
-    """Return how a lab's points look; hollow ones are prices of another kind."""
+    """Return a lab's marker style; hollow for prices the lab does not charge."""
     return {
         "linestyle": "none",
         "marker": marker(place),
@@ -104,7 +104,7 @@ def marker_style(place: int, *, hollow: bool) -> dict[str, Any]:
 
 
 def add_header(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Put a title and a legend above a figure, which grows by their height.
+    """Add a title and a legend above a figure, which grows by their height.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def add_header(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str
 
 
 def add_legend(figure: Figure, title: str, handles: Sequence[Any], labels: Sequence[str]) -> None:
-    """Put a title and a legend above a figure, in as many columns as it has room for."""
+    """Add a title and a legend above a figure, in as many columns as fit."""
     shown = _to_width(figure, safe_text(title, 90))
     if not labels:
         add_height(figure, 0.35)
@@ -153,7 +153,7 @@ def add_legend(figure: Figure, title: str, handles: Sequence[Any], labels: Seque
 
 
 def text_inches(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how wide a line of text is drawn [in]."""
+    """Return the width of a line of text [in]."""
     font = FontProperties(size=size, weight="bold" if bold else "normal")
     plainly = text.replace(r"\$", "$")
     width, _, _ = text_to_path.get_text_width_height_descent(plainly, font, ismath=False)
@@ -168,7 +168,7 @@ def _to_width(figure: Figure, title: str) -> str:
 
 
 def add_footnotes(figure: Figure, notes: Sequence[str]) -> None:
-    """Put notes below a figure, in lines that fit its width; the figure grows by their height."""
+    """Add wrapped notes below a figure, which grows by their height."""
     # About 15 letters of this size go into an inch.
     width = int(figure.get_figwidth() * 15)
     lines = [line for note in notes if note for line in textwrap.wrap(safe_text(note, 2000), width)]
@@ -177,12 +177,12 @@ def add_footnotes(figure: Figure, notes: Sequence[str]) -> None:
 
 
 def add_height(figure: Figure, inches: float) -> None:
-    """Make a figure higher, so that what is put around its axes takes nothing from them."""
+    """Increase a figure's height, so that its axes keep theirs."""
     figure.set_figheight(figure.get_figheight() + inches)
 
 
 def price_scale(axis: Any, low: float, high: float, room: float = 0.05) -> None:  # noqa: ANN401 - an XAxis or YAxis
-    """Make an axis of amounts: from 0 where they are alike, logarithmic where they are not.
+    """Scale an axis of amounts: linear from 0, or logarithmic for a wide range.
 
     Parameters
     ----------
@@ -207,7 +207,7 @@ def price_scale(axis: Any, low: float, high: float, room: float = 0.05) -> None:
 
 
 def area_scale(axis: Any, low: float, high: float) -> None:  # noqa: ANN401 - an XAxis
-    """Make an axis of areas: around them where they are alike, as `price_scale` where not."""
+    """Scale an axis of areas: close to the data, or as `price_scale` for a wide range."""
     if low > 0 and high / low <= _LOG_FROM:
         room = max((high - low) * 0.2, high * 0.05)
         axis.axes.set_xlim(max(low - room, 0), high + room)
@@ -216,14 +216,14 @@ def area_scale(axis: Any, low: float, high: float) -> None:  # noqa: ANN401 - an
 
 
 def draw_empty(figure: Figure, axes: Any, reason: str) -> None:  # noqa: ANN401 - matplotlib axes
-    """Say in place of a picture why there is none."""
+    """Show a reason in place of an empty chart."""
     axes.set_axis_off()
     axes.text(0.5, 0.5, safe_text(reason, 200), ha="center", va="center", fontsize=11, color=GREY)
     figure.set_figheight(1.0)
 
 
 def spread_labels(places: Sequence[float], least: float, top: float) -> list[float]:
-    """Return places pushed apart until no two are nearer than `least`, none above `top`."""
+    """Return positions moved apart to at least `least`, none above `top`."""
     order = sorted(range(len(places)), key=lambda at: places[at])
     moved = list(places)
     for low, high in itertools.pairwise(order):

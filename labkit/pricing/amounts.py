@@ -1,9 +1,9 @@
-"""Exact amounts, a column at a time: price times quantity times rate, rounded once.
+"""Exact column arithmetic on amounts: price x quantity x rate, rounded once.
 
-Prices arrive as floats, each the nearest to a decimal that somebody wrote (0.15). They are taken
-back to that decimal as whole ten-thousandths, multiplied as 64-bit whole numbers, and rounded half
-to even to the currency's minor unit. What does not fit that way (more decimals, huge amounts) is
-done one distinct price at a time with fractions. Either way the result is exact.
+Prices arrive as floats, each the nearest to a decimal (0.15). They are converted back to that
+decimal as whole ten-thousandths, multiplied as 64-bit integers, and rounded half to even to the
+currency's minor unit. Prices that do not fit (more decimals, huge amounts) are computed with
+fractions, one distinct price at a time. Both give the exact result.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ Wholes = NDArray[np.int64]
 
 _SCALE = 10_000
 # Twice a remainder has to fit into 63 bits, and a whole number has to be exact as a float.
-_MOST = 2**62
-_MOST_EXACT = 2**53
+_LARGEST = 2**62
+_LARGEST_EXACT = 2**53
 
 
 def times(prices: Floats, quantity: int, ratio: Fraction, currency: str) -> Floats:
@@ -61,7 +61,7 @@ def times(prices: Floats, quantity: int, ratio: Fraction, currency: str) -> Floa
         result[fits] = _rounded_product(scaled[fits], factor / _SCALE) / 10.0**digits
     rest = finite & ~fits
     if rest.any():
-        result[rest] = _one_by_one(prices[rest], factor, digits)
+        result[rest] = _exact_products(prices[rest], factor, digits)
     return result
 
 
@@ -75,28 +75,28 @@ def add(parts: list[Floats], currency: str) -> Floats:
 
 def _scaled(prices: Floats, factor: Fraction, finite: NDArray[Any]) -> tuple[Wholes, NDArray[Any]]:
     per_unit = factor / _SCALE
-    exact_result = int(_MOST_EXACT / per_unit)
-    most = min(_MOST // per_unit.numerator, _MOST_EXACT, exact_result)
+    exact_result = int(_LARGEST_EXACT / per_unit)
+    limit = min(_LARGEST // per_unit.numerator, _LARGEST_EXACT, exact_result)
     with np.errstate(invalid="ignore", over="ignore"):
-        near = np.rint(prices * _SCALE)
-        # Dividing gives the float nearest to that decimal: equal means it is the one meant.
-        fits = finite & (np.abs(near) <= most) & (near / _SCALE == prices)
-    fits &= max(per_unit.numerator, per_unit.denominator) < _MOST
-    return np.where(fits, near, 0).astype(np.int64), fits
+        nearest_unit = np.rint(prices * _SCALE)
+        # Dividing gives the float nearest to that decimal: equal means it is that decimal.
+        fits = finite & (np.abs(nearest_unit) <= limit) & (nearest_unit / _SCALE == prices)
+    fits &= max(per_unit.numerator, per_unit.denominator) < _LARGEST
+    return np.where(fits, nearest_unit, 0).astype(np.int64), fits
 
 
 def _rounded_product(scaled: Wholes, factor: Fraction) -> Wholes:
-    down, left = np.divmod(scaled * factor.numerator, factor.denominator)
-    twice = 2 * left
+    down, remainder = np.divmod(scaled * factor.numerator, factor.denominator)
+    twice = 2 * remainder
     up = (twice > factor.denominator) | ((twice == factor.denominator) & (down % 2 == 1))
     nearest: Wholes = down + up
     return nearest
 
 
-def _one_by_one(prices: Floats, factor: Fraction, digits: int) -> Floats:
-    distinct, at = np.unique(prices, return_inverse=True)
-    # repr gives the shortest decimal that reads back as this float: the one somebody wrote.
+def _exact_products(prices: Floats, factor: Fraction, digits: int) -> Floats:
+    distinct, inverse = np.unique(prices, return_inverse=True)
+    # repr gives the shortest decimal that reads back as this float.
     exact = [Fraction(Decimal(repr(float(price)))) for price in distinct]
     scale = 10**digits
     amounts = np.array([float(Fraction(round(price * factor), scale)) for price in exact])
-    return amounts[at]
+    return amounts[inverse]

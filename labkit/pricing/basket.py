@@ -1,4 +1,4 @@
-"""What is asked to be quoted, read: lines with the product's row and the options chosen."""
+"""Reading a basket to quote: its lines' products and chosen options."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CALL = "quote"
 
 @dataclass(frozen=True)
 class QuoteLine:
-    """One line as it was asked for."""
+    """One requested line."""
 
     product_id: str
     variant_id: str
@@ -44,7 +44,7 @@ class Item:
     quantity
         How many.
     chosen
-        The rows of `labkit.frames.OPTIONS` that were chosen.
+        The chosen rows of `labkit.frames.OPTIONS`.
     open_groups
         The rows of each required group from which nothing was chosen and nothing is a default.
     """
@@ -65,7 +65,7 @@ class Item:
 def read_basket(
     lines: Iterable[LineLike], products: pd.DataFrame, options: pd.DataFrame, lab: str
 ) -> list[Item]:
-    """Find the products and options of lines.
+    """Look up the products and options of lines.
 
     Parameters
     ----------
@@ -81,13 +81,17 @@ def read_basket(
     InputError
         If there are no lines, or a quantity, product, variant or option cannot be used.
     """
-    request = [_read(line, lab) for line in _many(lines, lab)]
+    request = [_read_line(line, lab) for line in _as_list(lines, lab)]
     rows = [_product(line, products, lab) for line in request]
-    own = options[options["product_id"].isin([line.product_id for line in request] + [""])]
-    return [_item(line, row, own, lab) for line, row in zip(request, rows, strict=True)]
+    options_of_lines = options[
+        options["product_id"].isin([line.product_id for line in request] + [""])
+    ]
+    return [
+        _item(line, row, options_of_lines, lab) for line, row in zip(request, rows, strict=True)
+    ]
 
 
-def _many(lines: Any, lab: str) -> Sequence[Any]:  # noqa: ANN401 - whatever was passed in
+def _as_list(lines: Any, lab: str) -> Sequence[Any]:  # noqa: ANN401 - whatever was passed in
     if isinstance(lines, str) or not isinstance(lines, Iterable):
         raise InputError(f"{lines!r} is no list of lines", lab=lab, call=_CALL, hint=_FORMS)
     found = list(lines)
@@ -99,7 +103,7 @@ def _many(lines: Any, lab: str) -> Sequence[Any]:  # noqa: ANN401 - whatever was
 _FORMS = "give a list of (product_id, quantity), (product_id, variant_id, quantity) or lk.Line"
 
 
-def _read(line: Any, lab: str) -> QuoteLine:  # noqa: ANN401 - whatever was passed in
+def _read_line(line: Any, lab: str) -> QuoteLine:  # noqa: ANN401 - whatever was passed in
     if hasattr(line, "product_id"):
         return QuoteLine(line.product_id, line.variant_id, line.quantity, tuple(line.options))
     if not isinstance(line, tuple | list) or len(line) not in {_PAIR, _TRIPLE}:
@@ -121,84 +125,94 @@ def _id(value: object, lab: str) -> str:
 def _product(line: QuoteLine, products: pd.DataFrame, lab: str) -> pd.Series:
     rows = products[products["product_id"] == line.product_id]
     if rows.empty:
-        hint = _near(line.product_id, products["product_id"])
+        hint = _suggestion(line.product_id, products["product_id"])
         raise InputError(f"it has no product {line.product_id!r}", lab=lab, call=_CALL, hint=hint)
     if line.variant_id or len(rows) > 1:
-        found = rows[rows["variant_id"] == line.variant_id]
-        if len(found) != 1:
+        matches = rows[rows["variant_id"] == line.variant_id]
+        if len(matches) != 1:
             listed = ", ".join(repr(str(known)) for known in rows["variant_id"].head(12))
-            said = f"no variant {line.variant_id!r}" if line.variant_id else "several variants"
+            reason = f"no variant {line.variant_id!r}" if line.variant_id else "several variants"
             raise InputError(
-                f"product {line.product_id!r} has {said}",
+                f"product {line.product_id!r} has {reason}",
                 lab=lab,
                 call=_CALL,
                 hint=f"give (product_id, variant_id, quantity); its variants are: {listed}",
             )
-        rows = found
+        rows = matches
     return rows.iloc[0]
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def _suggestion(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, {str(name) for name in known}, n=3, cutoff=0.5)
-    asked = f"did you mean {', '.join(map(repr, sorted(near)))}? " if near else ""
-    return f"{asked}ids are text, as in the columns product_id and variant_id of products()"
+    suggestion = f"did you mean {', '.join(map(repr, sorted(near)))}? " if near else ""
+    return f"{suggestion}ids are text, as in the columns product_id and variant_id of products()"
 
 
 def _item(line: QuoteLine, row: pd.Series, options: pd.DataFrame, lab: str) -> Item:
-    own = options[options["product_id"].isin([line.product_id, ""]) & ~options["read_only"]]
-    places = [_option(asked, own, line, lab) for asked in dict.fromkeys(line.options)]
+    choices = options[options["product_id"].isin([line.product_id, ""]) & ~options["read_only"]]
+    chosen = [_option(option, choices, line, lab) for option in dict.fromkeys(line.options)]
     # Where papers are both variants and options, the variant is the choice.
     if row["variant_id"]:
-        places += list(own.index[(own["option_id"] == row["variant_id"]) & own["required"]])
-    _check_together(own.loc[list(dict.fromkeys(places))], line, lab)
-    taken = set(own.loc[places, "group_id"])
-    still_open = []
-    # What belongs to a picture is not a line's: how many pictures there are is not said here.
-    needed = own[own["required"] & (own["level"] != "image")]
+        chosen += list(
+            choices.index[(choices["option_id"] == row["variant_id"]) & choices["required"]]
+        )
+    _check_together(choices.loc[list(dict.fromkeys(chosen))], line, lab)
+    chosen_groups = set(choices.loc[chosen, "group_id"])
+    open_groups = []
+    # Options of single pictures are left out: a line does not say how many pictures it has.
+    needed = choices[choices["required"] & (choices["level"] != "image")]
     for group_id, group in needed.groupby("group_id", sort=False):
-        if group_id in taken:
+        if group_id in chosen_groups:
             continue
         defaults = group.index[group["default"]]
         if len(defaults) == 1:
-            places.append(defaults[0])
+            chosen.append(defaults[0])
         else:
-            still_open.append(group)
-    return Item(row, line.quantity, own.loc[list(dict.fromkeys(places))], tuple(still_open))
+            open_groups.append(group)
+    return Item(row, line.quantity, choices.loc[list(dict.fromkeys(chosen))], tuple(open_groups))
 
 
 def _check_together(chosen: pd.DataFrame, line: QuoteLine, lab: str) -> None:
-    """Refuse options that no order can have at the same time."""
+    """Raise if the chosen options exclude each other."""
     single = chosen[~chosen["multiple"]]
-    twice = single[single.duplicated("group_id", keep=False)]
+    same_group = single[single.duplicated("group_id", keep=False)]
     ruled_out = {other for others in chosen["excludes"] for other in others}
-    against = chosen[chosen["option_id"].isin(ruled_out)]
-    if twice.empty and against.empty:
+    excluded = chosen[chosen["option_id"].isin(ruled_out)]
+    if same_group.empty and excluded.empty:
         return
-    both = twice if len(twice) else against
-    ways = [f"{g}={o}" for g, o in zip(both["group_id"], both["option_id"], strict=True)]
-    said = "of this group one can be chosen" if len(twice) else "ruled out by what else was chosen"
+    conflicting = same_group if len(same_group) else excluded
+    names = [
+        f"{g}={o}" for g, o in zip(conflicting["group_id"], conflicting["option_id"], strict=True)
+    ]
+    reason = (
+        "of this group one can be chosen"
+        if len(same_group)
+        else "ruled out by what else was chosen"
+    )
     raise InputError(
-        f"{', '.join(ways)}: {said} (product {line.product_id!r})",
+        f"{', '.join(names)}: {reason} (product {line.product_id!r})",
         lab=lab,
         call=_CALL,
         hint="leave one of them out",
     )
 
 
-def _option(asked: str, own: pd.DataFrame, line: QuoteLine, lab: str) -> Any:  # noqa: ANN401 - a label
+def _option(text: str, choices: pd.DataFrame, line: QuoteLine, lab: str) -> Any:  # noqa: ANN401 - a label
     # The same id may be in several groups: "group=option" says which.
-    group, _, option = asked.rpartition("=")
-    found = own[(own["option_id"] == option) & ((own["group_id"] == group) | (group == ""))]
-    if len(found) == 1:
-        return found.index[0]
-    pairs = found if len(found) else own
-    ways = [f"{g}={o}" for g, o in zip(pairs["group_id"], pairs["option_id"], strict=True)]
-    said = "is in several groups" if len(found) else "is none of its options"
-    near = difflib.get_close_matches(asked, ways, n=1, cutoff=0.3)
-    mean = f"did you mean {near[0]!r}? " if near and not len(found) else ""
+    group, _, option = text.rpartition("=")
+    matches = choices[
+        (choices["option_id"] == option) & ((choices["group_id"] == group) | (group == ""))
+    ]
+    if len(matches) == 1:
+        return matches.index[0]
+    pairs = matches if len(matches) else choices
+    names = [f"{g}={o}" for g, o in zip(pairs["group_id"], pairs["option_id"], strict=True)]
+    reason = "is in several groups" if len(matches) else "is none of its options"
+    near = difflib.get_close_matches(text, names, n=1, cutoff=0.3)
+    suggestion = f"did you mean {near[0]!r}? " if near and not len(matches) else ""
     raise InputError(
-        f"{asked!r} {said} (product {line.product_id!r})",
+        f"{text!r} {reason} (product {line.product_id!r})",
         lab=lab,
         call=_CALL,
-        hint=f"{mean}There are: {', '.join(ways[:12]) or 'none'}",
+        hint=f"{suggestion}There are: {', '.join(names[:12]) or 'none'}",
     )

@@ -1,4 +1,4 @@
-"""At which quantity one lab overtakes another, shipping and tiers included."""
+"""Break-even quantities between two labs, with shipping and price tiers."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _LARGEST = 100_000
 
 @dataclass(frozen=True)
 class Range:
-    """Quantities at which the same lab is cheaper.
+    """A range of quantities in which the same lab is cheaper.
 
     Attributes
     ----------
     first, last
-        The quantities, both within.
+        The quantities, both included.
     cheaper
         The lab; "" where both cost the same.
     """
@@ -46,21 +46,21 @@ class Range:
 
 @dataclass(frozen=True)
 class BreakEven:
-    """Where one lab overtakes another.
+    """The break-even between two labs.
 
     Attributes
     ----------
     a, b
         The labs.
     size, country, currency
-        What was asked for; country "" where shipping is left out.
+        The request; country is "" where shipping is left out.
     quantity
-        The first quantity at which the lab that was dearer at first is the cheaper one; None where
-        that does not happen, or a total is not known.
+        The first quantity at which the initially dearer lab is cheaper; None where there is none,
+        or a total is not known.
     ranges
-        Which lab is cheaper from which quantity to which; tiers may make it go to and fro.
+        Which lab is cheaper in which range; tiers may make it alternate.
     notes
-        What is not known, how the prices differ in kind, where more pieces cost less.
+        What is unknown, how the prices differ in kind, where more pieces cost less.
     totals
         One row for each quantity; see `frame`.
     """
@@ -88,17 +88,17 @@ class BreakEven:
 
     @property
     def around(self) -> pd.DataFrame:
-        """The rows of `frame` just before the quantity and at it; none where there is none."""
+        """The rows of `frame` at the break-even quantity and the one before it."""
         if self.quantity is None:
             return self.totals.iloc[:0].copy()
         near = self.totals["quantity"].isin([self.quantity - 1, self.quantity])
         return self.totals[near].copy()
 
     def __repr__(self) -> str:
-        where = f" delivered to {self.country}" if self.country else ", without shipping"
-        head = f"{self.a} or {self.b}: {self.size}{where}, in {self.currency}"
-        said = [f"  {_words(part)}" for part in self.ranges]
-        return "\n".join([head, *said, *(f"  · {note}" for note in self.notes)])
+        delivery = f" delivered to {self.country}" if self.country else ", without shipping"
+        head = f"{self.a} or {self.b}: {self.size}{delivery}, in {self.currency}"
+        lines = [f"  {_range_text(span)}" for span in self.ranges]
+        return "\n".join([head, *lines, *(f"  · {note}" for note in self.notes)])
 
 
 def find_break_even(
@@ -109,7 +109,7 @@ def find_break_even(
     most: int = MOST,
     shipping: Mapping[str, str] | None = None,
 ) -> BreakEven:
-    """Find at which quantity one lab overtakes the other.
+    """Find the break-even quantity between two labs.
 
     At each quantity each lab's cheapest product of the size is taken; the tiers of the user's own
     price lists apply, and shipping and starting costs are added where a country is given.
@@ -117,7 +117,7 @@ def find_break_even(
     Parameters
     ----------
     a, b
-        Two labs, each with the name it is shown under.
+        Two labs, each with its display name.
     request
         Size, country, currency, tolerance and exchange rates.
     most
@@ -133,8 +133,8 @@ def find_break_even(
     reach = parse_quantity(most)
     if reach > _LARGEST:
         raise InputError(f"{most} is too far", hint=f"look at no more than {_LARGEST:,} pieces")
-    one, other = (side_of(name, lab, request, reach, shipping or {}) for name, lab in (a, b))
-    return _compared(one, other, request)
+    side_a, side_b = (side_of(name, lab, request, reach, shipping or {}) for name, lab in (a, b))
+    return _compared(side_a, side_b, request)
 
 
 def _compared(a: Side, b: Side, request: PriceRequest) -> BreakEven:
@@ -164,19 +164,21 @@ def _ranges(cheaper: NDArray[np.str_], known: NDArray[np.bool_]) -> list[Range]:
 
 
 def _overtaking(ranges: list[Range]) -> int | None:
-    won = [part for part in ranges if part.cheaper]
-    later = [part.first for part in won if part.cheaper != won[0].cheaper]
+    decided = [span for span in ranges if span.cheaper]
+    later = [span.first for span in decided if span.cheaper != decided[0].cheaper]
     return later[0] if later else None
 
 
 def _falls(side: Side, currency: str) -> list[str]:
-    """Say where more pieces cost less, as a tier begins."""
+    """Return notes on quantities at which one piece more costs less, as a tier begins."""
     if side.totals is None:
         return []
     found = []
-    for at in np.flatnonzero(np.diff(side.totals) < 0):
-        before, here = (Money.from_minor(int(side.totals[n]), currency) for n in (at, at + 1))
-        found.append(f"{side.name}: {at + 2} cost {here}, less than {at + 1} at {before}")
+    for index in np.flatnonzero(np.diff(side.totals) < 0):
+        before, after = (
+            Money.from_minor(int(side.totals[n]), currency) for n in (index, index + 1)
+        )
+        found.append(f"{side.name}: {index + 2} cost {after}, less than {index + 1} at {before}")
     return found
 
 
@@ -193,6 +195,6 @@ def _frame(a: Side, b: Side, cheaper: list[str], request: PriceRequest) -> pd.Da
     return pd.DataFrame(columns)
 
 
-def _words(part: Range) -> str:
-    pieces = str(part.first) if part.first == part.last else f"{part.first} to {part.last}"
-    return f"{pieces}: {part.cheaper} is cheaper" if part.cheaper else f"{pieces}: the same"
+def _range_text(span: Range) -> str:
+    pieces = str(span.first) if span.first == span.last else f"{span.first} to {span.last}"
+    return f"{pieces}: {span.cheaper} is cheaper" if span.cheaper else f"{pieces}: the same"

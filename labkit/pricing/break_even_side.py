@@ -1,4 +1,4 @@
-"""One side of a break-even: what each quantity costs at a lab, exactly, with its tiers."""
+"""One lab's side of a break-even: its exact total at each quantity, with price tiers."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Side:
-    """What a lab's cheapest product costs at each quantity.
+    """A lab's cheapest total at each quantity.
 
     Attributes
     ----------
     name
         The lab.
     totals
-        From one piece on, whole minor units; NaN where unknown. None where nothing is known.
+        From 1 piece on, in whole minor units; NaN where unknown. None where nothing is known.
     products
-        The product that is the cheapest at each quantity.
+        The cheapest product at each quantity.
     pairs
         The (price_kind, tax) of its prices.
     note
         Why nothing is known.
     rates
-        Which exchange rates its amounts were converted at.
+        Notes on the exchange rates used.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Side:
 def side_of(
     name: str, lab: PricedLab, request: PriceRequest, most: int, shipping: Mapping[str, str]
 ) -> Side:
-    """Work out what each quantity of a size costs at a lab, from 1 to `most`."""
+    """Compute a lab's cheapest total of a size at each quantity from 1 to `most`."""
     method = {lab.name: shipping[lab.name]} if lab.name in shipping else {}
     rows = compare_catalog(Gatherer([lab]), replace(request, quantity=1, shipping=method))
     if rows.empty:
@@ -85,27 +85,27 @@ def _cheapest(
     name: str, rows: pd.DataFrame, prices: PriceList | None, request: PriceRequest, most: int
 ) -> Side:
     best = np.full(most, np.nan)
-    who = np.full(most, -1)
-    taken: list[pd.Series] = []
+    winners = np.full(most, -1)
+    candidates: list[pd.Series] = []
     for begin, end, offers in _tiers(rows, prices, most):
         for _, offer in _undominated(offers).iterrows():
             totals = _totals(offer, request, begin, end)
-            here = slice(begin - 1, end)
-            less = ~np.isnan(totals) & ~(best[here] <= totals)
-            best[here] = np.where(less, totals, best[here])
-            who[here] = np.where(less, len(taken), who[here])
-            taken.append(offer)
+            quantities = slice(begin - 1, end)
+            less = ~np.isnan(totals) & ~(best[quantities] <= totals)
+            best[quantities] = np.where(less, totals, best[quantities])
+            winners[quantities] = np.where(less, len(candidates), winners[quantities])
+            candidates.append(offer)
     if np.isnan(best).all():
         return Side(name, None, [], [], f"{name}: {marks.NO_PRICE}")
-    product = ["" if at < 0 else str(taken[at]["name"]) for at in who]
-    won = [taken[at] for at in np.unique(who[who >= 0])]
-    return Side(name, best, product, sorted({(o["price_kind"], o["tax"]) for o in won}), "")
+    product = ["" if index < 0 else str(candidates[index]["name"]) for index in winners]
+    chosen = [candidates[index] for index in np.unique(winners[winners >= 0])]
+    return Side(name, best, product, sorted({(o["price_kind"], o["tax"]) for o in chosen}), "")
 
 
 def _tiers(
     rows: pd.DataFrame, prices: PriceList | None, most: int
 ) -> Iterator[tuple[int, int, pd.DataFrame]]:
-    """Go through the quantities from which on a price changes: first, last, the prices there."""
+    """Iterate over the ranges of quantities with constant prices: first, last, prices."""
     plain = rows.reset_index(drop=True)
     plain = plain.assign(exact=plain["price"].astype(object))
     if prices is None:
@@ -116,24 +116,26 @@ def _tiers(
     steps = np.unique(tiers.min_quantity[np.isin(tiers.item_code, item_codes)])
     begins = [1, *(int(step) for step in steps if 1 < step <= most)]
     for begin, end in zip(begins, [*(later - 1 for later in begins[1:]), most], strict=True):
-        at = tiers.reached(item_codes, begin)
-        yield begin, end, _with_tiers(plain, prices, at)
+        reached = tiers.reached(item_codes, begin)
+        yield begin, end, _with_tiers(plain, prices, reached)
 
 
-def _with_tiers(plain: pd.DataFrame, prices: PriceList, at: Positions) -> pd.DataFrame:
-    index, listed = prices.index, at >= 0
-    own = {
-        "price": index.price[at],
-        "exact": index.exact[at],
-        "currency": index.currency.take(at).decode(),
-        "tax": index.tax.take(at).decode(),
+def _with_tiers(plain: pd.DataFrame, prices: PriceList, reached: Positions) -> pd.DataFrame:
+    index, listed = prices.index, reached >= 0
+    listed_values = {
+        "price": index.price[reached],
+        "exact": index.exact[reached],
+        "currency": index.currency.take(reached).decode(),
+        "tax": index.tax.take(reached).decode(),
         "price_kind": str(PriceKind.USER),
     }
-    return plain.assign(**{name: plain[name].mask(listed, values) for name, values in own.items()})
+    return plain.assign(
+        **{name: plain[name].mask(listed, values) for name, values in listed_values.items()}
+    )
 
 
 def _undominated(offers: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what another product undercuts, or equals, at every quantity."""
+    """Drop products that another one undercuts or equals at every quantity."""
     known = offers[offers["price"].notna()]
     known = known.assign(sent=known["shipping_total"].astype("float64").fillna(0.0))
     known = known.sort_values(["price", "sent"], kind="stable")
@@ -143,7 +145,7 @@ def _undominated(offers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _totals(offer: pd.Series, request: PriceRequest, begin: int, end: int) -> Floats:
-    """Return what each quantity of one product costs, in minor units; NaN where unknown."""
+    """Return one product's total at each quantity, in minor units; NaN where unknown."""
     rate, _, _ = rate_of(str(offer["currency"]), request)
     if rate is None:
         return np.full(end - begin + 1, np.nan)

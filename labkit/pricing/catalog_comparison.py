@@ -1,4 +1,4 @@
-"""Comparing what the labs of a catalog ask: one size ranked, or labs against sizes."""
+"""Price comparisons over a catalog of labs: one size ranked, or a matrix of sizes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def compare_catalog(gatherer: Gatherer[PricedLab], request: PriceRequest) -> pd.DataFrame:
-    """Rank what the labs ask for a size.
+    """Rank the labs' prices for a size.
 
     Parameters
     ----------
     gatherer
         The labs' tables.
     request
-        What to compare.
+        Size, quantity, country and terms.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def compare_catalog(gatherer: Gatherer[PricedLab], request: PriceRequest) -> pd.
     Raises
     ------
     InputError, RateError
-        If something that was asked for has no exchange rate, or a lab is not in the catalog.
+        If an exchange rate is missing, or a lab named in the request is not in the catalog.
     """
     labs = gatherer.labs()
     costs = landed_cost(gatherer, request)
@@ -51,7 +51,7 @@ def compare_catalog(gatherer: Gatherer[PricedLab], request: PriceRequest) -> pd.
     )
     result.attrs["sample"] = samples(labs)
     result.attrs["problems"] = {
-        lab: str(error) for lab, error in gatherer.errors("products").items()
+        name: str(error) for name, error in gatherer.errors("products").items()
     }
     return result
 
@@ -61,7 +61,7 @@ def catalog_matrix(
     sizes: Sequence[str | Size],
     **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
 ) -> pd.DataFrame:
-    """Put each lab's cheapest total for each size side by side, as `make_matrix` does."""
+    """Return the matrix of each lab's cheapest total for each size; see `make_matrix`."""
 
     def compare(size: str | Size) -> pd.DataFrame:
         return compare_catalog(gatherer, read_request(size, **terms))

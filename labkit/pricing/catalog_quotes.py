@@ -1,4 +1,4 @@
-"""What a basket of sizes costs at each lab: one row a lab, the complete ones first."""
+"""Quotes for a basket of sizes from every lab of a catalog, complete totals first."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def quote_catalog(
     country: str,
     **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
 ) -> pd.DataFrame:
-    """Return what a basket of sizes costs at each lab, delivered.
+    """Quote a basket of sizes at each lab, delivered.
 
-    Of each size each lab's best product is taken: the one `compare` puts first for that size,
-    quantity and country. What they cost together is then quoted as one order.
+    For each size the lab's best product is taken: the one `compare` ranks first for that size,
+    quantity and country. Together they are quoted as one order.
 
     Parameters
     ----------
@@ -45,9 +45,9 @@ def quote_catalog(
     sizes
         ``(size, quantity)`` each.
     country
-        Where to (ISO alpha-2).
+        The destination (ISO alpha-2).
     **terms
-        currency, options, shipping (lab → its way of sending), tax, tolerance, on and rates, as
+        currency, options, shipping (lab → its shipping method), tax, tolerance, on and rates, as
         ``Catalog.compare``.
 
     Returns
@@ -59,20 +59,22 @@ def quote_catalog(
     Raises
     ------
     InputError, RateError
-        If something that was asked for cannot be used.
+        If an argument cannot be used.
     """
-    asked = [read_request(size, quantity=n, country=country, **terms) for size, n in _pairs(sizes)]
-    best = [_best(gatherer, request) for request in asked]
+    requests = [
+        read_request(size, quantity=n, country=country, **terms) for size, n in _pairs(sizes)
+    ]
+    best = [_best(gatherer, request) for request in requests]
     problems = {name: str(error) for name, error in gatherer.errors("products").items()}
     names = sorted({*gatherer.labs(), *problems, *(name for frame in best for name in frame.index)})
-    rows = [_row(gatherer, name, asked, best, problems) for name in names]
+    rows = [_row(gatherer, name, requests, best, problems) for name in names]
     rows.sort(key=lambda row: (not row["complete"], row["known_total"] is None, _order(row)))
     columns = {name: [row[name] for row in rows] for name in frames.QUOTES.names}
     result = frames.build(frames.QUOTES, {n: _plain(v) for n, v in columns.items()}, rows=len(rows))
-    result.attrs.update(_about(asked, result, samples(gatherer.labs())))
-    taken = [frame.reset_index()[["lab", "source_url", "fetched_at"]] for frame in best]
-    result.attrs["user_rates"] = user_rates({c for f in best for c in f["currency"]}, asked[0])
-    result.attrs["sources"] = sources(pd.concat(taken))
+    result.attrs.update(_about(requests, result, samples(gatherer.labs())))
+    best_sources = [frame.reset_index()[["lab", "source_url", "fetched_at"]] for frame in best]
+    result.attrs["user_rates"] = user_rates({c for f in best for c in f["currency"]}, requests[0])
+    result.attrs["sources"] = sources(pd.concat(best_sources))
     return result
 
 
@@ -91,17 +93,17 @@ def _best(gatherer: Gatherer[PricedLab], request: PriceRequest) -> pd.DataFrame:
 def _row(
     gatherer: Gatherer[PricedLab],
     name: str,
-    asked: list[PriceRequest],
+    requests: list[PriceRequest],
     best: list[pd.DataFrame],
     problems: Mapping[str, str],
 ) -> dict[str, Any]:
     lab = gatherer.labs().get(name)
     if lab is None or name in problems:
-        return _empty(name, asked[0], _line(problems.get(name, "not connected")))
-    pairs = list(zip(asked, best, strict=True))
+        return _empty(name, requests[0], _one_line(problems.get(name, "not connected")))
+    pairs = list(zip(requests, best, strict=True))
     missing = [request.label for request, frame in pairs if name not in frame.index]
     if missing:
-        return _empty(name, asked[0], f"nothing of {marks.quoted(', '.join(missing))}")
+        return _empty(name, requests[0], f"nothing of {marks.quoted(', '.join(missing))}")
     lines = [
         QuoteLine(
             frame.loc[name, "product_id"],
@@ -111,7 +113,7 @@ def _row(
         )
         for request, frame in pairs
     ]
-    first = asked[0]
+    first = requests[0]
     try:
         quote = make_quote(
             lab,
@@ -122,12 +124,12 @@ def _row(
             tax=first.tax,
             on=first.on,
             rates=first.rates,
-            # What was compared is what is quoted, of a day that was pinned too.
+            # Quoted from the tables that were compared, also of an earlier day.
             tables=Tables(*(gatherer.lab_table(name, table) for table in Tables._fields)),
             ask_lab=gatherer.as_of is None,
         )
     except LabkitError as error:
-        return _empty(name, first, _line(str(error)))
+        return _empty(name, first, _one_line(str(error)))
     return _quoted(name, quote)
 
 
@@ -147,14 +149,14 @@ def _quoted(name: str, quote: Quote) -> dict[str, Any]:
         "tax": "+".join(sorted({tax for _, tax in quote.pairs})),
         "fx_date": quote.fx_date,
         "complete": quote.complete,
-        "notes": marks.join([quote.marks, *map(_part_note, quote.parts), *quote.notes]),
+        "notes": marks.join([quote.marks, *map(_note_on_part, quote.parts), *quote.notes]),
     }
 
 
-def _part_note(part: Part) -> str:
+def _note_on_part(part: Part) -> str:
     if part.kind == UNKNOWN:
         return f"{marks.quoted(part.name)} not known: {marks.as_single_note(part.why)}"
-    # What a suggested price is, the mark says already.
+    # The mark of a suggested retail price says so already.
     return (
         f"{marks.quoted(part.name)} estimated: {marks.as_single_note(part.why)}"
         if part.kind == ESTIMATED and not part.price_kind
@@ -162,15 +164,15 @@ def _part_note(part: Part) -> str:
     )
 
 
-def _line(error: str) -> str:
+def _one_line(error: str) -> str:
     return marks.quoted(" ".join(error.split()))
 
 
 def _empty(name: str, request: PriceRequest, note: str) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(frames.QUOTES.names)
     texts = {"products": "", "price_kind": "", "tax": "", "fx_date": ""}
-    own = {"lab": name, "currency": request.currency, "complete": False, "notes": note}
-    return blank | texts | own
+    values = {"lab": name, "currency": request.currency, "complete": False, "notes": note}
+    return blank | texts | values
 
 
 def _order(row: Mapping[str, Any]) -> Decimal:
@@ -178,15 +180,17 @@ def _order(row: Mapping[str, Any]) -> Decimal:
 
 
 def _plain(values: list[Any]) -> list[Any]:
-    # Exact until here: each is the float nearest to a whole number of minor units.
+    # Exact up to here: each float is the nearest to a whole number of minor units.
     return [float(value) if isinstance(value, Decimal) else value for value in values]
 
 
-def _about(asked: list[PriceRequest], result: pd.DataFrame, samples: list[str]) -> dict[str, Any]:
-    first = asked[0]
+def _about(
+    requests: list[PriceRequest], result: pd.DataFrame, samples: list[str]
+) -> dict[str, Any]:
+    first = requests[0]
     known = result[result["known_total"].notna() & (result["price_kind"] != "")]
     return {
-        "sizes": [[request.label, request.quantity] for request in asked],
+        "sizes": [[request.label, request.quantity] for request in requests],
         "country": first.country,
         "currency": first.currency,
         "warning": marks.warning(marks.pairs(known, "known_total")),

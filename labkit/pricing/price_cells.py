@@ -1,6 +1,6 @@
-"""The cells of a price list: each reader takes what stands there, None where nothing does.
+"""Readers for the cells of a price list; an empty cell is None.
 
-What cannot be read is a ValueError whose text goes on from the column's name.
+A cell that cannot be read is a ValueError whose message continues the column's name.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _read_quantity(value: object) -> int:
         raise ValueError(f"{value!r} can be read two ways: write it without a point or comma")
     whole = _decimal(value)
     if whole is None or whole != whole.to_integral_value() or not 1 <= whole <= _MOST_PIECES:
-        raise ValueError(f"{_shown(value)} is no whole number of at least 1")
+        raise ValueError(f"{_quoted(value)} is no whole number of at least 1")
     return int(whole)
 
 
@@ -61,16 +61,16 @@ def _read_price(value: object) -> Decimal:
         raise ValueError(f"{value!r} can be read two ways: write it with a decimal point")
     price = None if value is None else _decimal(value)
     if price is None:
-        raise ValueError(f"{_shown(value)} is no number: write it as 1.25")
+        raise ValueError(f"{_quoted(value)} is no number: write it as 1.25")
     if price < 0:
-        raise ValueError(f"{_shown(value)} is negative")
+        raise ValueError(f"{_quoted(value)} is negative")
     if len(price.as_tuple().digits) > _MOST_DIGITS:
-        raise ValueError(f"{_shown(value)} has more than {_MOST_DIGITS} digits")
+        raise ValueError(f"{_quoted(value)} has more than {_MOST_DIGITS} digits")
     return price
 
 
 def _decimal(value: object) -> Decimal | None:
-    """Return a number exactly as it was written; None if it is none."""
+    """Parse a number exactly as written; None if it is none."""
     if isinstance(value, str):
         text = value.strip()
         sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
@@ -80,31 +80,31 @@ def _decimal(value: object) -> Decimal | None:
     if isinstance(value, Integral):
         return Decimal(int(value))
     if isinstance(value, Real):
-        # The shortest text that gives this float again is what somebody wrote: 0.14, not 0.1400…01.
+        # The shortest text that reads back as this float: 0.14, not 0.1400…01.
         value = Decimal(repr(float(value)))
     return value if isinstance(value, Decimal) and value.is_finite() else None
 
 
 def _read_tax(value: object) -> str:
-    word = "" if value is None else str(value).strip().lower()
-    if not word:
+    text = "" if value is None else str(value).strip().lower()
+    if not text:
         return str(Tax.UNKNOWN)
     known = [str(tax) for tax in Tax]
-    if word not in known:
-        raise ValueError(f"{_shown(value)} is none of {', '.join(known)}")
-    return word
+    if text not in known:
+        raise ValueError(f"{_quoted(value)} is none of {', '.join(known)}")
+    return text
 
 
 def _read_currency(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("is empty" if value is None else f"{_shown(value)} is no currency")  # noqa: TRY004 - gathered with the others
+        raise ValueError("is empty" if value is None else f"{_quoted(value)} is no currency")  # noqa: TRY004 - gathered with the others
     try:
         return parse_currency(value)
     except CurrencyError as error:
         raise ValueError(f"{value!r} is no currency: {error.hint}") from None
 
 
-def _shown(value: object) -> str:
+def _quoted(value: object) -> str:
     return "is empty and" if value is None else repr(value)[:40]
 
 

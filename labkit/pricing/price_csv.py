@@ -1,4 +1,4 @@
-"""A price list's CSV → its cells, column by column, and the line each row stands on."""
+"""Reading a price list's CSV: its columns, and the line number of each row."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 Problems = list[tuple[str, str]]
 
 _MOST_SHOWN = 5
-# So many rows are turned into columns at once: few enough to be gone before they cost memory.
-_PART = 1000
+# Rows transposed at a time: few, to save memory.
+_CHUNK_ROWS = 1000
 _DELIMITERS = ",;\t"
 _SEPARATOR = re.compile(r"\"?sep=[,;\t]\"?", re.IGNORECASE)
 
 
 def read_csv(path: Path, columns: Sequence[str]) -> tuple[dict[str, list[Any]], list[str]]:
-    """Return the cells of each column, and where each row stands.
+    """Return the cells of each column, and the location of each row.
 
     Parameters
     ----------
     path
         The file: comma, semicolon or tab between cells; UTF-8.
     columns
-        What it should have, for messages.
+        The expected columns, for messages.
 
     Raises
     ------
@@ -39,22 +39,22 @@ def read_csv(path: Path, columns: Sequence[str]) -> tuple[dict[str, list[Any]], 
         If it cannot be read, is empty or uneven, or names a column twice.
     """
     text = _read_text(path)
-    text, skipped = _without_mark(text)
+    text, skipped = _without_separator_line(text)
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         raise PriceListError(f"{path.name} is empty", hint=f"its columns are {', '.join(columns)}")
     delimiter = max(_DELIMITERS, key=first.count)
     try:
-        given, numbers = _columns(text, delimiter, path.name)
+        columns_with_header, numbers = _columns(text, delimiter, path.name)
     except csv.Error as error:
         raise PriceListError(f"{path.name} is no CSV: {error}", hint="check its quotes") from error
-    names = once([header for header, *_ in given], path.name)
-    cells = {name: column[1:] for name, column in zip(names, given, strict=True)}
+    names = unique_names([header for header, *_ in columns_with_header], path.name)
+    cells = {name: column[1:] for name, column in zip(names, columns_with_header, strict=True)}
     return cells, [f"line {number + skipped}" for number in numbers]
 
 
 def _columns(text: str, delimiter: str, name: str) -> tuple[list[list[str]], Iterable[int]]:
-    """Return the columns, headers first, and the line each row of prices begins on."""
+    """Return the columns, headers first, and the line number of each row."""
     columns = _even_columns(text, delimiter)
     if columns:
         return columns, range(2, len(columns[0]) + 1)
@@ -66,30 +66,30 @@ def _columns(text: str, delimiter: str, name: str) -> tuple[list[list[str]], Ite
 
 
 def _even_columns(text: str, delimiter: str) -> list[list[str]]:
-    """Return the columns of a table in which each line is a row; none where one is not."""
+    """Return the columns of a CSV in which each line is a row; [] if one is not."""
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     columns: list[list[str]] = []
     try:
-        while part := list(itertools.islice(reader, _PART)):
-            columns = columns or [[] for _ in part[0]]
-            for column, more in zip(columns, zip(*part, strict=True), strict=True):
-                column.extend(more)
+        while chunk := list(itertools.islice(reader, _CHUNK_ROWS)):
+            columns = columns or [[] for _ in chunk[0]]
+            for column, cells in zip(columns, zip(*chunk, strict=True), strict=True):
+                column.extend(cells)
     except ValueError:
         return []
-    # A quoted cell may span lines, and a row may be blank: those are looked at one by one.
+    # Quoted cells that span lines, and blank rows, need reading row by row.
     even = reader.line_num == len(columns[0]) and all(map(str.strip, columns[0]))
     return columns if even else []
 
 
-def _without_mark(text: str) -> tuple[str, int]:
-    """Leave out the line by which a spreadsheet says what stands between cells."""
+def _without_separator_line(text: str) -> tuple[str, int]:
+    """Strip the line ``sep=`` that spreadsheets write to name the delimiter."""
     first, _, rest = text.partition("\n")
     return (rest, 1) if _SEPARATOR.fullmatch(first.strip()) else (text, 0)
 
 
 def _read_text(path: Path) -> str:
     try:
-        # newline="" as the csv module wants it; utf-8-sig because spreadsheets write a mark.
+        # newline="" as the csv module requires; utf-8-sig because spreadsheets write a BOM.
         with path.open(encoding="utf-8-sig", newline="") as file:
             return file.read()
     except OSError as error:
@@ -123,21 +123,21 @@ def _check_widths(name: str, width: int, body: Iterable[tuple[int, list[str]]]) 
     )
 
 
-def once(header: Iterable[object], name: str) -> list[str]:
-    """Return the names of columns; refuse a list that has one twice."""
+def unique_names(header: Iterable[object], name: str) -> list[str]:
+    """Return the names of columns; raise if one occurs twice."""
     names = list(header)
-    twice = sorted({str(column) for column in names if names.count(column) > 1})
-    if twice:
-        raise PriceListError(f"{name} has two columns {twice[0]!r}", hint="keep one of them")
+    duplicates = sorted({str(column) for column in names if names.count(column) > 1})
+    if duplicates:
+        raise PriceListError(f"{name} has two columns {duplicates[0]!r}", hint="keep one of them")
     return names  # type: ignore[return-value]  # a frame's own labels are needed to index it
 
 
 def refuse(name: str, problems: Problems) -> None:
-    """Tell of the first problems there are, each with its place."""
+    """Raise a `PriceListError` naming the first problems with their locations, if there are any."""
     if not problems:
         return
-    place, text = problems[0]
-    others = [f"{where}: {what}" for where, what in problems[1:_MOST_SHOWN]]
-    more = len(problems) - _MOST_SHOWN
-    others += [f"and {more} more"] if more > 0 else []
-    raise PriceListError(f"{name}, {place}: {text}", hint="\n  ".join(others))
+    location, text = problems[0]
+    further = [f"{location}: {message}" for location, message in problems[1:_MOST_SHOWN]]
+    hidden = len(problems) - _MOST_SHOWN
+    further += [f"and {hidden} more"] if hidden > 0 else []
+    raise PriceListError(f"{name}, {location}: {text}", hint="\n  ".join(further))

@@ -1,4 +1,4 @@
-"""The user's own price list: tiers by quantity, exact, applied to a lab's products."""
+"""The user's price list: exact quantity tiers, applied to a lab's products."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pandas as pd
 from labkit.errors import PriceListError
 from labkit.model.money import PriceKind
 from labkit.model.quantity import parse_quantity
-from labkit.pricing.price_index import TierIndex, numbers, words
+from labkit.pricing.price_index import TierIndex, numbers_at, texts_at
 from labkit.pricing.price_rows import COLUMNS, PriceRows, read_rows
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ _MOST_VARIANTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One row of a price list.
+    """A price tier: one row of a price list.
 
     Attributes
     ----------
     min_quantity
-        From how many pieces it applies.
+        The quantity from which on it applies.
     price
         One piece, exact [major units of currency].
     currency, tax
@@ -47,7 +47,7 @@ class Tier:
 
 
 class Prices(NamedTuple):
-    """What a price list says of each row of a frame; <NA> and "" where it says nothing.
+    """A price list's prices for each row of a frame; <NA> and "" where it has none.
 
     Attributes
     ----------
@@ -66,11 +66,11 @@ class Prices(NamedTuple):
 
 
 class PriceList:
-    """Your own prices: they fill, or stand before, those of a lab.
+    """Your own prices: they fill or override those of a lab.
 
     The tier that applies is the one with the largest min_quantity reached, whether or not prices
-    fall with quantity. A row without variant_id holds for every variant of its product that has
-    no row of its own.
+    fall with quantity. A row without variant_id applies to every variant of its product that has
+    no row itself.
 
     Parameters
     ----------
@@ -115,9 +115,9 @@ class PriceList:
         InputError
             If the quantity is no whole number of at least 1.
         """
-        pieces = parse_quantity(quantity)
-        reached = [t for t in self._of(product_id, variant_id) if t.min_quantity <= pieces]
-        return reached[-1] if reached else None
+        count = parse_quantity(quantity)
+        tiers = [t for t in self._tiers_of(product_id, variant_id) if t.min_quantity <= count]
+        return tiers[-1] if tiers else None
 
     def tier(self, product_id: str, variant_id: str, quantity: int) -> Decimal | None:
         """Return the price of one piece at a quantity, exact; None where the list has none."""
@@ -125,25 +125,25 @@ class PriceList:
         return tier.price if tier else None
 
     def cheaper_quantity(self, product_id: str, variant_id: str, quantity: int) -> int | None:
-        """Return a larger quantity that costs no more as a whole; None if there is none.
+        """Return a larger quantity with a total that is no higher; None if there is none.
 
         Of several, the one with the lowest total, and of those the largest: with 0.20 from 50 and
         0.14 from 100, 90 pieces cost 18.00 and 100 cost 14.00.
         """
-        here = self.find(product_id, variant_id, quantity)
-        if here is None:
+        current = self.find(product_id, variant_id, quantity)
+        if current is None:
             return None
-        # A total grows within a tier, so only the quantities at which one begins can be cheaper.
+        # A total grows within a tier, so only the beginnings of tiers can be cheaper.
         totals = [
             (tier.price * tier.min_quantity, -tier.min_quantity)
-            for tier in self._of(product_id, variant_id)
+            for tier in self._tiers_of(product_id, variant_id)
             if tier.min_quantity > quantity
         ]
         total, larger = min(totals, default=(None, 0))
-        return -larger if total is not None and total <= here.price * quantity else None
+        return -larger if total is not None and total <= current.price * quantity else None
 
     def prices_for(self, frame: pd.DataFrame, quantity: int | pd.Series = 1) -> Prices:
-        """Return what the list says of each row of a frame with product_id and variant_id.
+        """Return the list's prices for each row of a frame with product_id and variant_id.
 
         Parameters
         ----------
@@ -158,22 +158,22 @@ class PriceList:
             If a quantity is no whole number of at least 1.
         """
         tiers = self.index
-        at = tiers.reached(tiers.item_codes(frame), quantity)
+        reached = tiers.reached(tiers.item_codes(frame), quantity)
         return Prices(
-            numbers(tiers.price, at, frame.index, "price"),
-            numbers(tiers.min_quantity, at, frame.index, "min_quantity"),
-            words(tiers.currency, at, frame.index, "currency"),
-            words(tiers.tax, at, frame.index, "tax"),
+            numbers_at(tiers.price, reached, frame.index, "price"),
+            numbers_at(tiers.min_quantity, reached, frame.index, "min_quantity"),
+            texts_at(tiers.currency, reached, frame.index, "currency"),
+            texts_at(tiers.tax, reached, frame.index, "tax"),
         )
 
     def cheaper_quantities(self, frame: pd.DataFrame, quantity: int) -> pd.Series:
         """Return `cheaper_quantity` for each row of a frame, Int64; <NA> where there is none."""
         larger = self.index.larger(self.index.item_codes(frame), parse_quantity(quantity))
-        at = np.where(larger == 0, -1, np.arange(len(frame)))
-        return numbers(larger, at, frame.index, "cheaper_quantity")
+        positions = np.where(larger == 0, -1, np.arange(len(frame)))
+        return numbers_at(larger, positions, frame.index, "cheaper_quantity")
 
     def apply(self, products: pd.DataFrame, spec: LabSpec) -> pd.DataFrame:
-        """Put the list's prices of one piece into a frame of products.
+        """Return products with the list's prices of one piece.
 
         Parameters
         ----------
@@ -194,81 +194,81 @@ class PriceList:
             If the list names a product or variant the lab does not have.
         """
         self._check_known(products, spec.name)
-        own = self.prices_for(products, 1)
-        listed = own.price.notna()
+        listed = self.prices_for(products, 1)
+        has_price = listed.price.notna()
         result = products.copy()
-        result["price"] = products["price"].mask(listed, own.price)
-        result["price_kind"] = products["price_kind"].mask(listed, str(PriceKind.USER))
-        result["currency"] = products["currency"].mask(listed, own.currency)
-        result["tax"] = products["tax"].mask(listed, own.tax)
+        result["price"] = products["price"].mask(has_price, listed.price)
+        result["price_kind"] = products["price_kind"].mask(has_price, str(PriceKind.USER))
+        result["currency"] = products["currency"].mask(has_price, listed.currency)
+        result["tax"] = products["tax"].mask(has_price, listed.tax)
         return result
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the list as it was read: price as Decimal, in the order of the source."""
+        """Return the list as a frame: price as Decimal, in the order of the source."""
         return pd.DataFrame({column: list(getattr(self._rows, column)) for column in COLUMNS})
 
     def __len__(self) -> int:
-        return len(self._rows.place)
+        return len(self._rows.location)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Go through what it has prices for: (product_id, variant_id)."""
+        """Iterate over the priced items: (product_id, variant_id)."""
         return map(self.index.named, range(len(self.index)))
 
     def __repr__(self) -> str:
         return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} products>"
 
-    def _of(self, product_id: str, variant_id: str) -> list[Tier]:
+    def _tiers_of(self, product_id: str, variant_id: str) -> list[Tier]:
         index = self.index
         return [
             Tier(
-                int(index.min_quantity[at]),
-                index.exact[at],
-                index.currency.categories[index.currency.codes[at]],
-                index.tax.categories[index.tax.codes[at]],
+                int(index.min_quantity[tier]),
+                index.exact[tier],
+                index.currency.categories[index.currency.codes[tier]],
+                index.tax.categories[index.tax.codes[tier]],
             )
-            for at in index.tiers_of(product_id, variant_id)
+            for tier in index.tiers_of(product_id, variant_id)
         ]
 
     @cached_property
     def index(self) -> TierIndex:
-        """The tiers as arrays, for whole columns at once."""
+        """The tiers as arrays, for lookups of whole columns."""
         return TierIndex(self._rows)
 
     def _check_known(self, products: pd.DataFrame, lab: str) -> None:
-        own = self.index.own(products)
-        met = np.bincount(own[own >= 0], minlength=len(self.index)) > 0
-        sold = set(products["product_id"]) if not met.all() else set()
+        items = self.index.exact_item_codes(products)
+        found = np.bincount(items[items >= 0], minlength=len(self.index)) > 0
+        known_products = set(products["product_id"]) if not found.all() else set()
         unknown = [
             (product, variant)
-            for product, variant in map(self.index.named, np.flatnonzero(~met).tolist())
-            if variant or product not in sold
+            for product, variant in map(self.index.named, np.flatnonzero(~found).tolist())
+            if variant or product not in known_products
         ]
         if not unknown:
             return
-        places = self._places
-        named = [_named(*thing, places[thing]) for thing in unknown[:_MOST_SHOWN]]
-        more = f" and {len(unknown) - _MOST_SHOWN} more" if len(unknown) > _MOST_SHOWN else ""
+        locations = self._locations
+        named = [_named(*item, locations[item]) for item in unknown[:_MOST_SHOWN]]
+        hidden = f" and {len(unknown) - _MOST_SHOWN} more" if len(unknown) > _MOST_SHOWN else ""
         raise PriceListError(
-            f"{self.source} names what the lab does not have: {', '.join(named)}{more}",
+            f"{self.source} names what the lab does not have: {', '.join(named)}{hidden}",
             lab=lab,
             call="prices",
-            hint=_what_there_is(products, unknown[0][0]),
+            hint=_known_ids(products, unknown[0][0]),
         )
 
     @property
-    def _places(self) -> dict[tuple[str, str], str]:
+    def _locations(self) -> dict[tuple[str, str], str]:
         rows = self._rows
         item_codes = zip(rows.product_id, rows.variant_id, strict=True)
-        # Backwards, so that the first row of each thing is the one that stays.
-        return dict(reversed(list(zip(item_codes, rows.place, strict=True))))
+        # Reversed, so that the first row of each item is kept.
+        return dict(reversed(list(zip(item_codes, rows.location, strict=True))))
 
 
-def _named(product: str, variant: str, place: str) -> str:
+def _named(product: str, variant: str, location: str) -> str:
     of = f" variant {variant!r}" if variant else ""
-    return f"product {product!r}{of} ({place})"
+    return f"product {product!r}{of} ({location})"
 
 
-def _what_there_is(products: pd.DataFrame, product: str) -> str:
+def _known_ids(products: pd.DataFrame, product: str) -> str:
     variants = products.loc[products["product_id"] == product, "variant_id"]
     if len(variants):
         listed = ", ".join(repr(variant) for variant in variants[:_MOST_VARIANTS])

@@ -1,4 +1,4 @@
-"""The rows of a price list: CSV or DataFrame → checked columns; every mistake with its place."""
+"""Reading and checking a price list's rows from CSV or DataFrame; errors name their location."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from labkit.errors import PriceListError, did_you_mean
 from labkit.model.money import Tax
 from labkit.pricing.price_cells import READERS
-from labkit.pricing.price_csv import Problems, once, read_csv, refuse
+from labkit.pricing.price_csv import Problems, read_csv, refuse, unique_names
 
 COLUMNS = ("product_id", "variant_id", "min_quantity", "price", "currency", "tax")
 _OPTIONAL = {"variant_id": "", "min_quantity": 1, "tax": str(Tax.UNKNOWN)}
@@ -40,10 +40,10 @@ class PriceRows:
         Whole numbers of at least 1.
     price
         One unit, exact [major units of currency].
-    place
-        Where each row stands: ``"line 5"`` of a file, ``"row 4"`` (the first is 1) of a frame.
+    location
+        Of each row: ``"line 5"`` of a file, ``"row 4"`` (from 1) of a frame.
     source
-        The file's name, or what stands for it in messages.
+        The file's name, or its substitute in messages.
     """
 
     product_id: Sequence[str]
@@ -52,7 +52,7 @@ class PriceRows:
     price: Sequence[Decimal]
     currency: Sequence[str]
     tax: Sequence[str]
-    place: Sequence[str]
+    location: Sequence[str]
     source: str
 
 
@@ -63,31 +63,33 @@ def read_rows(source: str | Path | pd.DataFrame) -> PriceRows:
     ----------
     source
         A CSV file (comma, semicolon or tab; UTF-8) or a DataFrame, with the columns product_id,
-        price, currency and perhaps variant_id, min_quantity, tax. Other columns are left alone.
+        price, currency and optionally variant_id, min_quantity, tax. Other columns are ignored.
 
     Raises
     ------
     PriceListError
         If it cannot be read, lacks a column, or has rows that are wrong or contradict each other;
-        the message says where.
+        the message names the location.
     """
     if isinstance(source, pd.DataFrame):
         name = "the price list"
-        cells = {str(column): source[column].tolist() for column in once(source.columns, name)}
-        places = [f"row {number}" for number in range(1, len(source) + 1)]
+        cells = {
+            str(column): source[column].tolist() for column in unique_names(source.columns, name)
+        }
+        locations = [f"row {number}" for number in range(1, len(source) + 1)]
     elif isinstance(source, str | Path):
         name = Path(source).name
-        cells, places = read_csv(Path(source).expanduser(), COLUMNS)
+        cells, locations = read_csv(Path(source).expanduser(), COLUMNS)
     else:
         raise PriceListError(
             f"{type(source).__name__} is no price list", hint="give a CSV file or a DataFrame"
         )
     _refuse_several_labs(cells, name)
-    return _checked(_named(cells, len(places), name), places, name)
+    return _checked(_named(cells, len(locations), name), locations, name)
 
 
 def _refuse_several_labs(cells: Mapping[str, list[Any]], name: str) -> None:
-    # The column says nothing here, so another lab's prices would be taken for this one's.
+    # The column is not read, so another lab's prices would be taken for this lab's.
     column = next((key for key in cells if key.strip().lower() == "lab"), None)
     labs = sorted({str(lab) for lab in cells[column]}) if column is not None else []
     if len(labs) > 1:
@@ -102,7 +104,7 @@ def _named(cells: Mapping[str, list[Any]], rows: int, name: str) -> dict[str, li
     missing = [column for column in COLUMNS if column not in folded]
     others = [column for column in folded if column not in COLUMNS]
     for column in missing:
-        # An optional column under a wrong name would go unnoticed and change every price.
+        # A misspelt optional column would be ignored silently and change every price.
         near = difflib.get_close_matches(column, others, n=1, cutoff=_SIMILAR)
         if near:
             hint = did_you_mean(near[0], COLUMNS)
@@ -115,39 +117,43 @@ def _named(cells: Mapping[str, list[Any]], rows: int, name: str) -> dict[str, li
     return {column: folded.get(column) or [_OPTIONAL.get(column)] * rows for column in COLUMNS}
 
 
-def _checked(cells: Mapping[str, list[Any]], places: list[str], name: str) -> PriceRows:
+def _checked(cells: Mapping[str, list[Any]], locations: list[str], name: str) -> PriceRows:
     problems: Problems = []
-    read = {column: _each(column, cells[column], places, problems) for column in COLUMNS}
+    read = {column: _read_column(column, cells[column], locations, problems) for column in COLUMNS}
     refuse(name, problems)
-    rows = PriceRows(**read, place=places, source=name)
+    rows = PriceRows(**read, location=locations, source=name)
     refuse(name, _contradictions(rows))
     return rows
 
 
-def _each(column: str, values: list[Any], places: list[str], problems: Problems) -> list[Any]:
+def _read_column(
+    column: str, values: list[Any], locations: list[str], problems: Problems
+) -> list[Any]:
     reader = READERS[column]
     if set(map(type, values)) in ({str}, {int}):
-        # The same text is the same thing: each is read once, and no row is looked at on its own.
+        # Each distinct value is read once.
         with contextlib.suppress(ValueError):
             read = {value: reader(None if _is_missing(value) else value) for value in set(values)}
             return list(map(read.__getitem__, values))
-    return _one_by_one(column, values, places, problems)
+    return _read_cells(column, values, locations, problems)
 
 
-def _one_by_one(column: str, values: list[Any], places: list[str], problems: Problems) -> list[Any]:
-    """Read cells of several types, or of which some are wrong: each problem has its place."""
+def _read_cells(
+    column: str, values: list[Any], locations: list[str], problems: Problems
+) -> list[Any]:
+    """Read cells of mixed types, or some of which are wrong: each problem with its location."""
     reader = READERS[column]
     found = []
-    # The same text is the same thing, and most columns have few of them.
+    # Most columns have few distinct texts.
     known: dict[str, Any] = {}
-    for value, place in zip(values, places, strict=True):
+    for value, location in zip(values, locations, strict=True):
         if type(value) is str and value in known:
             found.append(known[value])
             continue
         try:
             found.append(reader(None if _is_missing(value) else value))
         except ValueError as error:
-            problems.append((place, f"{column} {getattr(error, 'message', error)}"))
+            problems.append((location, f"{column} {getattr(error, 'message', error)}"))
         else:
             if type(value) is str:
                 known[value] = found[-1]
@@ -161,25 +167,27 @@ def _is_missing(value: object) -> bool:
 
 
 def _contradictions(rows: PriceRows) -> Problems:
-    return [] if _agree(rows) else _each_contradiction(rows)
+    return [] if _agree(rows) else _list_contradictions(rows)
 
 
 def _agree(rows: PriceRows) -> bool:
-    """Say whether no row contradicts another, without looking for where."""
+    """Return whether no row contradicts another."""
     texts = (rows.product_id, rows.variant_id, rows.currency, rows.tax)
     product, variant, currency, tax = (pd.factorize(np.array(t, object))[0] for t in texts)
-    thing = _pairs(product, variant)
-    tiers = _pairs(thing, np.array(rows.min_quantity))
+    item = _pairs(product, variant)
+    tiers = _pairs(item, np.array(rows.min_quantity))
     return (
         _distinct(tiers) == len(tiers)
         and _distinct(_pairs(product, currency)) == _distinct(product)
-        and _distinct(_pairs(thing, tax)) == _distinct(thing)
+        and _distinct(_pairs(item, tax)) == _distinct(item)
     )
 
 
-def _pairs(one: Codes, other: Codes) -> Codes:
-    """Return one number for each distinct pair; both are whole numbers of at least 0."""
-    codes: Codes = pd.factorize(one * (int(other.max(initial=0)) + 1) + other)[0]
+def _pairs(first_codes: Codes, second_codes: Codes) -> Codes:
+    """Return a code for each distinct pair of codes."""
+    codes: Codes = pd.factorize(
+        first_codes * (int(second_codes.max(initial=0)) + 1) + second_codes
+    )[0]
     return codes
 
 
@@ -187,20 +195,22 @@ def _distinct(codes: Codes) -> int:
     return int(codes.max(initial=-1)) + 1
 
 
-def _each_contradiction(rows: PriceRows) -> Problems:
+def _list_contradictions(rows: PriceRows) -> Problems:
     problems: Problems = []
     tiers: dict[tuple[str, str, int], str] = {}
     first: dict[tuple[str, ...], tuple[str, str]] = {}
-    for row in zip(*(getattr(rows, column) for column in COLUMNS), rows.place, strict=True):
-        product, variant, quantity, _, currency, tax, place = row
-        before = tiers.setdefault((product, variant, quantity), place)
-        if before is not place:
-            thing = f"product {product!r}, variant {variant!r}, min_quantity {quantity}"
-            problems.append((place, f"{thing} stands on {before} already"))
-        # Prices of one product in two currencies, or of one variant with and without tax, could
-        # not be compared with each other.
-        for key, said in (((product,), currency), ((product, variant), tax)):
-            known, where = first.setdefault(key, (said, place))
-            if known != said:
-                problems.append((place, f"product {product!r} is {said}, but {known} on {where}"))
+    for row in zip(*(getattr(rows, column) for column in COLUMNS), rows.location, strict=True):
+        product, variant, quantity, _, currency, tax, location = row
+        before = tiers.setdefault((product, variant, quantity), location)
+        if before is not location:
+            tier = f"product {product!r}, variant {variant!r}, min_quantity {quantity}"
+            problems.append((location, f"{tier} stands on {before} already"))
+        # Prices of one product in two currencies, or of one variant with and without tax, are not
+        # comparable.
+        for key, value in (((product,), currency), ((product, variant), tax)):
+            known, before_at = first.setdefault(key, (value, location))
+            if known != value:
+                problems.append(
+                    (location, f"product {product!r} is {value}, but {known} on {before_at}")
+                )
     return problems

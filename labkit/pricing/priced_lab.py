@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class PricedLab(ConnectedLab, Protocol):
-    """What prices are worked out for; `labkit.Lab` is one."""
+    """A connected lab that prices can be computed for; `labkit.Lab` is one."""
 
     @property
     def prices(self) -> PriceList | None:

@@ -1,4 +1,4 @@
-"""What a basket costs, delivered, in parts: each known, estimated or unknown, and why."""
+"""Quotes: the delivered cost of a basket in parts, each known, estimated or unknown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DASH = "–"
 
 @dataclass(frozen=True)
 class Part:
-    """One part of what a basket costs.
+    """One part of a quote.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class Part:
     price_kind, tax
         As in `labkit.frames.PRODUCTS`; "" where it does not apply.
     most
-        Where it is an estimate with a range: the upper end.
+        The upper end of an estimated range.
     fx_date
         The day of the exchange rate, ISO; "" where nothing was converted.
     """
@@ -51,14 +51,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Quote:
-    """What a basket costs at one lab, delivered.
+    """The delivered cost of a basket at one lab.
 
     Attributes
     ----------
     lab
-        Whose prices.
+        The lab's name.
     country, method
-        Where to, and the way of sending; "" for any.
+        The destination, and the shipping method; "" for any.
     currency
         Of all amounts.
     lines, options
@@ -66,17 +66,17 @@ class Quote:
     shipping
         The shipping.
     starting
-        What the lab charges once for an order; None where its document names nothing of the kind.
+        Charged once for an order; None where the lab's document names no such charge.
     tax
         The tax in the total where prices include it, and what comes on top where they do not.
     tax_basis
-        The tax basis that was asked for; "" where none was.
+        The requested tax basis; "" where none was requested.
     on_tax_basis
-        Whether every part could be brought to it.
+        Whether every part could be converted to it.
     fx_date
         The day of the exchange rate, ISO; "" where nothing was converted.
     notes
-        What else is to be known, as a larger quantity that costs no more.
+        Further notes, such as a larger quantity that costs no more.
     """
 
     lab: str
@@ -95,7 +95,7 @@ class Quote:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The parts that add up to the total; tax is not among them."""
+        """The parts that add up to the total; tax is not one of them."""
         starting = (self.starting,) if self.starting else ()
         return (*self.lines, *self.options, self.shipping, *starting)
 
@@ -111,7 +111,7 @@ class Quote:
 
     @property
     def complete(self) -> bool:
-        """Whether no part is unknown, nor the tax basis where one was asked for."""
+        """Whether no part is unknown, and every part is on the requested tax basis."""
         return self.on_tax_basis and all(part.amount is not None for part in self.parts)
 
     @property
@@ -126,7 +126,7 @@ class Quote:
 
     @property
     def marks(self) -> str:
-        """What has to be said of the prices: their kind and tax."""
+        """The notes on the prices: their kind and tax basis."""
         return marks.join(marks.words(kind, tax) for kind, tax in self.pairs)
 
     def frame(self) -> pd.DataFrame:
@@ -161,14 +161,14 @@ class Quote:
         if not self.complete:
             kind, why = (
                 UNKNOWN,
-                marks.join([f"{_some(self._text(self.known_total))} is known", why]),
+                marks.join([f"{_known_text(self._text(self.known_total))} is known", why]),
             )
         return Part("total", self.total, kind, why, fx_date=self.fx_date)
 
     def _text(self, amount: Decimal | None) -> str:
         return _DASH if amount is None else str(Money(amount, self.currency))
 
-    def _shown(self) -> list[tuple[str, str, str, str]]:
+    def _rows(self) -> list[tuple[str, str, str, str]]:
         parts = (*self.parts, self.tax, self._sum())
         return [(part.name, self._text(part.amount), part.kind, part.why) for part in parts]
 
@@ -182,19 +182,19 @@ class Quote:
         return f"{self.lab}: quote to {self.country}{method}"
 
     def __repr__(self) -> str:
-        rows = [row[:3] for row in self._shown()]
-        wide = [max(len(row[n]) for row in rows) for n in range(2)]
+        rows = [row[:3] for row in self._rows()]
+        widths = [max(len(row[n]) for row in rows) for n in range(2)]
         lines = [
-            f"  {name:<{wide[0]}}  {amount:>{wide[1]}}  {kind}{f' ({why})' if why else ''}"
-            for name, amount, kind, why in self._shown()
+            f"  {name:<{widths[0]}}  {amount:>{widths[1]}}  {kind}{f' ({why})' if why else ''}"
+            for name, amount, kind, why in self._rows()
         ]
         return "\n".join([self._title(), *lines, *(f"  · {note}" for note in self._notes)])
 
-    def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_formats: object) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
-        # Jupyter and its exports set cells to the right where nothing else is said.
+        # Jupyter and its exports align cells right by default.
         left, right = (f' style="text-align:{side}"' for side in ("left", "right"))
         sides = (left, right, left, left)
         rows = "".join(
@@ -203,7 +203,7 @@ class Quote:
                 f"<td{side}>{html.escape(cell)}</td>" for cell, side in zip(row, sides, strict=True)
             )
             + "</tr>"
-            for row in self._shown()
+            for row in self._rows()
         )
         names = ("part", "amount", "kind", "why")
         head = "".join(f"<th{side}>{name}</th>" for name, side in zip(names, sides, strict=True))
@@ -213,7 +213,7 @@ class Quote:
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>{listed}"
 
 
-def _some(text: str) -> str:
+def _known_text(text: str) -> str:
     return "nothing of it" if text == _DASH else text
 
 

@@ -1,4 +1,4 @@
-"""The parts of a quote, one by one: lines, options, shipping, starting costs, tax."""
+"""The parts of a quote: lines, options, shipping, starting costs, tax."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _STARTING = "starting costs"
 
 @dataclass(frozen=True)
 class Cost:
-    """A part before it is put into the asked currency and on the asked tax basis.
+    """A part before conversion to the requested currency and tax basis.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Cost:
     amount, most
         Exact [major units of currency]; None where unknown.
     currency
-        Its own.
+        The currency of `amount`.
     group
         Costs of one group are taxed together, as the lab rounds.
     """
@@ -59,18 +59,18 @@ class Cost:
 
 @dataclass(frozen=True)
 class QuoteBasis:
-    """Currency and tax basis that parts are brought to.
+    """The currency and tax basis that parts are converted to.
 
     Attributes
     ----------
     currency, on, rates
-        Asked currency, day and the user's own rates, as `labkit.pricing.request.PriceRequest`.
+        Requested currency, day and user-supplied rates, as `labkit.pricing.request.PriceRequest`.
     tax_basis
-        The tax basis that was asked for; "" for the lab's own.
+        The requested tax basis; "" for the lab's.
     vat
-        The rate that is in the lab's prices; None where unknown.
+        The tax rate included in the lab's prices; None where unknown.
     country
-        Where it is sent to: its rate comes on top of prices without tax.
+        The destination: its tax rate is added to prices without tax.
     """
 
     currency: str
@@ -81,47 +81,47 @@ class QuoteBasis:
     country: str
 
     @cached_property
-    def _there(self) -> Fraction | None:
+    def _destination_rate(self) -> Fraction | None:
         return rate_or_none(self.country)
 
     def part(self, cost: Cost) -> tuple[Part, str, bool]:
-        """Return a part, the day of its exchange rate, and whether it is on the asked basis."""
+        """Return a part, the day of its exchange rate, and whether it is on the requested basis."""
         amount, day, note = self.converted(cost.amount, cost.currency)
         most, _, _ = self.converted(cost.most, cost.currency)
         kind = cost.kind if amount is not None else UNKNOWN
         why = marks.join([note, cost.why])
-        basis, reached = cost.tax, True
+        basis, on_basis = cost.tax, True
         if amount is not None and amount != 0 and self.tax_basis and self.tax_basis != cost.tax:
             tax = self.tax(amount, cost.tax)
-            reached = tax is not None
+            on_basis = tax is not None
             if tax is not None:
                 sign = 1 if self.tax_basis == Tax.INCLUDED else -1
                 amount, basis = amount + sign * tax, self.tax_basis
                 most = None
-                # What it said of its tax holds no more.
+                # The note on its tax basis no longer applies.
                 why = marks.replace_tax_note(why, cost.tax, basis)
-        return Part(cost.name, amount, kind, why, cost.price_kind, basis, most, day), day, reached
+        return Part(cost.name, amount, kind, why, cost.price_kind, basis, most, day), day, on_basis
 
     def tax(self, amount: Decimal, basis: str) -> Decimal | None:
-        """Return the tax in an amount, or on it where it is not included; None if not known."""
+        """Return the tax included in an amount, or to be added to it; None if not known."""
         if basis == Tax.INCLUDED and self.vat is not None:
             return contained(amount, self.vat, self.currency)
-        if basis == Tax.EXCLUDED and self._there is not None:
-            return added(amount, self._there, self.currency)
+        if basis == Tax.EXCLUDED and self._destination_rate is not None:
+            return added(amount, self._destination_rate, self.currency)
         return None
 
     def converted(self, amount: Decimal | None, currency: str) -> tuple[Decimal | None, str, str]:
-        """Return an amount in the asked currency, the day of the rate, and what went wrong."""
+        """Return an amount in the requested currency, the day of the rate, and the problem."""
         if amount is None:
             return None, "", ""
         if amount == 0:
-            # Nothing is nothing in every currency.
+            # 0 is 0 in every currency.
             return rounded(Fraction(0), self.currency), "", ""
         if not currency:
             return None, "", "currency not known"
         try:
-            own = self.rates.get(currency)
-            rate, day = ratio(currency, self.currency, None if own else self.on, own)
+            user_rate = self.rates.get(currency)
+            rate, day = ratio(currency, self.currency, None if user_rate else self.on, user_rate)
         except CurrencyError:
             if self.currency not in currencies():
                 raise
@@ -130,7 +130,7 @@ class QuoteBasis:
 
 
 def tax_part(costs: Iterable[Cost], basis: QuoteBasis) -> Part:
-    """Return the tax in a quote, rounded group by group as labs do; unknown if one is."""
+    """Return the tax in a quote, rounded per group as labs do; unknown if one group's is."""
     groups: dict[tuple[str, str], Decimal] = {}
     for cost in costs:
         amount, _, _ = basis.converted(cost.amount, cost.currency)
@@ -143,83 +143,91 @@ def tax_part(costs: Iterable[Cost], basis: QuoteBasis) -> Part:
         basis.tax(amount, group_tax) if amount else Decimal(0)
         for (_, group_tax), amount in groups.items()
     ]
-    if any(tax is None for tax in taxes):
+    if any(each is None for each in taxes):
         return Part("tax", None, UNKNOWN, "the lab's basis, or the rate, is not known")
     bases = {group_tax for (_, group_tax), amount in groups.items() if amount}
-    stands = basis.tax_basis or (bases.pop() if len(bases) == 1 else "")
-    where = {"included": "in the total", "excluded": "on top of the total"}.get(stands, "in part")
-    return Part("tax", sum(filter(None, taxes), Decimal(0)), ESTIMATED, where, tax=stands)
+    tax = basis.tax_basis or (bases.pop() if len(bases) == 1 else "")
+    why = {"included": "in the total", "excluded": "on top of the total"}.get(tax, "in part")
+    return Part("tax", sum(filter(None, taxes), Decimal(0)), ESTIMATED, why, tax=tax)
 
 
 def line_costs(items: Iterable[Item], prices: PriceList | None) -> list[Cost]:
-    """Return one cost for each line; the user's own price at that quantity goes before."""
-    return [_line(item, prices) for item in items]
+    """Return the cost of each line; the user's price at that quantity takes precedence."""
+    return [_line_cost(item, prices) for item in items]
 
 
-def _line(item: Item, prices: PriceList | None) -> Cost:
+def _line_cost(item: Item, prices: PriceList | None) -> Cost:
     row, quantity = item.row, item.quantity
     name, group = f"{quantity} x {item.title}", f"product {row['product_id']}"
     tier = prices.find(row["product_id"], row["variant_id"], quantity) if prices else None
     if tier is not None:
-        kind, words = str(PriceKind.USER), marks.words(PriceKind.USER, tier.tax)
+        kind, why = str(PriceKind.USER), marks.words(PriceKind.USER, tier.tax)
         amount = tier.price * quantity
-        return Cost(name, amount, KNOWN, tier.currency, words, kind, tier.tax, group=group)
+        return Cost(name, amount, KNOWN, tier.currency, why, kind, tier.tax, group=group)
     price = exact(row["price"])
     if price is None:
         return Cost(name, None, UNKNOWN, row["currency"], marks.NO_PRICE, group=group)
     kind, tax = row["price_kind"], row["tax"]
-    sure = KNOWN if kind in {PriceKind.LAB, PriceKind.USER} else ESTIMATED
-    words = marks.words(kind, tax)
-    return Cost(name, price * quantity, sure, row["currency"], words, kind, tax, group=group)
+    certainty = KNOWN if kind in {PriceKind.LAB, PriceKind.USER} else ESTIMATED
+    why = marks.words(kind, tax)
+    return Cost(name, price * quantity, certainty, row["currency"], why, kind, tax, group=group)
 
 
 def option_costs(items: Iterable[Item], rules: Rules, currency: str) -> list[Cost]:
-    """Return what the chosen options cost: those of a line for each copy, an order's own once."""
+    """Return the costs of the chosen options: per copy, or once for options of the order."""
     found: dict[str, Cost] = {}
     for n, item in enumerate(items):
         for option in item.chosen.to_dict("records"):
-            once = option["level"] == "order"
-            key = f"{option['group_id']}={option['option_id']}" + ("" if once else f" {n}")
-            found.setdefault(key, _option(item, option, rules, currency, once=once))
+            per_order = option["level"] == "order"
+            key = f"{option['group_id']}={option['option_id']}" + ("" if per_order else f" {n}")
+            found.setdefault(key, _option_cost(item, option, rules, currency, per_order=per_order))
         for group in item.open_groups:
-            cost = _open(item, group, currency)
+            cost = _open_group_cost(item, group, currency)
             found.setdefault(f"{cost.name} {n}", cost)
     return list(found.values())
 
 
-def _option(item: Item, option: dict[Any, Any], rules: Rules, currency: str, *, once: bool) -> Cost:
+def _option_cost(
+    item: Item, option: dict[Any, Any], rules: Rules, currency: str, *, per_order: bool
+) -> Cost:
     name = f"{option['group']}: {option['option']}"
-    own, tax = option["currency"] or currency, item.row["tax"]
+    option_currency, tax = option["currency"] or currency, item.row["tax"]
     kind = item.row["price_kind"]
     price = exact(option["price"])
     if price is None and rules.option_price is not None:
-        return Cost(name, rules.option_price, ESTIMATED, own, rules.option_why, tax=tax)
+        return Cost(name, rules.option_price, ESTIMATED, option_currency, rules.option_why, tax=tax)
     if price is None:
-        return Cost(name, None, UNKNOWN, own, marks.NO_PRICE)
+        return Cost(name, None, UNKNOWN, option_currency, marks.NO_PRICE)
     if option["level"] == "image" and price:
-        return Cost(name, None, UNKNOWN, own, "charged for each picture; how many is not said")
-    sure = ESTIMATED if kind == PriceKind.SUGGESTED_RETAIL else KNOWN
-    times = 1 if once else item.quantity
-    words = marks.join(["once for the order" if once else "", marks.kind_mark(kind).words])
-    return Cost(name, price * times, sure, own, words, kind, tax)
+        return Cost(
+            name,
+            None,
+            UNKNOWN,
+            option_currency,
+            "charged for each picture; their number is not known",
+        )
+    certainty = ESTIMATED if kind == PriceKind.SUGGESTED_RETAIL else KNOWN
+    times = 1 if per_order else item.quantity
+    why = marks.join(["once for the order" if per_order else "", marks.kind_mark(kind).words])
+    return Cost(name, price * times, certainty, option_currency, why, kind, tax)
 
 
-def _open(item: Item, group: pd.DataFrame, currency: str) -> Cost:
+def _open_group_cost(item: Item, group: pd.DataFrame, currency: str) -> Cost:
     first = group.iloc[0]
-    own, tax = first["currency"] or currency, item.row["tax"]
+    option_currency, tax = first["currency"] or currency, item.row["tax"]
     prices = group["price"]
     if prices.notna().all() and prices.min() == prices.max():
         price = exact(first["price"]) or Decimal(0)
-        said = "every choice costs the same"
-        return Cost(first["group"], price * item.quantity, KNOWN, own, said, tax=tax)
+        why = "every choice costs the same"
+        return Cost(first["group"], price * item.quantity, KNOWN, option_currency, why, tax=tax)
     listed = marks.quoted(", ".join(group["option"].head(8)))
-    return Cost(first["group"], None, UNKNOWN, own, f"one has to be chosen: {listed}")
+    return Cost(first["group"], None, UNKNOWN, option_currency, f"one has to be chosen: {listed}")
 
 
 def shipping_cost(
     items: list[Item], shipping: pd.DataFrame, rules: Rules, country: str, method: str
 ) -> Cost:
-    """Return what sending a basket costs, by the lab's rules; "" as the currency of nothing."""
+    """Return the shipping cost of a basket by the lab's rules; currency "" where it is free."""
     choice = rules.choices.get(method, Choice())
     if choice.free:
         return Cost(_SHIPPING, Decimal(0), ESTIMATED, "", choice.why)
@@ -228,7 +236,7 @@ def shipping_cost(
     ids = list(dict.fromkeys(str(item.row["product_id"]) for item in items))
     table = offers(shipping, rules, country, method, ids)
     found = [name if name in table.index else "" for name in ids]
-    missing = [name for name, at in zip(ids, found, strict=True) if at not in table.index]
+    missing = [name for name, row_id in zip(ids, found, strict=True) if row_id not in table.index]
     if missing:
         return _no_shipping(
             f"no listed method sends {marks.quoted(', '.join(missing))} to {country}"
@@ -238,10 +246,10 @@ def shipping_cost(
         return _no_shipping(marks.join(["no price is listed", *rows["condition"]]))
     if len(rows) > 1 and not rules.highest:
         return _no_shipping("what several products cost together is not documented")
-    return _priced(rows, choice, rules)
+    return _shipping_method_cost(rows, choice, rules)
 
 
-def _priced(rows: pd.DataFrame, choice: Choice, rules: Rules) -> Cost:
+def _shipping_method_cost(rows: pd.DataFrame, choice: Choice, rules: Rules) -> Cost:
     top = rows.loc[rows["price"].idxmax()]
     most = exact(rows["dearest"].max())
     price = exact(top["price"])
@@ -270,12 +278,12 @@ def _no_shipping(why: str) -> Cost:
 
 
 def starting_cost(rules: Rules, currency: str, tax: str) -> Cost | None:
-    """Return what the lab charges once for an order; None where nothing is documented."""
+    """Return the lab's charge per order; None where none is documented."""
     if rules.starting is None:
         return None
     return Cost(_STARTING, rules.starting, ESTIMATED, currency, rules.starting_why, tax=tax)
 
 
 def exact(value: Any) -> Decimal | None:  # noqa: ANN401 - a cell of a number column
-    """Return the decimal somebody wrote for a cell; None where it is unknown."""
+    """Return the exact decimal of a number cell; None where it is unknown."""
     return None if pd.isna(value) else Decimal(repr(float(value)))

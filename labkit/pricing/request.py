@@ -1,4 +1,4 @@
-"""What is asked of a comparison, and what comes on top of the items."""
+"""Price requests, and the costs added to the items."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DEFAULT_SIZES = ("10x15 cm", "13x18 cm", "20x30 cm")
 
 @dataclass(frozen=True)
 class PriceRequest:
-    """What was asked for; `read_request` reads it.
+    """A request for prices; `read_request` makes it.
 
     Attributes
     ----------
@@ -40,9 +40,9 @@ class PriceRequest:
     size
         The size.
     quantity
-        How many of one product.
+        The number of units of one product.
     country
-        ISO alpha-2; "" where shipping was not asked for.
+        ISO alpha-2; "" without shipping.
     currency
         ISO 4217 code of the totals.
     tolerance
@@ -50,13 +50,13 @@ class PriceRequest:
     on
         The day of the exchange rates; None for the last known ones.
     rates
-        One's own rates: currency → one unit of it in `currency`.
+        User-supplied exchange rates: currency → one unit of it in `currency`.
     options
-        option_ids, or ``"group_id=option_id"``, that every product shall have.
+        option_ids, or ``"group_id=option_id"``, that every product has to have.
     shipping
-        Lab → its way of sending; the lab's default, else its cheapest, by default.
+        Lab → its shipping method; the lab's default, else its cheapest, by default.
     tax
-        The tax basis all totals are brought to: included, excluded or "" (each lab's own).
+        The tax basis of all totals: included, excluded or "" (each lab's).
     """
 
     label: str
@@ -74,16 +74,16 @@ class PriceRequest:
 
 @dataclass(frozen=True)
 class AddedCosts:
-    """What comes on top of the items, for each row; amounts are rounded to the minor unit.
+    """Costs added to the items, per row; amounts are rounded to the minor unit.
 
     Attributes
     ----------
     options_total, shipping_total
-        In the asked currency; NaN where unknown or left out.
+        In the requested currency; NaN where unknown or left out.
     complete
-        Whether nothing that was asked for is missing.
+        Whether everything requested is included.
     notes
-        Parts of the notes.
+        Notes, to be joined.
     days
         The days of the exchange rates; "" where nothing was converted.
     """
@@ -111,7 +111,7 @@ def read_request(  # noqa: PLR0913 - what compare takes, by name
     shipping: Mapping[str, str] | None = None,
     tax: str | None = None,
 ) -> PriceRequest:
-    """Read what was asked for.
+    """Read a price request.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def read_request(  # noqa: PLR0913 - what compare takes, by name
 
 
 def parse_rates(rates: Mapping[str, Exact] | None) -> dict[str, Exact]:
-    """Read exchange rates of one's own.
+    """Read user-supplied exchange rates.
 
     Raises
     ------
@@ -159,25 +159,25 @@ def _parse_options(options: Sequence[str]) -> tuple[str, ...]:
 
 def _parse_shipping(shipping: Mapping[str, str] | None) -> dict[str, str]:
     if shipping is not None and not isinstance(shipping, Mapping):
-        hint = "labs call it differently: give lab → its way of sending"
+        hint = "give a dict, lab → shipping method: labs name their methods differently"
         raise InputError(f"{shipping!r} is no choice of shipping", hint=hint)
     return dict(shipping or {})
 
 
 def rate_of(code: str, request: PriceRequest) -> tuple[Fraction | None, str, str]:
-    """Return the rate into the asked currency, its day, and what is wrong with it.
+    """Return the exchange rate into the requested currency, its day, and the problem with it.
 
     Raises
     ------
     CurrencyError, RateError
-        If there are no rates for the asked currency, or none for the asked day.
+        If there are no rates for the requested currency, or none for the requested day.
     """
     if not code:
         return None, "", "currency not known"
     try:
-        own = request.rates.get(code)
-        # A rate of one's own is none of that day's: it is said in the notes instead.
-        rate, day = ratio(code, request.currency, None if own else request.on, own)
+        user_rate = request.rates.get(code)
+        # A user-supplied rate has no day: it is noted instead.
+        rate, day = ratio(code, request.currency, None if user_rate else request.on, user_rate)
     except CurrencyError:
         if request.currency not in currencies():
             raise
@@ -186,13 +186,13 @@ def rate_of(code: str, request: PriceRequest) -> tuple[Fraction | None, str, str
 
 
 def user_rates(codes: Iterable[str], request: PriceRequest) -> list[str]:
-    """Return the notes on all amounts of some currencies that were converted at one's own rates."""
-    said = (user_rate_note(code, request.currency, request.rates) for code in codes)
-    return sorted({note for note in said if note})
+    """Return the notes on the currencies that are converted at user-supplied rates."""
+    notes = (user_rate_note(code, request.currency, request.rates) for code in codes)
+    return sorted({note for note in notes if note})
 
 
 def user_rate_note(code: str, currency: str, rates: Mapping[str, Exact]) -> str:
-    """Return the note that an amount was converted at a rate of one's own; "" where it was not."""
+    """Return the note on a user-supplied exchange rate; "" where none is used."""
     if code == currency or code not in rates:
         return ""
     return f"your own rate: 1 {code} = {rates[code]} {currency}"

@@ -1,6 +1,6 @@
-"""How a lab charges: the plain rule, and what a lab's own module says to the contrary.
+"""How a lab charges for shipping, options and orders: the defaults, and a lab's own rules.
 
-A lab that deviates has a module ``pricing`` beside its spec with ``RULES = Rules(…)``.
+A lab that deviates has a module ``pricing`` in its package with ``RULES = Rules(…)``.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
     from labkit.lab_api.spec import LabSpec
 
-# The country of a price that holds wherever no price of its own is listed.
+# The country of a price that applies to all countries without a listed price.
 EVERYWHERE = "*"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One way of sending, as an order names it.
+    """A shipping method, as an order names it.
 
     Attributes
     ----------
     why
-        What is taken for granted where it is put into a price; "" where the document says it.
+        The assumption behind its price; "" where the document states it.
     among
-        Says which of the catalog's methods it may be, from the column of their names; None: any.
+        Returns which of the catalog's methods it may be, from the column of their names; None: any.
     free
-        Whether nothing is charged for it.
+        Whether it is free of charge.
     """
 
     why: str = ""
@@ -49,23 +49,23 @@ class Choice:
 
 @dataclass(frozen=True)
 class Rules:
-    """How a lab charges what its catalog alone does not say.
+    """A lab's charging rules beyond its catalog.
 
     Attributes
     ----------
     choices
-        The ways of sending an order takes, where they are not the catalog's own methods.
+        The shipping methods an order takes, where they are not the catalog's methods.
     default
-        Of these, the one that is taken where none was named.
+        The one that is used where none is named.
     highest
-        Whether an order's shipping is the highest of its items'. Without it, what several products
-        with shipping prices of their own cost together is unknown.
+        Whether an order's shipping is the highest of its items'. Otherwise the shipping of several
+        products with different shipping prices is unknown.
     starting, starting_why
-        Charged once for each order [major units of the lab's currency], and how that is known.
+        Charged once for each order [major units of the lab's currency], and its source.
     vat
-        The rate that is in prices with tax; None: the standard rate of the lab's country.
+        The tax rate included in prices; None: the standard rate of the lab's country.
     option_price, option_why
-        What an option without a price costs, and how that is known; None: it is unknown.
+        The price of an option without a listed price, and its source; None: unknown.
     """
 
     choices: Mapping[str, Choice] = field(default_factory=dict)
@@ -77,10 +77,10 @@ class Rules:
     option_price: Decimal | None = None
     option_why: str = ""
 
-    def takes(
+    def accepts(
         self, ids: Sequence[str], names: Sequence[str], method: str
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Say which ids and which names of methods a way of sending can be; either will do."""
+        """Return which method ids and which method names a shipping method matches."""
         choice = self.choices.get(method)
         if choice is not None and choice.among is not None:
             among = choice.among(pd.Series(names, dtype="string"))
@@ -91,7 +91,7 @@ class Rules:
 
 
 def rules_of(spec: LabSpec) -> Rules:
-    """Return a lab's rules; the plain ones where it has none of its own.
+    """Return a lab's rules; the default ones where it has no module ``pricing``.
 
     Raises
     ------
@@ -109,12 +109,12 @@ def rules_of(spec: LabSpec) -> Rules:
 
 
 def vat_of(spec: LabSpec, rules: Rules) -> Fraction | None:
-    """Return the rate of the tax that is in a lab's prices; None where it is not known."""
+    """Return the tax rate included in a lab's prices; None where it is not known."""
     return rules.vat if rules.vat is not None else rate_or_none(spec.country)
 
 
 def read_choice(rules: Rules, known: Iterable[str], method: str | None, lab: str) -> str:
-    """Return the way of sending that was asked for, or the lab's default ("": any method).
+    """Return the requested shipping method, or the lab's default ("": any method).
 
     Parameters
     ----------
@@ -123,18 +123,18 @@ def read_choice(rules: Rules, known: Iterable[str], method: str | None, lab: str
     known
         The ids and names of the catalog's methods.
     method, lab
-        What was asked for, and of whom.
+        The requested method, and the lab's name for messages.
 
     Raises
     ------
     InputError
-        If the lab has no such way.
+        If the lab has no such method.
     """
     if method is None or method == "":
         return rules.default
-    ways = {*rules.choices, *known} - {""}
-    if method not in ways:
-        hint = did_you_mean(str(method), ways)
+    methods = {*rules.choices, *known} - {""}
+    if method not in methods:
+        hint = did_you_mean(str(method), methods)
         raise InputError(f"it has no shipping {method!r}", lab=lab, call="quote", hint=hint)
     return method
 
@@ -142,7 +142,7 @@ def read_choice(rules: Rules, known: Iterable[str], method: str | None, lab: str
 def offers(
     shipping: pd.DataFrame, rules: Rules, country: str, method: str, products: pd.Series | list[str]
 ) -> pd.DataFrame:
-    """Return the cheapest price at which each product is sent to a country.
+    """Return each product's cheapest shipping price to a country.
 
     Parameters
     ----------
@@ -151,21 +151,21 @@ def offers(
     rules
         The lab's.
     country, method
-        Where to, and the way of sending ("": any).
+        The destination, and the shipping method ("": any).
     products
-        The product_ids that matter.
+        The product_ids.
 
     Returns
     -------
     DataFrame
         Index product_id ("" for any product); price and, at the dearest method, dearest [major
         units; <NA> where unknown], method, currency, tax, condition, methods (how many). A product
-        that is not in it has no method for that country.
+        that is missing has no method for that country.
     """
     near = shipping[shipping["product_id"].isin([*products, ""])]
     near = near[near["country"].isin([country, EVERYWHERE])]
     near = near[_chosen(near, rules, method)]
-    # A country's own price stands before the one for everywhere else.
+    # A country's price takes precedence over the one for everywhere else.
     near = near.assign(elsewhere=near["country"] == EVERYWHERE)
     near = near.sort_values("elsewhere", kind="stable")
     near = near.drop_duplicates(["product_id", "method_id", "method"])
@@ -180,23 +180,23 @@ def offers(
 
 
 def tier_text(method: str, condition: str) -> str:
-    """Return a way of sending with the lab's tier text, as it can stand in a note."""
+    """Return a shipping method with the lab's tier text, quoted for a note."""
     return f"{marks.quoted(method)}: {marks.quoted(condition)}"
 
 
 def _conditions(near: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
-    """Return all tier texts of the products whose price is not known."""
-    open_ones = found.index[found["price"].isna()]
-    raw = near[near["product_id"].isin(open_ones) & (near["condition"] != "")]
+    """Return the tier texts of the products whose price is not known."""
+    unpriced = found.index[found["price"].isna()]
+    raw = near[near["product_id"].isin(unpriced) & (near["condition"] != "")]
     texts: dict[str, list[str]] = {}
     for product, method, condition in zip(
         raw["product_id"], raw["method"], raw["condition"], strict=True
     ):
         texts.setdefault(product, []).append(tier_text(method, condition))
-    said = [marks.join(texts.get(product, [])) for product in found.index]
-    return pd.Series(said, index=found.index, dtype="string")
+    notes = [marks.join(texts.get(product, [])) for product in found.index]
+    return pd.Series(notes, index=found.index, dtype="string")
 
 
 def _chosen(near: pd.DataFrame, rules: Rules, method: str) -> NDArray[np.bool_]:
-    ids, names = rules.takes(near["method_id"].tolist(), near["method"].tolist(), method)
+    ids, names = rules.accepts(near["method_id"].tolist(), near["method"].tolist(), method)
     return ids | names

@@ -1,4 +1,4 @@
-"""The cheapest way of sending for many products at once: what `rules.offers` says, by numbers."""
+"""The cheapest shipping method of many products at once; `rules.offers` for whole columns."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 class ShippingRates(NamedTuple):
-    """How products are sent.
+    """The shipping rates that apply to products.
 
     Attributes
     ----------
     rows
-        Where in the table of shipping the cheapest way of each product stands; -1 where there is
+        Of each product: the row of its cheapest method in the shipping table; -1 where there is
         none.
     tiers
-        The rows whose price depends on the order, of those that could have been taken.
+        The candidate rows whose price depends on the order.
     """
 
     rows: Positions
@@ -33,25 +33,25 @@ class ShippingRates(NamedTuple):
 def cheapest(  # noqa: PLR0913 - what is asked, by name
     lookup: ProductLookup, lab: str, products: Positions, *, country: str, rules: Rules, method: str
 ) -> ShippingRates:
-    """Find the cheapest way of sending each product to a country.
+    """Find the cheapest shipping method of each product to a country.
 
     Parameters
     ----------
     lookup
-        The shipping of all labs.
+        The shipping table of all labs.
     lab
-        Of which lab.
+        The lab's name.
     products
-        What `ProductLookup.products_of` says of each.
+        Each product's code, from `ProductLookup.products_of`.
     country, rules, method
         As `labkit.pricing.rules.offers`.
     """
     near = _near(lookup, lab, products, country)
     near = near[_chosen(lookup, near, rules, method)]
-    near = _each_once(lookup, near, country)
+    near = _without_duplicates(lookup, near, country)
     order = near[np.lexsort((lookup.price[near], lookup.product[near]))]
     named, first = np.unique(lookup.product[order], return_index=True)
-    # The -1 at the end is what -1, no such product, points to.
+    # The last element, -1, is the one that -1 (no such product) selects.
     best = np.full(lookup.count + 1, -1, dtype=np.int64)
     best[named] = order[first]
     rows = best[products]
@@ -60,29 +60,29 @@ def cheapest(  # noqa: PLR0913 - what is asked, by name
 
 
 def _near(lookup: ProductLookup, lab: str, products: Positions, country: str) -> Positions:
-    asked = np.zeros(lookup.count + 1, dtype=bool)
-    asked[products] = True
-    asked[lookup.any_product] = True
+    requested = np.zeros(lookup.count + 1, dtype=bool)
+    requested[products] = True
+    requested[lookup.any_product] = True
     rows = lookup.rows_of(lab)
     countries = lookup.encoded("country")
-    there = np.isin(countries.categories, [country, EVERYWHERE])
-    return rows[asked[lookup.product[rows]] & there[countries.codes[rows]]]
+    to_country = np.isin(countries.categories, [country, EVERYWHERE])
+    return rows[requested[lookup.product[rows]] & to_country[countries.codes[rows]]]
 
 
 def _chosen(lookup: ProductLookup, rows: Positions, rules: Rules, method: str) -> NDArray[np.bool_]:
-    # Of a million rows a handful of names differ: each is looked at once.
+    # Matched per category: a million rows have a handful of names.
     ids, names = lookup.encoded("method_id"), lookup.encoded("method")
-    fine = rules.takes(ids.categories, names.categories, method)
-    return fine[0][ids.codes[rows]] | fine[1][names.codes[rows]]
+    accepted = rules.accepts(ids.categories, names.categories, method)
+    return accepted[0][ids.codes[rows]] | accepted[1][names.codes[rows]]
 
 
-def _each_once(lookup: ProductLookup, rows: Positions, country: str) -> Positions:
-    """Leave of each product's method one price: the country's own before that for elsewhere."""
+def _without_duplicates(lookup: ProductLookup, rows: Positions, country: str) -> Positions:
+    """Keep one price of each product and method: the country's before the one for elsewhere."""
     countries, ids, names = (lookup.encoded(name) for name in ("country", "method_id", "method"))
-    own = np.array([text == country for text in countries.categories], dtype=bool)
-    here = own[countries.codes[rows]]
-    rows = np.concatenate([rows[here], rows[~here]])
-    # Of many products and methods there are more pairs than 32 bits can tell apart.
+    is_country = np.array([text == country for text in countries.categories], dtype=bool)
+    listed = is_country[countries.codes[rows]]
+    rows = np.concatenate([rows[listed], rows[~listed]])
+    # The combinations of many products and methods exceed 32 bits.
     key = lookup.product[rows].astype(np.int64)
     for column in (ids, names):
         key = key * len(column.categories) + column.codes[rows]
@@ -92,6 +92,6 @@ def _each_once(lookup: ProductLookup, rows: Positions, country: str) -> Position
 
 def _tiers(lookup: ProductLookup, rows: Positions, best: Positions) -> Positions:
     conditions = lookup.encoded("condition")
-    said = np.array([bool(text) for text in conditions.categories], dtype=bool)
+    has_condition = np.array([bool(text) for text in conditions.categories], dtype=bool)
     unknown = np.isnan(lookup.price[best[lookup.product[rows]]])
-    return rows[said[conditions.codes[rows]] & unknown]
+    return rows[has_condition[conditions.codes[rows]] & unknown]

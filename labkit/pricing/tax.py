@@ -1,7 +1,7 @@
-"""Value added tax: the standard rate of a country, and amounts with it or without it.
+"""Value added tax: standard rates, and amounts with and without it.
 
-The rates are those that come with the eu-vat-rates-data package: the EU's countries and some
-neighbours. Elsewhere there is no rate, and none is guessed.
+The rates come with the eu-vat-rates-data package: the EU's countries and some neighbours. For
+other countries the rate is unknown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from labkit.model.countries import parse_country
 from labkit.model.currencies import minor_digits
 from labkit.model.money import Tax
 
-FOOTINGS = (str(Tax.INCLUDED), str(Tax.EXCLUDED))
+TAX_BASES = (str(Tax.INCLUDED), str(Tax.EXCLUDED))
 
 
 def standard_rate(country: str) -> Decimal:
@@ -50,7 +50,7 @@ def standard_rate(country: str) -> Decimal:
 
 
 def parse_tax_basis(tax: str | None) -> str:
-    """Return ``"included"`` or ``"excluded"``; "" where neither was asked for.
+    """Parse a tax basis: ``"included"``, ``"excluded"`` or "" for None.
 
     Raises
     ------
@@ -59,8 +59,8 @@ def parse_tax_basis(tax: str | None) -> str:
     """
     if tax is None or tax == "":
         return ""
-    if tax not in FOOTINGS:
-        raise InputError(f"{tax!r} is no tax basis", hint=did_you_mean(str(tax), FOOTINGS))
+    if tax not in TAX_BASES:
+        raise InputError(f"{tax!r} is no tax basis", hint=did_you_mean(str(tax), TAX_BASES))
     return str(tax)
 
 
@@ -86,29 +86,31 @@ def rounded(amount: Fraction, currency: str) -> Decimal:
     return Decimal(round(amount * 10**digits)).scaleb(-digits)
 
 
-def step(basis: str, target: str, lab: Fraction | None, there: Fraction | None) -> Fraction | None:
-    """Return what an amount is multiplied by to come from one basis to another.
+def step(
+    basis: str, target: str, lab: Fraction | None, destination: Fraction | None
+) -> Fraction | None:
+    """Return the factor that converts an amount from one tax basis to another.
 
     Parameters
     ----------
     basis, target
-        The basis it is on, and the one it is brought to (included, excluded, "" for none).
+        The amount's basis, and the basis to convert to (included, excluded, "" for none).
     lab
-        The rate that is in the lab's prices.
-    there
-        The rate of the country it is sent to.
+        The rate included in the lab's prices.
+    destination
+        The rate of the destination.
 
     Returns
     -------
     fractions.Fraction or None
-        1 where nothing is to be done; None where basis or rate is not known.
+        1 where nothing changes; None where basis or rate is not known.
     """
     if basis == target or not target:
         return Fraction(1)
     if basis == Tax.INCLUDED and lab is not None:
         return 1 / (1 + lab)
-    if basis == Tax.EXCLUDED and there is not None:
-        return 1 + there
+    if basis == Tax.EXCLUDED and destination is not None:
+        return 1 + destination
     return None
 
 

@@ -1,4 +1,4 @@
-"""Amounts of many rows brought to one tax basis, where the lab's own basis is known."""
+"""Converting columns of amounts to one tax basis."""
 
 from __future__ import annotations
 
@@ -20,60 +20,60 @@ Vat = Callable[[str], Fraction | None]
 
 
 def no_vat(_lab: str) -> None:
-    """Know no rate of any lab."""
+    """Return None for every lab: no tax rate is known."""
 
 
 def to_tax_basis(
     values: Floats, labs: DictionaryColumn, taxes: DictionaryColumn, request: PriceRequest, vat: Vat
 ) -> tuple[Floats, DictionaryColumn, list[DictionaryColumn]]:
-    """Bring amounts to the tax basis that was asked for.
+    """Convert amounts to the requested tax basis.
 
     Parameters
     ----------
     values
-        Rounded to the minor unit of the asked currency; NaN where unknown.
+        Rounded to the minor unit of the requested currency; NaN where unknown.
     labs, taxes
-        The lab and the tax basis of each.
+        The lab and the tax basis of each amount.
     request
-        What was asked for.
+        The request.
     vat
-        Lab → the rate of the tax in its prices.
+        Lab → the tax rate included in its prices.
 
     Returns
     -------
     values : ndarray
-        Tax of the lab's rate taken out, or that of the country it is sent to put on, each rounded
-        to the minor unit. Where that cannot be done they are as they were.
+        Tax at the lab's rate removed, or at the destination's rate added, each rounded to the minor
+        unit. Unchanged where a rate is unknown.
     taxes : DictionaryColumn
-        The basis each is on now.
+        The basis of each afterwards.
     notes : list of DictionaryColumn
-        One, whose first text is "" for the rows that are on the asked basis; none where none was
-        asked for.
+        One, whose first text is "" for the rows on the requested basis; none where no basis was
+        requested.
     """
     if not request.tax:
         return values, taxes, []
-    there = rate_or_none(request.country)
+    destination_rate = rate_or_none(request.country)
     result = values.copy()
-    moved, off = np.zeros((2, len(values)), dtype=bool)
-    for tax, on_it in taxes.groups():
+    converted, off_basis = np.zeros((2, len(values)), dtype=bool)
+    for tax, of_basis in taxes.groups():
         if tax == request.tax:
             continue
-        for lab, its in labs.groups():
-            here = on_it & its
-            share = _share(tax, vat(lab), there)
+        for lab, of_lab in labs.groups():
+            mask = of_basis & of_lab
+            share = _share(tax, vat(lab), destination_rate)
             if share is None:
-                # What is not known at all is not off the basis: it is noted as unknown already.
-                off |= here & np.isfinite(values)
+                # An unknown amount is noted as unknown already.
+                off_basis |= mask & np.isfinite(values)
                 continue
-            shift = amounts.times(values[here], 1, share, request.currency)
-            result[here] = amounts.add([values[here], shift], request.currency)
-            moved |= here
-    said = f"not brought to tax {request.tax}: the lab's basis or the rate is not known"
-    stated = taxes.put(moved, DictionaryColumn.constant(request.tax, int(moved.sum())))
-    return result, stated, [DictionaryColumn(off.astype(np.int64), ["", said])]
+            tax_amounts = amounts.times(values[mask], 1, share, request.currency)
+            result[mask] = amounts.add([values[mask], tax_amounts], request.currency)
+            converted |= mask
+    note = f"not brought to tax {request.tax}: the lab's basis or the rate is not known"
+    stated = taxes.put(converted, DictionaryColumn.constant(request.tax, int(converted.sum())))
+    return result, stated, [DictionaryColumn(off_basis.astype(np.int64), ["", note])]
 
 
-def _share(tax: str, lab: Fraction | None, there: Fraction | None) -> Fraction | None:
+def _share(tax: str, lab: Fraction | None, destination_rate: Fraction | None) -> Fraction | None:
     if tax == Tax.INCLUDED and lab is not None:
         return -lab / (1 + lab)
-    return there if tax == Tax.EXCLUDED else None
+    return destination_rate if tax == Tax.EXCLUDED else None

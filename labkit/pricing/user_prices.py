@@ -1,4 +1,4 @@
-"""The user's own prices at the quantity that was asked for, put into matching rows."""
+"""Applying the user's price lists to selected rows."""
 
 from __future__ import annotations
 
@@ -19,63 +19,64 @@ _COLUMNS = ("currency", "price_kind", "tax")
 
 
 def user_prices(
-    rows: Selection, quantity: int, price_lists: Mapping[str, PriceList]
+    selection: Selection, quantity: int, price_lists: Mapping[str, PriceList]
 ) -> tuple[Selection, Positions]:
-    """Put the tiers that apply to a quantity into rows of products.
+    """Replace the prices of selected products by the tiers that apply to a quantity.
 
     Parameters
     ----------
-    rows
-        Of products.
+    selection
+        The selected products.
     quantity
-        How many of one product.
+        The number of units of one product.
     price_lists
         Lab → its price list.
 
     Returns
     -------
     changed : Selection
-        The same with the list's price, currency, price_kind and tax where its tiers reach the
-        quantity.
+        The same with the list's price, currency, price_kind and tax where a tier applies.
     cheaper : ndarray
-        A larger quantity that costs no more as a whole; 0 where there is none.
+        A larger quantity with a total that is no higher; 0 where there is none.
     """
-    prices = rows.floats("price").copy()
-    texts = {name: rows.encoded(name) for name in _COLUMNS}
-    larger = np.zeros(len(rows), dtype=np.int64)
-    for lab, own in price_lists.items():
-        item_codes = _things(rows.source, lab, own)[rows.positions]
-        tiers = own.index.reached(item_codes, quantity)
-        at = np.flatnonzero(tiers >= 0)
-        prices[at] = own.index.price[tiers[at]]
-        for name, said in _tier_texts(own, tiers[at]).items():
-            texts[name] = texts[name].put(at, said)
-        larger = np.where(item_codes >= 0, own.index.larger(item_codes, quantity), larger)
-    return rows.with_columns({"price": prices, **texts}), larger
+    prices = selection.floats("price").copy()
+    texts = {name: selection.encoded(name) for name in _COLUMNS}
+    larger = np.zeros(len(selection), dtype=np.int64)
+    for lab, price_list in price_lists.items():
+        item_codes = _item_codes(selection.source, lab, price_list)[selection.positions]
+        tiers = price_list.index.reached(item_codes, quantity)
+        positions = np.flatnonzero(tiers >= 0)
+        prices[positions] = price_list.index.price[tiers[positions]]
+        for name, values in _tier_texts(price_list, tiers[positions]).items():
+            texts[name] = texts[name].put(positions, values)
+        larger = np.where(item_codes >= 0, price_list.index.larger(item_codes, quantity), larger)
+    return selection.with_columns({"price": prices, **texts}), larger
 
 
-def _tier_texts(own: PriceList, tiers: Positions) -> dict[str, DictionaryColumn]:
+def _tier_texts(price_list: PriceList, tiers: Positions) -> dict[str, DictionaryColumn]:
     kind = DictionaryColumn.constant(str(PriceKind.USER), len(tiers))
     return {
-        "currency": own.index.currency.take(tiers),
+        "currency": price_list.index.currency.take(tiers),
         "price_kind": kind,
-        "tax": own.index.tax.take(tiers),
+        "tax": price_list.index.tax.take(tiers),
     }
 
 
-def _things(source: EncodedProducts, lab: str, own: PriceList) -> Positions:
-    """Return what of a price list each product of a source is; -1 for another lab's."""
+def _item_codes(source: EncodedProducts, lab: str, price_list: PriceList) -> Positions:
+    """Return each product's item code in a price list; -1 for other labs' products."""
 
-    def work() -> Positions:
+    def compute() -> Positions:
         labs = (
             source.encoded_columns["lab"]
             if source.encoded_columns
             else DictionaryColumn.of(source.frame["lab"])
         )
-        place = labs.categories.index(lab) if lab in labs.categories else -1
-        mine = np.flatnonzero(labs.codes == place)
+        code = labs.categories.index(lab) if lab in labs.categories else -1
+        of_lab = np.flatnonzero(labs.codes == code)
         found = np.full(len(source.frame), -1, dtype=np.int64)
-        found[mine] = own.index.item_codes(source.frame[["product_id", "variant_id"]].iloc[mine])
+        found[of_lab] = price_list.index.item_codes(
+            source.frame[["product_id", "variant_id"]].iloc[of_lab]
+        )
         return found
 
-    return source.cached((lab, own), work)
+    return source.cached((lab, price_list), compute)

@@ -1,4 +1,4 @@
-"""A comparison as one file to send or to print; the suffix says in which form."""
+"""Comparison reports as one file: HTML, PDF or XLSX, by suffix."""
 
 from __future__ import annotations
 

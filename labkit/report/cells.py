@@ -1,4 +1,4 @@
-"""What sheets of a workbook are made of, and the cells several of them have."""
+"""Cells, images and sheets of a workbook."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PERCENT = "0.0%"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: a number, a truth or a text; how it looks; its number format."""
+    """A cell: its value (number, bool or text), styles and number format."""
 
     value: Any
     style: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class SheetImage:
-    """A picture on a sheet: PNG, what it shows in words, how high it is."""
+    """An image on a sheet: PNG, alternative text, height [in]."""
 
     png: bytes
     alt_text: str
@@ -39,7 +39,7 @@ class SheetImage:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: lines above, a header with filters, rows, pictures below.
+    """A sheet: rows above, a header with filters, rows, images below.
 
     A column is as wide as its cells need, and at least as its width says.
     """
@@ -54,7 +54,7 @@ class Sheet:
 
 
 def sample_banner(content: Content) -> list[list[Cell]]:
-    """Return the row that calls sample data so; none where none is."""
+    """Return the row that marks sample data; none without sample data."""
     if not content.samples:
         return []
     labs = ", ".join(content.samples)
@@ -62,12 +62,12 @@ def sample_banner(content: Content) -> list[list[Cell]]:
 
 
 def title_row(text: str) -> list[Cell]:
-    """Return the row of a sheet's title."""
+    """Return a title row."""
     return [Cell(text, ("title",))]
 
 
 def text_row(text: str, *style: str) -> list[Cell]:
-    """Return a row of words."""
+    """Return a row with one text."""
     return [Cell(text, style)]
 
 
@@ -78,11 +78,11 @@ def money_format(currency: str) -> str:
 
 
 def number_cell(value: Any, number_format: str, style: tuple[str, ...] = ()) -> Cell:  # noqa: ANN401 - a number or <NA>
-    """Return a number's cell."""
-    # A word where it is unknown: an empty cell would count as 0 in a formula.
+    """Return a numeric cell; a text if unknown."""
+    # Text if unknown: an empty cell would count as 0 in a formula.
     return Cell(UNKNOWN, (*style, "right")) if pd.isna(value) else Cell(value, style, number_format)
 
 
 def header(names: Sequence[str]) -> list[Cell]:
-    """Return a header."""
+    """Return a header row."""
     return [Cell(name, ("head",)) for name in names]

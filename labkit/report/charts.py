@@ -1,4 +1,4 @@
-"""The pictures of a report, and in words what they show."""
+"""The charts of a report, with alternative texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture.
+    """A chart.
 
     Attributes
     ----------
@@ -42,12 +42,12 @@ class Chart:
 
 
 def draw_charts(content: Content) -> list[Chart]:
-    """Draw the pictures of a report, in the order of its sections."""
+    """Draw the charts of a report in the order of its sections."""
     heat_map = Chart(
         "matrix",
-        "Labs against sizes",
+        "Prices by lab and size",
         plots.matrix_heatmap(content.matrix),
-        "Heat map of the table above: the darker a cell, the dearer beside its column's best.",
+        "Heat map of the table above: the darker a cell, the higher above its column's lowest.",
     )
     return [
         heat_map,
@@ -63,7 +63,7 @@ def _quotes(content: Content) -> list[Chart]:
     if quotes is None:
         return []
     said = [f"{row.lab}: {quote_amount(row)}" for row in quotes.itertuples()]
-    words = f"What the order costs at each lab, delivered, part by part [{content.currency}]."
+    words = f"Landed cost of the order at each lab, by cost component [{content.currency}]."
     figure = plots.landed_cost(quotes)
     return [Chart("quotes", "Landed cost", figure, f"{words} {'; '.join(said)}.")]
 
@@ -82,13 +82,13 @@ def _prices(content: Content) -> list[Chart]:
             "prices",
             "Price by area",
             plots.price_by_area(compared, currency=currency),
-            f"What one print costs against its area, each offer a point [{currency}]. {cheapest}",
+            f"Unit price against area, one point per offer [{currency}]. {cheapest}",
         ),
         Chart(
             "prices",
             "Price per area",
             plots.price_per_area(compared, currency=currency),
-            f"What one square metre costs at each lab, by size, in {currency}.",
+            f"Price per square metre at each lab, by size, in {currency}.",
         ),
     ]
 
@@ -97,9 +97,9 @@ def _history(content: Content) -> list[Chart]:
     return [
         Chart(
             "history",
-            f"Price over time: {size}",
+            f"Price history: {size}",
             plots.price_over_time(frame, size),
-            f"What each lab's first product of {size} cost on the days it was read. {_span(frame)}",
+            f"Price of each lab's first product of {size} on the days it was read. {_span(frame)}",
         )
         for size, frame in content.history.items()
     ]
@@ -111,9 +111,9 @@ def _sharpness(content: Content) -> list[Chart]:
         return []
     counts = found.fit["verdict"].value_counts()
     said = ", ".join(f"{int(counts.get(verdict, 0)):,} {verdict}" for verdict in VERDICTS)
-    words = f"Pixels per inch of the photo on every product, against its size. Products: {said}."
+    words = f"Resolution (ppi) of the photo on every product, against its size. Products: {said}."
     figure = plots.ppi_by_size(found.fit)
-    return [Chart("sharpness", "Sharpness by size", figure, words)]
+    return [Chart("sharpness", "Print resolution by size", figure, words)]
 
 
 def _cheapest(content: Content) -> str:

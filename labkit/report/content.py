@@ -1,4 +1,4 @@
-"""What stands in a report, whatever its form."""
+"""The content of a report, independent of its format."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a lab's products were read, and what its prices are.
+    """The source of a lab's products, and its price basis.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Source:
     prices
         Kind, currency and tax, as text.
     sample, stale
-        Whether it is sample data, or was past its life.
+        Whether it is sample data; whether it was older than its cache life.
     assumptions
         What labkit takes for granted about it.
     """
@@ -60,7 +60,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Content:
-    """The frames and words of a report.
+    """The frames and texts of a report.
 
     Attributes
     ----------
@@ -111,39 +111,39 @@ class Content:
 
     @property
     def quantity(self) -> int:
-        """How many of each."""
+        """The quantity of each size."""
         return self.request.quantity
 
     @property
     def country(self) -> str:
-        """Where to; "" where shipping was not asked for."""
+        """The destination country; "" without shipping."""
         return self.request.country
 
     @property
     def currency(self) -> str:
-        """Of all totals."""
+        """The currency of all totals."""
         return self.request.currency
 
     @property
     def terms(self) -> list[str]:
-        """What else was asked for and is not as it is by default."""
+        """The request's terms that differ from the defaults, as texts."""
         asked = self.request
         ways = ", ".join(f"{lab}: {way}" for lab, way in asked.shipping.items())
         own = ", ".join(f"1 {code} = {rate} {self.currency}" for code, rate in asked.rates.items())
         said = [
-            f"all totals brought to tax {asked.tax}" if asked.tax else "",
+            f"all totals converted to tax {asked.tax}" if asked.tax else "",
             f"with options {', '.join(asked.options)}" if asked.options else "",
-            f"sent as {ways}" if ways else "",
-            f"sizes within {asked.tolerance:.3%}".replace(".000", "")
+            f"shipping method {ways}" if ways else "",
+            f"size tolerance {asked.tolerance:.3%}".replace(".000", "")
             if asked.tolerance != DEFAULT_TOLERANCE
             else "",
-            f"exchange rates of one's own: {own}" if own else "",
+            f"user's exchange rates: {own}" if own else "",
         ]
         return [part for part in said if part]
 
     @property
     def warning(self) -> str:
-        """Says that unlike prices stand side by side; "" where they do not."""
+        """A warning if prices of different kind or tax are compared; otherwise ""."""
         return marks.warning(_pairs(self.comparisons.values()))
 
 
@@ -155,7 +155,7 @@ def gather(
     min_ppi: float = GOOD_PPI,
     **terms: Any,  # noqa: ANN401 - country, on, rates, options, shipping, tax
 ) -> Content:
-    """Compare every size and put together what has to be said about it.
+    """Compare every size and collect the report's content.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def gather(
     history, no_history = price_histories(catalog, comparisons)
     sharpness = measured.fit_on(catalog, comparisons) if measured else None
     missing = {"quotes": no_quotes, "history": no_history}
-    missing["sharpness"] = "" if measured else "No photo was given to look at."
+    missing["sharpness"] = "" if measured else "No photo was given."
     days = {day for frame in comparisons.values() for day in frame["fx_date"] if day}
     return Content(
         comparisons=comparisons,
@@ -207,7 +207,7 @@ def _legend(compared: Collection[pd.DataFrame]) -> list[marks.Mark]:
 
 
 def clean(text: object) -> str:
-    """Drop control characters, which have no place in a report; escaping is each form's own."""
+    """Drop control characters; escaping is up to each format."""
     return "".join(letter for letter in str(text) if unicodedata.category(letter) != "Cc")
 
 

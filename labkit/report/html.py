@@ -1,4 +1,4 @@
-"""A report as one HTML file: nothing is loaded from anywhere, and no name in it can do anything."""
+"""A report as one self-contained HTML file; all text is escaped."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _charts(content: Content) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for chart in draw_charts(content):
         picture = {"title": chart.title, "alt": chart.alt_text, "source": _embedded(chart.figure)}
-        # All in one scale, so that their letters are of one size.
+        # One scale for all charts, so that their fonts have one size.
         picture["width"] = f"{chart.figure.get_figwidth() * _REM_PER_INCH:.1f}rem"
         found.setdefault(chart.section, []).append(picture)
     return found

@@ -1,4 +1,4 @@
-"""A report as PDF: the HTML one on paper, through WeasyPrint or else the system's Chromium."""
+"""A report as PDF: the HTML report printed by WeasyPrint or Chromium."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SECONDS = 120
 
 
 def check() -> None:
-    """Make sure that a PDF can be made here.
+    """Check that PDFs can be created here.
 
     Raises
     ------
@@ -94,6 +94,6 @@ def _chromium(page: str) -> bytes:
             return target.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise InputError(
-                f"{browser} made no PDF: {type(error).__name__}",
-                hint='pip install "labkit[report]" makes PDFs without a browser',
+                f"{browser} could not create the PDF: {type(error).__name__}",
+                hint='pip install "labkit[report]" creates PDFs without a browser',
             ) from error

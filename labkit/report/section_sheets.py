@@ -1,4 +1,4 @@
-"""The sheets of what a report holds beside its comparisons."""
+"""Workbook sheets of landed cost, price history and photo resolution."""
 
 from __future__ import annotations
 
@@ -28,18 +28,21 @@ _OVER_TIME = ("lab", "product_id", "variant_id", "name", "variant")
 
 
 def quotes(content: Content) -> list[Sheet]:
-    """Return the sheet of all sizes as one order; none without a country."""
+    """Return the sheet of the landed cost of all sizes as one order; none without a country."""
     frame = content.quotes
     if frame is None:
         return []
     asked = ", ".join(f"{count:,} x {size}" for size, count in frame.attrs["sizes"])
-    above = [title_row(f"{asked}, sent to {content.country} as one order"), *sample_banner(content)]
+    above = [
+        title_row(f"{asked}, delivered to {content.country} as one order"),
+        *sample_banner(content),
+    ]
     amounts = [f"{name} [{content.currency}]" for name in (*QUOTE_PARTS.values(), "Total")]
-    head = header(["Lab", *amounts, "Mark", "Complete", "Products", "Rate of", "Notes"])
+    head = header(["Lab", *amounts, "Mark", "Complete", "Products", "Rate date", "Notes"])
     number_format = money_format(content.currency)
     rows = [_quote(row, number_format) for row in frame.itertuples()]
     widths = (14, *(12,) * len(amounts), 8, 11, 40, 12, 60)
-    return [Sheet("Delivered", widths, above, head, rows, 1)]
+    return [Sheet("Landed cost", widths, above, head, rows, 1)]
 
 
 def _quote(row: Any, number_format: str) -> list[Cell]:  # noqa: ANN401 - a frame's row
@@ -59,17 +62,20 @@ def _quote(row: Any, number_format: str) -> list[Cell]:  # noqa: ANN401 - a fram
 
 
 def history(content: Content) -> list[Sheet]:
-    """Return the sheet of prices over time; none where only one day was kept."""
+    """Return the price history sheet; none with less than two days."""
     if not content.history:
         return []
-    above = [title_row("What the first product of each lab and size cost"), *sample_banner(content)]
+    above = [
+        title_row("Price history of each lab's first product of a size"),
+        *sample_banner(content),
+    ]
     names = ("Lab", "Product id", "Variant id", "Product", "Variant", "Unit price", "Currency")
-    head = header(["Size", "Day", *names, "Mark", "Read from"])
+    head = header(["Size", "Date", *names, "Mark", "Endpoint"])
     rows = [
         _day(size, row) for size, frame in content.history.items() for row in frame.itertuples()
     ]
     widths = (12, 12, 12, 12, 12, 24, 12, 12, 10, 8, 12)
-    return [Sheet("Prices over time", widths, above, head, rows, 2)]
+    return [Sheet("Price history", widths, above, head, rows, 2)]
 
 
 def _day(size: str, row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
@@ -85,16 +91,16 @@ def _day(size: str, row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
 
 
 def sharpness(content: Content) -> list[Sheet]:
-    """Return the sheet of how the photo comes out; none without a photo."""
+    """Return the sheet of the photo's print resolution; none without a photo."""
     found = content.photo_fit
     if found is None:
         return []
     wide, high = found.pixels
     named = f"{found.name}: " if found.name else ""
-    about = f"{named}{wide:,} x {high:,} pixels, good from {found.min_ppi:g} pixels per inch on"
-    above = [title_row("Does the photo hold up?"), *sample_banner(content), text_row(about)]
-    names = ("Size", "Lab", "Product", "Variant", "Product id", "Variant id", "ppi", "Cut off")
-    head = header([*names, "Left bare", "Orientation", "Verdict", "Notes"])
+    about = f"{named}{wide:,} x {high:,} pixels, good at {found.min_ppi:g} ppi or more"
+    above = [title_row("Print resolution of the photo"), *sample_banner(content), text_row(about)]
+    names = ("Size", "Lab", "Product", "Variant", "Product id", "Variant id", "ppi", "Crop loss")
+    head = header([*names, "Blank border", "Orientation", "Verdict", "Notes"])
     rows = [_print(row) for row in found.first.itertuples()]
     widths = (12, 12, 24, 12, 12, 12, 9, 9, 9, 13, 12, 20)
     return [Sheet("Photo", widths, above, head, rows, 2)]

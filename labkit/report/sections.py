@@ -1,4 +1,4 @@
-"""What a report holds beside its comparisons: the order of all, prices over time, the photo."""
+"""A report's landed cost, price history and photo resolution."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labkit.catalogs.daily_prices import shown_history
+from labkit.catalogs.daily_prices import account_price_history
 from labkit.errors import LabkitError
 from labkit.model.money import PriceKind
 from labkit.photos.fit import fit_products, parse_ppi
@@ -26,7 +26,7 @@ _QUOTE_ARGUMENTS = ("tolerance", "options", "shipping", "tax", "on", "rates")
 
 @dataclass(frozen=True)
 class PhotoFit:
-    """How a photo comes out.
+    """A photo's print resolution on the catalogs' products.
 
     Attributes
     ----------
@@ -51,14 +51,14 @@ class PhotoFit:
 
 @dataclass(frozen=True)
 class MeasuredPhoto:
-    """A photo that was measured."""
+    """A photo's name and pixels, and the resolution that counts as good."""
 
     name: str
     pixels: Pixels
     min_ppi: float
 
     def fit_on(self, catalog: ReportCatalog, comparisons: Mapping[str, pd.DataFrame]) -> PhotoFit:
-        """Return how it comes out on the products of a catalog."""
+        """Return the photo's resolution on the products of a catalog."""
         fit = fit_products(
             catalog.products, self.pixels, self.min_ppi, [lab.spec for lab in catalog.labs.values()]
         )
@@ -78,7 +78,7 @@ def read_photo(photo: Photo, min_ppi: float) -> MeasuredPhoto:
         If it cannot be read, or `min_ppi` is no number over 0.
     """
     least = parse_ppi(min_ppi)
-    # The folder it lies in is nobody's business who reads the report.
+    # Only the file name: readers of the report must not see its folder.
     name = Path(photo).name if isinstance(photo, str | Path) else ""
     return MeasuredPhoto(name, measure_photo(photo), least)
 
@@ -86,9 +86,9 @@ def read_photo(photo: Photo, min_ppi: float) -> MeasuredPhoto:
 def quote_all_sizes(
     catalog: ReportCatalog, asked: Sequence[PriceRequest], terms: Mapping[str, Any]
 ) -> tuple[pd.DataFrame | None, str]:
-    """Return what all sizes cost as one order at each lab, or why that is not there."""
+    """Return the landed cost of all sizes as one order at each lab, or why it is missing."""
     if not asked[0].country:
-        return None, "No country was given: no total has shipping in it."
+        return None, "No country was given: totals are without shipping."
     own = {name: terms[name] for name in _QUOTE_ARGUMENTS if name in terms}
     pairs = [(wanted.size, wanted.quantity) for wanted in asked]
     first = asked[0]
@@ -100,19 +100,20 @@ def quote_all_sizes(
 def price_histories(
     catalog: ReportCatalog, comparisons: Mapping[str, pd.DataFrame]
 ) -> tuple[dict[str, pd.DataFrame], str]:
-    """Return size → the kept prices of each lab's first product of it, or why there are none."""
+    """Return each size's price history of the labs' first products, or why it is missing."""
     first = _first_products(comparisons)
-    # The store keeps labs' prices: one's own are not in it.
+    # Snapshots hold the labs' prices only, no user prices.
     first = first[first["price"].notna() & (first["price_kind"] != str(PriceKind.USER))]
     try:
         kept = [_lab_history(catalog, str(lab), own) for lab, own in first.groupby("lab")]
     except LabkitError as error:
         said = " ".join(str(error).split())
-        return {}, f"What was kept of earlier days cannot be read: {said}"
+        return {}, f"Snapshots of earlier days cannot be read: {said}"
     days = sorted({day for frame in kept for day in frame["date"]})
     if len(days) < 2:  # noqa: PLR2004 - one day is no history
-        only = f"one day only, {days[0]}" if days else "no day"
-        return {}, f"Of what is shown here {only} was kept. Each day catalogs are read adds one."
+        only = days[0] if days else "none"
+        stored = f"Price history needs two days, stored: {only}."
+        return {}, f"{stored} Each day on which catalogs are read adds one."
     every = pd.concat(kept, ignore_index=True)
     found = {
         str(size): every.merge(own[_KEY], on=_KEY)
@@ -123,7 +124,7 @@ def price_histories(
 
 def _lab_history(catalog: ReportCatalog, name: str, own: pd.DataFrame) -> pd.DataFrame:
     account = catalog.labs[name].account
-    return shown_history(own, account, until=catalog.as_of)
+    return account_price_history(own, account, until=catalog.as_of)
 
 
 def _first_products(comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What stands on the sheets of a workbook, cell by cell, before anything is written."""
+"""The sheets of a workbook as cells."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _WIDTHS = (6, 12, 24, 12, 12, 11, 9, 9, 9, 9, 10, 10, 10, 11, 11, 11, 11, 8, 11,
 
 
 def sheets(content: Content) -> list[Sheet]:
-    """Return the sheets of a report: what it is about, matrix, a table for each size, sources."""
+    """Return the sheets of a report: about, matrix, one per size, sections, sources, charts."""
     tables = [_offers(size, frame, content) for size, frame in content.comparisons.items()]
     more = [*quotes(content), *history(content), *sharpness(content)]
     return [
@@ -51,21 +51,21 @@ def sheets(content: Content) -> list[Sheet]:
 
 
 def _about(content: Content) -> Sheet:
-    where = f"sent to {content.country}" if content.country else "items alone, without shipping"
+    where = f"delivered to {content.country}" if content.country else "items only, without shipping"
     lines = [
         title_row("Print prices"),
         text_row(", ".join(content.comparisons)),
         text_row(f"{content.quantity:,} of each, totals in {content.currency}, {where}"),
         *([text_row("; ".join(content.terms))] if content.terms else []),
-        text_row(f"Made {content.created_at:%Y-%m-%d %H:%M} UTC with labkit {content.version}"),
+        text_row(f"Created {content.created_at:%Y-%m-%d %H:%M} UTC with labkit {content.version}"),
     ]
     if content.rate_days:
         lines.append(text_row(f"Exchange rates: ECB, {', '.join(content.rate_days)}"))
     lines += sample_banner(content)
     for lab, message in content.problems.items():
         said = " ".join(message.split())
-        lines.append([Cell(f"Not read: {lab}: {said}", ("problem",))])
-    lines += [[], text_row("What the marks mean", "bold")]
+        lines.append([Cell(f"Could not be read: {lab}: {said}", ("problem",))])
+    lines += [[], text_row("Legend", "bold")]
     lines += [[Cell(f"{mark.symbol}  {mark.words}")] for mark in content.legend]
     lines.append(text_row(f"{UNKNOWN}  not known, or not sold in this size"))
     if content.warning:
@@ -92,8 +92,9 @@ def _matrix(content: Content) -> Sheet:
             ]
         rows.append(cells)
     without = "" if content.country else ", without shipping"
-    above = [title_row(f"The cheapest total of each lab{without}"), *sample_banner(content)]
-    return Sheet("Labs against sizes", (14, *(12, 8, 24) * matrix.shape[1]), above, head, rows, 1)
+    above = [title_row(f"The lowest total of each lab{without}"), *sample_banner(content)]
+    widths = (14, *(12, 8, 24) * matrix.shape[1])
+    return Sheet("Prices by lab and size", widths, above, head, rows, 1)
 
 
 def _offers(size: str, frame: pd.DataFrame, content: Content) -> Sheet:
@@ -102,7 +103,7 @@ def _offers(size: str, frame: pd.DataFrame, content: Content) -> Sheet:
     if frame.attrs.get("nearest"):
         above.append(text_row(frame.attrs["nearest"]))
     if len(shown) < len(frame):
-        above.append(text_row(f"{len(frame) - len(shown):,} more rows have no room on a sheet"))
+        above.append(text_row(f"{len(frame) - len(shown):,} more rows do not fit on a sheet"))
     head = header(_headings(content.currency))
     marked = zip(shown.itertuples(), symbols_of(shown), partial_symbols(shown), strict=True)
     number_format = money_format(content.currency)
@@ -116,11 +117,11 @@ def _offers(size: str, frame: pd.DataFrame, content: Content) -> Sheet:
 def _headings(currency: str) -> list[str]:
     return [
         *("#", "Lab", "Product", "Variant", "Product id", "Variant id"),
-        *("Width [mm]", "Height [mm]", "Off by", "Off by [mm]", "Unit price", "Currency"),
+        *("Width [mm]", "Height [mm]", "Size error", "Size error [mm]", "Unit price", "Currency"),
         "Quantity",
         *(f"{name} [{currency}]" for name in ("Items", "Options", "Shipping", "Total")),
         # Notes last: they may run on to the right.
-        *("Mark", "Complete", "Rate of", "Read from", "Read (UTC)", "Notes"),
+        *("Mark", "Complete", "Rate date", "Source", "Retrieved (UTC)", "Notes"),
     ]
 
 
@@ -148,12 +149,12 @@ def _offer(place: int, row: Any, symbols: tuple[str, str], number_format: str) -
 
 
 def _sources(content: Content) -> Sheet:
-    names = ("Lab", "Its own name", "Read from", "Read", "Products", "Prices are", "Remarks")
+    names = ("Lab", "Full name", "Source", "Retrieved", "Products", "Price basis", "Remarks")
     head = header(names)
     rows = [_source(source) for source in content.sources]
-    above = [title_row("Where it comes from"), *sample_banner(content)]
+    above = [title_row("Sources"), *sample_banner(content)]
     taken = [
-        [Cell(source.lab), Cell(source.title), Cell(f"Taken for granted: {assumption}")]
+        [Cell(source.lab), Cell(source.title), Cell(f"Assumption: {assumption}")]
         for source in content.sources
         for assumption in source.assumptions
     ]
@@ -161,7 +162,7 @@ def _sources(content: Content) -> Sheet:
 
 
 def _source(source: Source) -> list[Cell]:
-    remarks = ["sample data"] * source.sample + ["past its life"] * source.stale
+    remarks = ["sample data"] * source.sample + ["stale"] * source.stale
     return [
         Cell(source.lab),
         Cell(source.title),
@@ -180,5 +181,5 @@ def _charts(content: Content) -> Sheet:
     ]
     said = [text_row(why) for why in content.missing.values() if why]
     return Sheet(
-        "Pictures", (100,), [title_row("Pictures"), *sample_banner(content), *said], images=images
+        "Charts", (100,), [title_row("Charts"), *sample_banner(content), *said], images=images
     )

@@ -1,4 +1,4 @@
-"""The cells of a report's tables as text: the same in HTML and PDF, and where a picture is told."""
+"""The texts of a report's tables, for HTML, PDF and alternative texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from labkit.pricing.matrix import matrix_symbols
 if TYPE_CHECKING:
     from labkit.report.content import Content
 
-# What is longer stands once below the table; the kind of a price stays in its row.
+# Longer notes become footnotes; the price kind stays in its row.
 _LONG_NOTE = 45
 _KIND_WORDS = frozenset(
     [marks.NO_PRICE, *(mark.words for mark in (*marks.KINDS.values(), *marks.TAXES.values()))]
@@ -30,13 +30,13 @@ QUOTE_PARTS = {
 
 
 def common_notes(frame: pd.DataFrame) -> list[str]:
-    """Return the notes that every row of a comparison has, so that they need be said once."""
+    """Return the notes that all rows of a comparison have in common."""
     each = [note.split("; ") for note in frame["notes"].drop_duplicates()]
     return [note for note in each[0] if all(note in own for own in each)] if each else []
 
 
 def offers(size: str, frame: pd.DataFrame, content: Content) -> dict[str, Any]:
-    """Return the rows of a comparison, and what is said once for all of them."""
+    """Return the rows of a comparison, with their common notes and footnotes."""
     common = common_notes(frame)
     footnotes = _footnotes(frame, common)
     digits = minor_digits(content.currency)
@@ -72,7 +72,7 @@ def _offer(row: Any, digits: int) -> dict[str, Any]:  # noqa: ANN401 - a frame's
 
 
 def _parts(row: Any, digits: int) -> str:  # noqa: ANN401 - a frame's row
-    """Say what a total is made of, where it is more than the items."""
+    """Return the components of a total; "" if it is the items only."""
     named = ("items", row.items_total), ("options", row.options_total)
     known = [
         f"{name} {amount_text(amount, digits)}"
@@ -94,7 +94,7 @@ def _notes(notes: str, common: list[str], footnotes: dict[str, int]) -> str:
 
 
 def _split_notes(notes: str, common: list[str]) -> tuple[str, str]:
-    """Return what a row's notes say of the kind of its price, and what else they say."""
+    """Split a row's notes into price kind and others."""
     own = [note for note in notes.split("; ") if note not in common]
     kind = [note for note in own if note in _KIND_WORDS]
     return "; ".join(kind), "; ".join(note for note in own if note not in _KIND_WORDS)
@@ -141,7 +141,7 @@ def quotes(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def quote_is_partial(row: Any) -> bool:  # noqa: ANN401 - a frame's row
-    """Say whether what is known of an order's total is only a part of it."""
+    """Return whether only a part of an order's total is known."""
     return bool(pd.notna(row.known_total) and not row.complete)
 
 
@@ -160,7 +160,7 @@ def quote_amount(row: Any) -> str:  # noqa: ANN401 - a frame's row
 
 
 def sharpness(first: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return how a photo comes out on each lab's first product of each size."""
+    """Return the rows of a photo's resolution on each lab's first product of each size."""
     return [
         {
             "size": row.size,

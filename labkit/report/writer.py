@@ -26,7 +26,7 @@ def _html(content: Content) -> bytes:
 
 @dataclass(frozen=True)
 class ReportFormat:
-    """A form of report.
+    """A report's file format.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ def write(
 
 
 def check_target(path: str | Path) -> Path:
-    """Make sure that a report can be written somewhere.
+    """Check that a report can be written to a path.
 
     Raises
     ------
@@ -91,19 +91,19 @@ def check_target(path: str | Path) -> Path:
         there is no folder.
     """
     if not isinstance(path, str | Path):
-        raise InputError(f"{path!r} is no file", hint='give its name, as "report.html"')
+        raise InputError(f"{path!r} is not a file path", hint='pass one, e.g. "report.html"')
     target = Path(path)
     report_format = SUFFIXES.get(target.suffix.lower())
     if report_format is None:
         raise InputError(
-            f"there is no report of the form {target.suffix or target.name!r}",
-            hint=f"let the name end in {', '.join(SUFFIXES)}",
+            f"unknown report format {target.suffix or target.name!r}",
+            hint=f"use one of {', '.join(SUFFIXES)}",
         )
     report_format.check()
     if not target.parent.is_dir():
-        raise InputError(f"{target.parent} is no folder", hint="make it first")
+        raise InputError(f"{target.parent} is not a folder", hint="create it first")
     if target.is_dir():
-        raise InputError(f"{target} is a folder", hint="give a file in it")
+        raise InputError(f"{target} is a folder", hint="pass a file in it")
     return target
 
 

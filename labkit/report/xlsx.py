@@ -1,4 +1,4 @@
-"""A report as a workbook: numbers that can be reckoned with, and no name in it is a formula."""
+"""A report as a workbook: numbers are numeric, and no text becomes a formula."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "right": {"align": "right"},
     "wrapped": {"text_wrap": True, "valign": "top"},
 }
-# What no column is wider than; what is longer is wrapped, or runs on.
+# Maximal column width; longer texts are wrapped or overflow.
 _MAX_WIDTH = 60
-# So many rows say how wide a column has to be.
+# Rows that are measured for column widths.
 _MEASURED_ROWS = 2000
 _HEAD_POINTS = 32
 _LINE_POINTS = 15
@@ -43,7 +43,7 @@ _A4 = 9
 
 
 def check() -> None:
-    """Make sure that a workbook can be made here.
+    """Check that workbooks can be created here.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def render(content: Content) -> bytes:
     import xlsxwriter
 
     buffer = io.BytesIO()
-    # Names come from labs: nothing but what is written as a number is one, and nothing a formula.
+    # Texts come from labs: they must never become numbers, links or formulas.
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -90,7 +90,7 @@ def render(content: Content) -> bytes:
 
 
 class _WorkbookWriter:
-    """Puts sheets into a workbook; each style is made once."""
+    """Writes sheets to a workbook; formats are cached."""
 
     def __init__(self, book: Any) -> None:  # noqa: ANN401 - a workbook of XlsxWriter
         self._book = book
@@ -129,7 +129,7 @@ class _WorkbookWriter:
         style = self._format(cell.style, cell.number_format)
         value = cell.value
         if isinstance(value, bool):
-            # A truth is a 0 or a 1 to some programs.
+            # Some programs show booleans as 0 and 1.
             page.write_string(row, column, "yes" if value else "no", style)
         elif isinstance(value, numbers.Real):
             page.write_number(row, column, value, style)
@@ -145,7 +145,7 @@ class _WorkbookWriter:
             # Rows are 20 pixels high, unless somebody changes them; pictures have 144 dpi.
             row += int(image.height_inches * 96 * 0.7 / 20) + 3
             breaks.append(row)
-        # On paper none is cut in two.
+        # No image is split across pages.
         page.set_h_pagebreaks(breaks[:-1])
 
     def _format(self, style: tuple[str, ...], number_format: str) -> Any:  # noqa: ANN401 - a format
@@ -172,7 +172,7 @@ class _WorkbookWriter:
 
 
 def _rows_above(sheet: Sheet) -> list[list[Cell]]:
-    """Return the rows above a table; what is called sample data is so all the way across."""
+    """Return the rows above a table; the sample banner spans all columns."""
     across = len(sheet.head)
     return [
         [*row, *(Cell("", row[0].style) for _ in range(across - 1))]
@@ -183,7 +183,7 @@ def _rows_above(sheet: Sheet) -> list[list[Cell]]:
 
 
 def _widths(sheet: Sheet) -> list[float]:
-    """Return each column's width: what its cells need, at least what is given for it."""
+    """Return the column widths: as wide as the cells need, at least the sheet's widths."""
     columns = itertools.zip_longest(*sheet.rows[:_MEASURED_ROWS], fillvalue=Cell(""))
     needed = [max(len(_display_text(cell)) for cell in cells) + 2 for cells in columns]
     needed += [0] * (len(sheet.widths) - len(needed))
@@ -193,7 +193,7 @@ def _widths(sheet: Sheet) -> list[float]:
 
 
 def _line_count(cells: Sequence[Cell], widths: Sequence[float]) -> int:
-    """Return how many lines a row has; not every program finds it out for itself."""
+    """Return the number of lines of a row; not every program computes row heights."""
     wrapped = [
         -(-len(str(cell.value)) // int(width))
         for cell, width in zip(cells, widths, strict=False)

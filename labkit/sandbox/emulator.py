@@ -82,9 +82,9 @@ class Emulator:
 
 
 def lazy_build(module: str) -> Callable[[EmulatorContext], FastAPI]:
-    """Return ``build`` of a module that is imported when the lab is first asked something.
+    """Return ``build`` of a module that is imported at the lab's first request.
 
-    FastAPI and a lab's models take longer to load than all the rest of the sandbox.
+    FastAPI and a lab's models are slow to import.
     """
 
     def build(context: EmulatorContext) -> FastAPI:

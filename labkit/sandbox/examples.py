@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+def read_examples(module_file: str) -> dict[str, dict[str, Any]]:
+    """Return the ``examples.json`` next to a module, as `add_examples` takes it."""
+    path = Path(module_file).with_name("examples.json")
+    examples: dict[str, dict[str, Any]] = orjson.loads(path.read_bytes())
+    return examples
 
 
 def add_examples(document: dict[str, Any], examples: Mapping[str, Mapping[str, Any]]) -> None:

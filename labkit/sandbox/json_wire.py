@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 NOT_BLANK = r"[^\u0000-\u0020]"
 WEB_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000-\u0020/?#\[\]]+([/?#][^\u0000-\u0020]*)?$"
 BODY_LIMIT = 5_000_000
-_SCHEMAS = "#/components/schemas/"
 _FLUSH = 1 << 17
 
 

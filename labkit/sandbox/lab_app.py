@@ -40,15 +40,15 @@ def lab_app(  # noqa: PLR0913 - one call describes a whole application
     Parameters
     ----------
     context
-        What the sandbox gives the emulator; routes take it as `Context`.
+        What the sandbox provides to the emulator; routes take it as `Context`.
     title
         The lab's name.
     form
-        How the lab writes a refusal.
+        The lab's form of error.
     routers
-        Its calls.
+        Its routes.
     models
-        The models its calls read by `JsonBody`, for the document.
+        The models of `JsonBody` bodies, for the document.
     examples
         Example bodies, as `add_examples` takes them.
     **errors
@@ -80,19 +80,19 @@ Context = Annotated[EmulatorContext, Depends(_context)]
 
 
 class Body:
-    """A request's JSON body, not looked at yet."""
+    """A request's JSON body, not parsed yet."""
 
     def __init__(self, raw: bytes, content_type: str) -> None:
         self._raw = raw
         self._content_type = content_type
 
     def json(self, *, empty: dict[str, Any] | None = None) -> object:
-        """Parse it as strict JSON; `empty` is what a body of no bytes stands for.
+        """Parse it as strict JSON; `empty` is what an empty body is read as.
 
         Raises
         ------
         BodyError
-            If it is not JSON, or not said to be.
+            If it is not JSON, or has another content type.
         """
         return parse_body(self._raw, self._content_type, empty=empty)
 
@@ -104,12 +104,12 @@ class Body:
         context: Any = None,  # noqa: ANN401 - as pydantic has it
         status: int = 422,
     ) -> _Model:
-        """Read it as a model says.
+        """Validate it by a model.
 
         Raises
         ------
         Refusal
-            If it is not JSON, or a field is at fault: with this status, each field named.
+            If it is not JSON, or with this status for invalid fields, each named.
         """
         given = self.json(empty=empty)
         try:
@@ -126,10 +126,10 @@ JsonBody = Annotated[Body, Depends(_body)]
 
 
 def wrong_headers(request: Request, right: Mapping[str, str]) -> list[str]:
-    """Return which headers are missing or not what they have to be.
+    """Return the headers that are missing or wrong.
 
-    Names are looked up in the raw headers: an underscore in one is legal, and values are compared
-    in a time that tells nothing.
+    Names are looked up in the raw headers: an underscore in one is legal. Values are compared
+    in constant time.
     """
     sent = {name.lower(): value for name, value in request.headers.raw}
     return [
@@ -142,7 +142,7 @@ def wrong_headers(request: Request, right: Mapping[str, str]) -> list[str]:
 def whole_number(field: str, status: int) -> Callable[[object], int]:
     """Return a reader of a whole number in a path or query, for pydantic's ``BeforeValidator``.
 
-    It refuses what is none with `status`, and with 404 what is longer than any id.
+    It refuses anything else with `status`, and with 404 what is longer than any id.
     """
 
     def read(value: object) -> int:

@@ -1,8 +1,8 @@
-"""How an emulator refuses a call: one exception, and the lab's own form of error for all of them.
+"""Refusals of an emulator: one exception, and the lab's form of error for all of them.
 
 A lab's emulator raises `Refusal` wherever its document refuses something, and names one function
-that writes any refusal the way the document does (`ErrorForm`). `answer_errors` puts it to use,
-also for what FastAPI itself refuses: a path that is not there, a parameter of a wrong type.
+that writes any refusal the way the document does (`ErrorForm`). `answer_errors` applies it,
+also for what FastAPI refuses: an unknown path, a parameter of a wrong type.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
     faults
         What is wrong: a sentence, field → what is wrong with it, or pairs of the two.
     **more
-        Whatever else the lab's form of error needs (the order it is about).
+        Anything else the lab's form of error needs (the order concerned).
     """
 
     def __init__(
@@ -69,12 +69,12 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
 
     @property
     def text(self) -> str:
-        """All that is wrong, as one text: ``"copies: must be at least 1; sku: is missing"``."""
+        """All faults as one text: ``"copies: must be at least 1; sku: is missing"``."""
         return "; ".join(map(str, self.faults))
 
     @property
     def fields(self) -> dict[str, list[str]]:
-        """What is wrong with each field."""
+        """The faults by field."""
         found: dict[str, list[str]] = {}
         for fault in self.faults:
             found.setdefault(fault.field, []).append(fault.message)
@@ -83,7 +83,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
 
 # A lab's form of error: the status and the JSON body of a refusal, under the switches' readings.
 ErrorForm = Callable[[Refusal, Mapping[str, str]], tuple[int, Any]]
-# What a path or method that is not there is refused with.
+# The refusal of an unknown path or method.
 NoSuchCall = Callable[["Request", int, str], Refusal]
 
 
@@ -93,7 +93,7 @@ def status_refusal(status: int) -> Refusal:
 
 
 def no_such_call(request: Request, status: int, words: str) -> Refusal:  # noqa: ARG001 - as NoSuchCall
-    """Refuse a path or method that is not there."""
+    """Refuse an unknown path or method."""
     field = "method" if status == _NOT_ALLOWED else "path"
     return Refusal(status, {field: f"there is no {request.method} of this path"})
 
@@ -101,14 +101,14 @@ def no_such_call(request: Request, status: int, words: str) -> Refusal:  # noqa:
 def error_body(
     form: ErrorForm, readings: Mapping[str, tuple[str, ...]] | None = None
 ) -> Callable[[int], Any]:
-    """Return what `Emulator.error` is: a status → the lab's own error body for it.
+    """Return an `Emulator.error`: a function from a status to the lab's error body.
 
     Parameters
     ----------
     form
         The lab's form of error.
     readings
-        The emulator's switches; the default of each is taken.
+        The emulator's switches, at their defaults.
     """
     defaults = Readings(readings or {})
     return lambda status: form(status_refusal(status), defaults)[1]
@@ -127,11 +127,11 @@ def answer_errors(
     Parameters
     ----------
     app, context
-        The lab's application and what it works with.
+        The lab's application and its context.
     form
-        Writes a refusal.
+        The lab's form of error.
     missing
-        What a path or method that is not there is refused with.
+        Returns the refusal of an unknown path or method.
     bad_parameter
         The status of a parameter that is missing or of a wrong type.
     """
@@ -153,12 +153,12 @@ def answer_errors(
 def fetch_photo(
     context: EmulatorContext, url: str, field: str, *, status: int = 422
 ) -> Photo | None:
-    """Return the picture a URL points to; None for one that is not on the sandbox.
+    """Return the photo a URL points to; None for a URL outside the photo store.
 
     Raises
     ------
     Refusal
-        If it should be on the sandbox and is not, or downloads are switched to fail.
+        If it is missing in the photo store, or a fault switch is on.
     """
     try:
         return context.photos.fetch(url)

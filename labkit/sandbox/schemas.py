@@ -1,7 +1,7 @@
-"""The OpenAPI document of an emulator: models read by hand, answers by status, whole examples.
+"""The OpenAPI document of an emulator: request models, answers by status, example bodies.
 
-FastAPI only describes the bodies it parses itself; an emulator reads its own, strictly, so it says
-here what they are. Whole bodies as examples are made from the examples of single fields.
+FastAPI only describes the bodies it parses; an emulator parses its bodies strictly itself, so they
+are described here. Example bodies are made from the examples of single fields.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def json_body(model: Any, *, required: bool = True) -> Schema:  # noqa: ANN401 -
 
 @dataclass(frozen=True)
 class Answers:
-    """What a lab's calls answer, by status: ``says(models.Done, 404, 409)`` for one of them.
+    """The answers of a lab's calls by status: ``says(models.Done, 404, 409)`` for one call.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Answers:
         model
             The model of its success.
         *statuses
-            What it may be refused with, besides `always`.
+            Its error statuses, in addition to `always`.
         success
             The status of its success.
         """
@@ -85,7 +85,7 @@ def complete(
     models: Sequence[Any] = (),
     examples: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
-    """Complete an application's OpenAPI document: models read by hand, and a whole example each.
+    """Complete an application's OpenAPI document: request models and example bodies.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def _described(models: Sequence[Any]) -> Schema:
     for model in models:
         schema = TypeAdapter(model).json_schema(ref_template=_SCHEMAS + "{model}")
         found.update(schema.pop("$defs", {}))
-        if "$ref" not in schema:  # a model that holds itself stands among its own parts
+        if "$ref" not in schema:  # a recursive model is among its definitions
             found[model.__name__] = schema
     return found
 
@@ -192,6 +192,6 @@ def _described(models: Sequence[Any]) -> Schema:
 def _contents(document: Schema) -> Iterator[Schema]:
     for calls in document["paths"].values():
         for operation in calls.values():
-            places = [operation.get("requestBody", {}), *operation["responses"].values()]
-            for place in places:
-                yield from place.get("content", {}).values()
+            bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+            for body in bodies:
+                yield from body.get("content", {}).values()

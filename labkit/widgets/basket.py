@@ -1,4 +1,4 @@
-"""The explorer's basket: products and how many, and what they cost, here and elsewhere."""
+"""The explorer's basket: order lines, and their landed cost at one lab and at all labs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BasketLine:
-    """A product of one lab, and how many of it.
+    """A product of one lab and its quantity.
 
     Attributes
     ----------
@@ -56,14 +56,14 @@ def line_of(record: Mapping[str, Any]) -> BasketLine:
 
 
 class Basket:
-    """What was put in, in the order it was put in."""
+    """Basket lines in the order they were added."""
 
     def __init__(self) -> None:
         self.lines: list[BasketLine] = []
         self.country = "NL"
 
     def add(self, line: BasketLine) -> None:
-        """Put a product in; one that is there already is one more of it."""
+        """Add a product; adding it twice increases its quantity."""
         for place, known in enumerate(self.lines):
             if replace(known, quantity=1) == replace(line, quantity=1):
                 more = replace(known, quantity=known.quantity + line.quantity)
@@ -72,7 +72,7 @@ class Basket:
         self.lines.append(line)
 
     def set_quantity(self, place: int, value: str) -> None:
-        """Set how many of a line.
+        """Set a line's quantity.
 
         Raises
         ------
@@ -82,7 +82,7 @@ class Basket:
         self.lines[place] = replace(self.lines[place], quantity=parse_quantity(value))
 
     def html(self, quoted: str = "") -> str:
-        """Return it as a table with its controls, and what a quote said."""
+        """Return the basket as an HTML table with its controls and a quote below it."""
         if not self.lines:
             return h.note('The basket is empty. "Add to basket" puts a product in.')
         names = ("Lab", "Product", "Paper or format", "Size [mm]", "Quantity", "Actions")
@@ -115,7 +115,7 @@ def _row(place: int, line: BasketLine) -> str:
 
 
 def quote_html(catalog: Catalog, basket: Basket, currency: str) -> str:
-    """Return what the basket costs: as it is, and the same sizes at each lab.
+    """Return the basket's landed cost as HTML: as it is, and the same sizes at every lab.
 
     Raises
     ------
@@ -185,7 +185,7 @@ def _quote_table(found: pd.DataFrame, currency: str) -> str:
 
 
 def _money(amount: Any, currency: str) -> str:  # noqa: ANN401 - a number, <NA> or None
-    # What is unknown is no number, or none that equals itself.
+    # Unknown amounts are None, <NA> or NaN; NaN differs from itself.
     if not isinstance(amount, Decimal | float | int) or amount != amount:  # noqa: PLR0124 - NaN
         return UNKNOWN
     return str(Money(Decimal(str(amount)), currency))

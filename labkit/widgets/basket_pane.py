@@ -1,4 +1,4 @@
-"""The basket as a pane: its controls do what they say."""
+"""The basket's pane: shows the basket and handles its controls."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class BasketPane(HtmlPane):
         self.show(self.basket.html())
 
     def add(self, line: BasketLine) -> None:
-        """Put a product in."""
+        """Add a product."""
         self.basket.add(line)
         self._show("")
 

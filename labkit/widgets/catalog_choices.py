@@ -1,4 +1,4 @@
-"""What is chosen from a lab's catalog: products, options, ways of sending."""
+"""Choices that an order form takes from a lab's catalog: products, options, shipping methods."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SIZE = re.compile(
 
 
 class CatalogChoices:
-    """A lab's catalog, as forms look things up in it.
+    """Looks up products, options and shipping methods of a lab for its order form.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class CatalogChoices:
         self._lab = lab
 
     def load(self) -> None:
-        """Read the catalog, so that a lab that is not there is known from the start.
+        """Read the catalog now, so that an unreachable lab is known before the form is shown.
 
         Raises
         ------
@@ -54,7 +54,7 @@ class CatalogChoices:
 
     @functools.cached_property
     def options(self) -> pd.DataFrame:
-        """What can be chosen with it and is not hidden or a mere label."""
+        """The options that can be chosen: neither hidden nor read-only."""
         frame = self._lab.options()
         return frame[~frame["read_only"] & ~frame["hidden"] & (frame["option_id"] != "")]
 
@@ -69,7 +69,7 @@ class CatalogChoices:
         return size_matching.sides(self.products)
 
     def search(self, text: str) -> tuple[list[dict[str, str]], str]:
-        """Return the first products that fit a size, words, or both, and how many there are."""
+        """Return the first products that match a size or search terms, and a note."""
         places = np.arange(len(self.products))
         size, rest = _size_in(text)
         if size is not None:
@@ -84,21 +84,21 @@ class CatalogChoices:
         return items, _count(len(places), len(items))
 
     def row(self, product_id: str, variant_id: str = "") -> dict[str, Any] | None:
-        """Return a product's row; of any variant where none is named or known."""
+        """Return a product's row; of its first variant where `variant_id` is empty or unknown."""
         rows = self.products[self.products["product_id"] == product_id]
         exact = rows[rows["variant_id"] == variant_id]
         chosen = exact if len(exact) else rows
         return dict(chosen.iloc[0].to_dict()) if len(chosen) else None
 
     def describe(self, product_id: str, variant_id: str = "") -> str:
-        """Return a product in one line; "" where there is none of that id."""
+        """Return a product's size, price and id in one line; "" for an unknown id."""
         row = self.row(product_id, variant_id)
         if row is None:
             return ""
         return _item(row)["detail"]
 
     def name(self, row: dict[str, Any]) -> str:
-        """Return what a product's row calls it."""
+        """Return a product's display name."""
         return _item(row)["label"]
 
     def product_options(self, product_ids: list[str], levels: set[str]) -> pd.DataFrame:
@@ -108,7 +108,7 @@ class CatalogChoices:
         return frame[mine].drop_duplicates(["group_id", "option_id"])
 
     def methods(self) -> dict[str, str]:
-        """Return method_id → label of the ways of sending."""
+        """Return the shipping methods: method_id → label."""
         frame = self._lab.shipping()
         frame = frame[frame["method_id"] != ""].drop_duplicates("method_id")
         return {row["method_id"]: _method(row) for row in frame.to_dict("records")}
@@ -150,7 +150,7 @@ def _measures(row: dict[str, Any]) -> str:
 
 
 def price_text(row: dict[str, Any]) -> str:
-    """Return a price with what has to be said beside it."""
+    """Return a price with its price kind and tax basis."""
     if pd.isna(row["price"]):
         return "price not known"
     kind = kind_mark(row["price_kind"]).words if "price_kind" in row else ""

@@ -22,15 +22,15 @@ class ProductField(Field):
         self.variant = ""
 
     def draft_state(self) -> dict[str, Any]:
-        """Return what a draft keeps beside the value."""
+        """Return the state a draft stores in addition to the value."""
         return {"variant": self.variant} if self.variant else {}
 
     def restore_state(self, kept: dict[str, Any]) -> None:
-        """Take what was kept beside the value."""
+        """Restore the state that a draft stored in addition to the value."""
         self.variant = str(kept.get("variant", ""))
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser draws it from."""
+        """Return the specification that the browser renders."""
         row = self.catalog.row(str(self.typed), self.variant) if self.typed else None
         named = {"shown": self.catalog.name(row) if row else self.typed}
         chosen = self.catalog.describe(str(self.typed), self.variant) if row else ""
@@ -54,7 +54,7 @@ def product_of(group: Node) -> ProductField | None:
 
 
 class ShippingField(Field):
-    """A way of sending."""
+    """The shipping method."""
 
     def __init__(self, meta: FieldMeta, catalog: CatalogChoices, default: Any) -> None:  # noqa: ANN401 - any default
         super().__init__(meta, "select", default)
@@ -104,7 +104,7 @@ class Options(Node):
         self.chosen: dict[str, list[str]] = {}
 
     def frame(self) -> pd.DataFrame:
-        """Return the options there are, of the line's product or of the whole order."""
+        """Return the available options: of the line's product, or of the whole order."""
         line = line_of(self)
         if line is not None:
             product = product_of(line)
@@ -121,7 +121,7 @@ class Options(Node):
         return self.catalog.product_options([number for number in ids if number], {"order"})
 
     def choose(self, group: str, chosen: list[str]) -> None:
-        """Choose options of a group; what they rule out is dropped."""
+        """Choose options of a group; options they exclude are deselected."""
         frame = self.frame()
         ruled = {
             other for ids in frame[frame["option_id"].isin(chosen)]["excludes"] for other in ids
@@ -138,7 +138,7 @@ class Options(Node):
         ] or MISSING
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
-        """Choose what a list names."""
+        """Choose the options of a list of items."""
         frame = self.frame()
         groups = dict(zip(frame["option_id"], frame["group_id"], strict=True))
         self.chosen = {}
@@ -149,11 +149,11 @@ class Options(Node):
             self.chosen.setdefault(group, []).append(option)
 
     def find(self, loc: tuple[str | int, ...]) -> tuple[Node, bool]:
-        """Return itself: an item's problem is shown at the group of choices."""
+        """Return this node: problems of items are shown at the option group."""
         return self, True if loc else not loc
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser draws it from."""
+        """Return the specification that the browser renders."""
         frame = self.frame()
         names = dict(zip(frame["option_id"], frame["option"], strict=True))
         ruled = {
@@ -212,7 +212,7 @@ def _ruled_label(row: dict[str, Any], ruled: dict[str, str]) -> str:
 
 
 def option_label(row: dict[str, Any]) -> str:
-    """Return an option with what it costs, where that is known."""
+    """Return an option's name with its surcharge, where known."""
     price = row["price"]
     if pd.isna(price):
         return str(row["option"])

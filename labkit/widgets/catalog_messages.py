@@ -1,4 +1,4 @@
-"""What the browser asks of an order form, and what is answered: products, options, pictures."""
+"""Messages of an order form about catalog choices and photos."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from labkit.widgets.catalog_choices import CatalogChoices
 
 
-# An address is taken as it is and fetched by nobody: only which fields it fills matters.
+# A placeholder URL that is never fetched: it only shows which fields a photo fills.
 _ANY_PHOTO = "https://photo.invalid/photo.jpg"
 
 
 class CatalogMessages(ModelForm):
-    """The messages of an order form about what is chosen from the catalog, and pictures."""
+    """Handles the browser's messages about products, options, lines and photos."""
 
     lab: Lab
     catalog: CatalogChoices
@@ -45,7 +45,7 @@ class CatalogMessages(ModelForm):
         self.widget.tell("results", key=content["key"], text=text, items=items, note=note)
 
     def _on_leave(self, content: dict[str, Any], _buffers: list[Any]) -> None:
-        # What was typed and not chosen from the list stays; a product's own number chooses it.
+        # Text that was not chosen from the list stays; an exact product id selects the product.
         field, text = self._node(content), str(content.get("text", "")).strip()
         if not isinstance(field, ProductField):
             return
@@ -78,7 +78,7 @@ class CatalogMessages(ModelForm):
         before = _photos(line)
         wanted = self._groups_of(str(field.typed), field.variant, line.path())
         for name, child in line.fields.items():
-            # What only the product before had goes, and comes back with it.
+            # Groups of the previous product are removed; they come back with it.
             if isinstance(child, OptionalGroup) and child.inner is not None and name not in wanted:
                 child.act("remove")
         for name, child in line.fields.items():
@@ -96,7 +96,7 @@ class CatalogMessages(ModelForm):
             self._number(node, target, fresh=action == "add")
 
     def _number(self, lines: ListGroup, item: Node, *, fresh: bool) -> None:
-        """Give a new line what the lab's orders begin with, and a number of its own."""
+        """Fill a new line with the lab's defaults and the next free line number."""
         if not isinstance(item, Group):
             return
         first, second = two_line_values(self.lab, lines.path())
@@ -115,7 +115,7 @@ class CatalogMessages(ModelForm):
         super()._draw(focus=focus)
 
     def _collapse_groups(self, line: Group) -> None:
-        """Fold away the parts that belong to other products."""
+        """Collapse the optional groups that belong to other products."""
         parts = {
             name: child for name, child in line.fields.items() if isinstance(child, OptionalGroup)
         }
@@ -170,7 +170,7 @@ class CatalogMessages(ModelForm):
         self._changed()
 
     def _tell_filled_fields(self, field: PhotoField) -> None:
-        # What a crop put into the fields beside it.
+        # The sibling fields that the crop filled.
         for node in field.parent.children().values() if field.parent else ():
             if isinstance(node, Field) and node is not field:
                 self._tell_typed(node, "")
@@ -181,12 +181,12 @@ class CatalogMessages(ModelForm):
             return
         small, pixels = photo_field.preview(field.source)
         shape = photo_field.aspect(field, self._row(field), pixels)
-        # Where the lab's order has a crop, it has one from the start: the largest that fits.
+        # Where the lab's order has a crop, it starts with the largest one that fits.
         first = photo_field.largest_crop(shape, pixels) if field.can_crop else None
         self.widget.tell("picture", [small], key=field.key, crop=field.crop or first, aspect=shape)
 
     def _use_photo(self, field: PhotoField) -> None:
-        """Put a picture into the lab's fields for it; what goes wrong stands at the field."""
+        """Fill the lab's photo fields; errors are shown at the field."""
         field.error, field.facts, field.sent = "", "", field.source
         if not field.source:
             field.typed = ""
@@ -235,7 +235,7 @@ def _photos(line: Group) -> list[PhotoField]:
 
 
 def _move_photos(before: list[PhotoField], after: list[PhotoField]) -> None:
-    # Another product has other places for pictures; the pictures stay the same.
+    # Another product has other photo fields; the photos are moved to them.
     gone = [field for field in before if field not in after and field.source]
     free = [field for field in after if not field.source and field.meta.required]
     for old, new in zip(gone, free, strict=False):
@@ -243,7 +243,7 @@ def _move_photos(before: list[PhotoField], after: list[PhotoField]) -> None:
 
 
 def _match_field(child: Node, value: Any, variant: str) -> None:  # noqa: ANN401 - the lab's field
-    # What another product needs comes in; what was typed for this one stays.
+    # Fields that the product needs are filled; existing input stays.
     if isinstance(child, OptionField):
         if variant in child.choices():
             child.load(variant)

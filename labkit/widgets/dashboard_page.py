@@ -39,7 +39,7 @@ def dashboard(labs: Sequence[str | Lab] | None = None) -> Dashboard:
 
 
 class Dashboard(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
-    """Three tabs: what there is, ordering it, what became of orders.
+    """Three tabs: explorer, order form, order tracker.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Dashboard(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywi
     """
 
     def __init__(self, labs: Sequence[str | Lab] | None = None) -> None:
-        # Where a page is shown only when it is whole, a bar on it is of no use.
+        # Voila shows a page only when it is complete: no progress bar.
         self.explorer = explore(catalog(labs, progress=False), on_order=self._order)
         self._labs = self.explorer.catalog.labs
         self.tracker = Tracker(list(self._labs.values()))
@@ -85,6 +85,6 @@ class Dashboard(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywi
             self.tracker.refresh()
 
     def fallback(self) -> tuple[str, str]:
-        """Return what stands where no widget can run."""
+        """Return the static fallback: plain text and HTML."""
         line = f"Dashboard of {', '.join(self._labs)}: explore, order, track"
         return line, "".join(part.fallback()[1] for part in (self.explorer, self.tracker))

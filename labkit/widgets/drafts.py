@@ -1,4 +1,4 @@
-"""Drafts of orders: they survive a kernel restart. They hold addresses, so 0600, and no secrets."""
+"""Order drafts survive a kernel restart. They contain addresses, so mode 0600, and no secrets."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def _path(name: str) -> Path:
 
 
 def save(name: str, draft: dict[str, Any]) -> None:
-    """Keep a draft; the old one stays until the new one is whole."""
+    """Save a draft atomically."""
     path = _path(name)
     saved = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     content = json.dumps({**draft, "saved": saved}, default=_nothing).encode()
-    beside = path.with_suffix(f".{secrets.token_hex(4)}.tmp")
-    folders.create_private(beside, content)
-    os.replace(beside, path)  # noqa: PTH105 - the one call that replaces at once
+    temporary = path.with_suffix(f".{secrets.token_hex(4)}.tmp")
+    folders.create_private(temporary, content)
+    os.replace(temporary, path)  # noqa: PTH105 - the one call that replaces at once
 
 
 def load(name: str) -> dict[str, Any] | None:
-    """Return a draft; None where there is none, or it cannot be read."""
+    """Return a draft; None if it is missing or unreadable."""
     try:
         found = json.loads(_path(name).read_bytes())
     except (OSError, ValueError):
@@ -44,19 +44,19 @@ def load(name: str) -> dict[str, Any] | None:
 
 
 def newest(name: str) -> str:
-    """Return the name of the newest draft that is called so, or begins so; itself if none is."""
+    """Return the newest draft's name that equals or starts with `name`; `name` if there is none."""
     own = _path(name)
     found = [own, *own.parent.glob(f"{own.stem}-*.json")] if name else []
     return max(found, key=_modified).stem if any(map(_modified, found)) else name
 
 
 def remove(name: str) -> None:
-    """Forget a draft."""
+    """Delete a draft."""
     _path(name).unlink(missing_ok=True)
 
 
 def prune() -> None:
-    """Forget drafts, and pictures of none, that nobody touched for long: they hold addresses."""
+    """Delete drafts older than 90 days, and photos that no draft uses."""
     kept = ""
     for path in _path("x").parent.glob("*.json"):
         if _expired(path):
@@ -68,7 +68,7 @@ def prune() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-# Another kernel may tidy at the same time: what is gone is neither old nor new.
+# Another kernel may prune at the same time: a missing file has no age.
 
 
 def _modified(path: Path) -> float:
@@ -91,5 +91,5 @@ def _text(path: Path) -> str:
 
 
 def _nothing(_value: object) -> None:
-    # A secret is not written down; it is asked for again.
+    # Secrets are never stored; the form asks for them again.
     return None

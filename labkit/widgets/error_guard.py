@@ -1,4 +1,4 @@
-"""A callback's exception is shown where a person looks; ipywidgets alone would hide it."""
+"""Shows exceptions of callbacks to the user; ipywidgets alone would hide them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from labkit.errors import LabkitError
 
 
 def error_text(error: BaseException) -> str:
-    """Return what a person is told of an exception."""
+    """Return an exception's message for the user."""
     if isinstance(error, LabkitError):
         return str(error)
     return f"This is a bug in labkit: {type(error).__name__}: {error}"
@@ -17,7 +17,7 @@ def error_text(error: BaseException) -> str:
 
 @contextlib.contextmanager
 def report_errors(show: Callable[[str], object]) -> Iterator[None]:
-    """Hand an exception's words to `show` instead of raising it."""
+    """Pass an exception's message to `show` instead of raising it."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 - any exception has to be seen

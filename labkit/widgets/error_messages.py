@@ -1,4 +1,4 @@
-"""What pydantic says of a value, in words for somebody who fills in a form."""
+"""Messages of pydantic's validation errors for users of a form."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _PATTERNS = (
 
 
 def validation_message(item: Mapping[str, Any]) -> str:
-    """Return what is wrong, from one of pydantic's ``errors()``."""
+    """Return the message for one item of pydantic's ``errors()``."""
     name, context = item["type"], item.get("ctx") or {}
     if name == "string_too_short" and context.get("min_length") == 1:
         return "is required"

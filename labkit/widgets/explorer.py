@@ -1,4 +1,4 @@
-"""The explorer: walk through the catalogs of several labs with the mouse."""
+"""The explorer: browse the catalogs of several labs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def explore(
     currency: str = "EUR",
     on_order: Callable[[Lab, BasketLine], None] | None = None,
 ) -> Explorer:
-    """Walk through catalogs: filter, sort, look at charts, fill a basket, order, export.
+    """Browse catalogs: filter, sort, charts, basket, order, export.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def explore(
 
 
 class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
-    """A filter, the products it leaves, their charts and a basket.
+    """A filter, the matching products, their charts and a basket.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywid
         self.basket_pane = BasketPane(catalog, self._row_filter.currency, self._count_basket)
         self._live, self._form_box = LiveTable(), widgets.VBox()
         shown = [self.table, self.charts, self.basket_pane, self._live]
-        # Who takes orders elsewhere needs no form here.
+        # With `on_order` the form is elsewhere.
         self._tabs = widgets.Tab(shown if on_order else [*shown, self._form_box])
         self._tabs.add_class("lk-tabs")
         self._tabs.titles = TITLES[: len(self._tabs.children)]
@@ -117,7 +117,7 @@ class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywid
 
     @property
     def shown(self) -> pd.DataFrame:
-        """Exactly what is filtered, in the order of the table.
+        """The filtered products, in the table's order.
 
         The columns of `labkit.frames.PRODUCTS`, then those of `labkit.frames.CONVERTED`: the price
         in the explorer's currency.
@@ -125,7 +125,7 @@ class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywid
         return self._row_filter.frame(self._found)
 
     def filter(self, **terms: Any) -> Explorer:  # noqa: ANN401 - the fields of `FilterTerms`
-        """Set parts of the filter; the others stay.
+        """Change some filter terms; the others stay.
 
         Parameters
         ----------
@@ -143,7 +143,7 @@ class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywid
         return self
 
     def export(self, path: str | Path) -> Path:
-        """Write what is filtered to a file: .csv, .xlsx, .parquet or .json.
+        """Write the filtered products to a file: .csv, .xlsx, .parquet or .json.
 
         Raises
         ------
@@ -171,7 +171,7 @@ class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywid
             else:
                 self._apply(with_input(self.terms, name, value))
         except LabkitError as error:
-            # What was typed stays, and so does all below until it can be read.
+            # Invalid input stays in its field, and the table keeps the last valid filter.
             self.error_pane.show(h.error_box(error))
 
     def _apply(self, terms: FilterTerms) -> None:
@@ -294,6 +294,6 @@ class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywid
             self.charts.show(self._message)
 
     def fallback(self) -> tuple[str, str]:
-        """Return what stands where no widget can run."""
+        """Return the static fallback: plain text and HTML."""
         line = f"Explorer: {len(self._found):,} of {len(self._mask):,} products"
         return line, products_html(self._row_filter.frame(self._found[:PAGE_SIZE]), line)

@@ -1,4 +1,4 @@
-"""What the explorer shows beside its table: pictures, and the live table of all rows."""
+"""The explorer's charts, and its live table of all rows."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _NOTHING = "No product matches. Widen the filter, or clear it."
 
 
 def note_pane(words: str) -> HtmlPane:
-    """Return a pane with a note_pane."""
+    """Return a pane with a note."""
     pane = HtmlPane()
     pane.show(h.note(words))
     return pane
 
 
 def static_table(rows: pd.DataFrame) -> HtmlPane:
-    """Return the first rows with all their columns, where there is no quak to show them all."""
+    """Return a static table of the first rows, for use without quak."""
     pane = HtmlPane()
     heads = [h.header_cell(name) for name in rows.columns]
     first = rows.head(_MOST_ROWS).astype(object).to_numpy().tolist()
@@ -72,7 +72,7 @@ class ChartPane(HtmlPane):
 
 
 class LiveTable(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
-    """All rows that are filtered, as a table that sorts and filters by itself."""
+    """All filtered rows as an interactive table."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What the explorer looks like: a filter and products in, HTML out; all text is escaped."""
+"""HTML of the explorer's filter and table; all text is escaped."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNKNOWN = "–"
 
 
 def form(labs: Sequence[str], row_filter: RowFilter, terms: FilterTerms) -> str:
-    """Return the filter."""
+    """Return the filter form as HTML."""
     lab_boxes = "".join(
         h.checkbox(lab, "lab", lab, on=not terms.labs or lab in terms.labs) for lab in labs
     )
@@ -74,7 +74,7 @@ def results(  # noqa: PLR0913 - what there is to show, by name
     samples: Sequence[str],
     message: str,
 ) -> str:
-    """Return one page of products with what can be done with each."""
+    """Return one page of the product table with its actions as HTML."""
     line = f"<p><strong>{count:,}</strong> of {of:,} products</p>"
     if not count:
         return f"{message}{line}{h.note('No product matches. Widen the filter, or clear it.')}"
@@ -125,7 +125,7 @@ def _rows(
 ) -> list[str]:
     symbols = symbols_of(page)
     digits = minor_digits(currency)
-    # Read where the column has no heading.
+    # Shown in the narrow layout, where the column has no heading.
     tight = f'<span class="lk-tight">in {h.escape(currency)}: </span>'
     made = []
     for record, key, price, symbol in zip(
@@ -152,7 +152,7 @@ def product_name(record: Mapping[str, Any]) -> str:
 
 
 def size_text(record: Mapping[str, Any]) -> str:
-    """Return a product's size, as the lab lists it; "–" where it is not known."""
+    """Return a product's size as the lab lists it [mm]; "–" if unknown."""
     sides = [record["width_mm"], record["height_mm"]]
     # <NA> and NaN alike: what is unknown is not equal to itself.
     if any(side is None or not isinstance(side, float | int) or side != side for side in sides):  # noqa: PLR0124 - NaN
@@ -175,6 +175,6 @@ def _actions(key: int) -> str:
 
 
 def picture(png: bytes, words: str) -> str:
-    """Return a picture with what it shows in words."""
+    """Return an image with its alternative text as HTML."""
     data = base64.b64encode(png).decode("ascii")
     return f'<img class="lk-picture" src="data:image/png;base64,{data}" alt="{h.escape(words)}">'

@@ -1,4 +1,4 @@
-"""The leaves of a form: one field each. What was typed stays as it was typed."""
+"""Form fields: the leaves of a form's tree. They keep the raw input."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
 @dataclass(frozen=True)
 class FieldMeta:
-    """What is known of a field before anything is typed.
+    """A form field's metadata.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class FieldMeta:
 
 
 class Node:
-    """One part of a form: a field, or something that holds others.
+    """A node of a form's tree: a field or a group of nodes.
 
     Attributes
     ----------
@@ -71,22 +71,22 @@ class Node:
 
     @property
     def collapsed(self) -> str:
-        """Why it is folded away: for now, or by the model's own hint."""
+        """Why the node is collapsed: its own reason, or the model's hint."""
         return self.collapsed_for or str(self.meta.hint.get("of", ""))
 
     def children(self) -> dict[str | int, Node]:
-        """Return what it holds, by name or place."""
+        """Return the child nodes by name or index."""
         return {}
 
     def value(self) -> Any:  # noqa: ANN401 - a list of items
-        """Return what was filled in; `MISSING` where nothing was."""
+        """Return the node's value; `MISSING` if nothing was entered."""
         return MISSING
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
-        """Fill it in."""
+        """Set the node's value."""
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser draws it from."""
+        """Return the specification that the browser renders."""
         meta = self.meta
         return {
             "key": self.key,
@@ -99,20 +99,20 @@ class Node:
         }
 
     def walk(self) -> Iterator[Node]:
-        """Yield it and everything in it, in the order shown."""
+        """Yield this node and its descendants in display order."""
         yield self
         for child in self.children().values():
             yield from child.walk()
 
     def find(self, loc: tuple[str | int, ...]) -> tuple[Node, bool]:
-        """Return the deepest part a location leads to, and whether it is led to its end."""
+        """Return the deepest node on a location's path, and whether the path ends there."""
         if not loc:
             return self, True
         child = self.children().get(loc[0])
         return child.find(loc[1:]) if child is not None else (self, False)
 
     def path(self) -> tuple[str | int, ...]:
-        """Return its location in the model."""
+        """Return the node's path in the model."""
         if self.parent is None:
             return ()
         own = next(name for name, child in self.parent.children().items() if child is self)
@@ -120,7 +120,7 @@ class Node:
 
 
 class Field(Node):
-    """A field that is filled in by typing or choosing.
+    """A single input field.
 
     Parameters
     ----------
@@ -161,16 +161,16 @@ class Field(Node):
         return "" if self.default in (MISSING, None) else _as_typed(self.default, self.kind)
 
     def choices(self) -> dict[str, str]:
-        """Return value → label of what can be chosen."""
+        """Return the choices: value → label."""
         return dict(self._kind.choices)
 
     def single_value(self) -> Any:  # noqa: ANN401 - the one value
-        """Return the one value it can have; `MISSING` where there are several."""
+        """Return the only possible value; `MISSING` if there are several."""
         values = list(self._kind.values.values())
         return values[0] if len(values) == 1 and not self.optional else MISSING
 
     def ambiguity(self) -> str:
-        """Return what is doubtful in what was typed; pydantic alone would take it, and be wrong."""
+        """Return why the input is ambiguous; pydantic alone would accept it and misread it."""
         text = str(self.typed).strip()
         if self.kind == "whole" and text and not _WHOLE.fullmatch(text):
             return "enter a whole number in digits only, e.g. 3"
@@ -180,7 +180,7 @@ class Field(Node):
         return ""
 
     def enter(self, typed: object) -> None:
-        """Take what was typed or chosen."""
+        """Set the raw input."""
         self.touched, self.error = True, ""
         if self.kind == "password":
             self.secret = Secret(str(typed))
@@ -188,7 +188,7 @@ class Field(Node):
             self.typed = bool(typed) if self.kind == "checkbox" else str(typed)
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
-        """Fill it in from a model's value."""
+        """Set the field from a model's value."""
         if isinstance(value, SecretStr | SecretBytes):
             word = value.get_secret_value()
             self.secret = Secret(word.decode() if isinstance(word, bytes) else word)
@@ -200,7 +200,7 @@ class Field(Node):
             self.typed = "" if value is None else _as_typed(value, self.kind)
 
     def value(self) -> Any:  # noqa: ANN401 - a list of items
-        """Return what was typed, in the form pydantic reads; `MISSING` for the default."""
+        """Return the input in the form pydantic reads; `MISSING` for the default."""
         if self.kind == "password":
             return SecretStr(self.secret.reveal()) if self.secret else MISSING
         if self.kind == "checkbox":
@@ -215,13 +215,13 @@ class Field(Node):
         return self._kind.read(text) if self._kind.read else text
 
     def _empty_value(self) -> Any:  # noqa: ANN401 - None, an empty text or nothing
-        # The default would come back by itself; whoever cleared the field does not mean it.
+        # A cleared field must not fall back to the default.
         if self.default in (MISSING, None, ""):
             return MISSING
         return None if self.optional else ""
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser draws it from; a secret is never in it."""
+        """Return the specification that the browser renders; it never contains a secret."""
         chosen: dict[str, Any] = {"value": "" if self.kind == "password" else self.typed}
         if self.kind == "select":
             must = not self.optional and self.default not in (MISSING, None, "")

@@ -1,4 +1,4 @@
-"""The branches of a form: groups, parts that may be left out, and lists."""
+"""Form groups: the fields of a model, optional groups and lists."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ class Group(Node):
                 child.load(part)
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser draws it from."""
+        """Return the specification that the browser renders."""
         return super().spec() | {"children": [child.spec() for child in self.fields.values()]}
 
 
 class OptionalGroup(Node):
-    """A model that may be left out."""
+    """An optional model: it can be added and removed."""
 
     kind = "optional"
 
@@ -76,20 +76,20 @@ class OptionalGroup(Node):
             self.load(default)
 
     def children(self) -> dict[str | int, Node]:
-        """Return the fields of the part, as if they were its own."""
+        """Return the fields of the group."""
         found: dict[str | int, Node] = {}
         return found | (self.inner.children() if self.inner else {})
 
     def value(self) -> Any:  # noqa: ANN401 - a list of items
-        """Return the part's fields; `MISSING` where it is left out."""
+        """Return the group's values; `MISSING` if it is absent."""
         if self.inner is not None:
             return self.inner.value()
-        # What was taken away does not come back as the model's default.
+        # A removed group must not come back as the model's default.
         taken = self._optional and self._default not in (MISSING, None)
         return None if taken else MISSING
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
-        """Fill it in; None leaves it out."""
+        """Set the group's values; None removes it."""
         if value is None:
             self.inner = self._last = None
             return
@@ -99,11 +99,11 @@ class OptionalGroup(Node):
             self.inner.load(value)
 
     def act(self, action: str, _key: str = "") -> Node | None:
-        """Add or remove it; return where the focus goes."""
+        """Add or remove the group; return the node that gets the focus."""
         if action == "remove":
             self._last, self.inner = self.inner, None
         else:
-            # What was typed in a part that was taken away is still there when it comes back.
+            # A removed group comes back with its input.
             self.inner = self._last or self._make()
         if self.inner is not None:
             self.inner.parent = self
@@ -112,20 +112,20 @@ class OptionalGroup(Node):
         return next(iter(self.children().values()), self)
 
     def find(self, loc: tuple[str | int, ...]) -> tuple[Node, bool]:
-        """Return the deepest part a location leads to, and whether it is led to its end."""
+        """Return the deepest node on a location's path, and whether the path ends there."""
         if not loc or self.inner is None:
             return self, not loc
         found, whole = self.inner.find(loc)
         return (self, whole) if found is self.inner else (found, whole)
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser draws it from."""
+        """Return the specification that the browser renders."""
         children = [child.spec() for child in self.children().values()]
         return super().spec() | {"present": self.inner is not None, "children": children}
 
 
 class ListGroup(Node):
-    """A list: add, remove, take a removal back, duplicate, move up and down.
+    """A list of items: add, remove, undo, duplicate, move up and down.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ class ListGroup(Node):
         return dict(enumerate(self.items))
 
     def _values(self) -> list[Any]:
-        # An item that was left empty is said to be; it is not left out in silence.
+        # An empty item is None, so that validation reports it.
         values = [item.value() for item in self.items]
         return [None if value is MISSING else value for value in values]
 
@@ -179,19 +179,19 @@ class ListGroup(Node):
         return MISSING if values == self._default else values
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
-        """Fill it in anew."""
+        """Replace the list's items."""
         self.items, self._removed = [], None
         for part in value or ():
             self._insert(len(self.items)).load(part)
         self._fill_up()
 
     def _fill_up(self) -> None:
-        # What is needed in any case need not be added first.
+        # Required items are there from the start.
         while len(self.items) < self._start:
             self._insert(len(self.items))
 
     def act(self, action: str, key: str) -> Node | None:
-        """Change the list; return where the focus goes.
+        """Change the list; return the node that gets the focus.
 
         Parameters
         ----------
@@ -239,7 +239,7 @@ class ListGroup(Node):
         if value is not MISSING:
             new.load(value)
         for one, other in zip(old.walk(), new.walk(), strict=False):
-            _keep(one, other)
+            _copy_state(one, other)
         return new
 
     def _move(self, place: int, other: int) -> None:
@@ -249,7 +249,7 @@ class ListGroup(Node):
             items[place], items[other] = items[other], items[place]
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser draws it from."""
+        """Return the specification that the browser renders."""
         return super().spec() | {
             "items": [item.spec() for item in self.items],
             "item_label": self._item,
@@ -257,14 +257,14 @@ class ListGroup(Node):
         }
 
 
-def _keep(old: Node, new: Node) -> None:
-    # What stands beside a value: a picture's file and crop, a product's variant.
+def _copy_state(old: Node, new: Node) -> None:
+    # State in addition to the value: a photo's file and crop, a product's variant.
     if type(old) is type(new) and hasattr(old, "draft_state") and hasattr(new, "restore_state"):
         new.restore_state(old.draft_state())
 
 
 def titles(node: Node) -> str:
-    """Return where a part of a form is, as its headings say it: ``"Entry 2 > Photo"``."""
+    """Return a node's path as headings: ``"Entry 2 > Photo"``."""
     parts: list[str] = []
     here: Node | None = node
     while here is not None:

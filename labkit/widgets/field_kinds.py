@@ -1,4 +1,4 @@
-"""Which kind of field a type is filled in by, and how what was typed becomes a value of it."""
+"""Maps types to kinds of form fields, and raw input to values."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _YES_NO = {"True": "yes", "False": "no"}
 
 @dataclasses.dataclass(frozen=True)
 class FieldKind:
-    """How a value is filled in.
+    """A kind of form field.
 
     Attributes
     ----------
@@ -167,7 +167,7 @@ def _choices(kind: Any) -> dict[str, tuple[Any, str]]:  # noqa: ANN401 - any typ
 
 
 def _is_structure(kind: Any) -> bool:  # noqa: ANN401 - any type
-    # Has parts, but no fields that labkit knows how to ask for one by one.
+    # A structured type without fields of its own in the form: entered as JSON.
     origin = get_origin(kind) or kind
     if not isinstance(origin, type):
         return False
@@ -195,7 +195,7 @@ def read_number(text: str) -> str:
 
 def _read_moment(text: str) -> str:
     try:
-        # The clock of this machine is meant, and said so.
+        # Local time of this machine, with its UTC offset.
         return dt.datetime.fromisoformat(text).astimezone().isoformat()
     except ValueError:
         return text

@@ -1,4 +1,4 @@
-"""The explorer's filter: which of a million products are wanted, in a few passes over arrays."""
+"""The explorer's row filter: a few passes over arrays for a million products."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SEARCHED = ("name", "category", "variant", "product_id")
 
 
 class RowFilter:
-    """Products, prepared so that filtering and sorting take no pass over text twice.
+    """Filters and sorts products on dictionary-encoded columns.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class RowFilter:
 
     @cached_property
     def prices(self) -> Floats:
-        """Prices of one in the explorer's currency; NaN where unknown."""
+        """Unit prices in the explorer's currency; NaN where unknown."""
         prices: Floats = self.products["price"].to_numpy("float64", na_value=np.nan).copy()
         codes, _ = self.encoded("currency")
         factors = np.array([factor for factor, _ in self.rates.values()] or [np.nan])
@@ -59,11 +59,11 @@ class RowFilter:
 
     @cached_property
     def rates(self) -> dict[str, tuple[float, str]]:
-        """By currency: what its prices are multiplied with, and the day of the rate, ISO."""
+        """Exchange rates by currency: factor and rate date (ISO)."""
         return {code: self._rate(code) for code in self.encoded("currency")[1]}
 
     def _rate(self, currency: str) -> tuple[float, str]:
-        # A place on a scale, not an amount anybody adds up: a float is fine here.
+        # Only for sorting and filtering, never added up: a float is exact enough.
         try:
             factor, day = ratio(currency, self.currency)
         except (CurrencyError, InputError):
@@ -71,7 +71,7 @@ class RowFilter:
         return float(factor), day.isoformat() if day else ""
 
     def frame(self, positions: Positions) -> pd.DataFrame:
-        """Return the products at some positions; those of PRODUCTS, then of CONVERTED."""
+        """Return the products at some positions: columns of PRODUCTS, then of CONVERTED."""
         found = self.products.iloc[positions].reset_index(drop=True)
         prices = np.round(self.prices[positions], minor_digits(self.currency))
         days = np.array([day for _, day in self.rates.values()] or [""], dtype=object)
@@ -83,7 +83,7 @@ class RowFilter:
         return found.assign(**frames.build(frames.CONVERTED, converted, rows=len(positions)))
 
     def encoded(self, column: str) -> tuple[NDArray[np.intp], list[str]]:
-        """Return a text column as codes and its distinct values, sorted."""
+        """Return a text column dictionary-encoded: codes and sorted distinct values."""
         if column not in self._encoded:
             codes, values = pd.factorize(self.products[column], sort=True)
             self._encoded[column] = (codes, [str(value) for value in values])
@@ -96,7 +96,7 @@ class RowFilter:
         return pc.utf8_lower(joined)
 
     def mask(self, terms: FilterTerms) -> Mask:
-        """Return which products are wanted.
+        """Return the mask of the products that match.
 
         Raises
         ------
@@ -123,14 +123,14 @@ class RowFilter:
             mask &= pc.match_substring(self._text, word).to_numpy(zero_copy_only=False)
         return mask
 
-    def _text_mask(self, column: str, test: Any) -> Mask:  # noqa: ANN401 - text → whether it is wanted
+    def _text_mask(self, column: str, test: Any) -> Mask:  # noqa: ANN401 - text → bool
         codes, values = self.encoded(column)
         wanted = np.array([test(value) for value in values] or [False])
         found: Mask = wanted[codes] & (codes >= 0)
         return found
 
     def sort_order(self, column: str) -> Positions:
-        """Return all positions in a column's order; unknown numbers stand last."""
+        """Return all positions sorted by a column; unknown values last."""
         if column not in self._sort_orders:
             self._sort_orders[column] = np.argsort(self._sort_keys(column), kind="stable")
         return self._sort_orders[column]
@@ -143,19 +143,19 @@ class RowFilter:
         return self.encoded(column)[0]
 
     def sorted_positions(self, mask: Mask, column: str, *, descending: bool = False) -> Positions:
-        """Return the positions of what is wanted, in a column's order."""
+        """Return the positions of the matching products, sorted by a column."""
         order = self.sort_order(column)
         found = order[mask[order]]
         if not descending:
             return found
         if column not in {"price", "size"}:
             return found[::-1]
-        # Unknown stays last, whichever way round.
+        # Unknown values are last in both directions.
         unknown = np.isnan(self._sort_keys(column)[found])
         return np.concatenate([found[~unknown][::-1], found[unknown]])
 
     def categories(self) -> list[str]:
-        """Return every category and every beginning of one, sorted."""
+        """Return all categories and their parents, sorted."""
         return paths(self.encoded("category")[1])
 
     def variants(self) -> list[str]:
@@ -164,7 +164,7 @@ class RowFilter:
 
 
 def paths(categories: Sequence[str]) -> list[str]:
-    """Return categories and every beginning of their paths, sorted; ``"(none)"`` for ""."""
+    """Return categories and their parent paths, sorted; ``"(none)"`` for ""."""
     found = set()
     for path in categories:
         steps = path.split(" > ")

@@ -1,4 +1,4 @@
-"""What is asked of the explorer's filter, and how it is typed."""
+"""The explorer's filter terms, and how input becomes terms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TEXTS = ("size", "category", "variant", "text")
 
 @dataclass(frozen=True)
 class FilterTerms:
-    """What is asked for; the default asks for everything.
+    """The filter's terms; the default matches everything.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class FilterTerms:
     variant
         The paper or format, whole.
     low, high
-        Price of one, in the explorer's currency, both ends included; None is open. Where one is
+        Unit price, in the explorer's currency, both ends included; None is open. Where one is
         given, what has no known price is not wanted.
     text
         Words that all stand somewhere in name, category, variant or product_id.
@@ -45,7 +45,7 @@ class FilterTerms:
     text: str = ""
 
     def replaced(self, parts: Mapping[str, Any]) -> FilterTerms:
-        """Return it with some parts replaced.
+        """Return the terms with some of them replaced.
 
         Raises
         ------
@@ -59,7 +59,7 @@ class FilterTerms:
         return replace(self, **parts)
 
     def validated(self) -> FilterTerms:
-        """Return it if it can be used.
+        """Return the terms if they are valid.
 
         Raises
         ------
@@ -77,7 +77,7 @@ class FilterTerms:
 
 
 def with_input(terms: FilterTerms, name: str, value: str) -> FilterTerms:
-    """Return a filter with one part as it was typed; labs are ticked, not typed.
+    """Return the terms with one of them read from input; labs have `with_lab`.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def with_input(terms: FilterTerms, name: str, value: str) -> FilterTerms:
 
 
 def with_lab(terms: FilterTerms, every: Sequence[str], lab: str, *, on: bool) -> FilterTerms:
-    """Return a filter with a lab ticked or not.
+    """Return the terms with a lab selected or deselected.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def with_lab(terms: FilterTerms, every: Sequence[str], lab: str, *, on: bool) ->
 
 
 def parse_percent(text: str) -> float:
-    """Return a tolerance typed in percent as a fraction.
+    """Return a tolerance in percent as a fraction.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def parse_percent(text: str) -> float:
 
 
 def parse_price(text: str) -> float | None:
-    """Return a price as typed; None where nothing was.
+    """Return a price from input; None for an empty input.
 
     Raises
     ------

@@ -81,24 +81,24 @@ class ModelForm:
 
     @property
     def value(self) -> dict[str, Any]:
-        """What was filled in, by field; what was left at its default is not named."""
+        """The values by field; defaults are left out."""
         return self.root.value()
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong with it, each with its field's path."""
+        """The problems, each with its field's path."""
         return [*self._form_problems(), *self._external_problems]
 
     def set(self, value: Mapping[str, Any]) -> None:
-        """Fill in fields; those that are not named stay as they are."""
+        """Set some fields; the others stay."""
         self.root.load(value)
         self._draw()
 
     def show(self, problems: Iterable[Problem], *, title: str = "") -> None:
-        """Show problems, each at its field; what belongs to no field stands in the summary.
+        """Show problems at their fields; those without a field are in the summary.
 
-        Above that stands ``title``; without one, how many are to be mended. A change of the form
-        ends all of it.
+        The summary's heading is ``title``, by default the number of problems. A change of the form
+        removes them.
         """
         self._external_problems, self._summary_title = list(problems), title
         self._submitted = True
@@ -130,7 +130,7 @@ class ModelForm:
         return []
 
     def _is_other_option(self, loc: tuple[str | int, ...]) -> bool:
-        # Of a union pydantic says why it is none of its types; only the chosen one is meant.
+        # pydantic reports errors for every type of a union; only the chosen type's matter.
         for n, step in enumerate(loc):
             node, whole = self.root.find(loc[:n])
             if whole and isinstance(node, UnionField) and node.is_other_option(step):
@@ -140,7 +140,7 @@ class ModelForm:
     # --- messages ------------------------------------------------------------------------------
 
     def _received(self, content: dict[str, Any], buffers: list[Any]) -> None:
-        # What a page has sent and this has heard: whatever is newer is still under way.
+        # The last message received from each page; newer ones are still on their way.
         view, number = str(content.get("view", "")), int(content.get("number", 0))
         self._seen[view] = number
         with report_errors(self._fail):
@@ -176,19 +176,19 @@ class ModelForm:
         else:
             return
         self._after_action(node, str(content["action"]), target)
-        # A choice keeps the focus on itself: whoever goes through it by keys is not done yet.
+        # A union's select keeps the focus while the user steps through it by keyboard.
         move = target is not None and not isinstance(node, UnionField)
         self._changed(focus=first_key(target) if move and target is not None else "")
 
     def _after_action(self, node: Node, action: str, target: Node | None) -> None:
-        """Do what else has to be done, before a list or a part that was changed is drawn."""
+        """Adjust the form after a list or group changed, before it is rendered."""
 
     def _node(self, content: Mapping[str, Any]) -> Node | None:
         key = content.get("key")
         return next((node for node in self.root.walk() if node.key == key), None)
 
     def _changed(self, *, focus: str | None = None) -> None:
-        # What the lab said was about the form as it was then.
+        # The lab's problems refer to the form before this change.
         self._external_problems, self._summary_title = [], ""
         if focus is not None:
             self._draw(focus=focus)
@@ -238,7 +238,7 @@ class ModelForm:
         return found | ({"title": self._summary_title} if self._summary_title else {})
 
     def _untouched(self, node: Node, problem: Problem) -> bool:
-        # Nobody is told off for a field they have not come to yet.
+        # Fields the user has not visited yet show no errors.
         if self._submitted or problem in self._external_problems or node is self.root:
             return False
         return isinstance(node, Field) and not node.touched and not node.error
@@ -267,7 +267,7 @@ def path_text(steps: Iterable[str | int]) -> str:
 
 
 def _shown_at_photo(node: Node) -> bool:
-    # What a picture fills in is missing because the picture is: that is said once.
+    # Fields that a photo fills are missing because the photo is: reported once, at the photo.
     beside = node.parent.children().values() if node.parent and node.collapsed == "photo" else ()
     return any(isinstance(one, Field) and one.kind == "photo" and not one.typed for one in beside)
 
@@ -279,13 +279,13 @@ def _item_key(node: Node, content: Mapping[str, Any]) -> str:
 
 
 def _unmatched_path(node: Node, problem: Problem) -> str:
-    # What the form has no part for.
+    # The part of the path that the form has no node for.
     return problem.field.removeprefix(path_text(node.path())).lstrip(".") or problem.field
 
 
 def first_key(node: Node) -> str:
-    """Return where the focus goes in a part of a form."""
-    # The first field in it that can take the focus: what is folded away cannot.
+    """Return the key of a node's first focusable field."""
+    # Collapsed fields cannot take the focus.
     fields = [one for one in node.walk() if isinstance(one, Field)]
     found = next((one for one in fields if not one.collapsed), next(iter(fields), node))
     return found.key

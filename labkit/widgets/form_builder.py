@@ -1,4 +1,4 @@
-"""From a pydantic model to the parts of its form. No lab is known here.
+"""Builds a form's tree from a pydantic model; independent of any lab.
 
 Labels are the fields' titles, or their names; helps are their descriptions. What a type does not
 say, a field may, in ``json_schema_extra={"labkit": {...}}``:
@@ -27,7 +27,7 @@ from labkit.widgets.union_field import UnionField, UnionOption
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-# Makes a field that needs more than its type says; None leaves it to the type.
+# Makes special fields; None falls back to the field of the type.
 FieldFactory = Callable[[FieldMeta, Any], "Node | None"]
 
 _WORDS = {"id": "ID", "url": "URL", "md5": "MD5", "zip": "ZIP", "uid": "UID", "qty": "Quantity"}
@@ -38,7 +38,7 @@ _NAMED = {"product": "Product", "shipping": "Shipping"}
 
 
 def build_model(model: type[BaseModel], meta: FieldMeta, make: FieldFactory) -> Group:
-    """Return the form of a model: one part for each of its fields, in their order."""
+    """Return the group of a model: one node for each field, in order."""
     fields: dict[str, Node] = {}
     names: dict[str, str] = {}
     for name, info in model.model_fields.items():
@@ -55,7 +55,7 @@ def _key(name: str, info: FieldInfo) -> str:
 
 
 def build_field(meta: FieldMeta, info: FieldInfo, make: FieldFactory) -> Node:
-    """Return the part of a form for one field of a model."""
+    """Return the node for one field of a model."""
     found, optional = field_kinds.plain(info.annotation)
     default = _default(info)
     special = make(meta, found[0]) if len(found) == 1 else None
@@ -120,14 +120,14 @@ def _meta(name: str, info: FieldInfo) -> FieldMeta:
     if widget == "photo" and not info.title:
         label = _photo_label(label)
     said = info.description or ""
-    # A help that only repeats the label helps nobody.
+    # A help text that only repeats the label is dropped.
     words = "" if said.rstrip(".").lower() == label.lower() else said
     required = info.is_required() or _min_length(info) > 0
     return FieldMeta(name, label, words, required, dict(hint or {}))  # type: ignore[arg-type]
 
 
 def _photo_label(label: str) -> str:
-    # A picture is chosen there, whatever the field holds of it: an address, a path.
+    # The user chooses a photo there, whether the field holds a URL or a path.
     words = _ADDRESS.sub("", label).strip()
     return words if words and words != "File" else "Photo"
 

@@ -1,4 +1,4 @@
-"""The browser's side of a form: one widget draws it all, and all it knows came by message."""
+"""The widget that renders a form in the browser; its content arrives by message."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Receive = Callable[[dict[str, Any], list[Any]], None]
 
 
 class FormView(FallbackMixin, anywidget.AnyWidget):
-    """Draws a form and sends back what was typed.
+    """Renders a form and sends back the user's input.
 
-    It has no synced trait beside its script and style: a saved notebook holds nothing typed.
+    It has no synced trait but its script and style: a saved notebook contains no input.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class FormView(FallbackMixin, anywidget.AnyWidget):
         self.on_msg(self._message)
 
     def fallback(self) -> tuple[str, str]:
-        """Return what stands where no widget can run."""
+        """Return the static fallback: plain text and HTML."""
         line = "Form. Run this cell to fill it in: input is never saved in the notebook."
         return line, f"<p>{line}</p>"
 
@@ -44,5 +44,5 @@ class FormView(FallbackMixin, anywidget.AnyWidget):
         self._receive(content, buffers or [])
 
     def tell(self, kind: str, buffers: list[bytes] | None = None, **content: Any) -> None:  # noqa: ANN401 - JSON
-        """Send a message to every place the form is shown."""
+        """Send a message to every view of the form."""
         self.send({"type": kind, **content}, buffers)

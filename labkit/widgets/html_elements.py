@@ -1,4 +1,4 @@
-"""Pieces of HTML for the widgets; every text is escaped here."""
+"""HTML elements for the widgets; all text is escaped here."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ STATES = {
 
 
 def escape(value: object) -> str:
-    """Return anything as text that is safe in HTML and in its attributes."""
+    """Return a value as text, escaped for HTML and its attributes."""
     return html.escape(str(value), quote=True)
 
 
 def button(label: str, action: str, key: str = "", *, css: str = "", on: bool = True) -> str:
-    """Return a button; its label is its name, for eyes and for screen readers."""
+    """Return a button; its label is its accessible name."""
     disabled = "" if on else " disabled"
     return (
         f'<button type="button" class="{escape(css)}" data-action="{escape(action)}" '
@@ -29,7 +29,7 @@ def button(label: str, action: str, key: str = "", *, css: str = "", on: bool = 
 
 
 def select(label: str, action: str, choices: Iterable[tuple[str, str]], chosen: str) -> str:
-    """Return a labelled list to choose from; choices are (value, label)."""
+    """Return a labelled select; choices are (value, label)."""
     options = "".join(
         f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(shown)}'
         "</option>"
@@ -49,7 +49,7 @@ def text_input(  # noqa: PLR0913 - a field's parts, by name
     hint: str = "",
     kind: str = "text",
 ) -> str:
-    """Return a labelled field to type in; it tells its value when the keys rest."""
+    """Return a labelled text input; it sends its value after a pause in typing."""
     return (
         f'<label class="lk-field"><span>{escape(label)}</span><input type="{escape(kind)}" '
         f'data-action="{escape(action)}" data-key="{escape(key)}" value="{escape(value)}" '
@@ -58,7 +58,7 @@ def text_input(  # noqa: PLR0913 - a field's parts, by name
 
 
 def checkbox(label: str, action: str, key: str, *, on: bool) -> str:
-    """Return a box to tick."""
+    """Return a checkbox with its label."""
     checked = " checked" if on else ""
     return (
         f'<label class="lk-checkbox"><input type="checkbox" data-action="{escape(action)}" '
@@ -67,19 +67,19 @@ def checkbox(label: str, action: str, key: str, *, on: bool) -> str:
 
 
 def stacked(content: str) -> str:
-    """Return a labelled list set as a field: its label above it."""
+    """Return a labelled select with its label above it."""
     return content.replace("<label>", '<label class="lk-field"><span>', 1).replace(
         " <select", "</span><select", 1
     )
 
 
 def toolbar(*parts: str) -> str:
-    """Return controls side by side; they wrap where it is narrow."""
+    """Return controls in a row that wraps."""
     return f'<div class="lk-bar">{"".join(parts)}</div>'
 
 
 def badge(state: str) -> str:
-    """Return an order's state as a word in a box, explained on hovering."""
+    """Return an order's state as a badge with a tooltip."""
     kind = state if state in STATES else "abandoned"
     return (
         f'<span class="lk-badge lk-{kind}" title="{escape(STATES.get(state, ""))}">'
@@ -88,14 +88,14 @@ def badge(state: str) -> str:
 
 
 def cell(content: str, kind: str = "", *, span: int = 1) -> str:
-    """Return a table's cell around HTML; ``kind`` is ``"number"``, ``"name"`` or ``""``."""
+    """Return a table cell around HTML; ``kind`` is ``"number"``, ``"name"`` or ``""``."""
     named = f' class="lk-{kind}"' if kind else ""
     wide = f' colspan="{span}"' if span > 1 else ""
     return f"<td{named}{wide}>{content}</td>"
 
 
 def table(heads: Sequence[str], rows: Iterable[str], *, caption: str = "", css: str = "") -> str:
-    """Return a table that scrolls sideways where it is narrow.
+    """Return a table that scrolls horizontally if it is too wide.
 
     Parameters
     ----------
@@ -116,13 +116,13 @@ def table(heads: Sequence[str], rows: Iterable[str], *, caption: str = "", css: 
 
 
 def header_cell(label: str, kind: str = "") -> str:
-    """Return a table's heading."""
+    """Return a table header cell."""
     named = f' class="lk-{kind}"' if kind else ""
     return f'<th scope="col"{named}>{escape(label)}</th>'
 
 
 def error_box(error: BaseException) -> str:
-    """Return an error as a person is shown it."""
+    """Return an error message as an alert."""
     from labkit.errors import LabkitError
 
     words = str(error) if isinstance(error, LabkitError) else f"{type(error).__name__}: {error}"
@@ -130,5 +130,5 @@ def error_box(error: BaseException) -> str:
 
 
 def note(words: str) -> str:
-    """Return a remark."""
+    """Return a note; "" for an empty text."""
     return f'<div class="lk-note" role="status">{escape(words)}</div>' if words else ""

@@ -1,4 +1,4 @@
-"""A pane of HTML that is sent, not kept: a notebook that is saved holds nothing of it."""
+"""A pane whose HTML is sent by message and never saved in the notebook."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ASSETS = Path(__file__).parent / "assets"
 
 
 class HtmlPane(anywidget.AnyWidget):
-    """Shows HTML that is sent by message, and says which of its controls was used.
+    """Shows HTML and reports which of its controls was used.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class HtmlPane(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def show(self, html: str) -> None:
-        """Show HTML in place of what is shown; whoever makes it has escaped every text in it."""
+        """Replace the HTML; the caller has escaped all text in it."""
         self.html = html
         self.send({"kind": "html", "html": html})
 

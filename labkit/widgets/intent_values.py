@@ -1,4 +1,4 @@
-"""What a product or a picture means in a lab's order: line_intent of the lab's own `from_intent`.
+"""Values of a lab's order for a product or a photo, taken from the lab's `from_intent`.
 
 So the form need not know which fields a picture's name, bytes, digest or crop go into: it maps a
 line with the picture and one without, and what differs is the picture's.
@@ -24,7 +24,7 @@ def empty_order(lab: Lab, reference: str) -> dict[str, Any]:
 
 
 def line_values(lab: Lab, path: Path, line: Line) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the part of a lab's order that a path names, made from one line.
+    """Return the values of a lab's order at a path, for one line.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def line_values(lab: Lab, path: Path, line: Line) -> tuple[dict[str, Any], list[
 
 
 def two_line_values(lab: Lab, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the first and the second of two empty lines: what differs is a line's own number.
+    """Return the first and second of two empty lines; they differ in the line number.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def two_line_values(lab: Lab, path: Path) -> tuple[dict[str, Any], dict[str, Any
 def photo_values(
     lab: Lab, path: Path, line: Line, photo: str, crop: Crop | None
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the fields a picture fills, beside and with the one at `path`.
+    """Return the fields that a photo fills: the one at `path` and its siblings.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A table of many rows that sorts, filters and counts by itself: quak, with nothing else in reach.
+"""An interactive table of many rows with quak, isolated from files and network.
 
 It runs any SQL that the page sends, so its database can reach no file, no network, no extension
 and no variable: only the one frame.
@@ -30,7 +30,7 @@ def has_quak() -> bool:
 
 
 def database(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - a DuckDB connection
-    """Return a database that holds a frame, as the table ``products``, and reaches nothing else."""
+    """Return an isolated DuckDB connection with a frame as the table ``products``."""
     import duckdb
 
     connection = duckdb.connect(":memory:", config=_SHUT)
@@ -41,7 +41,7 @@ def database(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - a DuckDB connection
 
 
 def live_table(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - a quak widget
-    """Return a frame as a live table."""
+    """Return a frame as an interactive table."""
     import quak
 
     return quak.Widget(database(frame), table=TABLE)

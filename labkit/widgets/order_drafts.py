@@ -1,4 +1,4 @@
-"""How an order form begins, and what is kept of it: it survives a kernel restart."""
+"""An order form's initial values and its drafts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def draft_name(lab: Lab, intent: OrderIntent | None) -> str:
-    """Return what a draft is called: by where it goes, and by what the form began with."""
+    """Return a draft's name, from the endpoint and the initial intent."""
     # The embedded sandbox has another port each time: its draft is the same.
     host = "" if lab.endpoint.kind is Kind.EMBEDDED else lab.endpoint.origin
     name = f"{lab.name}-{lab.endpoint.kind}-{host}"
@@ -34,7 +34,7 @@ def draft_name(lab: Lab, intent: OrderIntent | None) -> str:
 
 
 class OrderDrafts(OrderMessages):
-    """How an order form begins, and what is kept of it."""
+    """Initial values and drafts of an order form."""
 
     _intent: OrderIntent | None
     _catalog_error: str = ""
@@ -44,7 +44,7 @@ class OrderDrafts(OrderMessages):
         raise NotImplementedError
 
     def _open(self) -> None:
-        # Without its catalog there is no form to fill in; the form itself says so.
+        # Without a catalog the form shows the error instead of its fields.
         drafts.prune()
         self._catalog_error = ""
         try:
@@ -72,7 +72,7 @@ class OrderDrafts(OrderMessages):
         self._draw()
 
     def _start_over(self) -> None:
-        """Forget what was filled in, and its draft; a reference is never used twice."""
+        """Discard the input and its draft, and start with a new reference."""
         drafts.remove(self._draft_name)
         self.notices, self._submitted = [], False
         self.root = build_model(self.model, FieldMeta("", ""), self._make_field)
@@ -81,7 +81,7 @@ class OrderDrafts(OrderMessages):
         self._draw()
 
     def _fill(self, values: dict[str, Any]) -> None:
-        # Products come first: what can be chosen depends on them.
+        # Twice: choices depend on the products, which the first pass sets.
         self.root.load(values)
         self.root.load(values)
 
@@ -97,7 +97,7 @@ class OrderDrafts(OrderMessages):
 
     def _restore(self) -> bool:
         if self._intent is None:
-            # Whatever was typed here last, in whichever form.
+            # The latest draft for this endpoint.
             self._draft_name = drafts.newest(self._draft_name)
         draft = drafts.load(self._draft_name)
         if draft is None:
@@ -108,7 +108,7 @@ class OrderDrafts(OrderMessages):
             if whole and hasattr(node, "restore_state"):
                 node.restore_state(kept)
         for node in list(self.root.walk()):
-            # The sandbox's shelf may be another one by now, and the file may be gone.
+            # The sandbox's photo storage may be new, and the file may be gone.
             if isinstance(node, PhotoField) and node.local:
                 self._use_photo(node)
         self.notices = [_restored(str(draft.get("saved", "")))]

@@ -85,12 +85,12 @@ class OrderForm(OrderDrafts):
 
     @property
     def order(self) -> BaseModel:
-        """The lab's order as it is filled in; `Lab.check` says what is wrong with it."""
+        """The lab's order model with the form's values, not validated; see `Lab.check`."""
         return self.lab.new_order(**self.value)
 
     @property
     def intent(self) -> OrderIntent:
-        """The order as any lab's.
+        """The order as a lab-independent intent.
 
         Raises
         ------
@@ -106,16 +106,16 @@ class OrderForm(OrderDrafts):
         return found.model_copy(update={"lines": tuple(lines)})
 
     def to_code(self) -> str:
-        """Return Python that makes this order anew."""
+        """Return Python code that creates this order."""
         return order_code(self.lab, self.value, self._photos())
 
     def load(self, intent: OrderIntent) -> list[Problem]:
-        """Fill the form in from an intent; return what the lab cannot carry."""
+        """Fill the form from an intent; return what the lab cannot carry."""
         order, dropped = self.lab.from_intent(intent)
         self._fill(order.model_dump(warnings=False, exclude_unset=True))
         for n, (line, group) in enumerate(zip(intent.lines, self._lines(), strict=False)):
             if self._load_line(line, group):
-                # The form cuts the picture itself.
+                # The form crops the photo itself.
                 dropped = [one for one in dropped if one.field != f"lines[{n}].crop"]
         self.notices = [f"Not carried over: {one.field}: {one.message}" for one in dropped]
         self._draw()
@@ -145,7 +145,7 @@ class OrderForm(OrderDrafts):
         )
 
     def _photos(self) -> dict[str, str]:
-        # Address on the sandbox's shelf → the file it came from.
+        # URL in the sandbox's photo storage → local file.
         fields = [node for node in self.root.walk() if isinstance(node, PhotoField)]
         return {str(f.typed): f.sent for f in fields if f.local and f.typed != f.sent}
 
@@ -194,7 +194,7 @@ class OrderForm(OrderDrafts):
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong with it: by the document first, then by the catalog."""
+        """The problems: of the model first, then of `Lab.check`."""
         found = self._form_problems()
         if not found:
             found = list(self.lab.check(self.value))
@@ -203,7 +203,7 @@ class OrderForm(OrderDrafts):
 
 
 def _option_names(kind: Any) -> tuple[str, str] | None:  # noqa: ANN401 - a type
-    # A list of items that say nothing but which option is chosen.
+    # A list whose items only name the chosen option.
     inner = (get_args(kind) or (None,))[0] if get_origin(kind) is list else None
     if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
         return None

@@ -1,4 +1,4 @@
-"""From a product in the table to the lab's order form."""
+"""Opens a lab's order form for a product of the explorer."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def form_for(lab: Lab, line: BasketLine) -> Any:  # noqa: ANN401 - a widget
     from labkit.widgets.order_form_widget import order_form
 
     wanted = Line(product_id=line.product_id, variant_id=line.variant_id, quantity=line.quantity)
-    # A reference of its own, or the next order would be taken for this one.
+    # A unique reference: the same one would mean the same order.
     reference = f"labkit-{secrets.token_hex(4)}"
     return order_form(lab, OrderIntent(reference=reference, lines=(wanted,))).widget
 
 
 def empty_form(lab: Lab) -> Any:  # noqa: ANN401 - a widget
-    """Return the lab's order form, as it was left or empty."""
+    """Return the lab's order form with its last draft, or empty."""
     from labkit.widgets.order_form_widget import order_form
 
     return order_form(lab).widget

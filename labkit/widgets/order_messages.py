@@ -1,4 +1,4 @@
-"""What the browser asks of an order form, and what is answered: sending and costs."""
+"""Messages of an order form about preview, price and submission."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FOLLOW = "Track it with lk.order_tracker()."
 
 
 class OrderMessages(CatalogMessages):
-    """The messages of an order form about the order as a whole."""
+    """Handles the browser's messages about the order as a whole."""
 
     revision: int
     receipt: Receipt | None
@@ -86,7 +86,7 @@ class OrderMessages(CatalogMessages):
     # --- submitting ----------------------------------------------------------------------------
 
     def _on_submit(self, content: dict[str, Any], _buffers: list[Any]) -> None:
-        # A second click was made on the same revision: it was meant for the same order.
+        # A second click on the same revision is ignored.
         if content.get("revision") != self.revision or self.lab.endpoint.kind is Kind.LIVE:
             return
         self.revision += 1
@@ -114,7 +114,7 @@ class OrderMessages(CatalogMessages):
             self._show_error(error, found or [_general_problem(error)], show=not found)
             return
         except JournalError as error:
-            # What the journal has against an order is about its reference.
+            # The journal's errors concern the reference.
             self._show_error(error, [Problem(self._reference_field(), error.message)])
             return
         except LabkitError as error:
@@ -162,7 +162,7 @@ class OrderMessages(CatalogMessages):
         self.widget.tell("answer", title=title, text=text, ok=sure, facts=facts, raw=raw, show=True)
 
     def _notice_sent(self, receipt: Receipt) -> None:
-        # Who goes back to the form sees that this order is on its way.
+        # Shown when the user returns to the form.
         if receipt.state == "confirmed":
             self.notices = [
                 f"Order {receipt.reference} was accepted. “Start over” begins a new order."

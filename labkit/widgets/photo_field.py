@@ -1,4 +1,4 @@
-"""A picture of an order: chosen, looked at, cut."""
+"""The photo field of an order form: file, preview, crop, resolution."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _QUALITY = 95
 
 
 class PhotoField(Field):
-    """A picture: a file's path, an upload or a web address.
+    """A photo: a file path, an upload or a URL.
 
     Attributes
     ----------
@@ -54,28 +54,28 @@ class PhotoField(Field):
         return bool(self.source) and not is_url(self.source)
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
-        """Fill in the address; the source is the same until another is given."""
+        """Set the value; the source stays until another photo is chosen."""
         super().load(value)
         if not self.source:
             self.source = str(self.typed)
 
     def set_source(self, source: str) -> None:
-        """Take another picture."""
+        """Choose another photo."""
         self.touched, self.error = True, ""
         self.source, self.crop, self.facts, self.typed = source.strip(), None, "", ""
 
     def draft_state(self) -> dict[str, Any]:
-        """Return what a draft keeps beside the value."""
+        """Return the state a draft stores in addition to the value."""
         return {"source": self.source, "crop": self.crop} if self.source else {}
 
     def restore_state(self, kept: dict[str, Any]) -> None:
-        """Take what was kept beside the value."""
+        """Restore the state that a draft stored in addition to the value."""
         self.source = str(kept.get("source", self.typed))
         crop = kept.get("crop")
         self.crop = read_box(crop) if crop else None
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser draws it from."""
+        """Return the specification that the browser renders."""
         kept = self.local and is_upload(self.source)
         named = {"shown": Path(self.source).name if kept else self.source}
         shown = {"source": self.source, "facts": self.facts, **named}
@@ -83,7 +83,7 @@ class PhotoField(Field):
 
 
 def read_box(box: Any) -> Box:  # noqa: ANN401 - whatever the browser sent
-    """Return a crop that lies inside the picture.
+    """Return a crop clipped to the photo.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def read_box(box: Any) -> Box:  # noqa: ANN401 - whatever the browser sent
 
 
 def resolution_text(field: PhotoField, row: dict[str, Any] | None, lab: Lab) -> str:
-    """Return a picture's pixels and how sharp it prints on its product."""
+    """Return a photo's pixels and its resolution on its product."""
     import pandas as pd
 
     pixels = measure(field.source, lab)
@@ -120,7 +120,7 @@ def resolution_text(field: PhotoField, row: dict[str, Any] | None, lab: Lab) -> 
 
 
 def largest_crop(shape: float | None, pixels: tuple[int, int]) -> Box:
-    """Return the largest part of a picture that has a shape, about its centre."""
+    """Return the largest centred crop with an aspect ratio."""
     if not shape:
         return FULL_FRAME
     ratio = pixels[0] / pixels[1] / shape
@@ -129,7 +129,7 @@ def largest_crop(shape: float | None, pixels: tuple[int, int]) -> Box:
 
 
 def aspect(field: PhotoField, row: dict[str, Any] | None, pixels: tuple[int, int]) -> float | None:
-    """Return the shape of the print, wide to high; turned with the picture where labkit cuts."""
+    """Return the print's aspect ratio; rotated with the photo where labkit crops."""
     import pandas as pd
 
     if row is None or pd.isna(row["width_mm"]) or pd.isna(row["height_mm"]):
@@ -140,7 +140,7 @@ def aspect(field: PhotoField, row: dict[str, Any] | None, pixels: tuple[int, int
 
 
 def preview(path: str) -> tuple[bytes, tuple[int, int]]:
-    """Return a small upright JPEG of a picture, and its pixels."""
+    """Return a small upright JPEG of a photo, and the photo's pixels."""
     image = _upright(path, draft=True)
     size = image.size
     image.thumbnail((_PREVIEW, _PREVIEW))
@@ -148,7 +148,7 @@ def preview(path: str) -> tuple[bytes, tuple[int, int]]:
 
 
 def cropped_copy(path: str, crop: Box) -> str:
-    """Return the path of a copy that holds only the crop."""
+    """Save a cropped copy of a photo; return its path."""
     image = _upright(path)
     left, top, width, height = crop
     box = (left * image.width, top * image.height)
@@ -158,7 +158,7 @@ def cropped_copy(path: str, crop: Box) -> str:
 
 
 def save_upload(name: str, content: bytes) -> str:
-    """Keep a picture for a draft, readable by this user alone; return its path."""
+    """Save a photo for a draft, readable by this user only; return its path."""
     folder = folders.state_dir() / "drafts" / "photos"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     mark = hashlib.sha256(content).hexdigest()[:12]
@@ -171,7 +171,7 @@ def save_upload(name: str, content: bytes) -> str:
 
 
 def is_upload(path: str) -> bool:
-    """Say whether a file is one that `save_upload` wrote: its folder says nothing to anybody."""
+    """Return whether `save_upload` wrote a file: its folder is not shown."""
     return folders.state_dir() / "drafts" / "photos" in Path(path).parents
 
 

@@ -1,4 +1,4 @@
-"""What was filled in, as Python that makes it anew."""
+"""Python code that creates the order of a form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class _Name:
-    """Stands in code as a name, not as a text."""
+    """A variable name: its repr is not quoted."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -22,7 +22,7 @@ class _Name:
 
 
 def order_code(lab: Lab, value: dict[str, Any], photos: dict[str, str]) -> str:
-    """Return Python that makes an order.
+    """Return Python code that creates and submits an order.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def order_code(lab: Lab, value: dict[str, Any], photos: dict[str, str]) -> str:
     value
         Field → value.
     photos
-        Address on the sandbox's photo shelf → the file it came from, which is shelved anew.
+        URL in the sandbox's photo storage → local file, which the code publishes again.
     """
     names = {url: _Name(f"photo_{n}") for n, url in enumerate(photos, 1)}
     uploads = [f"{names[url]} = publish({path!r}, lab).url" for url, path in photos.items()]

@@ -1,4 +1,4 @@
-"""What stands where no widget can run: on a code host, in an export, before the cell is run."""
+"""Static fallbacks for places without a kernel: code hosts, exports, notebooks not run yet."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from labkit.display.progress import in_voila
 
 
 class FallbackMixin:
-    """A widget that brings what stands in its place where it cannot run."""
+    """Adds a static fallback to a widget's MIME bundle."""
 
     def fallback(self) -> tuple[str, str]:
-        """Return plain text, one line, and HTML; both without secrets and addresses."""
+        """Return one line of plain text, and HTML; neither contains secrets or addresses."""
         raise NotImplementedError
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - IPython's
@@ -24,9 +24,9 @@ class FallbackMixin:
 
 
 class StaticDisplayMixin(FallbackMixin):
-    """A widget that is displayed with a static page beside it.
+    """Displays a static page with the widget.
 
-    Beside it, not only in its place: an export of a notebook that was saved with its widgets'
+    In addition to the fallback: an export of a notebook that was saved with its widgets'
     state takes the widget, and shows nothing since no kernel answers. Where one does, the widget's
     script hides the page.
     """
@@ -38,7 +38,7 @@ class StaticDisplayMixin(FallbackMixin):
         data = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
         page = data.pop("text/html", "")
         display(data, raw=True)  # type: ignore[no-untyped-call] # IPython has few types
-        # A page of Voila has a kernel, and nobody saves it.
+        # A Voila page has a kernel and is not saved.
         if in_voila():
             return
         display({"text/html": f'<div class="lk-static">{page}</div>', "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call] # IPython has few types

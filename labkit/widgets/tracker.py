@@ -1,4 +1,4 @@
-"""The order tracker: the journal as it is now, and what can be done with each order."""
+"""The order tracker: the journal's orders and their actions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OPERATIONS = {"cancel": "cancelling an order", "reprint": "asking for a reprint
 
 
 def order_tracker(labs: Sequence[str | Lab] | None = None) -> Tracker:
-    """Watch the orders of the journal, and act on them.
+    """Track the journal's orders and act on them.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def order_tracker(labs: Sequence[str | Lab] | None = None) -> Tracker:
 
 
 class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
-    """The journal's orders, newest first, with what can be done with each.
+    """The journal's orders, newest first, with their actions.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         self.refresh()
 
     def _on_order_action(self, name: str, key: str) -> None:
-        """Do what concerns one order; its errors are shown in its row."""
+        """Run an action on one order; errors are shown in its row."""
         word, _, rest = key.partition(" ")
         word, _, reason = word.partition(":")
         key = rest if name in {"ask", "confirm"} else key
@@ -182,7 +182,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
             row.message = h.error_box(error)
 
     def _ask_confirmation(self, entry: Entry, row: view.RowState, name: str) -> None:
-        # A token for each question: a second click on its answer finds it used up.
+        # One token per confirmation: a second click finds it used.
         if name in {"cancel", "reprint"}:
             self._labs[entry.lab].order_service.operation(name, _OPERATIONS[name])
         if name in view.CONFIRMATIONS:
@@ -229,7 +229,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
     # --- where --------------------------------------------------------------------------------
 
     def _place(self, name: str) -> str:
-        # Where it cannot be found out now, the buttons stay and say what is wrong.
+        # If the place is unknown now, the actions stay and report the error.
         try:
             return self._labs[name].order_service.place
         except LabkitError:
@@ -237,7 +237,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
 
     @property
     def _embedded(self) -> bool:
-        # An embedded sandbox nobody asked for anything yet is not started by the question.
+        # Does not start an embedded sandbox.
         return any(
             lab.connection.started and lab.endpoint.kind == "embedded"
             for lab in self._labs.values()
@@ -263,7 +263,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         self._refresh_all()
 
     def fallback(self) -> tuple[str, str]:
-        """Return what stands where no widget can run."""
+        """Return the static fallback: plain text and HTML."""
         states = [str(entry.state) for entry in self._entries.values()]
         line = f"Order tracker. {view.states_line(states)}."
         return line, f"<p>{h.escape(line)}</p>"
@@ -274,7 +274,7 @@ def _key(entry: Entry) -> str:
 
 
 def _watch(tracker: Tracker) -> None:
-    """Follow the journal for as long as the tracker is there, where there is a loop to do it in."""
+    """Poll the journal while the tracker exists, if an event loop is running."""
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:

@@ -1,4 +1,4 @@
-"""What the tracker looks like: orders in, HTML out; nothing is asked or changed here."""
+"""HTML of the order tracker; no I/O and no state changes."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ CLOCK_STEPS = {
     "days=1": "1 day",
     "days=7": "7 days",
 }
-# What a button asks once more before it does it: its question, and the word that does it.
+# Actions that need a confirmation: question and button label.
 CONFIRMATIONS = {
     "resend": ("Submit the same order again? This may create a duplicate.", "Yes, resubmit it"),
-    "cancel": ("PriceRequest the lab to cancel this order?", "Yes, cancel it"),
-    "reprint": ("PriceRequest the lab for a reprint?", "Yes, reprint it"),
+    "cancel": ("Ask the lab to cancel this order?", "Yes, cancel it"),
+    "reprint": ("Ask the lab for a reprint?", "Yes, reprint it"),
     "confirmed": ("Do you know from another source that the lab has it?", "Yes, mark as confirmed"),
     "abandoned": (
         "Do you know from another source that the lab does not have it?",
@@ -34,11 +34,11 @@ CONFIRMATIONS = {
     ),
 }
 
-# Read where the columns have no headings.
+# Shown in the narrow layout, where columns have no headings.
 _NARROW_LABEL = '<span class="lk-tight">{}</span>'
 
-# What is offered for an order the lab has or may have: the button and what it does, by the
-# ability the lab's API needs for it; and what a person may decide without the lab.
+# Actions for a confirmed or unknown order, by the capability of the lab's API they need:
+# button label and action. Decisions need no API.
 PLACED = ("confirmed", "unknown")
 _LAB_ACTIONS = {
     "status": ("Refresh", "refresh"),
@@ -56,7 +56,7 @@ _DECISIONS = {
 
 @dataclass
 class RowState:
-    """What the tracker knows of an order beside its journal entry.
+    """The tracker's state for an order.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class RowState:
 
 @dataclass(frozen=True)
 class OrderActions:
-    """What can be done with an order.
+    """The actions available for an order.
 
     Attributes
     ----------
@@ -97,7 +97,7 @@ class OrderActions:
 
 
 def order_rows(key: str, entry: Entry, row: RowState, actions: OrderActions) -> str:
-    """Return an order's table rows: what is known of it, and what can be done."""
+    """Return an order's table rows: its data and its actions."""
     total = "–" if entry.total is None else str(Money(entry.total, entry.currency))
     cells = (
         h.cell(f"<strong>{h.escape(entry.reference)}</strong><br>{_when(entry)}", "name"),
@@ -174,14 +174,14 @@ def _confirmation(key: str, row: RowState, actions: OrderActions) -> str:
 
 
 def raw_text(entry: Entry) -> str:
-    """Return the lab's last answer as text."""
+    """Return the lab's last response as text."""
     if entry.raw is None:
         return "The journal holds no response from the lab."
     return json.dumps(entry.raw, indent=2, ensure_ascii=False)
 
 
 def clock_bar(now: dt.datetime | None) -> str:
-    """Return the sandbox's clock and what turns it; "" where there is none."""
+    """Return the sandbox's clock with its buttons; "" without one."""
     if now is None:
         return ""
     shown = f"<span>Sandbox clock: <strong>{now:%a %Y-%m-%d %H:%M} UTC</strong></span>"
@@ -191,7 +191,7 @@ def clock_bar(now: dt.datetime | None) -> str:
 
 
 def states_line(states: Sequence[str]) -> str:
-    """Say how many orders there are in each state, as plain text."""
+    """Return the number of orders by state as plain text."""
     counted = [f"{states.count(state)} {state}" for state in h.STATES if state in states]
     many = "1 order" if len(states) == 1 else f"{len(states):,} orders"
     return f"{many}: {', '.join(counted)}" if counted else "No orders yet"

@@ -1,4 +1,4 @@
-"""A part that may be one of several things: a union of models, or of a model and a value."""
+"""A form field for a union: of models, or of a model and a plain value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from labkit.widgets.field_groups import Group
 
 @dataclass(frozen=True)
 class UnionOption:
-    """One of the things it may be.
+    """One type of a union.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class UnionOption:
     make: Callable[[], Node]
 
     def fits(self, value: Any) -> bool:  # noqa: ANN401 - any value
-        """Say whether a value is of this type."""
+        """Return whether a value is valid for this type."""
         try:
             TypeAdapter(self.kind).validate_python(value)
         except ValidationError:
@@ -36,13 +36,13 @@ class UnionOption:
         return True
 
     def has_fields(self, value: Any) -> bool:  # noqa: ANN401 - any value
-        """Say whether it has all the fields that a value has."""
+        """Return whether the type has all fields of a value."""
         fields = getattr(self.kind, "model_fields", {})
         return isinstance(value, Mapping) and set(value) <= set(fields)
 
 
 class UnionField(Node):
-    """One of several things; what was filled in for another is kept until the form goes.
+    """A union's field; the input of the other types is kept.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class UnionField(Node):
 
     @property
     def inner(self) -> Node | None:
-        """What is filled in for what was chosen."""
+        """The node of the chosen type."""
         return self._made.get(self.chosen)
 
     def choose(self, name: str) -> Node | None:
@@ -94,14 +94,14 @@ class UnionField(Node):
         return next(iter(self.children().values()), None)
 
     def children(self) -> dict[str | int, Node]:
-        """Return what is filled in, as if it were its own."""
+        """Return the chosen type's fields."""
         inner = self.inner
         if inner is None:
             return {}
         return inner.children() if isinstance(inner, Group) else {"": inner}
 
     def value(self) -> Any:  # noqa: ANN401 - a list of items
-        """Return what was filled in; `MISSING` where nothing was chosen."""
+        """Return the chosen type's value; `MISSING` if none is chosen."""
         inner = self.inner
         if inner is None:
             return None if self.optional and self.default not in (MISSING, None) else MISSING
@@ -109,7 +109,7 @@ class UnionField(Node):
         return {**_discriminators(inner), **value} if isinstance(inner, Group) else value
 
     def load(self, value: Any) -> None:  # noqa: ANN401 - a list of items
-        """Choose what a value is, and fill it in."""
+        """Choose the type of a value, and set it."""
         self._loaded = value.model_dump() if isinstance(value, BaseModel) else value
         if value is None:
             self.choose("")
@@ -126,7 +126,7 @@ class UnionField(Node):
             self.inner.load(self._loaded)
 
     def find(self, loc: tuple[str | int, ...]) -> tuple[Node, bool]:
-        """Return the deepest part a location leads to; pydantic names the type on the way."""
+        """Return the deepest node on a location's path, which includes pydantic's type tag."""
         rest = loc[1:] if loc and loc[0] in self._tags(self.chosen) else loc
         if not rest:
             return self, True
@@ -135,13 +135,13 @@ class UnionField(Node):
         return (self, found[1]) if found[0] is inner else found
 
     def is_other_option(self, step: str | int) -> bool:
-        """Say whether a step of a location leads to what was not chosen."""
+        """Return whether a step of a location leads to a type that is not chosen."""
         if step in self._tags(self.chosen) or step in self.children():
             return False
         return bool(self.chosen)
 
     def _tags(self, name: str) -> set[str | int]:
-        # A model is named by its class, or by the mark that tells it from the others.
+        # pydantic tags a model by its class name or by its discriminator.
         option, inner = self.options.get(name), self._made.get(name)
         if option is None:
             return set()
@@ -150,17 +150,17 @@ class UnionField(Node):
         return {*names, *map(str, discriminators.values())}
 
     def draft_state(self) -> dict[str, Any]:
-        """Return what a draft keeps beside the value."""
+        """Return the state a draft stores in addition to the value."""
         return {"option": self.chosen} if self.chosen else {}
 
     def restore_state(self, kept: dict[str, Any]) -> None:
-        """Take what was kept beside the value."""
+        """Restore the state that a draft stored in addition to the value."""
         option = str(kept.get("option", ""))
         if option in self.options and option != self.chosen:
             self._fill(option)
 
     def spec(self) -> dict[str, Any]:
-        """Return what the browser draws it from."""
+        """Return the specification that the browser renders."""
         inner = self.inner
         discriminators = _discriminators(inner) if isinstance(inner, Group) else {}
         children = [
@@ -175,7 +175,7 @@ class UnionField(Node):
 
 
 def _discriminators(group: Group) -> dict[str, Any]:
-    # What can only have one value tells one model from another, and is filled in for the person.
+    # Fields with a single possible value discriminate between models and are set automatically.
     found = {}
     for name, child in group.fields.items():
         single = child.single_value() if isinstance(child, Field) else MISSING

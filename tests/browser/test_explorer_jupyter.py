@@ -23,10 +23,10 @@ def test_the_explorer_filters_and_keys_stay_in_it(page, jupyter, place, tmp_path
     page.get_by_text("The journal is empty", exact=False).wait_for(timeout=30_000)
     page.get_by_text("126 of 126 products").wait_for()
     assert page.locator(".lk-static :visible").count() == 0
-    page.get_by_label("Words", exact=True).click()
+    page.get_by_label("Search", exact=True).click()
     # The notebook has commands on these letters; here they are only letters.
     page.keyboard.type("tirage 10x15 a")
-    page.get_by_label("Words", exact=True).fill("tirage 10x15")
+    page.get_by_label("Search", exact=True).fill("tirage 10x15")
     page.get_by_text(re.compile(r"^\d of 126 products")).wait_for()
     page.get_by_role("button", name="Add to basket", exact=True).first.click()
     page.get_by_role("tab", name="Basket (1)", exact=True).wait_for()

@@ -148,7 +148,7 @@ def test_a_lab_that_is_not_there_is_said_in_the_form(show, shot, tmp_path):
 def test_what_will_be_sent_is_shown_without_secrets(opened, box, shot, photo):
     page = opened("profotonet")
     page.get_by_role("tab", name="Response").click()
-    page.get_by_text("Nothing was submitted yet.").wait_for()
+    page.get_by_text("Nothing submitted yet.").wait_for()
     page.get_by_role("tab", name="Form").click()
     fill(page, "profotonet", photo)
     page.get_by_role("tab", name="Request preview").click()

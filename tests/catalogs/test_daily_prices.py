@@ -8,7 +8,7 @@ import pytest
 import labkit as lk
 from labkit import frames, plots
 from labkit.catalogs import snapshots
-from labkit.catalogs.daily_prices import shown_history
+from labkit.catalogs.daily_prices import account_price_history
 from labkit.errors import InputError, UnknownLabError
 
 
@@ -106,7 +106,7 @@ def test_of_some_products_one_accounts_days_until_a_day():
     wanted = pd.DataFrame(
         {"lab": "bephoto", "product_id": ["106", "gone"], "variant_id": ["1", ""]}
     )
-    found = shown_history(wanted, "account-1", until=dt.date(2026, 11, 2))
+    found = account_price_history(wanted, "account-1", until=dt.date(2026, 11, 2))
     known = found[found["price"].notna()]
     assert known[["date", "price"]].to_numpy().tolist() == [
         ["2026-11-01", 0.1],

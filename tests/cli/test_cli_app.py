@@ -18,12 +18,12 @@ page = pytest.importorskip("labkit.cli.app_server", reason="Voila is not install
 
 
 def test_it_is_served_on_this_machine_only_and_at_the_port_that_is_said():
-    told = app.arguments(8123, "T0", browser=True)
+    told = app.voila_arguments(8123, "T0", browser=True)
     assert told[0].endswith("06_dashboard.ipynb")
     assert {"--port=8123", "--Voila.ip=127.0.0.1", "--Voila.port_retries=0"} <= set(told)
     assert "--token=T0" in told
     assert "--no-browser" not in told
-    assert "--no-browser" in app.arguments(8123, "T0", browser=False)
+    assert "--no-browser" in app.voila_arguments(8123, "T0", browser=False)
 
 
 def test_a_port_that_is_taken_is_said_before_anything_is_served(capsys):
@@ -33,7 +33,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_served(capsys):
         port = taken.getsockname()[1]
         assert cli.main(["app", f"--port={port}"]) == 1
     said = capsys.readouterr().err
-    assert f"port {port} cannot be had" in said
+    assert f"port {port} is not available" in said
     assert "--port" in said
 
 
@@ -70,4 +70,4 @@ def test_a_port_that_is_none_is_refused(port, capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main(["app", f"--port={port}"])
     assert stopped.value.code == 2
-    assert "is no number" in capsys.readouterr().err
+    assert "is not a number" in capsys.readouterr().err

@@ -105,7 +105,7 @@ def test_compare_ranks_and_explains_its_marks(capsys):
     assert "*  suggested retail price, not what you pay" in shown
     assert "?  tax not known" in shown
     assert "prices of different kind or tax stand side by side" in shown
-    assert "not in this size: printofoto" in shown
+    assert "not sold in this size: printofoto" in shown
     assert "SAMPLE DATA" in shown
     retail = next(line for line in shown.splitlines() if line.startswith("bayphoto"))
     assert retail.endswith("*?")
@@ -192,8 +192,8 @@ def test_a_report_says_how_the_photo_comes_out(tmp_path):
         assert main(["report", "10x15", *asked, "--out", str(tmp_path / "r.html")]) == 0
         text = (tmp_path / "r.html").read_text("utf-8")
         assert says in text
-        assert "good from 120 pixels per inch on" in text
-        assert "sent to NL as one order" in text
+        assert "good at 120 ppi or more" in text
+        assert "delivered to NL as one order" in text
 
 
 @pytest.mark.short

@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path, frame):
-    with pytest.raises(InputError, match=r"(?s)cannot write .*nowhere.*folder that exists"):
+    with pytest.raises(InputError, match=r"(?s)cannot write .*nowhere.*existing, writable folder"):
         files.write_frame(tmp_path / "nowhere" / "out.csv", frame)
 
 

@@ -36,5 +36,7 @@ def installed(folder, place):
         patch.syspath_prepend(str(place))
         patch.syspath_prepend(str(folder))
         forget(name)
-        yield name
-    forget(name)
+        try:
+            yield name
+        finally:
+            forget(name)

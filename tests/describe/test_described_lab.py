@@ -218,9 +218,40 @@ def test_its_openapi_document_shows_whole_bodies(outsider):
                 Draft202012Validator(schema).validate(content["example"])
 
 
-def test_what_stands_in_a_parts_own_file_goes_before_what_is_described(outsider, lab):
-    described = modules.load(outsider, "orders")
-    assert frozenset() == described.CANNOT
-    assert not modules.has(outsider, "photos")
+def test_a_cancelled_order_stays_cancelled(lab):
+    lab.submit(order(lab))
+    lab.cancel("r1")
+    lk.sandbox.shared().clock.advance(days=2)
+    assert lab.status("r1").lab_state == "cancelled"
+
+
+def test_the_last_word_of_a_joined_text_is_its_last_part(lab):
+    street = ADA.model_copy(update={"street": "Rue de la Loi", "house_number": "12a"})
+    asked = intent().model_copy(update={"recipient": street})
+    made, _ = lab.from_intent(asked)
+    assert made.recipient.line1 == "Rue de la Loi 12a"
+    assert lab.spec.module("orders").to_intent(made) == asked
+
+
+def test_without_a_shipping_method_the_labs_first_is_taken_and_said(lab):
+    made, dropped = lab.from_intent(intent().model_copy(update={"shipping": ""}))
+    assert made.method == "budget"
+    assert [(each.field, each.severity) for each in dropped] == [("shipping", "warning")]
+
+
+def test_what_stands_in_a_parts_own_file_goes_before_what_is_described(tmp_path, monkeypatch):
+    home = tmp_path / "halflab"
+    home.mkdir()
+    (home / "__init__.py").touch()
+    (home / "client.py").write_text(
+        "from types import SimpleNamespace\n"
+        "orders = SimpleNamespace(check=lambda: 'described', plan=lambda: 'described')\n"
+    )
+    (home / "orders.py").write_text("def check():\n    return 'written'\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = modules.load("halflab", "orders")
+    assert (found.check(), found.plan()) == ("written", "described")
+    assert modules.has("halflab", "orders")
+    assert not modules.has("halflab", "photos")
     with pytest.raises(ImportError):
-        modules.load(outsider, "photos")
+        modules.load("halflab", "photos")

@@ -90,7 +90,7 @@ def test_the_columns_are_those_of_every_public_frame():
 def test_the_commands_are_those_of_the_command_line():
     text = pages.commands()
     assert re.findall(r"^## labkit ([\w-]+)$", text, re.MULTILINE) == list(parser.COMMANDS)
-    assert "| `--tolerance PART` | how far off each side may be" in text
+    assert "| `--tolerance FRACTION` | allowed relative size error" in text
     assert "(default: 0.03)" in text
     assert "| `--tax {included,excluded}` |" in text
 

@@ -19,7 +19,7 @@ from labkit.errors import (
 )
 from labkit.http import Call
 from labkit.http.flow import LostAnswerError, Step, run
-from labkit.http.signing import shown_headers
+from labkit.http.signing import preview_headers
 from labkit.lab_api.endpoints import Kind
 
 QUOTES = {"read_by_post": ("/quotes",)}
@@ -138,7 +138,7 @@ def test_a_signature_is_over_what_leaves():
 def test_a_preview_hides_what_a_secret_goes_into():
     client = make_client("http://127.0.0.1:9", wire=signing_wire())
     client.settings = {"store": "7"}
-    shown = shown_headers(client, Call("POST", "/orders", json={}))
+    shown = preview_headers(client, Call("POST", "/orders", json={}))
     assert shown == {"X-Signature": "**********", "X-Store": "7", "X-Plain": "1"}
 
 

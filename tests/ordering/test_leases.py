@@ -79,18 +79,18 @@ def test_a_killed_process_holds_nothing(tmp_path):
         import time
         from pathlib import Path
         from labkit.ordering.leases import Leases
-        print(Leases(Path({str(tmp_path)!r})).take(("lab", "place", "A-1")), flush=True)
+        print(Leases(Path({str(tmp_path)!r})).acquire(("lab", "place", "A-1")), flush=True)
         time.sleep(60)
     """)
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline().strip() == "True"
     leases = Leases(tmp_path)
-    assert not leases.take(("lab", "place", "A-1"))
-    assert leases.take(("lab", "place", "A-2"))
+    assert not leases.acquire(("lab", "place", "A-1"))
+    assert leases.acquire(("lab", "place", "A-2"))
     process.kill()
     process.wait()
     process.stdout.close()
-    assert leases.take(("lab", "place", "A-1"))
+    assert leases.acquire(("lab", "place", "A-1"))
 
 
 def test_a_lease_leaves_no_file_and_is_one_among_threads(tmp_path):
@@ -100,11 +100,11 @@ def test_a_lease_leaves_no_file_and_is_one_among_threads(tmp_path):
         leases = Leases(tmp_path)
         begin.wait()
         for _ in range(200):
-            if leases.take(("a", "b", "c")):
+            if leases.acquire(("a", "b", "c")):
                 taken.append(1)
                 assert len(taken) == 1
                 taken.pop()
-                leases.free(("a", "b", "c"))
+                leases.release(("a", "b", "c"))
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
@@ -120,5 +120,5 @@ def test_the_lease_ends_with_the_submission():
         lab = connect(script.url)
         lab.submit(make(lab))
         (entry,) = journal().entries()
-        assert journal().own(entry)
+        assert journal().acquire(entry)
         journal().release(entry)

@@ -13,8 +13,9 @@ from labkit import plots
 from labkit.errors import ColumnError, InputError
 from labkit.plots.data import offers
 from labkit.plots.style import colour, marker, marker_style, safe_text
-from labkit.pricing.comparison import compare_products, read_request
+from labkit.pricing.comparison import compare_products
 from labkit.pricing.matrix import make_matrix
+from labkit.pricing.request import read_request
 
 SIZES = ["10x15 cm", "13x18 cm", "20x30 cm"]
 DRAWINGS = [plots.price_by_size, plots.price_per_area, plots.price_by_area]
@@ -82,8 +83,8 @@ def test_axes_are_labelled_with_units(compared):
     ]
     assert labels == [
         ("Total for 100 [EUR]", "Size"),
-        ("Price of 1 m² [EUR/m²]", "Size"),
-        ("Area [cm²]", "Price of one [EUR]"),
+        ("Price per m² [EUR/m²]", "Size"),
+        ("Area [cm²]", "Unit price [EUR]"),
     ]
 
 
@@ -289,9 +290,7 @@ def test_of_a_crowd_the_cheapest_are_drawn_and_the_rest_is_counted():
         f"lab {place:02d}" for place in range(16)
     ]
     said = spelled(figure).replace("\n", " ")
-    assert (
-        "Of 40 labs and kinds of price, the 16 with most sizes, and of those the cheapest" in said
-    )
+    assert "The 16 of 40 labs and price kinds with most sizes, cheapest first" in said
     assert "and 28 more labs" in said
     legend = [text.get_text() for text in plots.price_by_area(found).legends[0].get_texts()]
     assert (len(legend), legend[-1]) == (25, "and 16 more")
@@ -299,7 +298,7 @@ def test_of_a_crowd_the_cheapest_are_drawn_and_the_rest_is_counted():
 
 def test_what_is_hollow_and_who_has_no_price_is_said(compared):
     said = spelled(plots.price_by_size(compared))
-    assert "Hollow: another kind of price than what you pay" in said
+    assert "Hollow: not the price the lab charges" in said
     assert "Without any known price: gamma" in said
     alone = compare_products(products(("one", "x", 100, 150, 1)), read_request("10x15"))
     assert "Hollow" not in spelled(plots.price_by_size(alone))
@@ -307,7 +306,7 @@ def test_what_is_hollow_and_who_has_no_price_is_said(compared):
 
 
 def test_of_how_many_the_price_of_one_is_stands_above(compared, catalog):
-    assert "Price of one by area, when 100 are ordered" in spelled(plots.price_by_area(compared))
+    assert "Unit price by area, quantity 100" in spelled(plots.price_by_area(compared))
     assert "ordered" not in spelled(plots.price_by_area(catalog))
 
 
@@ -341,7 +340,7 @@ def test_the_heat_map_shows_each_amount_and_hatches_other_kinds(catalog):
     assert sorted(part.get_xy() for part in hatched) == [(-0.5, 0.5), (0.5, 0.5)]
     said = spelled(figure)
     assert "Cheapest total for 1 [EUR]" in said
-    assert "Hatched: another kind of price than what you pay" in said
+    assert "Hatched: not the price the lab charges" in said
     sources = "Sources: alpha (127.0.0.1:9, 2026-11-01); beta (127.0.0.1:9, 2026-11-01)"
     assert sources in said.replace("\n", " ")
     assert "* suggested retail price" in said

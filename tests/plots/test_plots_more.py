@@ -115,7 +115,7 @@ def test_what_is_not_known_is_hatched_and_said():
     words = spelled(figure)
     assert "18.00 + unknown shipping" in words
     assert "28.99" in words
-    assert "Hatched: not known, so of no known length" in words
+    assert "Hatched: amount not known" in words
 
 
 def test_where_all_is_known_nothing_is_hatched():
@@ -198,8 +198,8 @@ def test_a_price_holds_until_the_next_day_it_was_read():
     assert step.get_drawstyle() == "steps-post"
     assert dots.get_ydata().tolist() == [0.2, 0.25]
     words = spelled(figure)
-    assert "Price of one [EUR]" in words
-    assert "Price over time" in words
+    assert "Unit price [EUR]" in words
+    assert "Price history" in words
     assert "0.20" in words
     assert "0.25" in words
 
@@ -244,7 +244,7 @@ def test_each_endpoint_has_its_line_and_sample_data_is_called_so():
 
 def test_the_source_and_its_days_are_named():
     words = spelled(plots.price_over_time(history(("2026-10-01", 0.2), ("2026-10-11", 0.2))))
-    assert "labkit's own snapshots, 2 days from 2026-10-01 to 2026-10-11" in words
+    assert "labkit's snapshots, 2 days from 2026-10-01 to 2026-10-11" in words
 
 
 def test_each_currency_has_a_panel_of_its_own():
@@ -252,10 +252,10 @@ def test_each_currency_has_a_panel_of_its_own():
     dollars = history(("2026-10-01", 0.4), ("2026-10-02", 0.5), currency="USD")
     figure = plots.price_over_time(pd.concat([dollars, euros]))
     labels = [axes.get_ylabel() for axes in figure.axes]
-    assert labels == ["Price of one [EUR]", "Price of one [USD]"]
+    assert labels == ["Unit price [EUR]", "Unit price [USD]"]
     drawn = [axes.lines[1].get_ydata().tolist() for axes in figure.axes]
     assert drawn == [[0.2, 0.3], [0.4, 0.5]]
-    assert "Each currency has a scale of its own" in spelled(figure)
+    assert "Each currency has its own scale" in spelled(figure)
     assert "Each currency" not in spelled(plots.price_over_time(euros))
 
 
@@ -278,7 +278,7 @@ def test_each_variant_has_a_line_with_its_name():
     )
     figure = plots.price_over_time(both)
     assert legend(figure) == ["matte", "glossy"]
-    assert "Price over time: alpha, Print" in spelled(figure)
+    assert "Price history: alpha, Print" in spelled(figure)
     dots = {
         line.get_marker(): line.get_ydata().tolist()
         for line in figure.axes[0].lines
@@ -376,8 +376,8 @@ def test_lines_stand_where_good_and_soft_end():
     heights = [line.get_ydata()[0] for line in axes.lines if line.get_linestyle() in {"-", "--"}]
     assert heights == [200, 150]
     words = spelled(axes.figure)
-    assert "good from 200 ppi on" in words
-    assert "soft from 150 ppi on" in words
+    assert "good: 200 ppi or more" in words
+    assert "soft: 150 ppi or more" in words
 
 
 def test_labs_of_one_size_can_all_be_seen():
@@ -404,7 +404,7 @@ def test_the_words_on_the_lines_lie_on_no_point(pixels):
 
 def test_what_is_drawn_is_said():
     words = spelled(plots.ppi_by_size(fit()))
-    assert "Sharpness by size of a picture of 1,800 x 1,200 pixels" in words
+    assert "Print resolution by size, photo of 1,800 x 1,200 pixels" in words
     assert "Products: 1 good, 0 soft, 1 too small" in words
     assert "Not shown, without a known size: 1" in words
     assert f"one (127.0.0.1:9, {READ:%Y-%m-%d})" in words
@@ -413,7 +413,7 @@ def test_what_is_drawn_is_said():
 
 def test_another_line_may_be_asked_for():
     words = spelled(plots.ppi_by_size(fit(), min_ppi=300))
-    assert "good from 300 ppi on" in words
+    assert "good: 300 ppi or more" in words
     assert "Products:" not in words
     with pytest.raises(InputError):
         plots.ppi_by_size(fit(), min_ppi=0)

@@ -9,6 +9,7 @@ from offers_kit import products
 from timing_kit import quickest
 
 from labkit import frames
+from labkit.display.styles import style
 from labkit.errors import (
     ColumnError,
     CountryError,
@@ -19,8 +20,9 @@ from labkit.errors import (
 )
 from labkit.frames.dictionary import DictionaryColumn
 from labkit.frames.selection import EncodedProducts
-from labkit.pricing.comparison import AddedCosts, compare_products, items_only, read_request, style
+from labkit.pricing.comparison import compare_products, items_only
 from labkit.pricing.price_list import PriceList
+from labkit.pricing.request import AddedCosts, read_request
 
 COLUMNS = [
     *("lab", "product_id", "variant_id", "name", "category", "variant", "width_mm", "height_mm"),

@@ -4,8 +4,9 @@ from offers_kit import products
 
 from labkit import Size
 from labkit.errors import InputError, SizeError
-from labkit.pricing.comparison import compare_products, read_request
+from labkit.pricing.comparison import compare_products
 from labkit.pricing.matrix import make_matrix, matrix_pairs, matrix_symbols, style_matrix
+from labkit.pricing.request import read_request
 
 LABS = ["alpha", "beta", "gamma", "delta"]
 SIZES = ["10x15 cm", "13x18 cm", "8x10 in"]

@@ -471,7 +471,7 @@ def test_whole_columns_and_rows_one_by_one_agree_down_to_the_message(tmp_path_fa
     at_once = outcome(path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(price_csv, "_even_columns", lambda *_: [])
-        patch.setattr(price_rows, "_each", price_rows._one_by_one)
+        patch.setattr(price_rows, "_read_column", price_rows._read_cells)
         patch.setattr(price_rows, "_agree", lambda _: False)
         assert outcome(path) == at_once
 
@@ -481,8 +481,8 @@ def test_a_good_list_is_never_read_row_by_row(write, monkeypatch):
         pytest.fail("a row was looked at on its own")
 
     monkeypatch.setattr(price_csv, "_numbered", never)
-    monkeypatch.setattr(price_rows, "_one_by_one", never)
-    monkeypatch.setattr(price_rows, "_each_contradiction", never)
+    monkeypatch.setattr(price_rows, "_read_cells", never)
+    monkeypatch.setattr(price_rows, "_list_contradictions", never)
     rows = [f"{product},a,{least},0.{least},EUR," for product in range(1500) for least in (1, 50)]
     prices = PriceList.read(write(HEAD + "\n".join(rows) + "\n"))
     assert len(prices) == 3000

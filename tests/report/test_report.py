@@ -14,7 +14,8 @@ import labkit as lk
 from labkit.errors import InputError, UnreachableError
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.model.secret import Secret
-from labkit.pricing.comparison import compare_products, read_request
+from labkit.pricing.comparison import compare_products
+from labkit.pricing.request import read_request
 from labkit.report import content as content_module
 from labkit.report import writer
 
@@ -162,7 +163,7 @@ def test_sample_data_is_called_so_and_only_sample_data(read, tmp_path):
 
 
 def test_labs_that_failed_are_named_with_what_they_said(read, tmp_path):
-    assert "Not everything could be read." in read.text
+    assert "Not every lab could be read." in read.text
     assert "three : three GET /products: no connection" in read.text
     path = lk.catalog([PlayedLab("real")]).report(tmp_path / "r.html", ["10x15"])
     assert "Not everything" not in path.read_text("utf-8")
@@ -178,7 +179,7 @@ def test_sources_and_days_are_there(read):
 def test_where_shipping_was_asked_for_it_says_that_it_is_missing(tmp_path):
     path = lk.catalog([PlayedLab("one")]).report(tmp_path / "r.html", ["10x15"], 2, "nl", "USD")
     words = Page(path.read_text("utf-8")).text
-    assert "2 of each, totals in USD , sent to NL" in words
+    assert "2 of each, totals in USD , delivered to NL" in words
     assert "All rows: tax included; shipping" in words
 
 
@@ -205,7 +206,9 @@ def test_a_part_of_a_total_is_marked_and_a_long_note_stands_once(tmp_path, monke
 
 def test_no_secret_gets_into_a_report(tmp_path):
     lab = PlayedLab("one")
-    lab.endpoint = Endpoint("one", Kind.LIVE, "https://x.invalid", {"key": Secret("hush-hush")})
+    lab.connection.endpoint = Endpoint(
+        "one", Kind.LIVE, "https://x.invalid", {"key": Secret("hush-hush")}
+    )
     path = lk.catalog([lab]).report(tmp_path / "r.html", ["10x15"])
     assert "hush-hush" not in path.read_text("utf-8")
 
@@ -239,7 +242,7 @@ def test_what_cannot_be_read_is_refused_before_anything_is_fetched(tmp_path, ter
 
 
 def test_what_is_no_file_is_refused():
-    with pytest.raises(InputError, match="5 is no file"):
+    with pytest.raises(InputError, match="5 is not a file path"):
         lk.catalog([PlayedLab("one")]).report(5)
 
 
@@ -253,7 +256,7 @@ def test_a_report_may_be_read_by_whom_the_umask_lets(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(InputError, match="no folder"):
+    with pytest.raises(InputError, match="is not a folder"):
         lk.catalog([PlayedLab("one")]).report(tmp_path / "no" / "r.html")
 
 
@@ -289,7 +292,7 @@ def test_the_day_it_was_made_is_the_clocks(tmp_path, monkeypatch):
 
     monkeypatch.setattr(content_module.dt, "datetime", Clock)
     path = lk.catalog([PlayedLab("one")]).report(tmp_path / "r.html", ["10x15"])
-    assert "Made 2026-05-06 07:08 UTC" in Page(path.read_text("utf-8")).text
+    assert "Created 2026-05-06 07:08 UTC" in Page(path.read_text("utf-8")).text
 
 
 def test_both_faces_and_paper_are_thought_of(page):

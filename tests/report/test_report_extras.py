@@ -24,14 +24,14 @@ from labkit.report.sections import quote_all_sizes
 SIZES = ["10x15 cm", "20x30 cm"]
 DAYS = {"2026-08-01": 0.5, "2026-09-01": 2.0}
 ALL = [
-    "Labs against sizes",
+    "Prices by lab and size",
     "Landed cost",
     "Price by size",
     "Price by area",
     "Price per area",
-    "Price over time: 10x15 cm",
-    "Price over time: 20x30 cm",
-    "Sharpness by size",
+    "Price history: 10x15 cm",
+    "Price history: 20x30 cm",
+    "Print resolution by size",
 ]
 
 
@@ -100,11 +100,11 @@ def test_a_page_has_every_picture_once_and_in_order(page):
 
 
 def test_a_workbook_has_every_picture_with_its_words(book, made):
-    assert len(book["Pictures"]._images) == len(ALL)
+    assert len(book["Charts"]._images) == len(ALL)
     with zipfile.ZipFile(made / "r.xlsx") as parts:
         drawing = parts.read("xl/drawings/drawing1.xml").decode()
     assert drawing.count(" descr=") == len(ALL)
-    assert "What the order costs at each lab, delivered, part by part [EUR]." in drawing
+    assert "Landed cost of the order at each lab, by cost component [EUR]." in drawing
 
 
 def test_a_pdf_has_every_section(made):
@@ -112,11 +112,11 @@ def test_a_pdf_has_every_section(made):
         " ".join(each.extract_text() for each in pypdf.PdfReader(made / "r.pdf").pages).split()
     )
     for heading in (
-        "Labs against sizes",
-        "Delivered, as one order",
-        "Prices over time",
-        "Does the photo hold up?",
-        "holiday.jpg, 1,800 × 1,200 pixels; good from 250 pixels per inch on",
+        "Prices by lab and size",
+        "Landed cost of all sizes as one order",
+        "Price history",
+        "Print resolution of the photo",
+        "holiday.jpg, 1,800 × 1,200 pixels; good at 250 ppi or more",
     ):
         assert heading in words
 
@@ -164,7 +164,7 @@ def test_the_order_of_all_is_that_of_the_catalog(page, book):
     assert marks["profotonet"] == []
     assert marks["bephoto"] == ["↑?"]
     assert marks["bayphoto"] == ["↑*?"]
-    in_sheet = cells(book["Delivered"])
+    in_sheet = cells(book["Landed cost"])
     assert [row["Lab"] for row in in_sheet] == quotes["lab"].tolist()
     totals = [row["Total [EUR]"] for row in in_sheet]
     known = ["–" if pd.isna(total) else total for total in quotes["known_total"]]
@@ -187,7 +187,7 @@ def test_a_total_says_what_it_is_made_of(page):
 def test_without_a_country_it_says_so(tmp_path):
     path = lk.catalog().report(tmp_path / "r.html", SIZES)
     read = Page(path.read_text("utf-8"))
-    assert "No country was given: no total has shipping in it." in read.text
+    assert "No country was given: totals are without shipping." in read.text
     assert "Landed cost" not in read.figures
 
 
@@ -195,9 +195,8 @@ def test_what_else_was_asked_for_is_said_and_holds_for_all(tmp_path):
     asked = {"tax": "excluded", "tolerance": 0.01, "shipping": {"profotonet": "pickup"}}
     cat = lk.catalog(["profotonet"])
     read = Page(cat.report(tmp_path / "r.html", SIZES, 100, "NL", **asked).read_text("utf-8"))
-    assert "all totals brought to tax excluded, sent as profotonet: pickup, sizes within 1%" in (
-        read.text.replace(" ,", ",")
-    )
+    terms = "tax excluded, shipping method profotonet: pickup, size tolerance 1%"
+    assert f"all totals converted to {terms}" in read.text.replace(" ,", ",")
     matrix = cat.matrix(SIZES, 100, country="NL", **asked)
     assert read.table(0)[1][1].split()[0] == f"{matrix.loc['profotonet', '10x15 cm']:.2f}"
     quotes = cat.quote([(size, 100) for size in SIZES], "NL", **asked)
@@ -217,29 +216,29 @@ def test_the_order_of_all_has_the_options_that_were_asked_for():
 
 
 def test_each_day_that_was_kept_is_on_the_sheet(book):
-    rows = [row for row in cells(book["Prices over time"]) if row["Size"] == "10x15 cm"]
+    rows = [row for row in cells(book["Price history"]) if row["Size"] == "10x15 cm"]
     own = [row for row in rows if row["Lab"] == "profotonet"]
-    today = own[-1]["Day"]
-    assert [row["Day"] for row in own] == ["2026-08-01", "2026-09-01", today]
+    today = own[-1]["Date"]
+    assert [row["Date"] for row in own] == ["2026-08-01", "2026-09-01", today]
     # Half of 0.17 is 0.085, kept as 0.08; twice is 0.34
     assert [row["Unit price"] for row in own] == [0.08, 0.34, 0.17]
     assert {row["Product id"] for row in own} == {"1000101000150001"}
-    assert {row["Read from"] for row in own} == {"embedded"}
+    assert {row["Endpoint"] for row in own} == {"embedded"}
     assert {row["Mark"] for row in rows if row["Lab"] == "bephoto"} == {"?"}
 
 
 def test_what_was_kept_is_told_to_who_cannot_see_it(page):
-    alt = page.images[ALL.index("Price over time: 10x15 cm")]["alt"]
+    alt = page.images[ALL.index("Price history: 10x15 cm")]["alt"]
     assert "profotonet: 0.08 EUR on 2026-08-01 and 0.17 EUR on 20" in alt
 
 
 def test_where_one_day_was_kept_it_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("LABKIT_HOME", str(tmp_path / "new"))
     read = Page(lk.catalog(["bephoto"]).report(tmp_path / "r.html", SIZES).read_text("utf-8"))
-    assert "Of what is shown here one day only, 20" in read.text
+    assert "Price history needs two days, stored: 20" in read.text
     assert not [each for each in read.figures if "over time" in each]
     played = lk.catalog([PlayedLab("one")]).report(tmp_path / "p.html", ["10x15"])
-    assert "Of what is shown here no day was kept." in Page(played.read_text("utf-8")).text
+    assert "Price history needs two days, stored: none." in Page(played.read_text("utf-8")).text
 
 
 def test_a_pinned_report_ends_on_its_day(tmp_path):
@@ -254,7 +253,7 @@ def test_what_another_account_kept_is_not_shown(tmp_path):
         own = box.credentials("bephoto")
         lab = lk.connect("bephoto", base_url=box.base_url("bephoto"), **own)
         path = lk.catalog([lab]).report(tmp_path / "r.html", ["10x15"])
-    assert "one day only" in Page(path.read_text("utf-8")).text
+    assert "needs two days" in Page(path.read_text("utf-8")).text
 
 
 def test_your_own_prices_have_no_history(tmp_path):
@@ -264,7 +263,7 @@ def test_your_own_prices_have_no_history(tmp_path):
     )
     lab = lk.connect("bephoto", prices=mine)
     path = lk.catalog([lab]).report(tmp_path / "r.html", ["10x15"])
-    assert "no day was kept" in Page(path.read_text("utf-8")).text
+    assert "stored: none" in Page(path.read_text("utf-8")).text
 
 
 def test_a_damaged_past_does_not_keep_the_rest_from_being_written(tmp_path, monkeypatch):
@@ -274,7 +273,7 @@ def test_a_damaged_past_does_not_keep_the_rest_from_being_written(tmp_path, monk
     (kept,) = (tmp_path / "home").rglob("date=2026-08-01/*.parquet")
     kept.write_bytes(b"no parquet")
     read = Page(lk.catalog([lab]).report(tmp_path / "r.html", ["10x15"]).read_text("utf-8"))
-    assert "What was kept of earlier days cannot be read: the snapshot" in read.text
+    assert "Snapshots of earlier days cannot be read: the snapshot" in read.text
 
 
 # The photo
@@ -282,7 +281,7 @@ def test_a_damaged_past_does_not_keep_the_rest_from_being_written(tmp_path, monk
 
 def test_the_photo_is_looked_at_on_the_first_product_of_each_size(page, book):
     head, *rows = page.table(2)
-    assert head[:5] == ["Size", "Lab", "Product", "ppi", "Cut off, or left bare"]
+    assert head[:5] == ["Size", "Lab", "Product", "ppi", "Crop loss, or blank border"]
     by_row = {(row[0], row[1]): row[3:] for row in rows}
     # 1800 px on 150 mm: 304.8, and nothing is cut off; 1800 px on 304.8 mm: 150
     assert by_row["10x15 cm", "profotonet"][:2] == ["304", "0.0%"]
@@ -303,18 +302,18 @@ def test_of_the_photo_only_its_name_is_told(made, photo):
 def test_pixels_will_do(tmp_path):
     path = lk.catalog(["bephoto"]).report(tmp_path / "r.html", ["10x15"], photo=(600, 400))
     read = Page(path.read_text("utf-8"))
-    assert "600 × 400 pixels; good from 200 pixels per inch on" in read.text
+    assert "600 × 400 pixels; good at 200 ppi or more" in read.text
     without = Page(
         lk.catalog(["bephoto"]).report(tmp_path / "w.html", ["10x15"]).read_text("utf-8")
     )
-    assert "No photo was given to look at." in without.text
+    assert "No photo was given." in without.text
 
 
 def test_of_sizes_nobody_sells_the_photo_has_a_picture_and_no_table(tmp_path):
     path = lk.catalog(["bephoto"]).report(tmp_path / "r.html", ["3x4"], photo=(600, 400))
     read = Page(path.read_text("utf-8"))
-    assert "No lab has a product of these sizes" in read.text
-    assert read.figures[-1] == "Sharpness by size"
+    assert "No lab sells these sizes" in read.text
+    assert read.figures[-1] == "Print resolution by size"
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_with_neither_of_the_two_it_says_what_to_install(tmp_path, monkeypatch):
 def test_a_browser_that_fails_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "_has_weasyprint", lambda: False)
     monkeypatch.setattr(pdf, "_browser", lambda: shutil.which("false"))
-    with pytest.raises(InputError, match="made no PDF"):
+    with pytest.raises(InputError, match="could not create the PDF"):
         lk.catalog([PlayedLab("one")]).report(tmp_path / "r.pdf", ["10x15"])
     assert not list(tmp_path.glob("*.pdf"))
 

@@ -10,7 +10,7 @@ import pytest
 from report_kit import Page
 
 import labkit as lk
-from labkit.pricing.comparison import style
+from labkit.display.styles import style
 from labkit.pricing.matrix import style_matrix
 from labkit.report import pdf
 
@@ -23,12 +23,12 @@ IN_SHEETS = {
     "variant": "Variant",
     "width_mm": "Width [mm]",
     "height_mm": "Height [mm]",
-    "size_error": "Off by",
+    "size_error": "Size error",
     "price": "Unit price",
     "currency": "Currency",
     "quantity": "Quantity",
     "total": "Total [EUR]",
-    "fx_date": "Rate of",
+    "fx_date": "Rate date",
     "notes": "Notes",
 }
 
@@ -101,7 +101,7 @@ def test_a_page_has_the_cells_of_the_screen(catalog, page, size):
         assert cells["Lab"] == told["lab"]
         assert cells["Product"].startswith(f"{told['name']} {told['variant']}".strip())
         assert cells["Size [mm]"] == f"{told['width_mm']} × {told['height_mm']}"
-        assert cells["Off by"].split()[:1] in ([told["size_error"]], [])
+        assert cells["Size error"].split()[:1] in ([told["size_error"]], [])
         price = told["price"].split()[0]
         assert cells["Unit price"] == (f"{price} {told['currency']}" if price != "–" else "–")
         total = told["total"].split()
@@ -139,10 +139,10 @@ def test_a_sheet_has_the_cells_of_the_screen(catalog, book, size):
 
 def test_a_sheet_has_the_matrix_of_the_screen(catalog, book):
     shown = matrix_on_screen(catalog)
-    rows = sheet_rows(book["Labs against sizes"])
+    rows = sheet_rows(book["Prices by lab and size"])
     assert [row["Lab"].value for row in rows] == list(shown)
     for cells, (lab, amounts) in zip(
-        book["Labs against sizes"].iter_rows(min_row=4), shown.items(), strict=True
+        book["Prices by lab and size"].iter_rows(min_row=4), shown.items(), strict=True
     ):
         assert cells[0].value == lab
         for place, text in enumerate(amounts.values()):
@@ -201,4 +201,4 @@ def test_chromium_makes_a_pdf_of_the_same_cells(catalog, tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "_has_weasyprint", lambda: False)
     words = pdf_words(catalog.report(tmp_path / "r.pdf", SIZES[:1], **TERMS))
     assert_pdf_shows(catalog, words, SIZES[:1])
-    assert "Delivered, as one order" in words
+    assert "Landed cost of all sizes as one order" in words

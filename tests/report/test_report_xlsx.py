@@ -50,7 +50,7 @@ def table(sheet):
 
 
 def test_there_is_a_sheet_for_everything(book):
-    assert book.sheetnames == ["About", "Labs against sizes", *SIZES, "Sources", "Pictures"]
+    assert book.sheetnames == ["About", "Prices by lab and size", *SIZES, "Sources", "Charts"]
 
 
 def test_rows_order_and_amounts_are_those_of_compare(catalog, book):
@@ -72,11 +72,11 @@ def test_amounts_are_numbers_worked_out_by_hand(book):
     # 100 x 0.20 and 100 x 0.25; 102 x 152 is 2 mm off on each side, 2 % of the shorter
     assert (glossy["Unit price"].value, glossy["Total [EUR]"].value) == (0.2, 20)
     assert (matte["Unit price"].value, matte["Total [EUR]"].value) == (0.25, 25)
-    assert (matte["Off by"].value, matte["Off by [mm]"].value) == (0.02, 2)
+    assert (matte["Size error"].value, matte["Size error [mm]"].value) == (0.02, 2)
     assert (matte["Width [mm]"].value, matte["Height [mm]"].value) == (102, 152)
     assert matte["Quantity"].value == 100
     assert matte["Total [EUR]"].number_format == "#,##0.00"
-    assert matte["Off by"].number_format == "0.0%"
+    assert matte["Size error"].number_format == "0.0%"
 
 
 def test_unknown_is_a_word_and_never_0(book):
@@ -109,7 +109,7 @@ def test_half_a_pair_of_characters_is_written_as_a_question_mark():
 
 
 def test_tables_have_filters_a_frozen_header_and_widths(book):
-    for name in ("Labs against sizes", *SIZES, "Sources"):
+    for name in ("Prices by lab and size", *SIZES, "Sources"):
         sheet = book[name]
         assert sheet.auto_filter.ref
         assert sheet.freeze_panes
@@ -135,7 +135,7 @@ def test_marks_stand_at_every_amount_and_are_explained(book):
 
 
 def test_the_matrix_is_that_of_the_catalog(catalog, book):
-    rows = {row["Lab"].value: row for row in table(book["Labs against sizes"])}
+    rows = {row["Lab"].value: row for row in table(book["Prices by lab and size"])}
     assert list(rows) == ["one", "two", "three"]
     assert rows["one"]["10x15 cm [EUR]"].value == 20
     assert rows["one"]["Product in 10x15 cm"].value == "Glossy"
@@ -158,18 +158,20 @@ def test_sample_data_is_called_so_on_every_sheet_and_only_sample_data(book, tmp_
 
 def test_sources_days_and_what_failed_are_there(book):
     sources = {row["Lab"].value: row for row in table(book["Sources"])}
-    assert sources["one"]["Read"].value == "2026-11-01 12:00 UTC"
-    assert sources["one"]["Read from"].value == "127.0.0.1:9"
+    assert sources["one"]["Retrieved"].value == "2026-11-01 12:00 UTC"
+    assert sources["one"]["Source"].value == "127.0.0.1:9"
     assert sources["one"]["Products"].value == 4
     assert sources["two"]["Remarks"].value == "sample data"
     about = texts(book["About"])
-    assert any("Not read: three: three GET /products: no connection" in text for text in about)
+    assert any(
+        "Could not be read: three: three GET /products: no connection" in text for text in about
+    )
     assert any(text.startswith("Exchange rates: ECB, 2") for text in about)
-    assert "100 of each, totals in EUR, items alone, without shipping" in about
+    assert "100 of each, totals in EUR, items only, without shipping" in about
 
 
 def test_pictures_are_inside_with_words(book, path):
-    assert len(book["Pictures"]._images) == 4
+    assert len(book["Charts"]._images) == 4
     import zipfile
 
     with zipfile.ZipFile(path) as parts:

@@ -34,7 +34,7 @@ def _run(script, *arguments):
 SERVE = """
 from sandbox_fake import FAKE
 from labkit.sandbox import discovery, server
-discovery.emulators = lambda: [FAKE]
+discovery.find_emulators = lambda: discovery.Found([FAKE], {})
 server.serve(0, sys.argv[1] or None, announce=lambda box: print(box.url, flush=True))
 print("stopped", flush=True)
 """

@@ -453,3 +453,14 @@ def test_the_openapi_document_needs_no_server(registered):
 def test_the_served_openapi_document_names_its_base(fake, web):
     document = web.get(f"{fake}/openapi.json").json()
     assert document["servers"][0]["url"] == "/fake/v1"
+
+
+def test_a_labs_failing_event_is_not_the_others_trouble(caplog):
+    def fail(_context, _event):
+        raise ZeroDivisionError
+
+    with Sandbox([OTHER, dataclasses.replace(FAKE, on_event=fail)]) as box:
+        box._ticker.stop()  # so that the request below is what meets the event
+        box.clock.schedule("fake", box.clock.now(), "ship", {"order": 1})
+        assert requests.Session().get(f"{box.base_url('another')}/nothing").status_code == 404
+    assert "an event of the sandbox failed" in caplog.text

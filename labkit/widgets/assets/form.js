@@ -1,4 +1,4 @@
-// The form itself: what comes and goes by message, its tabs, its summary, and sending it.
+// The form: messages, tabs, error summary, submission.
 class FormElement {
   constructor(model, root) {
     this.model = model;
@@ -60,7 +60,7 @@ class FormElement {
     }
   }
 
-  // What goes on while a hand moves is told when it rests, or before anything else is told.
+  // Debounced: sent after a pause, or before any other message.
   soon(id, call) {
     clearTimeout(this.resting.get(id)?.timer);
     const told = () => { clearTimeout(this.resting.get(id)?.timer); this.resting.delete(id); call(); };
@@ -103,12 +103,12 @@ class FormElement {
     if (words !== null && back && document.getElementById(back)) document.getElementById(back).value = words;
     this.drawFrame(frame || {});
     const wanted = focus ? this.id(focus) : back;
-    // The crop comes after its picture; the focus waits for it.
+    // The crop arrives after its photo; the focus waits for it.
     this.wanted = wanted && !document.getElementById(wanted) ? wanted : "";
     this.refocus(wanted, focus ? null : caret);
   }
 
-  // What was typed since the tree was drawn is still there, whatever the tree says.
+  // Input newer than the received tree is kept.
   keepTyped(seen) {
     const newer = [...this.sent].filter(([, one]) => one.number > seen);
     for (const [key, { value }] of [...newer, ...this.pending]) this.put(key, value);
@@ -199,7 +199,7 @@ class FormElement {
       button("Try again", () => this.act("retry"), { id: this.id("retry") }));
   }
 
-  // What was filled in is only thrown away on a second word.
+  // Discarding input needs a confirmation.
   startOver(title) {
     const box = el("span", { class: "lk-row" });
     const begin = button(title, () => {

@@ -1,4 +1,4 @@
-// What is chosen from a catalog or from this machine: products, options, pictures.
+// Catalog choices and files: products, options, photos.
 const CHOICES = {
   // --- options of a product: one choice for each group -------------------------------------------
 
@@ -43,7 +43,7 @@ const CHOICES = {
   on_results({ key, text, items, note }) {
     const list = this.byKey(key, "-list");
     const input = this.byKey(key);
-    // What was found for other words by now is not what is looked for.
+    // Results of an outdated search are ignored.
     if (!list || document.activeElement !== input || (text && text !== input.value)) return;
     list.replaceChildren(...items.map((item, n) => el("li", { role: "option", id: this.id(key, `-o${n}`), "aria-selected": "false",
       onmousedown: (event) => { event.preventDefault(); this.pick(key, item); } }, el("span", {}, item.label), el("span", { class: "lk-detail" }, item.detail))),

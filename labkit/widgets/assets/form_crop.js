@@ -1,4 +1,4 @@
-// A rectangle on a picture, as fractions of it: by mouse, by arrow keys, by numbers.
+// The crop rectangle as fractions of the photo: by mouse, arrow keys or numbers.
 const SIDES = ["Left", "Top", "Width", "Height"];
 
 class Cropper {

@@ -1,4 +1,4 @@
-// The parts of a form: fields, groups, parts that may be left out, lists. `this` is the form.
+// Renderers of a form's nodes: fields, groups, optional groups, lists. `this` is the form.
 const COMPOSITES = ["group", "optional", "union", "list", "options", "product", "photo"];
 const PARTS = {
   draw(spec) {
@@ -68,7 +68,7 @@ const PARTS = {
     return el("fieldset", { class: "lk-group", id: this.id(spec.key), tabindex: "-1" }, legend, spec.help ? this.help(spec) : null, this.message(spec), this.children(spec));
   },
 
-  // What is folded away stands behind the rest, and is unfolded where something is wrong in it.
+  // Collapsed fields come last, and open if they have an error.
   children(spec) {
     const folded = (why, title) => {
       const some = spec.children.filter((child) => child.collapsed === why);
@@ -82,7 +82,7 @@ const PARTS = {
       folded("photo", "Filled in from the photo"), folded("product", "Fields of other products"), folded("more", "More"));
   },
 
-  // What a person unfolded stays so; what an error unfolded goes with the error.
+  // What the user opened stays open; what an error opened closes with the error.
   unfold(details, id) {
     if (details.byItself && details.open) return;
     this.unfolded[details.open ? "add" : "delete"](id);

@@ -1,4 +1,4 @@
-// Draws a form from messages. Nothing typed is kept in the widget's model: it goes out by message.
+// Helpers. The form is rendered from messages; input is sent by message, never kept in the model.
 
 function el(tag, attrs = {}, ...children) {
   const node = document.createElement(tag);
@@ -20,8 +20,8 @@ const INPUTS = { date: "date", moment: "datetime-local", time: "time", password:
 // A page may show several forms, and a form may be shown on several pages.
 const viewName = () => `lkf${Math.random().toString(36).slice(2, 10)}`;
 
-// The notebook has keys of its own, as "d d" for deleting a cell: while one is in the form they
-// are not meant. Saving, and what else goes with Control, stays.
+// Notebook shortcuts, e.g. "d d" to delete a cell, are off while the focus is in the form;
+// those with Control stay.
 function guardKeys(root) {
   const quiet = (event) => {
     const [at] = event.composedPath();

@@ -1,5 +1,5 @@
-// Shows HTML that Python made (and escaped). It comes by messages and is never part of the
-// widget's state, so a saved notebook holds nothing of it.
+// Shows HTML that Python made (and escaped). It arrives by message and is never part of the
+// widget's state, so a saved notebook does not contain it.
 
 function keyOf(element) {
   return element && element.dataset ? `${element.dataset.action}|${element.dataset.key || ""}` : "";
@@ -17,7 +17,7 @@ function replace(root, html) {
   }
 }
 
-// A kernel answers: what stands beside the widget for those without one is not needed.
+// The kernel is alive: the static copy next to the widget is not needed.
 function hideFallback(area) {
   area.classList.add("lk-live-kernel");
   area.querySelectorAll(".lk-static").forEach((beside) => beside.replaceChildren());
@@ -66,14 +66,14 @@ function render({ model, el }) {
     else if (element.matches("input[data-action]")) typed(element);
     else if (element.matches("select[data-action]")) tell(element, element.value);
   });
-  // While somebody types, what is typed is told when the keys rest.
+  // Input is sent after a pause in typing.
   root.addEventListener("input", (event) => {
     const element = event.target;
     if (!element.matches("input[data-action]:not([type=checkbox])")) return;
     clearTimeout(element.waiting);
     element.waiting = setTimeout(() => typed(element), 250);
   });
-  // The notebook has keys of its own; while one is in here they are not meant.
+  // Notebook shortcuts are off while the focus is in here.
   root.addEventListener("keydown", (event) => event.stopPropagation());
   model.send({ action: "ready" });
   return () => model.off("msg:custom", receive);

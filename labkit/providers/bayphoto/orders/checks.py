@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from labkit.errors import Problem, did_you_mean
 from labkit.ordering.photo_check import measure, too_small
-from labkit.ordering.product_lookup import Picker, nearest_product
+from labkit.ordering.product_rows import ProductRows, nearest_product
 from labkit.providers.bayphoto import LAB
 from labkit.providers.bayphoto.catalog import template_ids
 from labkit.providers.bayphoto.catalog.nodes import fetch_template, nodes
@@ -27,7 +27,7 @@ _ASPECT = 0.01
 
 def check(order: Order, lab: OrderingLab) -> list[Problem]:
     """Return what is wrong with an order, line by line."""
-    products = Picker(lab.products())
+    products = ProductRows(lab.products())
     templates = template_ids(lab.pages("products"))
     options = lab.options()
     found = [*_shipping(order, lab), *_state(order)]

@@ -6,14 +6,12 @@ document shows neither the answer to an order nor an error.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import orjson
 
 from labkit.providers.bayphoto.sandbox import request_models
 from labkit.providers.bayphoto.sandbox.errors import error_form
 from labkit.providers.bayphoto.sandbox.routes import router
+from labkit.sandbox.examples import read_examples
 from labkit.sandbox.lab_app import lab_app
 from labkit.sandbox.refusals import Refusal
 
@@ -32,7 +30,7 @@ def build(context: EmulatorContext) -> FastAPI:
         form=error_form,
         routers=[router],
         models=[request_models.Order],
-        examples=orjson.loads(Path(__file__).with_name("examples.json").read_bytes()),
+        examples=read_examples(__file__),
         missing=_no_such_call,
         bad_parameter=400,
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-# Ids of the sample lie below it: an id tells the sample's template and the copy.
+# Larger than the sample's ids, so that an id gives the sample's template and the copy.
 ID_STRIDE = 100_000
 _STEPS = 16
 _STEP = 0.25
@@ -49,7 +49,7 @@ class Leaf:
         )
 
     def copy_record(self, copy: int) -> Record:
-        """Return a copy's own fields; copy 0 is the template of the sample."""
+        """Return a copy's fields; copy 0 is the template of the sample."""
         if not copy:
             return self.record
         wide, high = self._size(copy)

@@ -1,6 +1,6 @@
 """Orders: what is checked beyond each field by itself, and stored.
 
-Document 002, "Placing Orders", and what "Templates" and "Options" say of ids, nodes and levels.
+Document 002, "Placing Orders", with "Templates" and "Options" for ids, nodes and levels.
 """
 
 from __future__ import annotations

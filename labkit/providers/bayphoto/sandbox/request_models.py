@@ -1,4 +1,4 @@
-"""What Bay Photo's documents say of an order, as models; the OpenAPI document is made of them.
+"""An order as models, from Bay Photo's documents; the OpenAPI document is made of them.
 
 Document 002, "Placing Orders" (004 is the same text). Which references exist, and whether they
 fit together, is checked afterwards.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import Problem
 from labkit.model.intent import Line, OrderIntent
 from labkit.ordering.photo_check import too_small
-from labkit.ordering.product_lookup import Picker, nearest_product
+from labkit.ordering.product_rows import ProductRows, nearest_product
 from labkit.ordering.publishing import publish
 from labkit.providers.bephoto import LAB
 from labkit.providers.bephoto.orders.flow import plan, resolve, status, submit
@@ -97,7 +97,7 @@ def _product(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) ->
 def check(order: Order, lab: OrderingLab) -> list[Problem]:
     """Return what the catalog says against an order."""
     found: list[Problem] = []
-    products = Picker(lab.products())
+    products = ProductRows(lab.products())
     for n, line in enumerate(order.products):
         path = f"products[{n}]"
         row = products.find(str(line.idproduct), str(line.idpaper))

@@ -1,4 +1,8 @@
-"""Bephoto's application: its routes and its form of error."""
+"""Bephoto's application: its routes, its form of error, its examples.
+
+Document 000 shows types where values would be, so the values of ``examples.json`` are made up;
+products and prices are those of the sample catalog.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import TYPE_CHECKING
 from labkit.providers.bephoto.sandbox import models
 from labkit.providers.bephoto.sandbox.routes import private, public
 from labkit.providers.bephoto.sandbox.wire import error_form
+from labkit.sandbox.examples import read_examples
 from labkit.sandbox.lab_app import lab_app
 
 if TYPE_CHECKING:
@@ -16,8 +21,12 @@ if TYPE_CHECKING:
 
 
 def build(context: EmulatorContext) -> FastAPI:
-    """Make Bephoto's application for one sandbox."""
-    read = [models.Login, models.NewOrder, models.NewLine, models.Close]
+    """Return Bephoto's application for one sandbox."""
     return lab_app(
-        context, title="Bephoto", form=error_form, routers=[public, private], models=read
+        context,
+        title="Bephoto",
+        form=error_form,
+        routers=[public, private],
+        models=[models.Login, models.NewOrder, models.NewLine, models.Close],
+        examples=read_examples(__file__),
     )

@@ -1,4 +1,4 @@
-"""The catalog Bephoto's emulator serves: the sample, or any number of products made from it."""
+"""The catalog: the sample, or any number of copies of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SAMPLE_FILE = "bephoto/sample_products.json"
-# Ids of the sample lie below it, so an id tells the sample product and the copy it belongs to.
+# Larger than the sample's ids, so that an id gives the sample's product and the copy.
 STRIDE = 1000
 _SIDES = re.compile(r"(\d+)(\D+)(\d+)(\D*)")
 
@@ -25,12 +25,12 @@ class _Base:
     number: int
     name: str
     sides: tuple[int, int]
-    marks: tuple[str, str]
+    separators: tuple[str, str]
     cents: dict[int, int]
 
 
 class Catalog:
-    """Products by their number; nothing is made before it is asked for.
+    """Products by their number; built on demand.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Catalog:
 
 def _record(base: _Base, copy: int) -> dict[str, Any]:
     first, second = base.sides
-    between, after = base.marks
+    between, after = base.separators
     # The sides of a copy grow apart from each other, so that a large catalog has many sizes.
     dimensions = f"{first + copy % 40}{between}{second + copy // 40 % 40}{after}"
     more = _surcharge(copy)
@@ -103,6 +103,6 @@ def _base(record: dict[str, Any]) -> _Base:
         number=record["idproduct"],
         name=record["product"],
         sides=(int(sides[1]), int(sides[3])),
-        marks=(sides[2], sides[4]),
+        separators=(sides[2], sides[4]),
         cents={each["idpaper"]: round(each["price"] * 100) for each in record["prices"]},
     )

@@ -1,4 +1,4 @@
-"""What Bephoto's document says of each body, as models; the OpenAPI document is made of them.
+"""The bodies as models, from Bephoto's document; the OpenAPI document is made of them.
 
 The schemas show the default readings: ``unset_dates``, ``number_format`` and ``timestamp_format``
 change how dates and numbers are written in answers, ``error_status`` the status code of an error.

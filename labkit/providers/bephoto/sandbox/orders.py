@@ -1,4 +1,4 @@
-"""Bephoto's tokens and orders: what is kept, what changes it, and what is refused.
+"""Tokens and orders: their state, its changes, and refusals.
 
 Document 000, "Login" to "Confirming Order".
 """
@@ -69,8 +69,8 @@ def login(context: EmulatorContext, email: str, password: str) -> str:
     return token
 
 
-def admit(context: EmulatorContext, token: str) -> None:
-    """Let a call with this token pass.
+def authenticate(context: EmulatorContext, token: str) -> None:
+    """Check the token of a call.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def admit(context: EmulatorContext, token: str) -> None:
 
 
 def create(context: EmulatorContext, metadata: str) -> Document:
-    """Begin an order."""
+    """Create an order."""
     body = {
         "datestart": context.clock.now().isoformat(),
         "dateconfirmation": None,
@@ -118,7 +118,7 @@ def add_line(context: EmulatorContext, catalog: Catalog, idorder: int, line: New
     ------
     Refusal
         If the order is unknown or closed, the product is not sold on that paper, or the picture
-        lies on the sandbox's shelf and is not what the line says it is.
+        is in the sandbox's photo store and does not match the line.
     """
     order(context, idorder)
     cents = _unit_price(catalog, line)
@@ -155,7 +155,7 @@ def close(context: EmulatorContext, idorder: int) -> None:
 
 
 def on_event(context: EmulatorContext, event: Event) -> None:
-    """Let the lab process an order whose time has come."""
+    """Process an order that is due."""
     if event.name != PROCESS:
         return
     found = context.store.get(ORDER, event.payload["idorder"])
@@ -164,8 +164,8 @@ def on_event(context: EmulatorContext, event: Event) -> None:
         context.store.put(ORDER, found.id, found.body)
 
 
-def rows(context: EmulatorContext) -> list[OrderRow]:
-    """List all orders for the sandbox's own page."""
+def list_orders(context: EmulatorContext) -> list[OrderRow]:
+    """Return all orders for the sandbox's list."""
     return [_row(found) for found in context.store.find(ORDER)]
 
 
@@ -194,7 +194,7 @@ def _state(body: dict[str, Any]) -> str:
 
 
 def _digest(token: str) -> str:
-    # The database may be a file; a token has no business in it.
+    # The database may be a file; tokens must not be stored in it.
     return hashlib.sha256(token.encode()).hexdigest()
 
 

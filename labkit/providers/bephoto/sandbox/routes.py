@@ -33,8 +33,8 @@ def _token(
     return given.credentials
 
 
-def _admit(context: Context, token: Annotated[str, Depends(_token)]) -> None:
-    orders.admit(context, token)
+def _authenticate(context: Context, token: Annotated[str, Depends(_token)]) -> None:
+    orders.authenticate(context, token)
 
 
 def _show(context: EmulatorContext, found: Document) -> Response:
@@ -72,7 +72,7 @@ says = Answers(
 )
 
 public = APIRouter()
-private = APIRouter(dependencies=[Depends(_admit)])
+private = APIRouter(dependencies=[Depends(_authenticate)])
 
 
 @public.post(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from labkit.errors import Problem
 from labkit.ordering.photo_check import too_small
-from labkit.ordering.product_lookup import Picker, nearest_product
+from labkit.ordering.product_rows import ProductRows, nearest_product
 from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.model import NO_FILE, PDF
 
@@ -23,7 +23,7 @@ _JPEG = (".jpg", ".jpeg")
 
 def check(order: Order, lab: OrderingLab) -> list[Problem]:
     """Return what is wrong with an order, entry by entry."""
-    products = Picker(lab.products())
+    products = ProductRows(lab.products())
     options = lab.options()
     found = list(_repeated(order))
     for n, entry in enumerate(order.entries):

@@ -16,8 +16,6 @@ import orjson
 
 from labkit.resources import data_dir
 
-__all__ = ["Catalog"]
-
 _PRICE_STEPS = 97
 _CHUNK = 1 << 20
 _ID = "{prefix}9{series:06d}{place:04d}"

@@ -30,8 +30,6 @@ from labkit.sandbox.refusals import Fault, Refusal
 if TYPE_CHECKING:
     from labkit.providers.profotonet.sandbox.catalog import Catalog
 
-__all__ = ["check_against_catalog", "duplicate_indexes", "read_order", "read_reprint"]
-
 _Body = TypeVar("_Body")
 
 _WORDS = {

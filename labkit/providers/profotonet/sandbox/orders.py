@@ -34,12 +34,10 @@ if TYPE_CHECKING:
     from labkit.sandbox.emulator import EmulatorContext
     from labkit.sandbox.readings import Readings
 
-__all__ = ["insert_order", "reprint_order", "show_order", "show_test_order"]
-
 _STARTING_COSTS = 99
 _REPRINT_DAYS = 28
 _CONVERTED = ("prepare", "production", "shipped")
-# What a test is answered with: the document's own made-up figures.
+# The answer to a test: the document's made-up figures.
 _TEST_ID = "507f1f77bcf86cd799439011"
 _TEST_ORDER_ID = 1000023
 _TEST_CODE = "3SYMFU0000001"
@@ -81,7 +79,7 @@ def show_order(context: EmulatorContext, reference: str) -> dict[str, Any]:
 
 
 def show_test_order(readings: Readings) -> dict[str, Any]:
-    """Return the made-up order of ``test=true``, whatever the ``referenceId`` (notes, 2)."""
+    """Return the made-up order of ``test=true``, for any ``referenceId`` (notes, 2)."""
     figures = totals(_TEST_LINES, shipping=_TEST_SHIPPING, starting=_STARTING_COSTS)
     return {
         "id": _TEST_ID,

@@ -171,7 +171,7 @@ def _is_downloaded(context: EmulatorContext, file: dict[str, Any], media_type: s
         photo = context.photos.fetch(file["url"])
     except DownloadFailedError:
         return False
-    if photo is None:  # somewhere in the state: never fetched, taken as it is described
+    if photo is None:  # a URL elsewhere: not fetched, assumed to be as described
         return True
     return photo.media_type == media_type and file.get("md5", photo.md5).lower() == photo.md5
 

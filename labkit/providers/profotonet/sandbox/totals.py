@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["Line", "shipping_price", "tax_of", "totals"]
-
 _RATE = 21
 _WITH_TAX = 100 + _RATE
 # The only trace of a parcel in the catalog is a word in a method's Dutch name (notes, 17).

@@ -8,14 +8,14 @@ from labkit.describe import sandbox
 from labkit.describe.sandbox import KeptOrders, Refusal, Route
 
 SIZES = ((4, 6, "0.35"), (5, 7, "0.65"), (8, 10, "2.40"), (8, 12, "2.95"))
-FINISHES = {"lustre": "0.00", "metallic": "0.20"}
+SURCHARGE = {"lustre": "0.00", "metallic": "0.20"}
 POSTAGE = {"budget": {"NL": "3.95", "DE": "5.95", "*": "9.95"}, "express": {"NL": "8.50"}}
 
 
 def product(number):
     copy, base = divmod(number, len(SIZES))
     width, height, price = SIZES[base]
-    values = [{"code": c, "title": c.title(), "surcharge": s} for c, s in FINISHES.items()]
+    values = [{"code": c, "title": c.title(), "surcharge": s} for c, s in SURCHARGE.items()]
     return {
         "sku": f"PRINT-{width}X{height}{f'-{copy}' * bool(copy)}",
         "title": f"Print {width}x{height} in",
@@ -25,38 +25,39 @@ def product(number):
     }
 
 
-def products(box, given):
-    count, page = box.scale or len(SIZES), int(given.query.get("page", 1))
-    size = 3 if box.scale is None else 1000
+def products(context, given):
+    count, page = context.scale or len(SIZES), int(given.query.get("page", 1))
+    size = 3 if context.scale is None else 1000
     shown = range(page * size - size, min(page * size, count))
     return {"items": [product(number) for number in shown], "pages": -(-count // size)}
 
 
-def shipping(_box, _given):
+def shipping(_context, _given):
     return {"methods": [{"code": m, "title": m.title(), "prices": POSTAGE[m]} for m in METHODS]}
 
 
-def charge(box, body, country):
-    prices = {each["sku"]: each["price"] for each in map(product, range(box.scale or len(SIZES)))}
+def charge(context, body, country):
+    sold = map(product, range(context.scale or len(SIZES)))
+    prices = {each["sku"]: each["price"] for each in sold}
     faults, lines = [], []
     for n, item in enumerate(body["items"]):
         finish = {each["name"]: each["value"] for each in item["attributes"]}.get("finish")
         if item["sku"] not in prices:
             faults.append((f"items[{n}].sku", f"there is no product {item['sku']}"))
-        elif finish not in FINISHES:
+        elif finish not in SURCHARGE:
             faults.append((f"items[{n}].attributes", "needs a finish: lustre or metallic"))
         else:
-            each = Decimal(prices[item["sku"]]) + Decimal(FINISHES[finish])
-            lines.append(item["copies"] * each)
+            price = Decimal(prices[item["sku"]]) + Decimal(SURCHARGE[finish])
+            lines.append(item["copies"] * price)
     postage = POSTAGE[body["method"]].get(country) or POSTAGE[body["method"]].get("*")
     if faults or not postage:
         raise Refusal(422, faults or {"method": f"does not go to {country}"})
-    total = str(sum(lines, Decimal(postage)))
-    return {"lines": [str(line) for line in lines], "shipping": postage, "total": total}
+    total = sum(lines, Decimal(postage))
+    return {"lines": [*map(str, lines)], "shipping": postage, "total": str(total)}
 
 
-def quote(box, given):
-    return {"quote": charge(box, given.body, given.body["country"])}
+def quote(context, given):
+    return {"quote": charge(context, given.body, given.body["country"])}
 
 
 def write(order):
@@ -72,7 +73,7 @@ ORDERS = KeptOrders(
     states={"received": 0 * HOUR, "printing": 4 * HOUR, "shipped": 24 * HOUR},
     reference="reference",
     lines="items",
-    accept=lambda box, body: charge(box, body, body["recipient"]["country"]),
+    accept=lambda context, body: charge(context, body, body["recipient"]["country"]),
     key="idempotencyKey",
     cancellable={"received"},
 )
@@ -88,5 +89,4 @@ API = sandbox.Described(
     ),
     headers={"X-Api-Key": "{key}"},
 )
-KEY = {"key": "sandbox-examplepress"}
-EMULATOR = sandbox.emulator(API, ORDERS, mount="/examplepress/v4", credentials=KEY)
+EMULATOR = sandbox.emulator(API, ORDERS, mount="/examplepress/v4", credentials={"key": "k-press"})

@@ -1,4 +1,4 @@
-"""Looks products up by the ids an order takes; a frame is turned into a dict once."""
+"""Looking up a lab's products by the ids an order takes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Picker:
-    """A products frame, by product_id and variant_id.
+class ProductRows:
+    """A products frame, indexed by product_id and variant_id.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Picker:
             self._variants.setdefault(product, []).append(variant)
 
     def has(self, product_id: str) -> bool:
-        """Say whether there is such a product, in whatever variant."""
+        """Return whether there is such a product, in any variant."""
         return product_id in self._variants
 
     def variants(self, product_id: str) -> list[str]:
