@@ -35,17 +35,17 @@ TRADE = np.array(
 def main():
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     products = made_up(rows)
-    stock = EncodedProducts(products, encode=True)
-    compare_products(stock, read_request("10x15 cm"))  # reads the exchange rates
+    encoded = EncodedProducts(products, encode=True)
+    compare_products(encoded, read_request("10x15 cm"))  # reads the exchange rates
     print(f"{rows:,} products, best of {TURNS} turns")
     for label, size in (("one size in twenty", "10x15 cm"), ("no size", "77x99 cm")):
-        wanted = read_request(size, quantity=100, country="NL", currency="EUR")
+        request = read_request(size, quantity=100, country="NL", currency="EUR")
         bare, cold, warm = best(
-            lambda wanted=wanted: passes(stock.short, stock.long, wanted.size),
-            lambda wanted=wanted: compare_products(products, wanted),
-            lambda wanted=wanted: compare_products(stock, wanted),
+            lambda request=request: passes(encoded.short, encoded.long, request.size),
+            lambda request=request: compare_products(products, request),
+            lambda request=request: compare_products(encoded, request),
         )
-        found = len(compare_products(products, wanted))
+        found = len(compare_products(products, request))
         print(f"{label} matches ({size}: {found:,} rows)")
         print(f"  bare passes over two arrays     {bare * 1e3:8.1f} ms")
         print(f"  compare, in a catalog           {warm * 1e3:8.1f} ms  {warm / bare:5.1f} times")

@@ -83,6 +83,8 @@ class LabkitError(Exception):
         What to do about it.
     """
 
+    answer: object = None  # what the lab answered, as it came: JSON, or the beginning of its text
+
     def __init__(self, message: str, *, lab: str = "", call: str = "", hint: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -161,9 +163,12 @@ class HttpError(LabkitError):
     ----------
     status
         The HTTP status; 0 where there was no answer.
+    documented
+        Whether it is a refusal as the lab's document shows it: what was asked is not done.
     """
 
     status: int = 0
+    documented: bool = False
 
     def __init__(
         self, message: str, *, lab: str = "", call: str = "", hint: str = "", status: int = 0
@@ -269,7 +274,7 @@ class JournalError(OrderError):
 
 
 class UnknownOutcomeError(OrderError):
-    """The answer to a write was lost; nothing was resent."""
+    """The answer to a write was lost, or proves nothing; nothing was resent."""
 
 
 class UnsupportedError(OrderError):

@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labkit import resources
-from labkit.cli import console
+from labkit.cli import console, options
 from labkit.errors import LabkitError
 from labkit.extras import need
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
 
-def add_docs(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command; `add` takes a name, what runs it, one line of help, more of it."""
+def add_docs(add: options.Add) -> None:
+    """Add the command."""
     parser = add(
         "docs",
         "docs:run",

@@ -6,18 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable
+    from labkit.cli import options
 
 
-def add_lab_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the commands.
-
-    Parameters
-    ----------
-    add
-        Adds a command: name, what runs it, one line of help, more of it.
-    """
+def add_lab_commands(add: options.Add) -> None:
+    """Add new-lab and check-lab."""
     new = add(
         "new-lab",
         "lab_package:new",

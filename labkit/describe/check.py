@@ -89,15 +89,15 @@ def _check_part(lab: LabSpec, part: str) -> Iterator[Finding]:
             yield from _check_member(module, part, name, proto)
         elif proto in needed or _has_others(module, proto, name):
             near = _near(name, unknown)
-            said = f"is missing; {near!r} may be meant for it" if near else "is missing"
-            yield Finding(part, name, said)
+            message = f"is missing; {near!r} may be meant for it" if near else "is missing"
+            yield Finding(part, name, message)
     for name in unknown:
         near = _near(name, known)
         if near and not hasattr(module, near):
             yield Finding(part, name, did_you_mean(name, known))
         elif part != "sandbox" and inspect.isfunction(getattr(module, name)):
-            said = "labkit calls no function of this name; begin it with _ if it is your own"
-            yield Finding(part, name, said, "warning")
+            message = "labkit calls no function of this name; begin it with _ if it is your own"
+            yield Finding(part, name, message, "warning")
 
 
 def _near(name: str, others: Iterable[str]) -> str:
@@ -136,13 +136,13 @@ def _check_member(module: Any, part: str, name: str, proto: type) -> Iterator[Fi
     if not callable(value):
         yield Finding(part, name, "is no function")
         return
-    wanted = list(inspect.signature(model).parameters.values())[1:]
-    given = {p.name: None for p in wanted if p.kind is p.KEYWORD_ONLY}
-    places = [None for p in wanted if p.kind is p.POSITIONAL_OR_KEYWORD]
+    expected = list(inspect.signature(model).parameters.values())[1:]
+    given = {p.name: None for p in expected if p.kind is p.KEYWORD_ONLY}
+    places = [None for p in expected if p.kind is p.POSITIONAL_OR_KEYWORD]
     try:
         inspect.signature(value).bind(*places, **given)
     except TypeError as error:
-        shown = ", ".join(map(str, (p.name for p in wanted)))
+        shown = ", ".join(map(str, (p.name for p in expected)))
         yield Finding(part, name, f"cannot be called as {name}({shown}): {error}")
     except ValueError:
         return  # written in C: it has no signature to look at

@@ -87,8 +87,8 @@ def check_columns(table: Table, columns: Mapping[str, Any]) -> Iterator[Fault]:
     known = {column.name: column for column in table.columns}
     lengths = {len(values) for values in columns.values() if _is_many(values)}
     if len(lengths) > 1:
-        said = {name: len(values) for name, values in columns.items() if _is_many(values)}
-        yield "", f"columns differ in length: {said}"
+        message = {name: len(values) for name, values in columns.items() if _is_many(values)}
+        yield "", f"columns differ in length: {message}"
         return
     for name in _NEEDED[table.name]:
         if name not in columns:
@@ -106,12 +106,12 @@ def check_columns(table: Table, columns: Mapping[str, Any]) -> Iterator[Fault]:
 def _check_column(
     column: Column, values: Sequence[Any], *, needed: bool
 ) -> Iterator[tuple[str, str]]:
-    fits, wanted = _KINDS.get(column.kind, (lambda _value: True, ""))
+    fits, expected = _KINDS.get(column.kind, (lambda _value: True, ""))
     words = _WORDS.get(column.name)
     for row, value in enumerate(values):
         place = f"[{row}]"
         if not fits(value):
-            yield place, f"{value!r:.40} is {type(value).__name__} where {wanted} belongs"
+            yield place, f"{value!r:.40} is {type(value).__name__} where {expected} belongs"
         elif words is not None and str(value) not in words:
             yield place, _unknown_word(column.name, str(value), words)
         elif column.name == "price" and _is_number(value) and value < 0:

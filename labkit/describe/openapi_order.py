@@ -93,8 +93,8 @@ def read_openapi(file: Path) -> OrderApi:
     try:
         return _read(document)
     except (AttributeError, KeyError, TypeError, RecursionError) as error:
-        said = f"{file} is no OpenAPI document as it should be ({type(error).__name__}: {error})"
-        raise InputError(said, hint=_HINT) from None
+        message = f"{file} is no OpenAPI document as it should be ({type(error).__name__}: {error})"
+        raise InputError(message, hint=_HINT) from None
 
 
 def _read(document: dict[str, Any]) -> OrderApi:

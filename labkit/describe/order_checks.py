@@ -48,8 +48,8 @@ def _check_product(  # noqa: PLR0913, PLR0917 - handed on as they are
     variant = str((take(line, mapped.variant) if mapped.variant else "") or "")
     row = products.find(product, variant)
     if row is None and products.has(product) and mapped.variant:
-        said = f"product {product} comes as {', '.join(products.variants(product))}"
-        return [Problem(f"{place}.{mapped.variant}", said)]
+        message = f"product {product} comes as {', '.join(products.variants(product))}"
+        return [Problem(f"{place}.{mapped.variant}", message)]
     if row is None:
         return [Problem(f"{place}.{mapped.product}", nearest_product(product, title))]
     photos = take(line, mapped.photo)

@@ -147,8 +147,8 @@ class OrderMapper:
             if name in known:
                 values[name] = value
             else:
-                said = f"a line has no such field; {did_you_mean(name, known)}"
-                dropped.append(Problem(f"{place}.fields.{name}", said))
+                message = f"a line has no such field; {did_you_mean(name, known)}"
+                dropped.append(Problem(f"{place}.fields.{name}", message))
         return values
 
     def _line_fields(self) -> Fields:
@@ -221,18 +221,18 @@ def _first_method(country: str, lab: OrderingLab, dropped: list[Problem]) -> str
     if methods.empty:
         return ""
     first = methods.iloc[0]
-    said = f"none was chosen: {first['method']} ({first['method_id']}) is taken, the lab's first"
-    dropped.append(Problem("shipping", said, "warning"))
+    message = f"none was chosen: {first['method']} ({first['method_id']}) is taken, the lab's first"
+    dropped.append(Problem("shipping", message, "warning"))
     return str(first["method_id"])
 
 
 def _line_not_carried(line: Line, place: str, mapped: Mapped) -> Iterator[Problem]:
     if line.crop is not None:
-        said = "the API takes no crop; crop the picture itself"
-        yield Problem(f"{place}.crop", said, "warning")
+        message = "the API takes no crop; crop the picture itself"
+        yield Problem(f"{place}.crop", message, "warning")
     if len(line.photos) > 1 and "[]" not in mapped.photo:
-        said = f"{len(line.photos)} photos, and a line takes one"
-        yield Problem(f"{place}.photo", said)
+        message = f"{len(line.photos)} photos, and a line takes one"
+        yield Problem(f"{place}.photo", message)
     if line.options and not mapped.options:
         yield Problem(f"{place}.options", "the API takes no options", "warning")
 

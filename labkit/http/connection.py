@@ -86,11 +86,11 @@ class Connection:
         token = self._token
         try:
             return self._exchange(session, call)
-        except UnauthorizedError:
-            if not token:
+        except UnauthorizedError as error:
+            if not token or not (error.documented or call.method == "GET"):
                 raise
-        # The token may have run out: log in again once. What the lab refused as unauthorized it
-        # has not done, so sending it again cannot do it twice.
+        # The token may have run out: log in again once. What the lab refused in the form its
+        # document shows it has not done, so sending it again cannot do it twice.
         self._log_in(instead_of=token)
         return self._exchange(session, call)
 

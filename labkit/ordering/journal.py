@@ -247,7 +247,10 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 
 def _stored(name: str, value: object) -> object:
     if name in JSON_FIELDS:
-        return json.dumps(value, default=str)
+        try:
+            return json.dumps(value, default=str)
+        except RecursionError:
+            return json.dumps("(nested too deeply to be kept)")
     return str(value) if isinstance(value, Decimal) else value
 
 

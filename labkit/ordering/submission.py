@@ -15,7 +15,7 @@ from labkit.errors import (
 )
 from labkit.ordering.flow import Flow, Outcome, run
 from labkit.ordering.journal import Entry
-from labkit.ordering.journal_writer import JournalWriter, receipt, unknown
+from labkit.ordering.journal_writer import JournalWriter, receipt
 from labkit.ordering.photo_digests import photo_digests
 from labkit.ordering.results import Receipt, State
 from labkit.ordering.service import OrderService, journal
@@ -126,7 +126,6 @@ def _failed(writer: JournalWriter, error: LabkitError) -> Receipt:
         writer.change(state=State.REJECTED, problem=str(error))
         raise error
     if writer.committed:
-        entry = writer.change(state=State.UNKNOWN, problem=unknown(error))
-        return receipt(entry)
+        return receipt(writer.doubt(error))
     writer.change(problem=str(error))
     raise error

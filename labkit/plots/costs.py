@@ -152,8 +152,8 @@ def _bar_label(row: Any, missing: list[str], digits: int) -> str:  # noqa: ANN40
     if pd.isna(row.known_total):
         return str(row.notes) or "not known"
     symbol = marks.joined_symbol(row.price_kind, row.tax)
-    said = f"{amount_text(row.known_total, digits)} {symbol}".strip()
-    return f"{said} + unknown {' and '.join(missing)}" if missing else said
+    message = f"{amount_text(row.known_total, digits)} {symbol}".strip()
+    return f"{message} + unknown {' and '.join(missing)}" if missing else message
 
 
 def _narrow_parts(row: Any, longest: float, digits: int) -> str:  # noqa: ANN401 - a frame's row

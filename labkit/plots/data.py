@@ -134,10 +134,10 @@ def _has_quantity(table: pd.DataFrame) -> bool:
 def _currency(tables: Sequence[pd.DataFrame], given: str | None) -> str:
     if given is not None:
         return parse_currency(given)
-    said = [str(table.attrs["currency"]) for table in tables if table.attrs.get("currency")]
-    if not said:
+    message = [str(table.attrs["currency"]) for table in tables if table.attrs.get("currency")]
+    if not message:
         raise InputError("these comparisons do not say their currency", hint="pass currency=")
-    return _single(said, "")
+    return _single(message, "")
 
 
 def _single(values: Sequence[str], default: str) -> str:
@@ -200,15 +200,15 @@ def _with_area_and_size(table: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
     samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
-    said = [sample_note([short_name(lab) for lab in samples])]
-    said += rate_notes([], *(table.attrs for table in tables))
+    message = [sample_note([short_name(lab) for lab in samples])]
+    message += rate_notes([], *(table.attrs for table in tables))
     if not compared:
-        return tuple(said)
+        return tuple(message)
     without = [
         name
         for name in ("shipping", "options")
         if all(table[f"{name}_total"].isna().all() for table in tables)
     ]
     if without:
-        said.append(f"Totals are without {' and '.join(without)}")
-    return tuple(said)
+        message.append(f"Totals are without {' and '.join(without)}")
+    return tuple(message)

@@ -143,9 +143,9 @@ def _labels(history: pd.DataFrame) -> pd.Series:
 def _variants(history: pd.DataFrame) -> pd.Series:
     # Some labs end the name with the paper.
     pairs = zip(history["name"], history["variant"], strict=True)
-    said = pd.Series([text in name for name, text in pairs], index=history.index, dtype=bool)
+    message = pd.Series([text in name for name, text in pairs], index=history.index, dtype=bool)
     told = history["variant"].where(history["variant"] != "", history["variant_id"])
-    return told.where(~said | (history["variant"] == ""), "")
+    return told.where(~message | (history["variant"] == ""), "")
 
 
 def _count(history: pd.DataFrame) -> int:

@@ -122,12 +122,12 @@ def _of(fit: pd.DataFrame) -> str:
 
 def _notes(fit: pd.DataFrame, known: pd.DataFrame, good: float) -> list[str]:
     counts = {verdict: int((fit["verdict"] == verdict).sum()) for verdict in VERDICTS[:3]}
-    said = ", ".join(f"{count:,} {verdict}" for verdict, count in counts.items())
+    message = ", ".join(f"{count:,} {verdict}" for verdict, count in counts.items())
     left = len(fit) - len(known)
     asked = fit.attrs.get("min_ppi", good) == good
     return [
         sample_note([short_name(lab) for lab in fit.attrs.get("sample", [])]),
-        f"Products: {said}" if asked else "",
+        f"Products: {message}" if asked else "",
         f"Not shown, without a known size: {left:,}" if left else "",
         sources(known),
     ]

@@ -163,14 +163,14 @@ def _quote(lab: str, basis: QuoteBasis, costs: Costs) -> Quote:
 
 
 def _off_basis(off: list[str], basis: QuoteBasis) -> list[str]:
-    said = f"not brought to tax {basis.tax_basis}, basis or rate not known:"
-    return [f"{said} {marks.quoted(name)}" for name in off[:1]]
+    message = f"not brought to tax {basis.tax_basis}, basis or rate not known:"
+    return [f"{message} {marks.quoted(name)}" for name in off[:1]]
 
 
 def _user_rates(costs: list[Cost], basis: QuoteBasis) -> list[str]:
     codes = dict.fromkeys(cost.currency for cost in costs if cost.amount)
-    said = (user_rate_note(code, basis.currency, basis.rates) for code in codes)
-    return [note for note in said if note]
+    message = (user_rate_note(code, basis.currency, basis.rates) for code in codes)
+    return [note for note in message if note]
 
 
 def _larger(items: list[Item], prices: PriceList | None) -> list[str]:

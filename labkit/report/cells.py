@@ -61,6 +61,11 @@ def sample_banner(content: Content) -> list[list[Cell]]:
     return [[Cell(f"SAMPLE DATA from labkit's own sandbox, not from the lab: {labs}", ("sample",))]]
 
 
+def heading(content: Content, title: str) -> list[list[Cell]]:
+    """Return the rows above every table: its title and the sample banner."""
+    return [title_row(title), *sample_banner(content)]
+
+
 def title_row(text: str) -> list[Cell]:
     """Return a title row."""
     return [Cell(text, ("title",))]

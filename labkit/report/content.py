@@ -128,18 +128,18 @@ class Content:
     def terms(self) -> list[str]:
         """The request's terms that differ from the defaults, as texts."""
         asked = self.request
-        ways = ", ".join(f"{lab}: {way}" for lab, way in asked.shipping.items())
+        choices = ", ".join(f"{lab}: {way}" for lab, way in asked.shipping.items())
         own = ", ".join(f"1 {code} = {rate} {self.currency}" for code, rate in asked.rates.items())
-        said = [
+        message = [
             f"all totals converted to tax {asked.tax}" if asked.tax else "",
             f"with options {', '.join(asked.options)}" if asked.options else "",
-            f"shipping method {ways}" if ways else "",
+            f"shipping method {choices}" if choices else "",
             f"size tolerance {asked.tolerance:.3%}".replace(".000", "")
             if asked.tolerance != DEFAULT_TOLERANCE
             else "",
             f"user's exchange rates: {own}" if own else "",
         ]
-        return [part for part in said if part]
+        return [part for part in message if part]
 
     @property
     def warning(self) -> str:

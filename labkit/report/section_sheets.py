@@ -13,11 +13,10 @@ from labkit.report.cells import (
     Cell,
     Sheet,
     header,
+    heading,
     money_format,
     number_cell,
-    sample_banner,
     text_row,
-    title_row,
 )
 from labkit.report.tables import QUOTE_PARTS, quote_is_partial, quote_symbol
 
@@ -33,10 +32,7 @@ def quotes(content: Content) -> list[Sheet]:
     if frame is None:
         return []
     asked = ", ".join(f"{count:,} x {size}" for size, count in frame.attrs["sizes"])
-    above = [
-        title_row(f"{asked}, delivered to {content.country} as one order"),
-        *sample_banner(content),
-    ]
+    above = heading(content, f"{asked}, delivered to {content.country} as one order")
     amounts = [f"{name} [{content.currency}]" for name in (*QUOTE_PARTS.values(), "Total")]
     head = header(["Lab", *amounts, "Mark", "Complete", "Products", "Rate date", "Notes"])
     number_format = money_format(content.currency)
@@ -65,10 +61,7 @@ def history(content: Content) -> list[Sheet]:
     """Return the price history sheet; none with less than two days."""
     if not content.history:
         return []
-    above = [
-        title_row("Price history of each lab's first product of a size"),
-        *sample_banner(content),
-    ]
+    above = heading(content, "Price history of each lab's first product of a size")
     names = ("Lab", "Product id", "Variant id", "Product", "Variant", "Unit price", "Currency")
     head = header(["Size", "Date", *names, "Mark", "Endpoint"])
     rows = [
@@ -98,7 +91,7 @@ def sharpness(content: Content) -> list[Sheet]:
     wide, high = found.pixels
     named = f"{found.name}: " if found.name else ""
     about = f"{named}{wide:,} x {high:,} pixels, good at {found.min_ppi:g} ppi or more"
-    above = [title_row("Print resolution of the photo"), *sample_banner(content), text_row(about)]
+    above = [*heading(content, "Print resolution of the photo"), text_row(about)]
     names = ("Size", "Lab", "Product", "Variant", "Product id", "Variant id", "ppi", "Crop loss")
     head = header([*names, "Blank border", "Orientation", "Verdict", "Notes"])
     rows = [_print(row) for row in found.first.itertuples()]

@@ -90,10 +90,10 @@ def quote_all_sizes(
     if not asked[0].country:
         return None, "No country was given: totals are without shipping."
     own = {name: terms[name] for name in _QUOTE_ARGUMENTS if name in terms}
-    pairs = [(wanted.size, wanted.quantity) for wanted in asked]
+    pairs = [(expected.size, expected.quantity) for expected in asked]
     first = asked[0]
     quotes = catalog.quote(pairs, first.country, first.currency, **own)
-    quotes.attrs["sizes"] = [[wanted.label, wanted.quantity] for wanted in asked]
+    quotes.attrs["sizes"] = [[expected.label, expected.quantity] for expected in asked]
     return quotes, ""
 
 
@@ -107,8 +107,8 @@ def price_histories(
     try:
         kept = [_lab_history(catalog, str(lab), own) for lab, own in first.groupby("lab")]
     except LabkitError as error:
-        said = " ".join(str(error).split())
-        return {}, f"Snapshots of earlier days cannot be read: {said}"
+        message = " ".join(str(error).split())
+        return {}, f"Snapshots of earlier days cannot be read: {message}"
     days = sorted({day for frame in kept for day in frame["date"]})
     if len(days) < 2:  # noqa: PLR2004 - one day is no history
         only = days[0] if days else "none"

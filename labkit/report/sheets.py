@@ -17,6 +17,7 @@ from labkit.report.cells import (
     Sheet,
     SheetImage,
     header,
+    heading,
     money_format,
     number_cell,
     sample_banner,
@@ -63,8 +64,8 @@ def _about(content: Content) -> Sheet:
         lines.append(text_row(f"Exchange rates: ECB, {', '.join(content.rate_days)}"))
     lines += sample_banner(content)
     for lab, message in content.problems.items():
-        said = " ".join(message.split())
-        lines.append([Cell(f"Could not be read: {lab}: {said}", ("problem",))])
+        text = " ".join(message.split())
+        lines.append([Cell(f"Could not be read: {lab}: {text}", ("problem",))])
     lines += [[], text_row("Legend", "bold")]
     lines += [[Cell(f"{mark.symbol}  {mark.words}")] for mark in content.legend]
     lines.append(text_row(f"{UNKNOWN}  not known, or not sold in this size"))
@@ -92,14 +93,14 @@ def _matrix(content: Content) -> Sheet:
             ]
         rows.append(cells)
     without = "" if content.country else ", without shipping"
-    above = [title_row(f"The lowest total of each lab{without}"), *sample_banner(content)]
+    above = heading(content, f"The lowest total of each lab{without}")
     widths = (14, *(12, 8, 24) * matrix.shape[1])
     return Sheet("Prices by lab and size", widths, above, head, rows, 1)
 
 
 def _offers(size: str, frame: pd.DataFrame, content: Content) -> Sheet:
     shown = frame.head(MOST_ROWS)
-    above = [title_row(f"{content.quantity:,} x {size}, by total"), *sample_banner(content)]
+    above = heading(content, f"{content.quantity:,} x {size}, by total")
     if frame.attrs.get("nearest"):
         above.append(text_row(frame.attrs["nearest"]))
     if len(shown) < len(frame):
@@ -152,7 +153,7 @@ def _sources(content: Content) -> Sheet:
     names = ("Lab", "Full name", "Source", "Retrieved", "Products", "Price basis", "Remarks")
     head = header(names)
     rows = [_source(source) for source in content.sources]
-    above = [title_row("Sources"), *sample_banner(content)]
+    above = heading(content, "Sources")
     taken = [
         [Cell(source.lab), Cell(source.title), Cell(f"Assumption: {assumption}")]
         for source in content.sources
@@ -179,7 +180,5 @@ def _charts(content: Content) -> Sheet:
         SheetImage(plots.to_bytes(each.figure, "png"), each.alt_text, each.figure.get_figheight())
         for each in draw_charts(content)
     ]
-    said = [text_row(why) for why in content.missing.values() if why]
-    return Sheet(
-        "Charts", (100,), [title_row("Charts"), *sample_banner(content), *said], images=images
-    )
+    message = [text_row(why) for why in content.missing.values() if why]
+    return Sheet("Charts", (100,), [*heading(content, "Charts"), *message], images=images)

@@ -13,6 +13,7 @@ import json
 import sqlite3
 import threading
 import uuid
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,8 @@ class Store:
         self._depth = 0
         self.path = None if path is None else Path(path).expanduser()
         self._db = _connect(self.path)
+        self._finalizer = weakref.finalize(self, self._db.close)
+        self._finalizer.atexit = False
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -140,6 +143,7 @@ class Store:
         """In a forked child, leave the database to the parent: never use it, never close it."""
         # Closing it, as the child's exit would, deletes the journal the parent still writes. An
         # extra reference keeps the connection from being closed here.
+        self._finalizer.detach()
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._db))
 
 

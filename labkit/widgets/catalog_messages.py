@@ -76,10 +76,14 @@ class CatalogMessages(ModelForm):
         line_intent = Line(product_id=str(field.typed), variant_id=field.variant)
         values, _ = line_values(self.lab, line.path(), line_intent)
         before = _photos(line)
-        wanted = self._groups_of(str(field.typed), field.variant, line.path())
+        expected = self._groups_of(str(field.typed), field.variant, line.path())
         for name, child in line.fields.items():
             # Groups of the previous product are removed; they come back with it.
-            if isinstance(child, OptionalGroup) and child.inner is not None and name not in wanted:
+            if (
+                isinstance(child, OptionalGroup)
+                and child.inner is not None
+                and name not in expected
+            ):
                 child.act("remove")
         for name, child in line.fields.items():
             _match_field(child, values.get(name), field.variant)
@@ -123,9 +127,9 @@ class CatalogMessages(ModelForm):
             return
         product = product_of(line)
         number, variant = (str(product.typed), product.variant) if product else ("", "")
-        wanted = self._groups_of(number, variant, line.path())
+        expected = self._groups_of(number, variant, line.path())
         for name, child in parts.items():
-            child.collapsed_for = "" if name in wanted or child.inner is not None else "product"
+            child.collapsed_for = "" if name in expected or child.inner is not None else "product"
 
     def _groups_of(self, number: str, variant: str, path: tuple[str | int, ...]) -> set[str]:
         line_intent = Line(product_id=number, variant_id=variant, photo=_ANY_PHOTO)

@@ -125,8 +125,8 @@ class RowFilter:
 
     def _text_mask(self, column: str, test: Any) -> Mask:  # noqa: ANN401 - text → bool
         codes, values = self.encoded(column)
-        wanted = np.array([test(value) for value in values] or [False])
-        found: Mask = wanted[codes] & (codes >= 0)
+        expected = np.array([test(value) for value in values] or [False])
+        found: Mask = expected[codes] & (codes >= 0)
         return found
 
     def sort_order(self, column: str) -> Positions:

@@ -115,8 +115,8 @@ class ModelForm:
 
     def _field_errors(self) -> list[Problem]:
         fields = [node for node in self.root.walk() if isinstance(node, Field)]
-        said = [(node, node.error or node.ambiguity()) for node in fields]
-        return [Problem(path_text(node.path()), text) for node, text in said if text]
+        message = [(node, node.error or node.ambiguity()) for node in fields]
+        return [Problem(path_text(node.path()), text) for node, text in message if text]
 
     def _model_problems(self) -> list[Problem]:
         try:

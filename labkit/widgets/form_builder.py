@@ -119,9 +119,9 @@ def _meta(name: str, info: FieldInfo) -> FieldMeta:
     label = info.title or _NAMED.get(str(widget)) or label_of(name)
     if widget == "photo" and not info.title:
         label = _photo_label(label)
-    said = info.description or ""
+    message = info.description or ""
     # A help text that only repeats the label is dropped.
-    words = "" if said.rstrip(".").lower() == label.lower() else said
+    words = "" if message.rstrip(".").lower() == label.lower() else message
     required = info.is_required() or _min_length(info) > 0
     return FieldMeta(name, label, words, required, dict(hint or {}))  # type: ignore[arg-type]
 

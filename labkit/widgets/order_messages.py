@@ -104,8 +104,8 @@ class OrderMessages(CatalogMessages):
             summary = self._placed(found)["summary"]
             count = sum(one["severity"] == "error" for one in summary) or len(errors)
             some = "1 problem" if count == 1 else f"{count} problems"
-            said = f"{some} to fix; nothing was sent. The form shows them at their fields."
-            self._show_refusal(found, said)
+            message = f"{some} to fix; nothing was sent. The form shows them at their fields."
+            self._show_refusal(found, message)
             return
         try:
             self.receipt = self.lab.submit(self.lab.new_order(**self.value))

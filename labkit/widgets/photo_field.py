@@ -112,11 +112,11 @@ def resolution_text(field: PhotoField, row: dict[str, Any] | None, lab: Lab) -> 
     _, _, width, height = field.crop or FULL_FRAME
     ppi = fill_ppi((round(pixels[0] * width), round(pixels[1] * height)), sides)
     verdict = "sharp" if ppi >= LEAST_PPI else f"{LEAST_PPI} or more recommended"
-    said = f"{text}; effective {ppi:.0f} ppi on this product ({verdict})."
+    message = f"{text}; effective {ppi:.0f} ppi on this product ({verdict})."
     cut = (
         "" if field.can_crop or not field.crop else " labkit crops the file: the lab takes no crop."
     )
-    return said + cut
+    return message + cut
 
 
 def largest_crop(shape: float | None, pixels: tuple[int, int]) -> Box:

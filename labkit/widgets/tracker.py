@@ -202,10 +202,10 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
             receipt = lab.resolve(reference, resend=name == "resend")
         if receipt.state == "unknown":
             return "Still unknown: the lab could not tell. Nothing was resubmitted."
-        said = (
+        message = (
             f", lab status {self._status_text(lab, receipt.lab_state)}" if receipt.lab_state else ""
         )
-        return f"Done: {receipt.state}{said}."
+        return f"Done: {receipt.state}{message}."
 
     def _status(self, lab: Lab, reference: str, row: view.RowState) -> str:
         status = lab.status(reference)

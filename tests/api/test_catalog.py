@@ -204,7 +204,7 @@ def test_sample_data_is_called_sample_data():
         assert frame.attrs["sample"] == ["played", "elsewhere"]
 
 
-def test_ones_own_price_list_counts_by_quantity():
+def test_a_users_price_list_counts_by_quantity():
     table = pd.DataFrame(
         {
             "product_id": ["1200000000000000"],

@@ -34,8 +34,8 @@ def kept():
 
 
 def rows(frame):
-    told = zip(frame["date"], frame["variant_id"], frame["price"], strict=True)
-    return [(date, variant, None if pd.isna(price) else price) for date, variant, price in told]
+    known = zip(frame["date"], frame["variant_id"], frame["price"], strict=True)
+    return [(date, variant, None if pd.isna(price) else price) for date, variant, price in known]
 
 
 @pytest.mark.usefixtures("kept")
@@ -103,10 +103,10 @@ def test_each_account_keeps_its_own_rows_and_a_product_twice_counts_once():
 @pytest.mark.usefixtures("kept")
 def test_of_some_products_one_accounts_days_until_a_day():
     keep("2026-11-02", [("106", "1", 9.0)], account="account-2")
-    wanted = pd.DataFrame(
+    products = pd.DataFrame(
         {"lab": "bephoto", "product_id": ["106", "gone"], "variant_id": ["1", ""]}
     )
-    found = account_price_history(wanted, "account-1", until=dt.date(2026, 11, 2))
+    found = account_price_history(products, "account-1", until=dt.date(2026, 11, 2))
     known = found[found["price"].notna()]
     assert known[["date", "price"]].to_numpy().tolist() == [
         ["2026-11-01", 0.1],

@@ -101,10 +101,10 @@ def test_where_nothing_can_be_kept_catalogs_are_read_all_the_same(played, tmp_pa
     (tmp_path / "file").touch()
     monkeypatch.setenv("LABKIT_HOME", str(tmp_path / "file" / "home"))
     lab = connect(played)
-    with pytest.warns(UserWarning, match="not kept for the next start") as said:
+    with pytest.warns(UserWarning, match="not kept for the next start") as caught:
         assert lab.products()["product_id"].tolist() == ["1002201300190001"]
-    assert len(said) == 1
-    assert "LABKIT_HOME" in str(said[0].message)
+    assert len(caught) == 1
+    assert "LABKIT_HOME" in str(caught[0].message)
     # In memory it is kept: no second call, no second warning, and it stands in for a failure.
     lab.products()
     assert len(reads(played)) == 1

@@ -86,9 +86,9 @@ def test_the_second_start_reads_the_snapshot_and_starts_no_sandbox():
         "print(sorted({'fastapi', 'uvicorn', 'requests_cache'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    rows, shown, loaded = done.stdout.splitlines()
+    rows, rendered, loaded = done.stdout.splitlines()
     assert int(rows) == len(first)
-    assert "127.0.0.1" not in shown
+    assert "127.0.0.1" not in rendered
     assert loaded == "[]"
 
 
@@ -167,8 +167,8 @@ def test_a_pinned_catalog_quotes_the_prices_of_its_day_and_asks_no_lab(monkeypat
 
 
 def test_own_prices_are_in_a_pinned_catalog_too():
-    own = pd.DataFrame({"product_id": ["old"], "price": ["0.25"], "currency": ["EUR"]})
-    lab = lk.connect("bephoto", prices=own)
+    price_list = pd.DataFrame({"product_id": ["old"], "price": ["0.25"], "currency": ["EUR"]})
+    lab = lk.connect("bephoto", prices=price_list)
     keep(products({"old": 0.5}), "2026-10-01", account=lab.reader.account)
     found = lk.catalog([lab], as_of="2026-10-01").products
     assert found[["price", "price_kind"]].to_numpy().tolist() == [[0.25, "user"]]
@@ -219,13 +219,13 @@ def test_duckdb_and_dask_take_one_lab_and_days_from_the_folders_names():
         keep(products({"1": 9.0}, lab="profotonet"), day)
     duckdb = pytest.importorskip("duckdb")
     files = str(snapshots.root() / "products" / "**" / "*.parquet")
-    asked = "lab = 'bephoto' AND date >= DATE '2026-11-02'"
+    requested = "lab = 'bephoto' AND date >= DATE '2026-11-02'"
     with duckdb.connect() as db:
         rows = db.execute(
             f"SELECT CAST(date AS VARCHAR), price FROM read_parquet('{files}') "
-            f"WHERE {asked} ORDER BY 1"
+            f"WHERE {requested} ORDER BY 1"
         ).fetchall()
-        plan = db.execute(f"EXPLAIN SELECT price FROM read_parquet('{files}') WHERE {asked}")
+        plan = db.execute(f"EXPLAIN SELECT price FROM read_parquet('{files}') WHERE {requested}")
         # Of six files only two are opened: the folders' names say which.
         assert "2/6" in str(plan.fetchall())
     assert rows == [("2026-11-02", 0.2), ("2026-11-03", 0.3)]

@@ -7,5 +7,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path, monkeypatch):
+def labkit_home(tmp_path, monkeypatch):
     monkeypatch.setenv("LABKIT_HOME", str(tmp_path / "home"))

@@ -50,7 +50,7 @@ def test_a_page_is_read_once_and_then_comes_from_the_cache():
     assert not second.stale
 
 
-def test_refresh_reads_again():
+def test_refresh_reads_anew():
     with serving(ok) as server:
         client = make_client(server.url)
         client.get("/p")
@@ -176,8 +176,8 @@ def test_secrets_are_added_at_the_last_moment_and_are_in_no_error():
 
 @pytest.mark.parametrize("status", [403, 500])
 def test_a_secret_that_the_server_repeats_is_blotted_out_of_the_error(status):
-    said = b'{"errors":[{"field":"key","message":"bad key HIDE-ME-6"}]}'
-    with serving(lambda s, h: (status, JSON, said)) as server:
+    message = b'{"errors":[{"field":"key","message":"bad key HIDE-ME-6"}]}'
+    with serving(lambda s, h: (status, JSON, message)) as server:
         client = make_client(server.url, key="HIDE-ME-6")
         with pytest.raises((RefusedError, ServerError)) as caught:
             client.get("/p")

@@ -29,7 +29,7 @@ def echo(seen, handler):
     return 200, JSON, json.dumps({"sent": seen.body.decode()}).encode()
 
 
-def asked(server, path):
+def requests(server, path):
     return [seen for seen in server.seen if seen.path == path]
 
 
@@ -40,16 +40,16 @@ def test_a_read_behind_post_is_kept_by_path_and_body():
     with serving(echo) as server:
         client = make_client(server.url, **QUOTES)
         first = client.fetch(Call("POST", "/quotes", json={"a": 1, "b": 2}))
-        again = client.fetch(Call("POST", "/quotes", json={"b": 2, "a": 1}))
+        repeated = client.fetch(Call("POST", "/quotes", json={"b": 2, "a": 1}))
         other = client.fetch(Call("POST", "/quotes", json={"a": 2}))
         pages = client.get_many([Call("POST", "/quotes", json={"a": 2}), ("/quotes", {})])
         client.forget(other)
         client.fetch(Call("POST", "/quotes", json={"a": 2}))
-    assert first.data == again.data
+    assert first.data == repeated.data
     assert other.data == {"sent": '{"a":2}'} == pages[0].data
     # The GET of the same path is another answer.
     assert pages[1].data == {"sent": ""}
-    assert [seen.method for seen in asked(server, "/quotes")] == ["POST", "POST", "GET", "POST"]
+    assert [seen.method for seen in requests(server, "/quotes")] == ["POST", "POST", "GET", "POST"]
 
 
 def test_only_named_paths_are_read_by_post_and_only_they_leave_for_a_live_endpoint():
@@ -77,10 +77,10 @@ def test_a_write_given_to_read_is_sent_once():
         client = make_client(server.url, **QUOTES)
         with pytest.raises(UnreachableError):
             client.read(Call("POST", "/orders", json={}))
-        assert len(asked(server, "/orders")) == 1
+        assert len(requests(server, "/orders")) == 1
         with pytest.raises(UnreachableError):
             client.read(Call("POST", "/quotes", json={}))
-        assert len(asked(server, "/quotes")) == 3  # a read is tried again
+        assert len(requests(server, "/quotes")) == 3  # a read is tried again
 
 
 def test_in_a_flow_a_read_behind_post_may_be_lost_and_a_committing_call_is_never_a_read():
@@ -95,9 +95,9 @@ def test_in_a_flow_a_read_behind_post_may_be_lost_and_a_committing_call_is_never
     with serving(lambda seen, handler: None) as server:
         client = make_client(server.url, **QUOTES)
         run(flow(), client)
-        assert len(asked(server, "/quotes")) == 3
+        assert len(requests(server, "/quotes")) == 3
         run(flow(commits=True), client)
-        assert len(asked(server, "/quotes")) == 4
+        assert len(requests(server, "/quotes")) == 4
     assert caught == [UnreachableError, LostAnswerError]
 
 
@@ -138,8 +138,8 @@ def test_a_signature_is_over_what_leaves():
 def test_a_preview_hides_what_a_secret_goes_into():
     client = make_client("http://127.0.0.1:9", wire=signing_wire())
     client.settings = {"store": "7"}
-    shown = preview_headers(client, Call("POST", "/orders", json={}))
-    assert shown == {"X-Signature": "**********", "X-Store": "7", "X-Plain": "1"}
+    headers = preview_headers(client, Call("POST", "/orders", json={}))
+    assert headers == {"X-Signature": "**********", "X-Store": "7", "X-Plain": "1"}
 
 
 def test_other_settings_are_never_served_the_first_ones_answer():
@@ -177,7 +177,7 @@ def test_a_busy_lab_is_asked_again_when_it_says(status, monkeypatch):
     monkeypatch.setattr("urllib3.util.retry.time.sleep", waited.append)
     with serving(busy(2, "20", status)) as server:
         assert make_client(server.url).get("/p").data == {"sent": ""}
-    assert len(asked(server, "/p")) == 3
+    assert len(requests(server, "/p")) == 3
     assert waited == [20, 20]
 
 
@@ -187,7 +187,7 @@ def test_a_busy_lab_that_asks_for_too_much_is_left_at_once():
         with pytest.raises(DeadlineError, match=r"asks to wait 3,600 s"):
             make_client(server.url).get("/p")
         assert time.monotonic() - began < 1
-    assert len(asked(server, "/p")) == 1
+    assert len(requests(server, "/p")) == 1
 
 
 def test_a_lab_that_stays_busy_is_said_to_be_and_what_was_kept_stands_in():
@@ -208,7 +208,7 @@ def test_a_lab_that_stays_busy_is_said_to_be_and_what_was_kept_stands_in():
 def test_a_busy_lab_gets_a_write_once():
     with serving(busy(9, "0")) as server, pytest.raises(RefusedError, match="429"):
         make_client(server.url).send(Call("POST", "/orders", json={}))
-    assert len(asked(server, "/orders")) == 1
+    assert len(requests(server, "/orders")) == 1
 
 
 def test_a_wait_that_cannot_be_read_is_none():

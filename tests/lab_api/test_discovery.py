@@ -150,10 +150,10 @@ def test_the_sandbox_plays_the_others_and_says_which_are_broken(plugins):
 def test_the_command_line_shows_the_broken_lab_and_lists_the_others(plugins, capsys):
     broken(plugins, text="raise RuntimeError('half \x1b[31mwritten')\n")
     assert main(["labs"]) == 0
-    shown = capsys.readouterr().out
-    assert "Bephoto (BE)" in shown
-    assert "brokenlab: brokenlab:LAB cannot be loaded: RuntimeError: half" in shown
-    assert "\x1b[31mw" not in shown
+    text = capsys.readouterr().out
+    assert "Bephoto (BE)" in text
+    assert "brokenlab: brokenlab:LAB cannot be loaded: RuntimeError: half" in text
+    assert "\x1b[31mw" not in text
     assert main(["labs", "--assumptions"]) == 0
 
 

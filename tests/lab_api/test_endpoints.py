@@ -116,11 +116,11 @@ def test_an_unknown_credential_names_the_nearest():
 
 
 def test_no_secret_shows_in_a_repr():
-    place = resolve(SPEC, endpoint="live", credentials={"user": "u-secret", "word": "w-secret"})
-    assert "u-secret" not in repr(place)
-    assert "w-secret" not in str(place.credentials)
+    endpoint = resolve(SPEC, endpoint="live", credentials={"user": "u-secret", "word": "w-secret"})
+    assert "u-secret" not in repr(endpoint)
+    assert "w-secret" not in str(endpoint.credentials)
 
 
 def test_the_label_says_kind_and_host():
-    place = resolve(SPEC, endpoint="live", credentials=BOTH)
-    assert place.label == "LIVE · live.example"
+    endpoint = resolve(SPEC, endpoint="live", credentials=BOTH)
+    assert endpoint.label == "LIVE · live.example"

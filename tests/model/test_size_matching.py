@@ -12,14 +12,14 @@ SIDES = st.integers(20, 2000).map(float)
 TOLERANCES = st.integers(0, 200).map(lambda thousandths: thousandths / 1000)
 
 
-def matches(width, height, asked, tolerance=0.03):
+def matches(width, height, requested, tolerance=0.03):
     frame = products(("a", "x", width, height, 1.0))
-    return bool(len(match(*sides(frame), Size.parse(asked), tolerance)))
+    return bool(len(match(*sides(frame), Size.parse(requested), tolerance)))
 
 
 # The trade's names and the paper's measures, as DESIGN lists them.
 @pytest.mark.parametrize(
-    ("asked", "width", "height"),
+    ("requested", "width", "height"),
     [
         ("10x15", 102, 152),
         ("20x30", 203, 305),
@@ -29,9 +29,9 @@ def matches(width, height, asked, tolerance=0.03):
         ("10x15", 101.6, 152.4),
     ],
 )
-def test_the_trades_names_find_the_papers_measures_either_way_round(asked, width, height):
-    assert matches(width, height, asked)
-    assert matches(height, width, asked)
+def test_the_trades_names_find_the_papers_measures_either_way_round(requested, width, height):
+    assert matches(width, height, requested)
+    assert matches(height, width, requested)
 
 
 @pytest.mark.parametrize(("width", "height"), [(103, 154.5), (97, 145.5), (97, 154.5)])
@@ -51,14 +51,14 @@ def test_an_unknown_size_matches_nothing(width, height):
     assert not matches(width, height, "10x15", tolerance=0.99)
 
 
-def test_how_far_off_is_said_of_the_worse_side():
+def test_the_error_is_the_worse_sides():
     # 102 x 152 for 100 x 150: 2 mm on either side, 2 % of the shorter, 1.33 % of the longer.
-    off_mm, off = errors(np.array([102.0]), np.array([152.0]), Size(100, 150))
-    assert (off_mm[0], off[0]) == (2.0, 0.02)
+    off_mm, error = errors(np.array([102.0]), np.array([152.0]), Size(100, 150))
+    assert (off_mm[0], error[0]) == (2.0, 0.02)
     # 127 x 178 for 130 x 180: 3 mm (2.3077 %) and 2 mm (1.1111 %).
-    off_mm, off = errors(np.array([127.0]), np.array([178.0]), Size(180, 130))
+    off_mm, error = errors(np.array([127.0]), np.array([178.0]), Size(180, 130))
     assert off_mm[0] == 3.0
-    assert off[0] == pytest.approx(0.0230769, abs=1e-7)
+    assert error[0] == pytest.approx(0.0230769, abs=1e-7)
 
 
 @settings(max_examples=40, deadline=None)
@@ -73,9 +73,9 @@ def test_turning_either_changes_nothing(width, height, first, second, tolerance)
 @given(SIDES, SIDES, st.integers(0, 300), TOLERANCES)
 def test_too_large_and_too_small_are_the_same_distance(width, height, thousandths, tolerance):
     size = Size(width, height)
-    off = thousandths / 1000
+    error = thousandths / 1000
     short, long = (
-        np.array([[size.short_mm * (1 + sign * off)] for sign in (1, -1)]),
+        np.array([[size.short_mm * (1 + sign * error)] for sign in (1, -1)]),
         np.array([[size.long_mm], [size.long_mm]]),
     )
     found = [len(match(short[row], long[row], size, tolerance)) for row in (0, 1)]
@@ -87,12 +87,12 @@ def test_too_large_and_too_small_are_the_same_distance(width, height, thousandth
 def test_what_matches_is_no_further_off_than_the_tolerance(width, height, first, second, tolerance):
     short, long = sides(products(("a", "x", width, height, 1.0)))
     size = Size(first, second)
-    _, off = errors(short, long, size)
-    assert bool(len(match(short, long, size, tolerance))) == (off[0] <= tolerance + 1e-8)
+    _, error = errors(short, long, size)
+    assert bool(len(match(short, long, size, tolerance))) == (error[0] <= tolerance + 1e-8)
 
 
 @given(SIDES, SIDES, SIDES, SIDES)
-def test_asked_and_offered_can_change_places_but_for_which_is_100_percent(a, b, c, d):
+def test_requested_and_offered_can_be_swapped_but_for_which_is_100_percent(a, b, c, d):
     one, other = Size(a, b), Size(c, d)
     here = errors(np.array([one.short_mm]), np.array([one.long_mm]), other)[1][0]
     there = errors(np.array([other.short_mm]), np.array([other.long_mm]), one)[1][0]

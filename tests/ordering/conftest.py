@@ -8,5 +8,5 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "http"))
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path, monkeypatch):
+def labkit_home(tmp_path, monkeypatch):
     monkeypatch.setenv("LABKIT_HOME", str(tmp_path / "home"))

@@ -77,10 +77,10 @@ def test_q24_a_callback_cannot_make_a_state_up_or_turn_one_back(box, lab, receiv
     submit(lab, receiver, tmp_path)
     box.clock.advance(days=5)
     lab.status("A-1")
-    for said in ("accepted", "deleted", "nonsense"):
+    for state in ("accepted", "deleted", "nonsense"):
         for _ in range(2):
             url = receiver.url("profotonet")
-            assert post(url, {"referenceId": "A-1", "status": said, "id": "x"}) == 200
+            assert post(url, {"referenceId": "A-1", "status": state, "id": "x"}) == 200
     assert lk.orders().loc[0, "lab_state"] == "shipped"
 
 

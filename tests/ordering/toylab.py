@@ -35,9 +35,9 @@ class Order(BaseModel):
 def submit(order, service):
     draft = yield Step(Call("POST", "/drafts", json=order.model_dump()))
     number = draft.json()["id"]
-    place = Step(Call("POST", f"/drafts/{number}/place"), commits=True, remember={"draft": number})
+    where = Step(Call("POST", f"/drafts/{number}/place"), commits=True, remember={"draft": number})
     try:
-        answer = yield place
+        answer = yield where
     except LostAnswerError:
         answer = yield Step(Call("GET", f"/orders/{order.ref}"))
         if not answer.json():

@@ -24,7 +24,7 @@ MM = st.floats(10, 2000)
 
 
 def fitted(pixels, *sizes, min_ppi=200.0):
-    rows = [("one", str(place), *size, 0.2) for place, size in enumerate(sizes)]
+    rows = [("one", str(position), *size, 0.2) for position, size in enumerate(sizes)]
     return fit_products(products(*rows), pixels, min_ppi)
 
 
@@ -198,7 +198,7 @@ def test_a_million_products_take_a_few_passes():
         frames.PRODUCTS,
         {
             "lab": "one",
-            "name": [f"Print {place}" for place in range(count)],
+            "name": [f"Print {position}" for position in range(count)],
             "width_mm": 50 + numbers % 400,
             "height_mm": 50 + numbers % 700,
         },
@@ -367,8 +367,8 @@ def test_a_print_that_must_not_be_turned_is_not():
 def test_a_crop_keeps_the_aspect_is_centred_and_inside(width, height, across, down, turn):
     crop = crop_rectangle((width, height), lk.Size(across, down), turn=turn)
     ratio = (crop.width * width) / (crop.height * height)
-    wanted = [across / down] + [down / across] * turn
-    assert min(abs(ratio / each - 1) for each in wanted) < 1e-6
+    expected = [across / down] + [down / across] * turn
+    assert min(abs(ratio / each - 1) for each in expected) < 1e-6
     assert crop.x >= 0
     assert crop.y >= 0
     assert crop.x + crop.width <= 1 + 1e-9

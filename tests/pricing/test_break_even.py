@@ -25,7 +25,7 @@ def box():
 
 
 def lab(box, name, *rows):
-    """Connect to a lab with (product_id, variant_id, min_quantity, price) of one's own."""
+    """Connect to a lab with (product_id, variant_id, min_quantity, price) of a price list."""
     columns = ["product_id", "variant_id", "min_quantity", "price"]
     prices = pd.DataFrame(rows, columns=columns).assign(currency="EUR", tax="included")
     return lk.connect(name, base_url=box.base_url(name), prices=prices, **box.credentials(name))
@@ -145,9 +145,9 @@ def test_what_is_not_known_has_no_break_even_and_says_so(flat, tiered):
     ],
 )
 def test_what_cannot_be_used_is_a_typed_error(flat, tiered, change, error):
-    asked = {"a": flat, "b": tiered, "size": "127x178 mm"} | change
+    requests = {"a": flat, "b": tiered, "size": "127x178 mm"} | change
     with pytest.raises(error):
-        lk.break_even(**asked)
+        lk.break_even(**requests)
 
 
 ROW = st.tuples(
@@ -166,13 +166,13 @@ LIST = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=5), LIST)
 def test_each_quantity_costs_what_the_cheapest_product_of_all_costs(rows, listed):
-    own = None
+    price_list = None
     if listed:
         table = pd.DataFrame(listed, columns=["product_id", "min_quantity", "price"])
         table["price"] = [Decimal(cents) / 100 for cents in table["price"]]
-        own = PriceList.read(table.assign(currency="EUR"))
+        price_list = PriceList.read(table.assign(currency="EUR"))
     # One dollar for three euros: what has to be rounded is seen.
-    wanted = read_request("10x15", rates={"USD": Decimal(1) / 3})
+    request = read_request("10x15", rates={"USD": Decimal(1) / 3})
     offers = pd.DataFrame(
         {
             "product_id": [row[0] for row in rows],
@@ -187,22 +187,22 @@ def test_each_quantity_costs_what_the_cheapest_product_of_all_costs(rows, listed
             "shipping_total": pd.array([row[3] / 100 for row in rows], "Float64"),
         }
     )
-    found = _cheapest("a", offers, own, wanted, 15)
-    plain = [cheapest_of(rows, own, wanted, quantity) for quantity in range(1, 16)]
+    found = _cheapest("a", offers, price_list, request, 15)
+    plain = [cheapest_of(rows, price_list, request, quantity) for quantity in range(1, 16)]
     if all(total is None for total in plain):
         assert found.totals is None
     else:
         assert [None if total != total else total for total in found.totals] == plain  # noqa: PLR0124
 
 
-def cheapest_of(rows, own, wanted, quantity):
+def cheapest_of(rows, price_list, request, quantity):
     totals = []
     for product, cents, currency, sent in rows:
-        tier = own.find(product, "", quantity) if own else None
+        tier = price_list.find(product, "", quantity) if price_list else None
         if tier is not None:
             totals.append(round(tier.price * 100 * quantity) + sent)
         elif cents is not None and currency:
-            rate = Fraction(wanted.rates["USD"]) if currency == "USD" else 1
+            rate = Fraction(request.rates["USD"]) if currency == "USD" else 1
             totals.append(round(cents * quantity * rate) + sent)
     return min(totals, default=None)
 

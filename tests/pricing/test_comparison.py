@@ -103,15 +103,15 @@ def test_with_a_country_a_total_without_shipping_is_not_complete(catalog):
 
 
 def test_options_and_shipping_are_added_once_they_are_known(catalog):
-    def surcharges(rows, wanted):
-        assert wanted.country == "NL"
+    def surcharges(rows, request):
+        assert request.country == "NL"
         of_beta = np.asarray(rows.array("lab") == "beta", dtype=bool)
         shipping = np.where(of_beta, 4.95, np.nan)
         note = DictionaryColumn((~of_beta).astype(int), ["", "shipping not known"])
         return AddedCosts(np.full(len(rows), 0.1), shipping, ~np.isnan(shipping), [note])
 
-    wanted = read_request("10x15", quantity=3, country="NL")
-    frame = compare_products(catalog, wanted, surcharges=surcharges)
+    request = read_request("10x15", quantity=3, country="NL")
+    frame = compare_products(catalog, request, surcharges=surcharges)
     # 0.45 + 0.10 + 4.95 and 0.60 + 0.10 + 4.95 are complete; 0.75 + 0.10 is cheaper, but a part.
     assert list(frame["name"]) == ["cheap", "middle", "dear", "unpriced"]
     assert frame["total"].tolist()[:3] == [5.5, 5.65, 0.85]
@@ -226,7 +226,7 @@ def test_equal_totals_are_ranked_by_how_near_the_size_is():
     assert list(compare(frame)["name"]) == ["exact", "off"]
 
 
-def test_ones_own_prices_go_by_the_quantity_and_a_cheaper_quantity_is_named():
+def test_user_prices_go_by_the_quantity_and_a_cheaper_quantity_is_named():
     prices = PriceList.read(
         pd.DataFrame(
             {
@@ -256,22 +256,24 @@ def test_ones_own_prices_go_by_the_quantity_and_a_cheaper_quantity_is_named():
 
 
 @pytest.mark.parametrize("size", ["10x15", "20x30", "30x40"])
-def test_a_stock_made_ready_gives_the_same(catalog, size):
-    wanted = read_request(size, quantity=7, currency="USD")
-    ready = EncodedProducts(catalog, encode=True)
+def test_encoded_products_give_the_same(catalog, size):
+    request = read_request(size, quantity=7, currency="USD")
+    encoded = EncodedProducts(catalog, encode=True)
     for _ in range(2):
-        frame = compare_products(ready, wanted)
-        pd.testing.assert_frame_equal(frame, compare_products(catalog, wanted))
-        assert frame.attrs == compare_products(catalog, wanted).attrs
+        frame = compare_products(encoded, request)
+        pd.testing.assert_frame_equal(frame, compare_products(catalog, request))
+        assert frame.attrs == compare_products(catalog, request).attrs
 
 
 def test_a_currency_no_row_has_needs_no_rate():
     frame = products(("a", "x", 100, 150, 1.0), ("b", "y", 50, 70, 1.0), currency=["AED", "EUR"])
     # "USX" has no rates: only rows in another currency would need one.
-    ready = EncodedProducts(frame, encode=True)
+    encoded = EncodedProducts(frame, encode=True)
     with pytest.raises(CurrencyError):
-        compare_products(ready, read_request("10x15", currency="USX"))
-    assert compare_products(ready, read_request("10x15", currency="AED"))["total"].tolist() == [1.0]
+        compare_products(encoded, read_request("10x15", currency="USX"))
+    assert compare_products(encoded, read_request("10x15", currency="AED"))["total"].tolist() == [
+        1.0
+    ]
 
 
 def test_a_frame_without_its_columns_is_refused(catalog):

@@ -93,7 +93,7 @@ def test_nothing_to_convert_leaves_the_amount_as_it_is():
     )
 
 
-def test_a_rate_of_ones_own_goes_first_even_for_a_currency_nobody_quotes():
+def test_a_user_supplied_rate_takes_precedence_even_for_a_currency_nobody_quotes():
     converted = convert(Decimal(100), "AED", "EUR", rate="0.2437")
     assert (converted.amount, converted.date) == (Decimal("24.37"), None)
     assert convert(Decimal(1), "USD", "EUR", rate=Decimal("0.9"), on="2026-01-01").date == dt.date(

@@ -71,13 +71,13 @@ def test_any_row_of_a_comparison_is_quoted_the_same(cat):
     for country in ("NL", "US", "JP"):
         for size, tax in (("10x15", None), ("20x30", "excluded"), ("13x18", "included")):
             for method in ("send", "pickup", "sendaspackage"):
-                ways, pieces = {"profotonet": method}, chance.choice([1, 7, 99])
-                frame = cat.compare(size, pieces, country, "USD", shipping=ways, tax=tax)
+                shipping, pieces = {"profotonet": method}, chance.choice([1, 7, 99])
+                frame = cat.compare(size, pieces, country, "USD", shipping=shipping, tax=tax)
                 row = frame.iloc[chance.randrange(len(frame))]
                 quote = cat.labs[row["lab"]].quote(
                     [(row["product_id"], row["variant_id"], pieces)],
                     country,
-                    ways.get(row["lab"]),
+                    shipping.get(row["lab"]),
                     currency="USD",
                     tax=tax,
                 )
@@ -159,7 +159,7 @@ def test_the_total_is_the_sum_of_the_parts_in_cents(rows):
         },
         rows=len(rows),
     )
-    ways = frames.build(
+    shipping = frames.build(
         frames.SHIPPING,
         {
             "lab": "alpha",
@@ -171,9 +171,9 @@ def test_the_total_is_the_sum_of_the_parts_in_cents(rows):
         },
         rows=len(rows),
     )
-    wanted = read_request("10x15", quantity=7, country="NL")
-    extras = LandedCost(ProductLookup(ways), None, {"alpha": SPEC})
-    result = compare_products(products, wanted, surcharges=extras).set_index("product_id")
+    request = read_request("10x15", quantity=7, country="NL")
+    extras = LandedCost(ProductLookup(shipping), None, {"alpha": SPEC})
+    result = compare_products(products, request, surcharges=extras).set_index("product_id")
     for name, (cents, sent) in zip(ids, rows, strict=True):
         total = round(result.loc[name, "total"] * 100)
         assert total == 7 * cents + (sent or 0)

@@ -367,14 +367,14 @@ THINGS = [(product, variant) for product in "abcd" for variant in ("", "x", "y",
 
 
 def reference(tiers, product, variant, quantity):
-    own = {q: price for (p, v, q), price in tiers.items() if (p, v) == (product, variant)}
-    if not own:
-        own = {q: price for (p, v, q), price in tiers.items() if (p, v) == (product, "")}
+    price_list = {q: price for (p, v, q), price in tiers.items() if (p, v) == (product, variant)}
+    if not price_list:
+        price_list = {q: price for (p, v, q), price in tiers.items() if (p, v) == (product, "")}
     reached = None
-    for least in own:
+    for least in price_list:
         if least <= quantity and (reached is None or least > reached):
             reached = least
-    return own.get(reached), own
+    return price_list.get(reached), price_list
 
 
 @settings(max_examples=30, deadline=None)
@@ -389,13 +389,13 @@ def test_lookups_agree_with_a_plain_loop(tiers, quantity, random):
     each = prices.prices_for(things, pd.Series([quantity] * len(THINGS))).price
     pd.testing.assert_series_equal(found, each)
     for row, (product, variant) in enumerate(THINGS):
-        price, own = reference(tiers, product, variant, quantity)
+        price, price_list = reference(tiers, product, variant, quantity)
         assert prices.tier(product, variant, quantity) == price
         assert found[row] is pd.NA if price is None else found[row] == float(price)
         more = prices.cheaper_quantity(product, variant, quantity)
         assert larger[row] is pd.NA if more is None else larger[row] == more
         bargains = (
-            {q: q * p for q, p in own.items() if q > quantity and q * p <= quantity * price}
+            {q: q * p for q, p in price_list.items() if q > quantity and q * p <= quantity * price}
             if price is not None
             else {}
         )
@@ -429,7 +429,7 @@ def test_a_list_of_several_labs_is_refused_since_its_rows_would_be_mixed_up(writ
 
 
 def test_a_currency_without_exchange_rates_can_be_in_a_list(write):
-    # Peru's is no currency of the European Central Bank's; a rate of one's own makes up for it.
+    # Peru's is no currency of the European Central Bank's; a user-supplied rate makes up for it.
     assert PriceList.read(write("product_id,price,currency\n7,1,PEN\n")).tier("7", "", 1) == 1
 
 

@@ -97,9 +97,11 @@ def test_a_quote_in_another_currency_says_of_which_day_its_rate_is(labs):
     # 1.70 x 1.3759 = 2.33903
     assert quote.known_total == Decimal("2.34")
     assert (quote.currency, quote.fx_date) == ("USD", "2014-03-28")
-    own = labs["bephoto"].quote([("101", "2", 10)], "BE", currency="USD", rates={"EUR": "1.5"})
-    assert own.known_total == Decimal("2.55")
-    assert own.notes == ("your own rate: 1 EUR = 1.5 USD",)
+    price_list = labs["bephoto"].quote(
+        [("101", "2", 10)], "BE", currency="USD", rates={"EUR": "1.5"}
+    )
+    assert price_list.known_total == Decimal("2.55")
+    assert price_list.notes == ("your own rate: 1 EUR = 1.5 USD",)
 
 
 def test_a_tax_basis_nobody_knows_is_said_and_leaves_no_total(labs):
@@ -109,7 +111,7 @@ def test_a_tax_basis_nobody_knows_is_said_and_leaves_no_total(labs):
 
 
 @pytest.mark.parametrize(
-    ("change", "error", "said"),
+    ("change", "error", "notes"),
     [
         ({"lines": [("1975", -1)]}, InputError, "quantity"),
         ({"lines": [("1975", 1.5)]}, InputError, "quantity"),
@@ -132,10 +134,10 @@ def test_a_tax_basis_nobody_knows_is_said_and_leaves_no_total(labs):
         ),
     ],
 )
-def test_what_cannot_be_used_is_a_typed_error_that_helps(labs, change, error, said):
-    asked = {"lines": [("1975", 1)], "country": "US"} | change
-    with pytest.raises(error, match=said):
-        labs["bayphoto"].quote(**asked)
+def test_what_cannot_be_used_is_a_typed_error_that_helps(labs, change, error, notes):
+    terms = {"lines": [("1975", 1)], "country": "US"} | change
+    with pytest.raises(error, match=notes):
+        labs["bayphoto"].quote(**terms)
 
 
 def test_an_option_in_several_groups_has_to_name_its_group(labs):
@@ -155,9 +157,9 @@ def test_a_product_with_variants_needs_one(labs):
 
 def test_a_quote_shows_itself_and_escapes_names(labs):
     quote = labs["profotonet"].quote([(SET, 1), (CANVAS, 1)], "NL")
-    shown = repr(quote)
-    assert "90.20 EUR" in shown
-    assert "tax included" in shown
+    text = repr(quote)
+    assert "90.20 EUR" in text
+    assert "tax included" in text
     frame = quote.frame()
     assert list(frame["part"])[-2:] == ["tax", "total"]
     assert frame["amount"].iloc[-1] == Decimal("90.20")

@@ -44,14 +44,14 @@ def test_a_total_falls_only_where_a_tier_begins_and_that_is_pointed_out(tiers, q
     starts = sorted({1, *tiers})
     prices = {start: tiers.get(start, Decimal("0.05")) for start in starts}
     table = {"product_id": "7", "min_quantity": starts, "price": list(prices.values())}
-    own = PriceList.read(pd.DataFrame(table).assign(currency="EUR"))
+    price_list = PriceList.read(pd.DataFrame(table).assign(currency="EUR"))
     here, more = (item(pieces) for pieces in (quantity, quantity + 1))
-    before, after = (cost.amount for cost in line_costs([here, more], own))
+    before, after = (cost.amount for cost in line_costs([here, more], price_list))
     assert before == quantity * prices[max(start for start in starts if start <= quantity)]
     if after < before:
         assert quantity + 1 in starts
     reached = [start * prices[start] for start in starts if start > quantity]
-    assert bool(_larger([here], own)) == any(total <= before for total in reached)
+    assert bool(_larger([here], price_list)) == any(total <= before for total in reached)
 
 
 def item(quantity):

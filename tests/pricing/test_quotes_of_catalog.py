@@ -58,7 +58,7 @@ def test_one_tax_basis_where_it_is_known(cat):
     assert "not brought to tax excluded" in frame.loc["bephoto", "notes"]
 
 
-def test_the_way_of_sending_is_a_labs_own(cat):
+def test_the_shipping_method_is_chosen_lab_by_lab(cat):
     frame = cat.quote(BASKET, "NL", shipping={"profotonet": "pickup"}).set_index("lab")
     assert frame.loc["profotonet", "shipping_total"] == 0.0
     assert "taken for free" in frame.loc["profotonet", "notes"]

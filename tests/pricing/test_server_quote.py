@@ -91,8 +91,8 @@ def test_a_users_own_price_goes_before_the_servers(quotelab):
         "product_id,variant_id,min_quantity,price,currency,tax\n"
         "7000000000000001,matt,1,0.11,EUR,included\n"
     )
-    own = pd.read_csv(io.StringIO(prices), dtype=str)
-    quote = lk.connect("quotelab", prices=own).quote([("7000000000000001", 10)], "DE")
+    price_list = pd.read_csv(io.StringIO(prices), dtype=str)
+    quote = lk.connect("quotelab", prices=price_list).quote([("7000000000000001", 10)], "DE")
     assert (quote.lines[0].amount, quote.lines[0].price_kind) == (Decimal("1.10"), "user")
     assert quote.shipping.amount == Decimal(3)
 

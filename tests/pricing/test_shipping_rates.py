@@ -33,7 +33,7 @@ WAY = st.fixed_dictionaries(
         "condition": st.sampled_from(["", "from 20; 4.95", "2.95, 8.95"]),
     }
 )
-OWN = st.lists(WAY, max_size=20, unique_by=lambda w: tuple(map(str, w.values()))[:5])
+ROWS = st.lists(WAY, max_size=20, unique_by=lambda w: tuple(map(str, w.values()))[:5])
 
 
 def table(rows):
@@ -42,23 +42,23 @@ def table(rows):
 
 
 @settings(max_examples=150, deadline=None)
-@given(OWN, st.sampled_from(["NL", "FR"]), st.sampled_from(["", "send", "sendaspackage", "a"]))
-def test_the_cheapest_way_is_found_the_same_in_both_ways(rows, country, method):
-    ways = table(rows)
+@given(ROWS, st.sampled_from(["NL", "FR"]), st.sampled_from(["", "send", "sendaspackage", "a"]))
+def test_the_cheapest_method_is_the_same_row_by_row_and_by_column(rows, country, method):
+    shipping = table(rows)
     rules = Rules() if method in {"", "a"} else RULES
-    plain = offers(ways[ways["lab"] == "alpha"], rules, country, method, IDS)
-    shelf = ProductLookup(ways)
-    stock = EncodedProducts(products(IDS))
+    plain = offers(shipping[shipping["lab"] == "alpha"], rules, country, method, IDS)
+    lookup = ProductLookup(shipping)
+    encoded = EncodedProducts(products(IDS))
     found = cheapest(
-        shelf, "alpha", shelf.products_of(stock), country=country, rules=rules, method=method
+        lookup, "alpha", lookup.products_of(encoded), country=country, rules=rules, method=method
     )
     for name, row in zip(IDS, found.rows.tolist(), strict=True):
-        at = name if name in plain.index else ""
-        if at not in plain.index:
+        product_id = name if name in plain.index else ""
+        if product_id not in plain.index:
             assert row == -1
             continue
-        told = [plain.loc[at, "price"], plain.loc[at, "method"]]
-        assert repr([ways["price"][row], ways["method"][row]]) == repr(told)
+        expected = [plain.loc[product_id, "price"], plain.loc[product_id, "method"]]
+        assert repr([shipping["price"][row], shipping["method"][row]]) == repr(expected)
 
 
 def products(ids):
@@ -87,12 +87,12 @@ class _Spec:
 def test_tier_text_stands_raw_in_the_notes_and_comes_back_out_of_them():
     raw = "threshold; price from 20; 4.95"
     way = {"lab": "alpha", "product_id": "", "method": "Post; slow", "country": "*"}
-    ways = table([way | {"method_id": "", "price": None, "condition": raw}])
+    shipping = table([way | {"method_id": "", "price": None, "condition": raw}])
     wanted = read_request("10x15", country="NL")
     result = compare_products(
         products(["1"]),
         wanted,
-        surcharges=LandedCost(ProductLookup(ways), None, {"alpha": _Spec()}),
+        surcharges=LandedCost(ProductLookup(shipping), None, {"alpha": _Spec()}),
     )
     assert marks.split(result["notes"][0]) == [
         "tax included",
@@ -124,15 +124,15 @@ TIERS = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(TIERS, st.integers(1, 14), st.sampled_from([Decimal(0), Decimal(10**15)]))
-def test_a_cheaper_larger_quantity_is_found_the_same_in_both_ways(rows, quantity, more):
+def test_a_cheaper_larger_quantity_is_the_same_one_by_one_and_by_column(rows, quantity, more):
     # Prices of 18 digits do not fit 64 bits once they are multiplied.
     rows = [(*row[:3], row[3] + more) for row in rows]
     columns = ["product_id", "variant_id", "min_quantity", "price"]
-    own = PriceList.read(pd.DataFrame(rows, columns=columns).assign(currency="EUR"))
-    things = [(name, variant) for name in ("1", "2", "3", "4") for variant in ("", "x", "y")]
-    frame = pd.DataFrame(things, columns=columns[:2], dtype="string")
-    quick = own.cheaper_quantities(frame, quantity)
-    plain = [own.cheaper_quantity(*thing, quantity) for thing in things]
+    price_list = PriceList.read(pd.DataFrame(rows, columns=columns).assign(currency="EUR"))
+    items = [(name, variant) for name in ("1", "2", "3", "4") for variant in ("", "x", "y")]
+    frame = pd.DataFrame(items, columns=columns[:2], dtype="string")
+    quick = price_list.cheaper_quantities(frame, quantity)
+    plain = [price_list.cheaper_quantity(*item, quantity) for item in items]
     assert [None if pd.isna(value) else value for value in quick] == plain
 
 
@@ -140,12 +140,12 @@ def test_a_price_list_puts_its_tier_into_matching_rows_alone():
     list_of_2 = pd.DataFrame(
         {"product_id": "2", "min_quantity": [1, 50, 100], "price": ["0.14", "0.20", "0.14"]}
     )
-    own = PriceList.read(list_of_2.assign(currency="USD", tax="excluded"))
-    stock = EncodedProducts(products(["1", "2"]), encode=True)
+    price_list = PriceList.read(list_of_2.assign(currency="USD", tax="excluded"))
+    encoded = EncodedProducts(products(["1", "2"]), encode=True)
     for _ in range(2):
         result = compare_products(
-            stock, read_request("10x15", quantity=90, currency="USD", rates={"EUR": 2}),
-            price_lists={"alpha": own},
+            encoded, read_request("10x15", quantity=90, currency="USD", rates={"EUR": 2}),
+            price_lists={"alpha": price_list},
         ).set_index("product_id")  # fmt: skip
         # 90 x 0.20; 100 x 0.14 are 14.00. The other: 90 x 1.00 EUR at 2 USD
         assert result["items_total"].to_dict() == {"2": 18.0, "1": 180.0}
@@ -156,9 +156,9 @@ def test_a_price_list_puts_its_tier_into_matching_rows_alone():
 
 @pytest.mark.parametrize("lab", ["alpha", "beta"])
 def test_a_lab_without_a_row_of_shipping_is_unknown(lab):
-    shelf = ProductLookup(table([]))
+    lookup = ProductLookup(table([]))
     found = cheapest(
-        shelf, lab, np.array([-1, -1]), country="NL", rules=Rules(), method=""
+        lookup, lab, np.array([-1, -1]), country="NL", rules=Rules(), method=""
     )  # fmt: skip
     assert found.rows.tolist() == [-1, -1]
     assert len(found.tiers) == 0
@@ -166,10 +166,10 @@ def test_a_lab_without_a_row_of_shipping_is_unknown(lab):
 
 def test_delivered_prices_take_little_longer_than_the_items_alone():
     ids = [str(n) for n in range(200_000)]
-    stock = EncodedProducts(
+    encoded = EncodedProducts(
         products(ids).assign(width_mm=[100.0, *[300.0] * 19] * 10_000), encode=True
     )
-    ways = frames.build(
+    shipping = frames.build(
         frames.SHIPPING,
         {
             "lab": "alpha",
@@ -181,20 +181,20 @@ def test_delivered_prices_take_little_longer_than_the_items_alone():
             "tax": "included",
         },
     )
-    extras = LandedCost(ProductLookup(ways), None, {"alpha": _Spec()})
+    extras = LandedCost(ProductLookup(shipping), None, {"alpha": _Spec()})
     alone, sent = read_request("10x15"), read_request("10x15", country="NL")
-    result = compare_products(stock, sent, surcharges=extras)
+    result = compare_products(encoded, sent, surcharges=extras)
     assert len(result) == 10_000
     assert set(result["total"]) == {3.0}  # 1.00 and 2.00: NL's own price stands before the other
-    bare = quickest(lambda: compare_products(stock, alone))
+    bare = quickest(lambda: compare_products(encoded, alone))
     # Looking through the whole table of shipping for each took 40 times as long.
-    assert quickest(lambda: compare_products(stock, sent, surcharges=extras)) < 8 * bare
+    assert quickest(lambda: compare_products(encoded, sent, surcharges=extras)) < 8 * bare
 
 
 def test_of_many_products_and_many_methods_none_is_taken_for_another():
     # 65,536 products times 256 ids times 256 names is where 32 bits begin anew.
     count = 65_537
-    ways = frames.build(
+    shipping = frames.build(
         frames.SHIPPING,
         {
             "lab": "alpha",
@@ -206,7 +206,7 @@ def test_of_many_products_and_many_methods_none_is_taken_for_another():
             "currency": "EUR",
         },
     )
-    shelf = ProductLookup(ways)
-    asked = shelf.products_of(EncodedProducts(products(["0", "65536"])))
-    found = cheapest(shelf, "alpha", asked, country="NL", rules=Rules(), method="")
+    lookup = ProductLookup(shipping)
+    codes = lookup.products_of(EncodedProducts(products(["0", "65536"])))
+    found = cheapest(lookup, "alpha", codes, country="NL", rules=Rules(), method="")
     assert found.rows.tolist() == [0, 65_536]

@@ -64,8 +64,8 @@ def footed(tax, country=None):
     values = np.array([1.21, 1.0, 5.0, np.nan])
     labs = DictionaryColumn(np.array([0, 0, 1, 1]), ["a", "b"])
     taxes = DictionaryColumn(np.array([0, 1, 2, 2]), ["included", "excluded", "unknown"])
-    wanted = read_request("10x15", tax=tax, country=country)
-    found, basis, notes = to_tax_basis(values, labs, taxes, wanted, {"a": Fraction(21, 100)}.get)
+    request = read_request("10x15", tax=tax, country=country)
+    found, basis, notes = to_tax_basis(values, labs, taxes, request, {"a": Fraction(21, 100)}.get)
     return found, basis.decode(), notes
 
 

@@ -48,10 +48,12 @@ def fetch_sheets(client: Client, templates: list[Page], *, refresh: bool = False
     chains = [leaf.chain for leaf in leaves(templates)]
     level = 0
     while chains:
-        wanted = [own for own in dict.fromkeys(c[level] for c in chains) if own not in has_options]
-        calls = [(PATH, {"template_id": own}) for own in wanted]
+        expected = [
+            own for own in dict.fromkeys(c[level] for c in chains) if own not in has_options
+        ]
+        calls = [(PATH, {"template_id": own}) for own in expected]
         fetched = client.get_many(calls, refresh=refresh, label="bayphoto options")
-        has_options |= {own: bool(_tops(page)) for own, page in zip(wanted, fetched, strict=True)}
+        has_options |= {own: bool(_tops(page)) for own, page in zip(expected, fetched, strict=True)}
         pages += fetched
         chains = [c for c in chains if not has_options[c[level]] and len(c) > level + 1]
         level += 1

@@ -11,15 +11,25 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import OrderError
-from labkit.http.messages import Call
-from labkit.ordering.flow import Flow, LostAnswerError, Step
+from labkit.http.messages import Answer, Call
+from labkit.lab_api.lenient import text
+from labkit.lab_api.values import identity, objects, whole
+from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.providers.printofoto import LAB
-from labkit.providers.printofoto.resources import MOST_PER_PAGE, id_field, read_list, read_one
+from labkit.providers.printofoto.resources import (
+    MOST_PER_PAGE,
+    id_field,
+    read_list,
+    read_one,
+    wrong,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Record = Mapping[str, Any]
+# The states that only a validated order can have.
+PLACED = frozenset({"1", "2", "3", "4", "5"})
 
 
 def find(resource: str, **filters: str) -> Flow[list[Record]]:
@@ -65,22 +75,60 @@ def create(step: Step, resource: str, seen: Collection[str] = (), **mark: str) -
         if found:
             return _adopted(step, resource, found)
         answer = yield step
-    return new_id(resource, answer.json())
+    return new_number(resource, answer)
 
 
-def new_id(resource: str, data: Any) -> str:  # noqa: ANN401 - whatever the lab sends
+def new_number(resource: str, answer: Answer) -> str:
     """Return the id in the answer to a POST."""
-    return id_of(resource, read_one(data, call=f"POST /{resource}"))
+    return number_of(read_one(answer.json(), call=f"POST /{resource}"), resource)
 
 
-def id_of(resource: str, record: Record) -> str:
-    """Return a record's own id."""
-    return str(record[id_field(resource)])
+def number_of(record: Record, resource: str) -> str:
+    """Return a record's own id.
+
+    Raises
+    ------
+    AnswerError
+        If it has none.
+    """
+    found = identity(record.get(id_field(resource)))
+    if not found:
+        raise wrong(f"the {resource} has no {id_field(resource)}", f"/{resource}")
+    return found
+
+
+def answered(answer: Answer, number: str) -> Record:
+    """Return the order that an answer holds; nothing where it holds none, or another one."""
+    records = objects(answer.json_or_none())
+    own = [one for one in records if identity(one.get(id_field("order"))) == number]
+    return own[0] if len(own) == 1 else {}
+
+
+def state_of(record: Record) -> str:
+    """Return an order's state; "" where it is no number. Without one, it has just been created."""
+    told = record.get("order_state")
+    return text(0 if told in (None, "") else whole(told))
+
+
+def look(number: str) -> Flow[Outcome | None]:
+    """Read an order: what became of it if it is placed, None if it is not."""
+    record: Record = yield from read("order", number)
+    if number_of(record, "order") != number:
+        raise wrong(f"order {number} was asked for, and another one came", f"GET /order/{number}")
+    state = state_of(record)
+    if state not in PLACED:
+        return None
+    return Outcome(
+        lab_order_id=number,
+        lab_state=state,
+        raw=dict(record),
+        problem="the API names no prices: what the lab charges is not known",
+    )
 
 
 def without(seen: Collection[str], resource: str, records: Iterable[Record]) -> list[Record]:
     """Return the records whose ids are not among those seen before."""
-    return [record for record in records if id_of(resource, record) not in seen]
+    return [record for record in records if number_of(record, resource) not in seen]
 
 
 def same(sent: Mapping[str, Any], record: Record) -> bool:
@@ -102,7 +150,7 @@ def _adopted(step: Step, resource: str, found: list[Record]) -> str:
             call="submit",
             hint="submit it again: nothing was validated",
         )
-    return id_of(resource, found[0])
+    return number_of(found[0], resource)
 
 
 def _shown_fields(call: Call) -> dict[str, str]:

@@ -15,7 +15,15 @@ from labkit.errors import OrderError
 from labkit.http.messages import Call
 from labkit.ordering.flow import Flow, LostAnswerError, Step
 from labkit.providers.printofoto import LAB
-from labkit.providers.printofoto.orders.lookup import Record, find, id_of, new_id, same, without
+from labkit.providers.printofoto.orders.lookup import (
+    Record,
+    find,
+    new_number,
+    number_of,
+    same,
+    state_of,
+    without,
+)
 from labkit.providers.printofoto.orders.model import order_wire
 
 if TYPE_CHECKING:
@@ -47,11 +55,6 @@ def order_call(order: Order) -> Call:
     return Call("POST", "/order", json=order_wire(order, CREATED))
 
 
-def state_of(record: Record) -> str:
-    """Return an order's state as text."""
-    return str(record.get("order_state") or CREATED)
-
-
 def create_draft(order: Order) -> Flow[Draft]:
     """Create the order; after a lost answer it is looked up, or else created again.
 
@@ -62,7 +65,7 @@ def create_draft(order: Order) -> Flow[Draft]:
     """
     earlier = yield from _of_reference(order)
     _refuse_placed(order, earlier)
-    seen = {id_of("order", record) for record in earlier}
+    seen = {number_of(record, "order") for record in earlier}
     step = Step(order_call(order))
     try:
         answer = yield step
@@ -71,7 +74,7 @@ def create_draft(order: Order) -> Flow[Draft]:
         if found:
             return Draft(found, answered=False)
         answer = yield step
-    return Draft(new_id("order", answer.json()), answered=True)
+    return Draft(new_number("order", answer), answered=True)
 
 
 def verify_draft(order: Order, draft: Draft) -> Flow[None]:
@@ -142,7 +145,7 @@ def _of_reference(order: Order) -> Flow[list[Record]]:
 def _refuse_placed(order: Order, records: list[Record]) -> None:
     for record in records:
         if state_of(record) not in {str(CREATED), str(CANCELLED)}:
-            number = id_of("order", record)
+            number = number_of(record, "order")
             raise OrderError(
                 f"the lab has order {number} under this reference, placed by another submission",
                 lab=LAB.name,
@@ -155,7 +158,7 @@ def _new_and_empty(order: Order, seen: Collection[str]) -> Flow[str]:
     # Two that look alike: which one is this attempt's cannot be told, so it is neither.
     sent = order_wire(order, CREATED)
     listed = without(seen, "order", (yield from _of_reference(order)))
-    found = [id_of("order", record) for record in listed if same(sent, record)]
+    found = [number_of(record, "order") for record in listed if same(sent, record)]
     if len(found) != 1 or (yield from find("orderdetail", id_order=found[0])):
         return ""
     return found[0]

@@ -157,8 +157,8 @@ def _unit(found: pa.StructArray, *fields: str) -> Floats:
     # The first of these fields that says a unit; centimetres where none does.
     text = pa.scalar("", pa.large_string())
     for name in reversed(fields):
-        said = pc.struct_field(found, name)
-        text = pc.if_else(pc.equal(said, ""), text, said)
+        message = pc.struct_field(found, name)
+        text = pc.if_else(pc.equal(message, ""), text, message)
     codes = pc.index_in(pc.utf8_lower(text), pa.array(list(_UNITS), pa.large_string()))
     millimetres: Floats = np.array(list(_UNITS.values()))[np.asarray(pc.fill_null(codes, 0))]
     return millimetres

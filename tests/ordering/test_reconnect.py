@@ -35,9 +35,9 @@ def test_status_finds_the_sandbox_that_has_the_order(box, tmp_path, capsys):
     submit(box, tmp_path)
     box.clock.advance(days=7)
     assert cli.main(["status", "A-1"]) == 0
-    said = capsys.readouterr().out
-    assert "A-1 at Profotonet: shipped" in said
-    assert "tracking: 3S" in said
+    message = capsys.readouterr().out
+    assert "A-1 at Profotonet: shipped" in message
+    assert "tracking: 3S" in message
 
 
 def test_it_is_asked_with_its_own_credentials_alone(box, tmp_path, monkeypatch, capsys):
@@ -56,13 +56,13 @@ def test_a_sandbox_that_forgot_its_orders_is_not_taken_for_it(box, tmp_path, cap
 
 
 def test_another_server_is_named_and_gets_nothing_by_itself(box, tmp_path, monkeypatch, capsys):
-    place = "http://127.0.0.1:9/v1"
-    entry = Entry("profotonet", place, "B-1", "sandbox", "prepared", {}, base_url=place)
+    address = "http://127.0.0.1:9/v1"
+    entry = Entry("profotonet", address, "B-1", "sandbox", "prepared", {}, base_url=address)
     journal().claim(entry)
     journal().update(entry, state="confirmed")
     monkeypatch.setenv("LABKIT_PROFOTONET_KEY", "secret")
     assert cli.main(["status", "B-1", "--lab", "profotonet"]) == 1
-    assert f"--base-url {place}" in capsys.readouterr().err
+    assert f"--base-url {address}" in capsys.readouterr().err
 
 
 def test_an_unknown_reference_is_said(capsys):
@@ -78,9 +78,9 @@ def test_a_journal_of_an_older_labkit_goes_on(tmp_path):
     with sqlite3.connect(path) as db:
         db.execute("ALTER TABLE orders DROP COLUMN base_url")
     db.close()
-    again = Journal(path)
-    assert [(one.reference, one.base_url) for one in again.entries()] == [("OLD", "")]
-    again.close()
+    reconnected = Journal(path)
+    assert [(one.reference, one.base_url) for one in reconnected.entries()] == [("OLD", "")]
+    reconnected.close()
 
 
 def test_of_many_that_open_an_older_journal_at_once_one_brings_it_up_to_date(tmp_path):

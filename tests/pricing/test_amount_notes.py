@@ -1,4 +1,4 @@
-"""What has to stand beside an amount: the day or the own rate it was converted at, its tax."""
+"""Notes on amounts: the day of the exchange rate or the user-supplied rate, and the tax basis."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from labkit import plots
 from labkit.display.sources import rate_notes
 from labkit.errors import InputError
 
-OWN = "your own rate: 1 USD = 0.5 EUR"
+USER_RATE = "your own rate: 1 USD = 0.5 EUR"
 
 
 @pytest.fixture(scope="module")
@@ -49,18 +49,18 @@ def test_a_quote_shows_the_day_of_its_rates(labs):
     assert "exchange rates" not in repr(labs["profotonet"].quote([("1000100900130001", 1)], "NL"))
 
 
-def test_an_own_rate_is_not_given_for_the_banks_of_that_day(labs, cat):
+def test_a_user_supplied_rate_is_not_given_for_the_banks_of_that_day(labs, cat):
     quote = labs["bayphoto"].quote(
         [("5001", 10)], "US", currency="EUR", on="2024-01-05", rates={"USD": "0.5"}
     )
     assert quote.fx_date == ""
-    assert OWN in quote.notes
+    assert USER_RATE in quote.notes
     rows = cat.compare("10x15 cm", on="2024-01-05", rates={"USD": "0.5"})
     assert set(rows["fx_date"]) == {""}
-    assert rows.attrs["user_rates"] == [OWN]
+    assert rows.attrs["user_rates"] == [USER_RATE]
 
 
-def test_pictures_say_an_own_rate(cat):
+def test_plots_note_a_user_supplied_rate(cat):
     terms = {"country": "NL", "rates": {"USD": "0.5"}}
     drawn = [
         plots.price_by_size(cat.compare("10x15 cm", **terms)),
@@ -73,11 +73,11 @@ def test_pictures_say_an_own_rate(cat):
     assert rate_notes(["2024-01-05"]) == ["Exchange rates (ECB) of 2024-01-05"]
 
 
-def test_shipping_at_an_own_rate_is_said_where_the_items_are_not_converted(box):
+def test_shipping_at_a_user_supplied_rate_is_noted_where_the_items_are_not_converted(box):
     # Own prices in dollars; the lab's shipping and starting costs stay in euros.
     prices = pd.DataFrame({"product_id": ["1000100900130001"], "price": [1], "currency": ["USD"]})
-    own = connect(box, "profotonet", prices=prices)
-    rows = lk.catalog([own]).compare("9x13 cm", 1, "NL", "USD", rates={"EUR": "2"})
+    user_rate = connect(box, "profotonet", prices=prices)
+    rows = lk.catalog([user_rate]).compare("9x13 cm", 1, "NL", "USD", rates={"EUR": "2"})
     row = rows[rows["product_id"] == "1000100900130001"].iloc[0]
     assert row["shipping_total"] == 6.96  # (2.49 + 0.99) x 2
     assert "your own rate: 1 EUR = 2 USD" in row["notes"]
@@ -116,7 +116,7 @@ def test_the_dearest_shipping_is_named_with_its_own_currency(labs):
 
 
 @pytest.mark.parametrize(
-    ("lab", "line", "said"),
+    ("lab", "line", "notes"),
     [
         ("bayphoto", {"product_id": "1975", "options": ("13462", "13463")}, "one can be chosen"),
         ("bayphoto", {"product_id": "1975", "options": ("13463", "13467")}, "ruled out"),
@@ -124,14 +124,14 @@ def test_the_dearest_shipping_is_named_with_its_own_currency(labs):
         ("bephoto", {"product_id": "101", "variant_id": "1", "options": ("2",)}, "one can be"),
     ],
 )
-def test_options_no_order_can_have_together_are_not_added_up(labs, lab, line, said):
-    with pytest.raises(InputError, match=said):
+def test_options_no_order_can_have_together_are_not_added_up(labs, lab, line, notes):
+    with pytest.raises(InputError, match=notes):
         labs[lab].quote([lk.Line(quantity=1, **line)], "NL")
 
 
 def test_options_of_a_basket_of_sizes_are_quoted_and_not_dropped(cat):
     found = cat.quote([("10x15 cm", 10)], "NL", options=["whiteborder=checked"])
-    own = found.set_index("lab").loc["profotonet"]
-    assert own["options_total"] == 0
-    assert own["complete"]
+    user_rate = found.set_index("lab").loc["profotonet"]
+    assert user_rate["options_total"] == 0
+    assert user_rate["complete"]
     assert "none of its options" in found.set_index("lab").loc["bephoto", "notes"]
