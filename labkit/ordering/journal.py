@@ -251,6 +251,9 @@ def _stored(name: str, value: object) -> object:
             return json.dumps(value, default=str)
         except RecursionError:
             return json.dumps("(nested too deeply to be kept)")
+    if isinstance(value, str):
+        # A lone surrogate of a lab's JSON is no text that SQLite can hold.
+        return value.encode("utf-8", "replace").decode("utf-8")
     return str(value) if isinstance(value, Decimal) else value
 
 
