@@ -231,8 +231,8 @@ def _line_not_carried(line: Line, place: str, mapped: Mapped) -> Iterator[Proble
         message = "the API takes no crop; crop the picture itself"
         yield Problem(f"{place}.crop", message, "warning")
     if len(line.photos) > 1 and "[]" not in mapped.photo:
-        message = "a line takes one picture; the others are left out"
-        yield Problem(f"{place}.photo", message, "warning")
+        message = f"{len(line.photos)} photos, and a line takes one"
+        yield Problem(f"{place}.photo", message)
     if line.options and not mapped.options:
         yield Problem(f"{place}.options", "the API takes no options", "warning")
 

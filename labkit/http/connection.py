@@ -5,21 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import requests
 
-from labkit.errors import LabkitError, PhotoError, UnauthorizedError
+from labkit.errors import LabkitError, UnauthorizedError
 from labkit.http import failures
 from labkit.http.messages import Answer, Call
 from labkit.http.probe import read_health
 from labkit.http.signing import secret_headers, to_outgoing
 from labkit.http.transport import DEADLINE_SECONDS, LabAdapter, make_session, no_secrets
+from labkit.http.upload import read_file
 from labkit.lab_api.endpoints import Endpoint, is_loopback
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import ModuleType
 
     from labkit.lab_api.spec import LabSpec
@@ -126,21 +126,10 @@ class Connection:
             if call.file is None:
                 return self._request(session, call, None)
             field, path = call.file
-            with self._opened(path, call) as file:
-                return self._request(session, call, {field: (path.name, file)})
+            content = read_file(call, path, lab=self.spec.name)
+            return self._request(session, call, {field: (path.name, content)})
         except requests.RequestException as error:
             raise failures.raised(error, self.spec, call, self.endpoint.base_url) from None
-
-    def _opened(self, path: Path, call: Call) -> BinaryIO:
-        try:
-            return path.open("rb")
-        except OSError as error:
-            raise PhotoError(
-                f"{path.name} cannot be read: {error.strerror}",
-                lab=self.spec.name,
-                call=str(call),
-                hint="nothing was sent of it; is it still there?",
-            ) from error
 
     def _request(
         self, session: requests.Session, call: Call, files: Mapping[str, Any] | None

@@ -56,6 +56,8 @@ class Call:
         The body as form fields, if there is one.
     file
         A file that goes with the form: field name and path.
+    file_sha256
+        Of the content that is meant, in hexadecimal: another content does not leave. "" for any.
     headers
         Further headers; never a secret.
     """
@@ -66,6 +68,7 @@ class Call:
     json: Any = field(default=None, repr=False)  # a log-in's holds a password
     form: Mapping[str, str] | None = field(default=None, repr=False)
     file: tuple[str, Path] | None = None
+    file_sha256: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import os
 import sqlite3
 import threading
 import weakref
@@ -19,35 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 from labkit import folders
 from labkit.errors import JournalError
+from labkit.ordering.journal_schema import FIELDS, JSON_FIELDS, NEW_COLUMNS, SCHEMA
+from labkit.ordering.leases import Leases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS orders (
-    lab TEXT NOT NULL, place TEXT NOT NULL, reference TEXT NOT NULL,
-    endpoint TEXT NOT NULL, state TEXT NOT NULL,
-    lab_state TEXT NOT NULL DEFAULT '', lab_order_id TEXT NOT NULL DEFAULT '',
-    total TEXT, currency TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT '',
-    body TEXT NOT NULL, progress TEXT NOT NULL DEFAULT '{}', raw TEXT NOT NULL DEFAULT 'null',
-    owner INTEGER NOT NULL DEFAULT 0,
-    created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
-    base_url TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (lab, place, reference)
-);
-CREATE TABLE IF NOT EXISTS calls (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    lab TEXT NOT NULL, place TEXT NOT NULL, reference TEXT NOT NULL,
-    at TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, commits INTEGER NOT NULL
-);
-"""
-_FIELDS = (
-    *("lab", "place", "reference", "endpoint", "state", "lab_state", "lab_order_id", "total"),
-    *("currency", "problem", "body", "progress", "raw", "created_at", "updated_at", "base_url"),
-)
-_JSON = ("body", "progress", "raw")
+# Nothing of such an order was committed.
+_FREE = frozenset({"prepared", "rejected", "abandoned"})
 _THIS = "WHERE lab = ? AND place = ? AND reference = ?"
 
 
@@ -67,6 +47,8 @@ class Entry:
         What its flow recorded (a draft's number).
     base_url
         The address it was sent to; "" in journals older than this field.
+    photos
+        Path → SHA-256 of the files it names; None in journals older than this field.
 
     The others are as in `Receipt`.
     """
@@ -87,6 +69,7 @@ class Entry:
     created_at: str = ""
     updated_at: str = ""
     base_url: str = ""
+    photos: dict[str, str] | None = None
 
 
 class Journal:
@@ -101,6 +84,7 @@ class Journal:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or folders.state_dir() / "journal.sqlite"
         self._lock = threading.RLock()
+        self._leases = Leases(self.path.parent / "leases")
         folders.create_private(self.path, b"", exist_ok=True)
         try:
             self._db = sqlite3.connect(
@@ -110,7 +94,7 @@ class Journal:
             weakref.finalize(self, self._db.close).atexit = False
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(_SCHEMA)
+            self._db.executescript(SCHEMA)
             self._migrate()
         except sqlite3.DatabaseError as error:
             raise JournalError(
@@ -122,14 +106,15 @@ class Journal:
         # A journal of an older labkit lacks the column. The transaction lets one process add it.
         with self._transaction() as db:
             known = {row[1] for row in db.execute("PRAGMA table_info(orders)")}
-            if "base_url" not in known:
-                db.execute("ALTER TABLE orders ADD COLUMN base_url TEXT NOT NULL DEFAULT ''")
+            for name, declared in NEW_COLUMNS.items():
+                if name not in known:
+                    db.execute(f"ALTER TABLE orders ADD COLUMN {name} {declared}")
 
     def find(self, lab: str, place: str, reference: str) -> Entry | None:
         """Return an order's row, or None."""
         with self._lock:
             row = self._db.execute(
-                f"SELECT {', '.join(_FIELDS)} FROM orders {_THIS}",  # noqa: S608 - fixed names
+                f"SELECT {', '.join(FIELDS)} FROM orders {_THIS}",  # noqa: S608 - fixed names
                 (lab, place, reference),
             ).fetchone()
         return _entry(row) if row else None
@@ -138,7 +123,7 @@ class Journal:
         """Return the newest row of a reference, at whatever endpoint, or None."""
         with self._lock:
             row = self._db.execute(
-                f"SELECT {', '.join(_FIELDS)} FROM orders "  # noqa: S608 - fixed names
+                f"SELECT {', '.join(FIELDS)} FROM orders "  # noqa: S608 - fixed names
                 "WHERE lab = ? AND reference = ? ORDER BY updated_at DESC LIMIT 1",
                 (lab, reference),
             ).fetchone()
@@ -147,43 +132,46 @@ class Journal:
     def claim(self, entry: Entry) -> Entry | None:
         """Record a new order and acquire it, or return the row that exists already.
 
-        A row that was rejected or abandoned, or was prepared by a process that is gone, is taken
-        over: nothing of it was committed.
+        A row that was rejected or abandoned, or was prepared and is nobody's, is taken over:
+        nothing of it was committed.
 
         Raises
         ------
         JournalError
-            If another process is submitting this very order now.
+            If this very order is being submitted or settled now, here or in another process.
         """
+        if not self.acquire(entry):
+            raise JournalError(
+                f"{entry.reference!r} is being submitted or settled right now",
+                lab=entry.lab,
+                call="submit",
+                hint="wait for it, then ask status",
+            )
+        try:
+            found = self._insert(entry)
+        except BaseException:
+            self.release(entry)
+            raise
+        if found is not None:
+            self.release(entry)
+        return found
+
+    def _insert(self, entry: Entry) -> Entry | None:
         with self._transaction() as db:
-            found = self.find(entry.lab, entry.place, entry.reference)
-            if found is not None and not self._may_replace(found):
+            found = self.find(*_key(entry))
+            if found is not None and found.state not in _FREE:
                 return found
             now = _now()
             db.execute(
                 "INSERT OR REPLACE INTO orders "
-                "(lab, place, reference, endpoint, state, body, owner, created_at, updated_at, "
-                "base_url) VALUES (?, ?, ?, ?, 'prepared', ?, ?, ?, ?, ?)",
+                "(lab, place, reference, endpoint, state, body, created_at, updated_at, "
+                "base_url, photos) VALUES (?, ?, ?, ?, 'prepared', ?, ?, ?, ?, ?)",
                 (
-                    *(*_key(entry), entry.endpoint),
-                    *(json.dumps(entry.body), os.getpid(), now, now, entry.base_url),
+                    *(*_key(entry), entry.endpoint, json.dumps(entry.body), now, now),
+                    *(entry.base_url, json.dumps(entry.photos)),
                 ),
             )
         return None
-
-    def _may_replace(self, entry: Entry) -> bool:
-        if entry.state in {"rejected", "abandoned"}:
-            return True
-        return entry.state == "prepared" and not self.busy(entry)
-
-    def busy(self, entry: Entry) -> bool:
-        """Return whether a running process owns this row."""
-        with self._lock:
-            row = self._db.execute(
-                f"SELECT owner FROM orders {_THIS}",  # noqa: S608 - fixed
-                _key(entry),
-            ).fetchone()
-        return bool(row and row[0]) and _alive(row[0])
 
     def update(self, entry: Entry, **changes: Any) -> Entry:  # noqa: ANN401 - the row's fields
         """Change a row's fields and return the row."""
@@ -198,17 +186,12 @@ class Journal:
         return changed
 
     def acquire(self, entry: Entry) -> bool:
-        """Acquire a row without an owner; return whether that succeeded."""
-        with self._transaction() as db:
-            if self.busy(entry):
-                return False
-            db.execute(f"UPDATE orders SET owner = ? {_THIS}", (os.getpid(), *_key(entry)))  # noqa: S608 - fixed
-        return True
+        """Acquire the lease of a row; return whether it was free."""
+        return self._leases.acquire(_key(entry))
 
     def release(self, entry: Entry) -> None:
-        """Release a row."""
-        with self._transaction() as db:
-            db.execute(f"UPDATE orders SET owner = 0 {_THIS}", _key(entry))  # noqa: S608 - fixed
+        """Release the lease of a row."""
+        self._leases.release(_key(entry))
 
     def note_call(self, entry: Entry, method: str, path: str, *, commits: bool) -> None:
         """Record a call before it is sent."""
@@ -223,7 +206,7 @@ class Journal:
         """Return every row, newest first."""
         with self._lock:
             rows = self._db.execute(
-                f"SELECT {', '.join(_FIELDS)} FROM orders ORDER BY created_at DESC"  # noqa: S608 - fixed names
+                f"SELECT {', '.join(FIELDS)} FROM orders ORDER BY created_at DESC"  # noqa: S608 - fixed names
             ).fetchall()
         return [_entry(row) for row in rows]
 
@@ -255,15 +238,15 @@ def _key(entry: Entry) -> tuple[str, str, str]:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    values = dict(zip(_FIELDS, row, strict=True))
-    for name in _JSON:
+    values = dict(zip(FIELDS, row, strict=True))
+    for name in JSON_FIELDS:
         values[name] = json.loads(values[name])
     values["total"] = None if values["total"] is None else Decimal(values["total"])
     return Entry(**values)
 
 
 def _stored(name: str, value: object) -> object:
-    if name in _JSON:
+    if name in JSON_FIELDS:
         try:
             return json.dumps(value, default=str)
         except RecursionError:
@@ -276,13 +259,3 @@ def _stored(name: str, value: object) -> object:
 
 def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
-
-
-def _alive(process: int) -> bool:
-    # PermissionError: it is alive, and another user's.
-    with contextlib.suppress(PermissionError):
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return False
-    return True

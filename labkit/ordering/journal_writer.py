@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from labkit.http.upload import changed
 from labkit.ordering.results import Receipt, State
 from labkit.ordering.service import journal
 
@@ -22,7 +23,14 @@ class JournalWriter:
         self._committing = False
 
     def before(self, step: Step) -> None:
-        """Record a step of a submission before it is sent."""
+        """Record a step of a submission before it is sent.
+
+        Raises
+        ------
+        PhotoError
+            If its file is another than the order was checked with.
+        """
+        self._compare_photo(step)
         if step.remember:
             self.change(progress={**self.entry.progress, **step.remember})
         self._committing = step.commits
@@ -30,6 +38,15 @@ class JournalWriter:
             self.committed = True
             self.change(state=State.UNKNOWN, problem="the call that places it has left")
         self.note(step)
+
+    def _compare_photo(self, step: Step) -> None:
+        call = step.call
+        if call.file is None:
+            return
+        _, path = call.file
+        meant = (self.entry.photos or {}).get(str(path), call.file_sha256)
+        if meant != call.file_sha256:
+            raise changed(path.name, lab=self.entry.lab, call=str(call))
 
     @property
     def refusable(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from labkit.errors import (
     InvalidOrderError,
     JournalError,
@@ -14,6 +16,7 @@ from labkit.errors import (
 from labkit.ordering.flow import Flow, Outcome, run
 from labkit.ordering.journal import Entry
 from labkit.ordering.journal_writer import JournalWriter, receipt
+from labkit.ordering.photo_digests import photo_digests
 from labkit.ordering.results import Receipt, State
 from labkit.ordering.service import OrderService, journal
 
@@ -38,9 +41,11 @@ def submit(service: OrderService, order: BaseModel) -> Receipt:
         If the lab refuses it; the journal says ``rejected``.
     """
     service.refuse_live("submit")
+    # Before the check reads them: what is checked then is what is meant, or is found changed.
+    photos = _digests(service, order)
     _refuse_invalid(service, order)
     valid = service.validated(order)
-    entry = _new_entry(service, valid)
+    entry = _new_entry(service, valid, photos)
     found = journal().claim(entry)
     if found is not None:
         return _earlier_receipt(service, found, entry)
@@ -61,7 +66,14 @@ def _refuse_invalid(service: OrderService, order: BaseModel) -> None:
         )
 
 
-def _new_entry(service: OrderService, order: BaseModel) -> Entry:
+def _digests(service: OrderService, order: BaseModel) -> dict[str, str]:
+    try:
+        return photo_digests(service.validated(order))
+    except ValidationError:
+        return {}  # `check` names what is wrong
+
+
+def _new_entry(service: OrderService, order: BaseModel, photos: dict[str, str]) -> Entry:
     return Entry(
         lab=service.lab.name,
         place=service.place,
@@ -70,18 +82,12 @@ def _new_entry(service: OrderService, order: BaseModel) -> Entry:
         state=State.PREPARED,
         body=order.model_dump(mode="json", exclude_unset=True),
         base_url=service.lab.endpoint.base_url,
+        photos=photos,
     )
 
 
 def _earlier_receipt(service: OrderService, found: Entry, entry: Entry) -> Receipt:
-    if journal().busy(found):
-        raise JournalError(
-            f"{found.reference!r} is being submitted right now",
-            lab=service.lab.name,
-            call="submit",
-            hint="wait for it, then ask status",
-        )
-    if _content(service, found) != _content(service, entry):
+    if not _same_content(service, found, entry):
         raise JournalError(
             f"{found.reference!r} was used for another order here",
             lab=service.lab.name,
@@ -89,6 +95,12 @@ def _earlier_receipt(service: OrderService, found: Entry, entry: Entry) -> Recei
             hint="choose another reference",
         )
     return receipt(found)
+
+
+def _same_content(service: OrderService, found: Entry, entry: Entry) -> bool:
+    # What an older labkit wrote down has no digests.
+    same_photos = found.photos is None or found.photos == entry.photos
+    return same_photos and _content(service, found) == _content(service, entry)
 
 
 def _content(service: OrderService, entry: Entry) -> dict[str, object]:

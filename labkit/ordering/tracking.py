@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import AnswerError, InputError, JournalError
@@ -11,6 +12,8 @@ from labkit.ordering.results import OrderStatus, Receipt, State
 from labkit.ordering.service import OrderService, journal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from labkit.ordering.journal import Entry
 
 
@@ -39,25 +42,32 @@ def resolve(
     """
     service.refuse_live("resolve")
     entry = service.entry(reference, "resolve")
-    if decide:
-        return _decided(service, entry, decide)
-    if entry.state != State.UNKNOWN:
+    if not decide and entry.state != State.UNKNOWN:
         return receipt(entry)
+    with _leased(service, entry, "resolve"):
+        # Read again once it is acquired: another process may just have settled it.
+        entry = service.entry(reference, "resolve")
+        if decide:
+            return _decided(service, entry, decide)
+        return _settled(service, entry, resend=resend)
+
+
+@contextlib.contextmanager
+def _leased(service: OrderService, entry: Entry, call: str) -> Iterator[None]:
     if not journal().acquire(entry):
         raise JournalError(
-            f"{reference!r} is being submitted or settled right now",
+            f"{entry.reference!r} is being submitted or settled right now",
             lab=service.lab.name,
-            call="resolve",
+            call=call,
             hint="wait for it, then ask status",
         )
     try:
-        return _settled(service, service.entry(reference, "resolve"), resend=resend)
+        yield
     finally:
         journal().release(entry)
 
 
 def _settled(service: OrderService, entry: Entry, *, resend: bool) -> Receipt:
-    # Read anew once it is acquired: another process may just have settled it.
     if entry.state != State.UNKNOWN:
         return receipt(entry)
     resolve = service.operation("resolve", "looking an order up")
@@ -96,9 +106,8 @@ def cancel(service: OrderService, reference: str) -> Receipt:
     service.refuse_live("cancel")
     operation = service.operation("cancel", "cancelling an order")
     entry = service.placed(reference, "cancel")
-    return _change(
-        service, entry, operation(entry, service.validated(entry.body), service), "cancel"
-    )
+    flow = operation(entry, service.validated(entry.body), service)
+    return _change(service, entry, flow, "cancel")
 
 
 def reprint(service: OrderService, reference: str, **fields: Any) -> Receipt:  # noqa: ANN401 - the lab's own fields
@@ -111,11 +120,12 @@ def reprint(service: OrderService, reference: str, **fields: Any) -> Receipt:  #
 
 
 def _change(service: OrderService, entry: Entry, flow: Flow[Outcome], call: str) -> Receipt:
-    try:
-        outcome = run(flow, service.lab.client, JournalWriter(entry).note)
-    except (LostAnswerError, AnswerError):
-        said = f"nothing proves what became of {call}: ask for the status before repeating it"
-        journal().update(entry, problem=said)
-        raise
-    changes = {"lab_state": outcome.lab_state, "raw": outcome.raw}
-    return receipt(journal().update(entry, **changes, problem=outcome.problem))
+    doubt = f"nothing proves what became of {call}: ask for the status before repeating it"
+    with _leased(service, entry, call):
+        try:
+            outcome = run(flow, service.lab.client, JournalWriter(entry).note)
+        except (LostAnswerError, AnswerError):
+            journal().update(entry, problem=doubt)
+            raise
+        changes = {"lab_state": outcome.lab_state, "raw": outcome.raw}
+        return receipt(journal().update(entry, **changes, problem=outcome.problem))

@@ -41,9 +41,12 @@ def bephoto(call):
 def printofoto(call):
     resource, _, number = call.path.strip("/").partition("/")
     body = dict(call.json or call.form or {})
+    if call.method == "GET" and call.path == "/order":
+        return 200, [{"id_order": "17", "id_order_partner": "A-1", "order_state": "0", **_PERSON}]
     if call.method == "GET" and not number:
         wire = {"id_product": "14", "id_custom": "3", "id_order": "17"}
-        return 200, [{"id_order_detail": "4", "shipping_tracking_url": "", **wire}]
+        wire |= {"shipping_type": "normal", "shipping_tracking_url": ""}
+        return 200, [{"id_order_detail": "4", **wire}]
     names = {"orderdetail": "id_order_detail"}
     ids = {"image": "2", "poster": "3", "orderdetail": "4", "order": "17"}
     record = {names.get(resource, f"id_{resource}"): ids[resource], **body}

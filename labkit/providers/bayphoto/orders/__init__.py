@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem, did_you_mean
@@ -139,13 +140,11 @@ def _product(
         hint = did_you_mean(name, Product.model_fields)
         dropped.append(Problem(f"{path}.fields.{name}", f"a product takes no such field; {hint}"))
     if len(line.photos) > max(len(places), 1):
-        said = f"this product has places for {len(places)}; the others are left out"
-        dropped.append(Problem(f"{path}.photo", said, "warning"))
-    nodes_or_none: list[Node | None] = [*places] or [None]
-    photos = [
-        _photo(photo, node, line.crop, lab)
-        for photo, node in zip(line.photos, nodes_or_none, strict=False)
-    ]
+        said = f"{len(line.photos)} photos, and this product has places for {len(places)}"
+        dropped.append(Problem(f"{path}.photo", said))
+    # What has no place stays in the order, where `check` refuses it.
+    pairs = zip_longest(line.photos, places[: len(line.photos)])
+    photos = [_photo(photo, node, line.crop, lab) for photo, node in pairs]
     values: dict[str, Any] = {
         "product_id": line.product_id,
         "qty": line.quantity,

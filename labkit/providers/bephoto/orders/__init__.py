@@ -69,7 +69,7 @@ def _product(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) ->
             Problem(f"{path}.crop", "the API takes no crop; crop the picture itself", "warning")
         )
     dropped += [
-        Problem(f"{path}.photo", "a product takes one picture; the others are left out", "warning")
+        Problem(f"{path}.photo", f"{len(line.photos)} photos, and a product takes one")
         for _ in line.photos[1:2]
     ]
     paper = line.variant_id or next(iter(line.options), "")

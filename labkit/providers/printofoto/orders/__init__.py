@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem, did_you_mean
@@ -104,6 +105,10 @@ def _detail(
         fields = _own_fields(line, path, model, dropped)
         values |= {n: fields.pop(n) for n in ("price",) if n in fields}
         values[name] = _resource(line, name, model, fields, address)
+        places = _places(name, model)
+        if len(line.photos) > places:
+            said = f"{len(line.photos)} photos, and this product has places for {places}"
+            dropped.append(Problem(f"{path}.photo", said))
     return Detail.model_construct(**values)
 
 
@@ -138,8 +143,17 @@ def _resource(
     if part and name != "calendar":
         values[part] = _parts(model, part, photos, aspect)
     else:
-        values |= dict(zip(_slots(model), photos, strict=False))
+        # What has no place stays in the order, where `check` refuses it.
+        more = [f"photo_{n}" for n in range(1, len(photos) + 1)]
+        slots = _slots(model)
+        values |= dict(zip([*slots, *more[len(slots) :]], photos, strict=False))
     return values | fields
+
+
+def _places(name: str, model: type[Part]) -> float:
+    # A list of parts takes any number; `check` counts them.
+    part, _, _ = CHILDREN.get(name, ("", "", ""))
+    return math.inf if part and name != "calendar" else len(_slots(model))
 
 
 def _slots(model: type[Part]) -> list[str]:

@@ -1,26 +1,26 @@
 """The calls of a Printofoto order: images → products and their parts → order → details → validate.
 
 Only the PUT that sets `order_state` to 1 places the order (document 001, Order). Everything before
-it is looked up and adopted where an answer got lost; details are compared as a multiset of
-(`id_product`, `id_custom`) just before the order is validated, and an order that has one too many
-is cancelled, not validated.
+it carries a mark of this attempt, and is looked up and adopted where an answer got lost; details
+are compared as a multiset of (`id_product`, `id_custom`, `shipping_type`) just before the order is
+validated, and an order that has one too many is not validated.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import (
     AnswerError,
     LabkitError,
-    OrderError,
     UnsupportedError,
 )
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
+from labkit.ordering.photo_digests import digest_of
 from labkit.ordering.publishing import is_url
 from labkit.ordering.results import OrderStatus
 from labkit.providers.printofoto import LAB
@@ -40,6 +40,16 @@ from labkit.providers.printofoto.orders.model import (
     picture_fields,
     resource_wire,
 )
+from labkit.providers.printofoto.orders.own_order import (
+    CANCELLED,
+    CREATED,
+    DELIVERED,
+    VALIDATED,
+    create_draft,
+    order_call,
+    verify_draft,
+    verify_lines,
+)
 from labkit.providers.printofoto.resources import id_field, wrong
 
 if TYPE_CHECKING:
@@ -50,7 +60,6 @@ if TYPE_CHECKING:
     from labkit.providers.printofoto.orders.fields import Part
     from labkit.providers.printofoto.orders.model import Detail, Order
 
-CREATED, VALIDATED, DELIVERED, CANCELLED = 0, 1, 5, 6
 # Document 001, "order_state".
 STATES = {
     "0": "created",
@@ -61,7 +70,6 @@ STATES = {
     "5": "delivered",
     "6": "cancelled",
 }
-_Pair = tuple[str, str]
 
 
 def plan(order: Order, service: OrderService) -> list[Step]:
@@ -70,7 +78,7 @@ def plan(order: Order, service: OrderService) -> list[Step]:
     steps = [Step(_upload(picture, "{tag}")) for picture in pictures]
     for detail in order.details:
         steps += _plan_resource(detail, pictures)
-    steps.append(Step(_order_call(order)))
+    steps.append(Step(order_call(order)))
     for n, detail in enumerate(order.details):
         one = _detail_step(n, detail, "{id_order}", f"{{id_{detail.resource}}}")
         steps += [one] * detail.copies
@@ -79,24 +87,16 @@ def plan(order: Order, service: OrderService) -> list[Step]:
 
 def submit(order: Order, service: OrderService) -> Flow[Outcome]:
     """Make everything an order needs, then validate it."""
-    reference = order.id_order_partner
-    pictures = yield from _upload_all(order)
+    attempt = secrets.token_hex(8)
+    pictures = yield from _upload_all(order, attempt)
     customs = []
     for n, detail in enumerate(order.details):
-        customs.append((yield from _make(n, detail, pictures, mark_of(reference, n))))
-    made = Step(_order_call(order))
-    number = yield from create(made, "order", id_order_partner=reference)
+        customs.append((yield from _make(n, detail, pictures, mark_of(attempt, n))))
+    draft = yield from create_draft(order)
+    number = draft.number
     yield from _add_details(order, number, customs)
-    wanted = _wanted(order, customs)
-    listed = yield from _listed(number)
-    if listed != wanted:
-        yield Step(Call("PUT", f"/order/{number}", json=order_wire(order, CANCELLED)))
-        raise OrderError(
-            "the lab's order has other lines than were meant; it was cancelled",
-            lab=LAB.name,
-            call="submit",
-            hint="submit it again: nothing was validated",
-        )
+    yield from verify_draft(order, draft)
+    yield from verify_lines(order, draft, customs)
     try:
         answer = yield _validate(order, number)
     except LostAnswerError:
@@ -177,11 +177,12 @@ def _parts(detail: Detail) -> list[Part]:
     return parts
 
 
-def _upload_all(order: Order) -> Flow[dict[str, str]]:
+def _upload_all(order: Order, attempt: str) -> Flow[dict[str, str]]:
     urls = {}
     for n, (picture, path) in enumerate(_pictures(order).items()):
-        tag = mark_of(order.id_order_partner, "image", n)
-        upload = Step(_upload(picture, tag), part=path)
+        tag = mark_of(attempt, "image", n)
+        sha256 = "" if is_url(picture) else digest_of(picture)
+        upload = Step(_upload(picture, tag, sha256), part=path)
         number = yield from create(upload, "image", tag=tag)
         record = yield from read("image", number)
         urls[picture] = text(record.get("preview_url"))
@@ -190,11 +191,11 @@ def _upload_all(order: Order) -> Flow[dict[str, str]]:
     return urls
 
 
-def _upload(picture: str, tag: str) -> Call:
+def _upload(picture: str, tag: str, sha256: str = "") -> Call:
     fields = {"tag": tag, "public": "0"}
     if is_url(picture):
         return Call("POST", "/image", form={**fields, "image": picture})
-    return Call("POST", "/image", form=fields, file=("image", Path(picture)))
+    return Call("POST", "/image", form=fields, file=("image", Path(picture)), file_sha256=sha256)
 
 
 def _make(n: int, detail: Detail, pictures: dict[str, str], mark: str) -> Flow[str]:
@@ -204,10 +205,11 @@ def _make(n: int, detail: Detail, pictures: dict[str, str], mark: str) -> Flow[s
     step = Step(Call("POST", f"/{name}", json=body), part=path)
     number = yield from create(step, name, custom=mark)
     field, child, parent = CHILDREN.get(name, ("", "", ""))
+    made: list[str] = []
     for m, part in enumerate(_parts(detail)):
         call = Call("POST", f"/{child}", json=_part_body(part, pictures, parent, number))
         step = Step(call, part=f"{path}.{field}[{m}]")
-        yield from create(step, child, m, None, **{parent: number})
+        made.append((yield from create(step, child, made, **{parent: number})))
     return number
 
 
@@ -225,24 +227,15 @@ def _plan_resource(detail: Detail, pictures: dict[str, str]) -> Iterator[Step]:
         yield Step(Call("POST", f"/{child}", json=made))
 
 
-def _order_call(order: Order) -> Call:
-    return Call("POST", "/order", json=order_wire(order, CREATED))
-
-
 def _add_details(order: Order, number: str, customs: list[str]) -> Flow[None]:
+    made: list[str] = []
     for n, (detail, custom) in enumerate(zip(order.details, customs, strict=True)):
         step = _detail_step(n, detail, number, custom)
-        for copy in range(detail.copies):
-            made = yield from _add_detail(step, number, copy)
+        for _ in range(detail.copies):
+            made.append((yield from create(step, "orderdetail", made, id_order=number)))
             if detail.price is not None:
                 body = {**step.call.json, "price": str(detail.price)}
-                yield Step(Call("PUT", f"/orderdetail/{made}", json=body), part=step.part)
-
-
-def _add_detail(step: Step, number: str, copy: int) -> Flow[str]:
-    # The list has a filter for the order alone; product and resource are compared here.
-    same = {name: str(step.call.json[name]) for name in ("id_product", "id_custom")}
-    return (yield from create(step, "orderdetail", copy, same, id_order=number))
+                yield Step(Call("PUT", f"/orderdetail/{made[-1]}", json=body), part=step.part)
 
 
 def _detail_step(n: int, detail: Detail, number: str, custom: str) -> Step:
@@ -253,18 +246,6 @@ def _detail_step(n: int, detail: Detail, number: str, custom: str) -> Step:
         "shipping_type": detail.shipping_type,
     }
     return Step(Call("POST", "/orderdetail", json=body), part=f"details[{n}]")
-
-
-def _wanted(order: Order, customs: list[str]) -> Counter[_Pair]:
-    wanted: Counter[_Pair] = Counter()
-    for detail, custom in zip(order.details, customs, strict=True):
-        wanted[str(detail.id_product), custom] += detail.copies
-    return wanted
-
-
-def _listed(number: str) -> Flow[Counter[_Pair]]:
-    details = yield from find("orderdetail", id_order=number)
-    return Counter((str(d.get("id_product")), str(d.get("id_custom"))) for d in details)
 
 
 def _validate(order: Order, number: str) -> Step:

@@ -1,19 +1,21 @@
-"""Finding again what a lost answer may have left behind (document 001, the GET of each resource).
+"""Finding what a lost answer may have left at the lab (document 001, the GET of each resource).
 
 Resources are found by `custom`, images by `tag`, parts by their parent, an order by
-`id_order_partner`. Filters are applied again here: a server may not know them.
+`id_order_partner`. Filters are applied again here: a server may not know them. What is found is
+compared field by field with what was sent.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
+from labkit.errors import OrderError
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text
 from labkit.lab_api.values import identity, objects, whole
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
+from labkit.providers.printofoto import LAB
 from labkit.providers.printofoto.resources import (
     MOST_PER_PAGE,
     id_field,
@@ -21,6 +23,9 @@ from labkit.providers.printofoto.resources import (
     read_one,
     wrong,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Record = Mapping[str, Any]
 # The states that only a validated order can have.
@@ -41,17 +46,11 @@ def read(resource: str, number: str) -> Flow[Record]:
     return read_one(answer.json(), call=f"GET /{resource}")
 
 
-def create(
-    step: Step,
-    resource: str,
-    already: int = 0,
-    same: Mapping[str, str] | None = None,
-    **mark: str,
-) -> Flow[str]:
-    """Create something and return its id; a lost answer is looked up and adopted.
+def create(step: Step, resource: str, seen: Collection[str] = (), **mark: str) -> Flow[str]:
+    """Create something that belongs to this attempt alone, and return its id.
 
-    None of these calls places an order. If it is not found after a lost answer it is created
-    again: what that may leave behind is never ordered.
+    After a lost answer it is looked up and adopted; if it is not there it is created again: what
+    that may leave behind is never ordered.
 
     Parameters
     ----------
@@ -59,21 +58,28 @@ def create(
         The POST.
     resource
         What it makes.
-    already
-        How many of them there were before.
-    same
-        What else makes it the one, for which the list has no documented filter.
+    seen
+        The ids that answered calls of this attempt made under the same mark.
     **mark
-        The filter that finds it again.
+        The filter that finds it: this attempt's mark, or a parent this attempt made.
+
+    Raises
+    ------
+    OrderError
+        If the lab shows something else than was sent.
     """
     try:
         answer = yield step
     except LostAnswerError:
-        listed = yield from find(resource, **mark)
-        found = [r for r in listed if all(_has(r, n, v) for n, v in (same or {}).items())]
-        if len(found) > already:
-            return number_of(found[0], resource)
+        found = without(seen, resource, (yield from find(resource, **mark)))
+        if found:
+            return _adopted(step, resource, found)
         answer = yield step
+    return new_number(resource, answer)
+
+
+def new_number(resource: str, answer: Answer) -> str:
+    """Return the id in the answer to a POST."""
     return number_of(read_one(answer.json(), call=f"POST /{resource}"), resource)
 
 
@@ -120,10 +126,41 @@ def look(number: str) -> Flow[Outcome | None]:
     )
 
 
-def mark_of(reference: str, *parts: object) -> str:
+def without(seen: Collection[str], resource: str, records: Iterable[Record]) -> list[Record]:
+    """Return the records whose ids are not among those seen before."""
+    return [record for record in records if number_of(record, resource) not in seen]
+
+
+def same(sent: Mapping[str, Any], record: Record) -> bool:
+    """Say whether a record has every value that was sent."""
+    return all(_text(record.get(name)) == _text(value) for name, value in sent.items())
+
+
+def mark_of(attempt: str, *parts: object) -> str:
     """Return the mark labkit leaves at the lab: short, without commas, no personal data."""
-    digest = hashlib.sha256(reference.encode()).hexdigest()[:16]
-    return "-".join(["labkit", digest, *map(str, parts)])
+    return "-".join(["labkit", attempt, *map(str, parts)])
+
+
+def _adopted(step: Step, resource: str, found: list[Record]) -> str:
+    sent = step.call.json if step.call.json is not None else _shown_fields(step.call)
+    if not all(same(sent, record) for record in found):
+        raise OrderError(
+            f"the answer to POST /{resource} was lost, and the lab shows another content than sent",
+            lab=LAB.name,
+            call="submit",
+            hint="submit it again: nothing was validated",
+        )
+    return number_of(found[0], resource)
+
+
+def _shown_fields(call: Call) -> dict[str, str]:
+    # `image` goes in as a file or a URL and comes out as a file name.
+    return {name: value for name, value in (call.form or {}).items() if name != "image"}
+
+
+def _text(value: object) -> str:
+    # Ids and flags come as text; "Fit" and "fit" are one.
+    return "" if value is None else str(value).strip().casefold()
 
 
 def _has(record: Record, name: str, value: str) -> bool:

@@ -112,7 +112,7 @@ def _entry(line: Line, n: int, lab: OrderingLab, dropped: list[Problem]) -> Entr
         )
     if len(line.photos) > 1:
         dropped.append(
-            Problem(f"{path}.photo", "an entry takes one file; the others are left out", "warning")
+            Problem(f"{path}.photo", f"{len(line.photos)} photos, and an entry takes one file")
         )
     values: dict[str, Any] = {
         "referenceId": n + 1,
