@@ -65,7 +65,7 @@ def test_numbers_are_the_same_from_numbers_and_text(values):
     [("1,5", 1.5), ("0,49", 0.49), (" 2.5 ", 2.5), (3, 3.0), ("-1", -1.0), (0, 0.0)],
 )
 def test_a_number_is_read(value, number):
-    # Beside a blank the whole column is read value by value.
+    # With a blank the whole column is read value by value.
     assert lenient.numbers([value]).tolist() == [number]
     assert lenient.numbers([value, None]).tolist()[0] == number
 
