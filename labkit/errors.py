@@ -44,6 +44,8 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from labkit.plain_text import clean
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -83,6 +85,8 @@ class LabkitError(Exception):
         What to do about it.
     """
 
+    answer: object = None  # what the lab answered, as it came: JSON, or the beginning of its text
+
     def __init__(self, message: str, *, lab: str = "", call: str = "", hint: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -92,8 +96,10 @@ class LabkitError(Exception):
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.lab, self.call) if part)
-        text = f"{where}: {self.message}" if where else self.message
-        return f"{text}\n  {self.hint}" if self.hint else text
+        text = clean(f"{where}: {self.message}" if where else self.message)
+        # Only the first line starts at the margin: a text of a lab's cannot pose as one of ours.
+        lines = [f"  {clean(line)}" for line in self.hint.split("\n")] if self.hint else []
+        return "\n".join([text, *lines])
 
     def __reduce__(self) -> tuple[object, tuple[object, ...], dict[str, object]]:
         # Keyword-only arguments would be lost when pickled, as by a process pool.
@@ -161,9 +167,12 @@ class HttpError(LabkitError):
     ----------
     status
         The HTTP status; 0 where there was no answer.
+    documented
+        Whether it is a refusal as the lab's document shows it: what was asked is not done.
     """
 
     status: int = 0
+    documented: bool = False
 
     def __init__(
         self, message: str, *, lab: str = "", call: str = "", hint: str = "", status: int = 0
@@ -259,7 +268,7 @@ class InvalidOrderError(OrderError):
     def __init__(
         self, message: str, *, lab: str = "", call: str = "", problems: Sequence[Problem] = ()
     ) -> None:
-        hint = "\n  ".join(f"{problem.field}: {problem.message}" for problem in problems)
+        hint = "\n".join(clean(f"{problem.field}: {problem.message}") for problem in problems)
         super().__init__(message, lab=lab, call=call, hint=hint)
         self.problems = tuple(problems)
 
@@ -269,7 +278,7 @@ class JournalError(OrderError):
 
 
 class UnknownOutcomeError(OrderError):
-    """The answer to a write was lost; nothing was resent."""
+    """The answer to a write was lost, or proves nothing; nothing was resent."""
 
 
 class UnsupportedError(OrderError):

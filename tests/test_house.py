@@ -34,7 +34,7 @@ LINES = 300
 FUNCTION = 60
 # From the ground up: a room knows its own files and the rooms before it, types included.
 FLOORS = (
-    *("version", "errors", "folders", "extras", "resources"),
+    *("version", "plain_text", "errors", "folders", "extras", "resources"),
     *("model", "frames", "display", "lab_api", "http", "catalogs", "photos", "pricing"),
     *("ordering", "plots", "report", "sandbox", "providers", "describe"),
     *("api", "widgets", "labtest", "cli"),

@@ -61,7 +61,7 @@ def _show_warning(message: Warning | str, *_where: object, **_more: object) -> N
 def _run(arguments: list[str]) -> int:
     known = parser.build()
     if not arguments:
-        console.output(known.format_help().rstrip())
+        console.block(known.format_help().rstrip())
         return 0
     _check_command(known, arguments[0])
     args, others = known.parse_known_args(arguments)

@@ -37,7 +37,7 @@ def fetch(args: argparse.Namespace) -> int:
     frame = getattr(read, args.table)
     problems |= read.problems
     if args.out is None:
-        console.output(text_tables.records(frame, args.table, most=FETCH_ROWS))
+        console.block(text_tables.records(frame, args.table, most=FETCH_ROWS))
     else:
         files.write_frame(args.out, frame)
         console.status(f"{len(frame):,} {args.table} written to {args.out}")
@@ -56,8 +56,9 @@ def compare(args: argparse.Namespace) -> int:
     if args.csv is not None:
         files.write_frame(args.csv, result)
     if args.csv is None or str(args.csv) != "-":
-        console.output(text_tables.comparison(result, labs=read.labs, most=COMPARE_ROWS))
-        console.output(f"\n{text_tables.explanation([result])}")
+        console.block(text_tables.comparison(result, labs=read.labs, most=COMPARE_ROWS))
+        console.output()
+        console.block(text_tables.explanation([result]))
     return report_problems(read.problems)
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import codecs
 import io
+import itertools
 import os
 import shutil
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labkit.plain_text import clean, clean_lines
+
 _WIDE = 120
 _NARROWEST = 6
-# Replacements NFKD lacks, one character each so that columns stay aligned.
+_LONGEST = 500  # characters of a cell; nobody reads more, and each is measured
+# What NFKD does not take apart, each for one character so that columns stay aligned.
 _ASCII = {
     "×": "x",
     "–": "-",
@@ -56,19 +61,27 @@ def prepare() -> None:
             stream.reconfigure(errors="labkit.plain")
 
 
-def output(text: str = "") -> None:
-    """Print to stdout."""
-    print(text)
+def output(text: str = "", *, heading: str = "") -> None:
+    """Print one line to stdout, cleaned; a heading stands before it, bold where that is shown."""
+    print(f"{bold(clean(heading)) if heading else ''}{clean(text)}")
+
+
+def block(text: str) -> None:
+    """Print lines to stdout: a table, JSON, or others that hold no line breaks of a lab's."""
+    print(clean_lines(text))
 
 
 def status(text: str) -> None:
-    """Print a status message to stderr."""
-    print(text, file=sys.stderr, flush=True)
+    """Print to stderr one line, cleaned, that is not the result itself."""
+    print(clean(text), file=sys.stderr, flush=True)
 
 
 def error(text: str) -> None:
-    """Print an error to stderr."""
-    status(f"labkit: {clean_lines(text)}")
+    """Print an error to stderr; its lines after the first are indented."""
+    first, *others = text.split("\n")
+    status(f"labkit: {first}")
+    for line in others:
+        status(line if line.startswith("  ") else f"  {line}")
 
 
 def discard_output() -> None:
@@ -97,14 +110,22 @@ def _has_width() -> bool:
     return sys.stdout.isatty() or bool(os.environ.get("COLUMNS"))
 
 
-def clean(text: str) -> str:
-    """Return text without control and format characters."""
-    return "".join(_printable(character) for character in text)
+def wrapped(text: str, *, indent: str = "  ", room: int | None = None) -> str:
+    """Return one paragraph in lines that fit the terminal; each but the first is indented.
 
-
-def clean_lines(text: str) -> str:
-    """Return text cleaned, with its line breaks kept."""
-    return "\n".join(clean(line) for line in text.split("\n"))
+    A word is never divided: it may be an address or a number to copy. Where the output is no
+    terminal it stays one line, for programs that search it.
+    """
+    if room is None and not _has_width():
+        return clean(text)
+    lines = textwrap.wrap(
+        clean(text),
+        width() if room is None else room,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
 
 
 def table(
@@ -122,13 +143,13 @@ def table(
         How wide it may be; by default as the terminal is.
     """
     room = width() if room is None else room
-    cells = [[clean(cell) for cell in row] for row in rows]
+    cells = [[_bounded(cell) for cell in row] for row in rows]
     shown = [index for index in range(len(headings)) if any(row[index] for row in cells)]
     headings = [headings[index] for index in shown]
     cells = [[row[index] for index in shown] for row in cells]
     widths = _fit(headings, cells, room)
     if widths is None:
-        return _blocks(headings, cells)
+        return _blocks(headings, cells, room)
     lines = [_line([heading.text for heading in headings], headings, widths)]
     lines.append("  ".join("-" * size for size in widths))
     lines += [_line(row, headings, widths) for row in cells]
@@ -157,10 +178,11 @@ def _line(row: Sequence[str], headings: Sequence[Heading], widths: Sequence[int]
     return "  ".join(padded).rstrip()
 
 
-def _blocks(headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> str:
+def _blocks(headings: Sequence[Heading], rows: Sequence[Sequence[str]], room: int) -> str:
     def block(row: Sequence[str]) -> str:
-        lines = [f"{heading.text}: {cell}" for heading, cell in zip(headings, row, strict=True)]
-        return "\n".join(line for line in lines if not line.endswith(": "))
+        pairs = zip(headings, row, strict=True)
+        lines = [f"{heading.text}: {cell}" for heading, cell in pairs if cell]
+        return "\n".join(wrapped(line, room=room) for line in lines)
 
     return "\n\n".join(block(row) for row in rows)
 
@@ -173,26 +195,25 @@ def _pad(text: str, size: int, *, right: bool) -> str:
 def _cut(text: str, size: int) -> str:
     if cells(text) <= size:
         return text
-    while cells(text) > size - 1:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    ends = itertools.accumulate(map(_cells, text))
+    kept = sum(end < size for end in ends)
+    return f"{text[:kept].rstrip()}…"
+
+
+def _bounded(text: str) -> str:
+    cut = f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
+    return clean(cut)
 
 
 def cells(text: str) -> int:
-    """Return a text's width in terminal cells."""
-    return sum(_cells(character) for character in text)
+    """Return how many columns of a terminal a text takes."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
 
 
 def _cells(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _printable(character: str) -> str:
-    if unicodedata.category(character)[0] != "C":
-        return character
-    return " " if character in "\t\r\n" else ""
 
 
 def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:

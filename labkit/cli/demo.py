@@ -24,9 +24,10 @@ Next steps:
 def run(args: argparse.Namespace) -> int:
     """Fetch, compare, write a report; print the next steps."""
     console.output(
-        "labkit demo: sample catalogs from a sandbox on this machine; nothing leaves it.\n"
+        "labkit demo: sample catalogs from a sandbox on this machine; nothing leaves it."
     )
-    # Printed first: importing pandas and FastAPI takes a moment.
+    console.output()
+    # Said before, not after: the first import of pandas and FastAPI takes a moment.
     console.status("Starting the embedded sandbox ...")
     from labkit import sandbox
     from labkit.api.open_catalog import catalog
@@ -34,14 +35,19 @@ def run(args: argparse.Namespace) -> int:
 
     console.status(f"It listens at {sandbox.shared().url}. Fetching the catalogs ...")
     read = catalog(refresh=True)
-    console.output(text_tables.overview(read))
+    console.block(text_tables.overview(read))
     results = {size: read.compare(size) for size in DEFAULT_SIZES}
     for size, result in results.items():
-        console.output(f"\n{console.bold(size)} (the cheapest {PER_LAB} of each lab)")
-        console.output(text_tables.comparison(result, labs=read.labs, most=MOST, per_lab=PER_LAB))
-    console.output(f"\n{text_tables.explanation(list(results.values()))}")
+        console.output()
+        console.output(f" (the cheapest {PER_LAB} of each lab)", heading=size)
+        console.block(text_tables.comparison(result, labs=read.labs, most=MOST, per_lab=PER_LAB))
+    console.output()
+    console.block(text_tables.explanation(list(results.values())))
     if not args.no_report:
         path = read.report(args.out)
-        console.output(f"\nThe report, tables and charts in one file:\n  {path.resolve()}")
-    console.output(f"\n{NEXT}")
+        console.output()
+        console.output("The report, tables and pictures in one file:")
+        console.output(f"  {path.resolve()}")
+    console.output()
+    console.block(NEXT)
     return catalogs.report_problems(read.problems)

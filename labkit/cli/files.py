@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from labkit.errors import InputError
 from labkit.frames.export import write_csv
+from labkit.plain_text import clean_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +28,7 @@ def write_text(path: Path | None, text: str) -> None:
         If the file cannot be written.
     """
     if path is None or str(path) == "-":
-        sys.stdout.write(text)
+        _print(text)
         return
     write(path, lambda part: Path(part).write_text(text, encoding="utf-8"))
 
@@ -48,11 +50,18 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
         If the file cannot be written.
     """
     if str(path) == "-":
-        write_csv(frame, sys.stdout)
+        text = io.StringIO(newline="")
+        write_csv(frame, text)
+        _print(text.getvalue())
         return
     makers = {".parquet": _write_parquet, ".json": _write_json}
     make = makers.get(path.suffix.lower(), write_csv)
     write(path, lambda part: make(frame, part))
+
+
+def _print(text: str) -> None:
+    """Print a file's text: as it is for a program, cleaned for a terminal."""
+    sys.stdout.write(clean_lines(text) if sys.stdout.isatty() else text)
 
 
 def write(path: Path, make: Callable[[str], object]) -> None:

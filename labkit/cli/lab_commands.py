@@ -25,11 +25,15 @@ def run(args: argparse.Namespace) -> int:
     """List the labs, or what is assumed of them."""
     found = spec.discover()
     if args.assumptions:
-        console.output("\n".join(assumptions(lab) for lab in found.values()).rstrip())
+        console.block("\n".join(assumptions(lab) for lab in found.values()).rstrip())
     else:
-        console.output("\n\n".join(_describe(lab) for lab in found.values()))
+        for number, lab in enumerate(found.values()):
+            if number:
+                console.output()
+            _describe(lab)
     for problem in found.problems.values():
-        console.output(f"\n{console.clean_lines(str(problem))}")
+        console.output()
+        console.block(str(problem))
     return 0
 
 
@@ -57,7 +61,7 @@ def _switches(emulator: Emulator) -> list[str]:
     ]
 
 
-def _describe(lab: LabSpec) -> str:
+def _describe(lab: LabSpec) -> None:
     places = ["embedded", *(f"{name} ({url})" for name, url in _addresses(lab))]
     rows = [
         ("prices", f"{_PRICES[lab.price_kind]}, {lab.currency}, tax {lab.tax}"),
@@ -67,9 +71,9 @@ def _describe(lab: LabSpec) -> str:
     ]
     if lab.settings:
         rows.append(("settings", " ".join(lab.variable(name) for name in lab.settings)))
-    lines = [f"{console.bold(lab.name)}  {lab.title} ({lab.country})"]
-    lines += [f"  {name:<12} {console.clean(text)}" for name, text in rows]
-    return "\n".join(lines)
+    console.output(f"  {lab.title} ({lab.country})", heading=lab.name)
+    for name, text in rows:
+        console.block(console.wrapped(f"  {name:<12} {text}", indent=" " * 15))
 
 
 def _addresses(lab: LabSpec) -> list[tuple[str, str]]:

@@ -18,12 +18,10 @@ def new(args: argparse.Namespace) -> int:
     from labkit.describe.new_lab import write_lab
 
     folder = write_lab(args.name, args.into, args.openapi)
-    console.output(
-        f"{folder} is written. Next:\n"
-        f"  python -m pip install -e {folder}\n"
-        f"  labkit check-lab {args.name}\n"
-        f"  python -m pytest {folder}"
-    )
+    console.output(f"{folder} is written. Next:")
+    console.output(f"  python -m pip install -e {folder}")
+    console.output(f"  labkit check-lab {args.name}")
+    console.output(f"  python -m pytest {folder}")
     return 0
 
 
@@ -34,7 +32,7 @@ def check(args: argparse.Namespace) -> int:
     found = check_lab(args.name)
     if found:
         headings = [Heading("part"), Heading("name"), Heading("", shrinks=False), Heading("what")]
-        console.output(console.table(headings, [_row(each) for each in found]))
+        console.block(console.table(headings, [_row(each) for each in found]))
     errors = sum(each.severity == "error" for each in found)
     console.output(f"{args.name}: {errors or 'no'} error{'s' * (errors != 1)}")
     return int(errors > 0)
@@ -42,4 +40,4 @@ def check(args: argparse.Namespace) -> int:
 
 def _row(finding: Finding) -> tuple[str, str, str, str]:
     message = " ".join(finding.message.split())
-    return finding.part, finding.name, finding.severity, console.clean(message)
+    return finding.part, finding.name, finding.severity, message

@@ -5,25 +5,24 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from labkit.cli import console
+from labkit.cli import console, text_tables
+from labkit.cli.console import Heading
 from labkit.errors import InputError, InvalidOrderError, JournalError
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    import pandas as pd
+
     from labkit.api.lab import Lab
 
-_COLUMNS = [
-    "reference",
-    "lab",
-    "endpoint",
-    "state",
-    "lab_state",
-    "lab_order_id",
-    "total",
-    "currency",
-]
+# A reference is typed again, for status: it is never cut.
+_HEADINGS = (
+    *(Heading(name) for name in ("reference", "lab", "state")),
+    *(Heading(name, shrinks=True) for name in ("lab state", "lab order id")),
+    Heading("total", right=True),
+)
 
 
 def order(args: argparse.Namespace) -> int:
@@ -41,7 +40,8 @@ def order(args: argparse.Namespace) -> int:
         raise InvalidOrderError("the order cannot be sent; nothing was sent", lab=lab.name)
     if args.preview:
         for call in lab.preview(made):
-            console.output(f"{call}\n{json.dumps(call.body, indent=2, ensure_ascii=False)}")
+            console.output(str(call))
+            console.block(json.dumps(call.body, indent=2, ensure_ascii=False))
         return 0
     console.output(f"Sending to {lab.endpoint.label} ...")
     receipt = lab.submit(made)
@@ -67,15 +67,40 @@ def orders(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command's s
     if frame.empty:
         console.output("No orders yet: labkit order FILE.json --lab LAB submits one to a sandbox.")
         return 0
-    console.output(frame[_COLUMNS].fillna("").to_string(index=False))
-    for reference, problem in zip(frame["reference"], frame["problem"], strict=True):
-        if problem:
-            console.output(f"{reference}: {problem}")
+    console.block(console.table(_HEADINGS, [_row(row) for row in frame.itertuples()]))
+    for problem, references in _problems(frame).items():
+        console.output()
+        console.block(console.wrapped(problem, indent=""))
+        console.block(console.wrapped(f"  {', '.join(references)}"))
     return 0
 
 
+def _row(order: Any) -> list[str]:  # noqa: ANN401 - a named tuple of a frame's row
+    names = ("reference", "lab", "state", "lab_state", "lab_order_id")
+    return [*(getattr(order, name) for name in names), _total(order)]
+
+
+def _total(order: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
+    import pandas as pd
+
+    from labkit.display.styles import amount_text
+
+    if pd.isna(order.total):
+        return text_tables.UNKNOWN
+    return f"{amount_text(order.total, None)} {order.currency}".rstrip()
+
+
+def _problems(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Return what is to be known, and the references it is to be known of."""
+    noted = frame[frame["problem"] != ""]
+    return {
+        str(problem): list(rows["reference"])
+        for problem, rows in noted.groupby("problem", sort=False)
+    }
+
+
 def status(args: argparse.Namespace) -> int:
-    """Ask the lab for an order's status."""
+    """Ask the lab where an order is."""
     lab = _connect_for(args)
     found = lab.status(args.reference)
     console.output(f"{args.reference} at {lab.title}: {found.lab_state or 'no status reported'}")

@@ -36,15 +36,16 @@ def openapi(args: argparse.Namespace) -> int:
 def _announce(running: Sandbox) -> None:
     console.output(f"labkit's sandbox listens at {running.url} (Ctrl-C stops it)")
     for lab in running.labs:
-        console.output(f"\n{console.bold(lab)}")
+        console.output()
+        console.output(heading=lab)
         console.output(f"  base_url  {running.base_url(lab)}")
         for name, value in running.credentials(lab).items():
             console.output(f"  {name:<9} {value}")
     for problem in running.problems.values():
-        console.output(f"\nnot available: {console.clean_lines(str(problem))}")
-    console.output(
-        "\nThese credentials work in this sandbox only.\n"
-        f"Orders, clock and switches: {running.url}/_labkit/"
-    )
-    # A parent process may wait for these lines on a pipe.
+        console.output()
+        console.block(f"not available: {problem}")
+    console.output()
+    console.output("These credentials are the sandbox's own; they open nothing else.")
+    console.output(f"Orders, clock and switches: {running.url}/_labkit/")
+    # Whoever started it through a pipe waits for these lines.
     sys.stdout.flush()

@@ -44,7 +44,7 @@ def comparison(
         How many of each lab at most; None for all.
     """
     if result.empty:
-        return str(result.attrs.get("nearest") or "nothing matches this size")
+        return console.wrapped(str(result.attrs.get("nearest") or "nothing matches this size"))
     shown = result if per_lab is None else result.groupby("lab", sort=False).head(per_lab)
     shown = shown.head(most)
     digits = minor_digits(result.attrs["currency"])
@@ -57,7 +57,7 @@ def comparison(
     if len(shown) < len(result):
         lines.append(f"{len(shown)} of {len(result):,} matching rows")
     if without := sorted(set(labs) - set(result["lab"])):
-        lines.append(f"not sold in this size: {', '.join(without)}")
+        lines.append(console.wrapped(f"not in this size: {', '.join(without)}"))
     return "\n".join(lines)
 
 
@@ -74,7 +74,7 @@ def explanation(results: Sequence[pd.DataFrame]) -> str:
         f"every row: {marks.join(common)}" if common else "",
         f"exchange rates of {', '.join(days)}" if days else "",
     ]
-    return "\n".join(line for line in said if line.strip(" !"))
+    return "\n".join(console.wrapped(line, indent="   ") for line in said if line.strip(" !"))
 
 
 def _some_partial(result: pd.DataFrame) -> bool:
@@ -163,7 +163,9 @@ def _price(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
 
 def _paper(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
     kind = str(row.category.rpartition(" > ")[2])
-    return str(row.variant) or ("" if kind in row.name else kind)
+    # Of "Paper: glossy" the choice is what tells two rows apart where columns are narrow.
+    choices = [part.rpartition(": ")[2] for part in str(row.variant).split(", ")]
+    return ", ".join(choices) or ("" if kind in row.name else kind)
 
 
 def _name(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 import requests
 
-from labkit.errors import UnauthorizedError
+from labkit.errors import PhotoError, UnauthorizedError
 from labkit.http import failures
 from labkit.http.messages import Answer, Call
 from labkit.http.probe import read_health
@@ -19,6 +19,7 @@ from labkit.http.transport import DEADLINE_SECONDS, LabAdapter, make_session, no
 from labkit.lab_api.endpoints import Endpoint, is_loopback
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
     from labkit.lab_api.spec import LabSpec
@@ -85,11 +86,11 @@ class Connection:
         token = self._token
         try:
             return self._exchange(session, call)
-        except UnauthorizedError:
-            if not token:
+        except UnauthorizedError as error:
+            if not token or not (error.documented or call.method == "GET"):
                 raise
-        # The token may have expired: log in anew, once. What the lab refused as unauthorized it
-        # has not carried out, so resending cannot do it twice.
+        # The token may have expired: log in anew, once. What the lab refused in the form its
+        # document shows it has not carried out, so resending cannot do it twice.
         self._log_in(instead_of=token)
         return self._exchange(session, call)
 
@@ -121,10 +122,21 @@ class Connection:
             if call.file is None:
                 return self._request(session, call, None)
             field, path = call.file
-            with path.open("rb") as file:
+            with self._opened(path, call) as file:
                 return self._request(session, call, {field: (path.name, file)})
         except requests.RequestException as error:
             raise failures.raised(error, self.spec, call, self.endpoint.base_url) from None
+
+    def _opened(self, path: Path, call: Call) -> BinaryIO:
+        try:
+            return path.open("rb")
+        except OSError as error:
+            raise PhotoError(
+                f"{path.name} cannot be read: {error.strerror}",
+                lab=self.spec.name,
+                call=str(call),
+                hint="nothing was sent of it; is it still there?",
+            ) from error
 
     def _request(
         self, session: requests.Session, call: Call, files: Mapping[str, Any] | None

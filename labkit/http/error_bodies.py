@@ -21,6 +21,7 @@ _UNAUTHORIZED = 401
 # Error bodies are short; a catalog is not decoded a second time to look for errors in it.
 _LONGEST_ERROR = 100_000
 _LONGEST_TEXT = 300
+_DEEPEST = 20
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,15 @@ class ErrorReader:
         The members that hold errors. A 2xx with one of them is no success.
     fields, messages
         The members of one error, or of the answer itself, that name its field and say why.
+    refusals
+        The statuses with which the lab's document refuses, each with one of ``errors``; None
+        where it does not say.
     """
 
     errors: tuple[str, ...] = ("errors", "error")
     fields: tuple[str, ...] = ("field", "parameter", "param", "name")
     messages: tuple[str, ...] = ("message", "error", "description", "detail", "msg")
+    refusals: frozenset[int] | None = None
 
     def __call__(self, answer: Answer) -> ErrorBody | None:
         """Return what the lab says is wrong; None where the answer is a success."""
@@ -50,7 +55,10 @@ class ErrorReader:
             return None
         problems = tuple(map(self._problem, errors))
         message = self._message(answer, data, problems)
-        return ErrorBody(message, problems, answer.status == _UNAUTHORIZED)
+        documented = None
+        if self.refusals is not None:
+            documented = bool(errors) and answer.status in self.refusals
+        return ErrorBody(message, problems, answer.status == _UNAUTHORIZED, documented)
 
     def _listed(self, data: object) -> list[Any]:
         if not isinstance(data, dict):
@@ -83,7 +91,12 @@ def _first(body: Mapping[str, Any], names: tuple[str, ...]) -> str:
     return _text(next((body[name] for name in names if body.get(name)), ""))
 
 
-def _text(message: object) -> str:
+def _text(message: object, depth: int = 0) -> str:
+    if depth > _DEEPEST:
+        return "…"
     if isinstance(message, list):
-        return ", ".join(map(_text, message))[:_LONGEST_TEXT]
+        return ", ".join(_text(item, depth + 1) for item in message)[:_LONGEST_TEXT]
+    if isinstance(message, dict):
+        parts = (f"{name}: {_text(item, depth + 1)}" for name, item in message.items())
+        return "; ".join(parts)[:_LONGEST_TEXT]
     return str(message)[:_LONGEST_TEXT]

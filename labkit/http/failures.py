@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
 
 _LONGEST = 300
-_BUSY = 429
+_BUSY = frozenset({408, 425, 429})  # come again later: nobody says what became of this call
+_CONFLICT = 409
+# What may be answered after the work is done refuses nothing.
+_REFUSALS = frozenset(range(400, 500)) - _BUSY - {_CONFLICT}
 _SHORTEST_SECRET = 4  # a shorter one would stand in half the words
 
 
@@ -75,37 +78,65 @@ def check(
     if error is None:
         return
     error = _redacted(error, secrets)
+    failure = _failure(error, answer, spec, context)
+    failure.documented = _refuses(error, status)
+    failure.answer = _kept(answer, secrets)
+    raise failure
+
+
+def _refuses(error: ErrorBody, status: int) -> bool:
+    if error.documented is not None:
+        return error.documented
+    # A conflict may mean that it is there already; one that names a field means the field.
+    named = any(problem.field for problem in error.problems)
+    return status in _REFUSALS or (status == _CONFLICT and named)
+
+
+def _failure(
+    error: ErrorBody, answer: Answer, spec: LabSpec, context: Mapping[str, Any]
+) -> HttpError:
+    status = answer.status
     if error.unauthorized:
         hint = f"check {', '.join(spec.credentials)}"
-        raise UnauthorizedError("the lab does not accept the credentials", hint=hint, **context)
+        return UnauthorizedError("the lab does not accept the credentials", hint=hint, **context)
     if status >= 500:  # noqa: PLR2004 - the failures of HTTP
         message = f"the lab failed ({status}{_detail(error.message)})"
-        raise ServerError(message, hint="try again later", **context)
-    if status == _BUSY and answer.call.method == "GET":
+        return ServerError(message, hint="try again later", **context)
+    if status in _BUSY and answer.call.method == "GET":
         hint = "try again later; the lab is asked too often"
-        raise ServerError(
+        return ServerError(
             f"the lab is busy ({status}{_detail(error.message)})", hint=hint, **context
         )
     message = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
     message = f"the lab refuses this ({status}{_detail(message)})"
-    hint = "correct what it names, then send it anew; nothing was changed"
+    hint = "correct what it names, then send it anew; nothing was placed"
     if answer.call.method == "GET":
         hint = "check what was asked for, and that the address is the lab's API"
-    raise RefusedError(message, problems=error.problems, hint=hint, **context)
+    return RefusedError(message, problems=error.problems, hint=hint, **context)
 
 
 def _redacted(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
-    def redact(text: str) -> str:
-        for secret in sorted(secrets, key=len, reverse=True):
-            if len(secret) >= _SHORTEST_SECRET:
-                text = text.replace(secret, "**********")
-        return text
-
     problems = (
-        replace(problem, field=redact(problem.field), message=redact(problem.message))
+        replace(
+            problem,
+            field=_redact(problem.field, secrets),
+            message=_redact(problem.message, secrets),
+        )
         for problem in error.problems
     )
-    return replace(error, message=redact(error.message), problems=tuple(problems))
+    return replace(error, message=_redact(error.message, secrets), problems=tuple(problems))
+
+
+def _kept(answer: Answer, secrets: Collection[str]) -> object:
+    body = _redact(answer.body.decode("utf-8", "replace"), secrets)
+    return replace(answer, body=body.encode()).kept
+
+
+def _redact(text: str, secrets: Collection[str]) -> str:
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, "**********")
+    return text
 
 
 def _detail(message: str) -> str:

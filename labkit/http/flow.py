@@ -21,10 +21,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from labkit.errors import (
     AnswerError,
     DeadlineError,
+    HttpError,
+    LabkitError,
+    LabModuleError,
     RedirectError,
     RefusedError,
     ServerError,
     TooLargeError,
+    UnauthorizedError,
     UnknownOutcomeError,
     UnreachableError,
 )
@@ -46,8 +50,10 @@ class Step:
     call
         What is sent.
     commits
-        Whether this call places the order: from the moment it leaves, the outcome is unknown
-        until the answer is there.
+        Whether this call places the order, or changes one that is placed: from the moment it
+        leaves, the outcome is unknown until an answer proves it. A refusal counts only in the
+        form that the lab's document shows (``ErrorBody.documented``); of any other the answer is
+        as good as lost.
     remember
         What the journal records with the order before the call is sent (a draft's number, say).
     part
@@ -67,6 +73,8 @@ class LostAnswerError(UnknownOutcomeError):
 
 # What leaves open whether a write was carried out.
 _LOST = (UnreachableError, DeadlineError, ServerError, AnswerError, TooLargeError, RedirectError)
+# What a flow raises that takes an answer for something it is not.
+_MISREAD = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 def nothing(_step: Step) -> None:
@@ -90,6 +98,7 @@ def run(flow: Flow[T], client: Client, before: Callable[[Step], None] = nothing)
     LabkitError
         Whatever the flow does not handle.
     """
+    answer: Answer | None = None
     try:
         step = next(flow)
         while True:
@@ -99,8 +108,9 @@ def run(flow: Flow[T], client: Client, before: Callable[[Step], None] = nothing)
                 answer = client.read(step.call) if reads else client.send(step.call)
             except _LOST as error:
                 step = flow.throw(error if reads else _lost(step, error))
-            except RefusedError as error:
-                step = flow.throw(_with_full_path(step, error))
+            except (RefusedError, UnauthorizedError) as error:
+                proven = error.documented or not step.commits
+                step = flow.throw(_with_full_path(step, error) if proven else _lost(step, error))
             except Exception as error:  # noqa: BLE001 - the flow decides what it means
                 step = flow.throw(error)
             else:
@@ -108,11 +118,26 @@ def run(flow: Flow[T], client: Client, before: Callable[[Step], None] = nothing)
     except StopIteration as end:
         result: T = end.value
         return result
+    except LabkitError:  # some of them are ValueErrors too
+        raise
+    except _MISREAD as error:
+        raise _misread(answer, client, error) from error
 
 
-def _with_full_path(step: Step, error: RefusedError) -> RefusedError:
+def _misread(answer: Answer | None, client: Client, error: Exception) -> LabkitError:
+    words = f"({type(error).__name__}: {str(error)[:200]})"
+    if answer is not None:
+        return answer.unlike(f"the answer could not be understood {words}")
+    return LabModuleError(
+        f"its orders cannot be written out {words}",
+        lab=client.spec.name,
+        hint="please report it: the order was not sent",
+    )
+
+
+def _with_full_path(step: Step, error: HttpError) -> HttpError:
     # The lab names a field of the body it was sent; the order's path includes the part.
-    if step.part:
+    if step.part and isinstance(error, RefusedError):
         error.problems = tuple(
             replace(problem, field=".".join(filter(None, (step.part, problem.field))))
             for problem in error.problems
@@ -120,14 +145,19 @@ def _with_full_path(step: Step, error: RefusedError) -> RefusedError:
     return error
 
 
-def _lost(step: Step, error: Exception) -> Exception:
+def _what(error: HttpError) -> str:
+    return "was lost" if error.answer is None else "proves nothing"
+
+
+def _lost(step: Step, error: HttpError) -> LabkitError:
     if not getattr(error, "sent", True):
         return error
     lost = LostAnswerError(
-        f"the answer to {step.call.method} {step.call.path} was lost",
-        lab=getattr(error, "lab", ""),
+        f"the answer to {step.call.method} {step.call.path} {_what(error)}",
+        lab=error.lab,
         call=f"{step.call.method} {step.call.path}",
         hint=str(error),
     )
+    lost.answer = error.answer
     lost.__cause__ = error
     return lost

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _LARGE = 1 << 20
+_KEPT = 2000
 
 
 def decode(body: bytes) -> Any:  # noqa: ANN401 - whatever the lab sends
@@ -126,13 +127,15 @@ class Answer:
             return self._decoded
         except orjson.JSONDecodeError as error:
             kind = self.headers.get("content-type", "no content type")
-            raise AnswerError(
+            found = AnswerError(
                 f"the answer is not JSON ({kind}, {len(self.body)} bytes)",
                 lab=self.lab,
                 call=str(self.call),
                 hint="check the address; a proxy or a log-in page may have answered",
                 status=self.status,
-            ) from error
+            )
+            found.answer = self.kept
+            raise found from error
 
     def json_object(self) -> dict[str, Any]:
         """Decode a body that has to be one JSON object.
@@ -149,13 +152,21 @@ class Answer:
 
     def unlike(self, message: str) -> AnswerError:
         """Return the error for an answer that is not what the lab's document shows."""
-        return AnswerError(
+        found = AnswerError(
             message,
             lab=self.lab,
             call=f"{self.call.method} {self.call.path}",
             hint="check that the address is the lab's API",
             status=self.status,
         )
+        found.answer = self.kept
+        return found
+
+    @property
+    def kept(self) -> Any:  # noqa: ANN401 - whatever the lab sends
+        """What is written down of it: the decoded JSON, or the beginning of its text."""
+        data = self.json_or_none()
+        return self.body[:_KEPT].decode("utf-8", "replace") if data is None else data
 
     def json_or_none(self) -> Any:  # noqa: ANN401 - whatever the lab sends
         """Decode the body; None if it is not JSON."""
@@ -182,11 +193,18 @@ class ErrorBody:
         What it says of single fields.
     unauthorized
         Whether the lab means the credentials.
+    documented
+        Whether this is, in status and form, a refusal the lab's document shows: what was asked is
+        then not done. Only that makes an order ``rejected``, and only such a refusal of the
+        credentials is asked again after a log-in. None where the document says nothing: the usual
+        refusals of HTTP are taken for one, but none that may come after the work is done (408,
+        425, 429, a 409 that names no field, and what is no 4xx).
     """
 
     message: str = ""
     problems: tuple[Problem, ...] = ()
     unauthorized: bool = False
+    documented: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from labkit.errors import AnswerError, SizeError
+from labkit.lab_api.values import money
 from labkit.model.size import Size
 
 Record = dict[str, Any]
@@ -26,8 +27,6 @@ _HINT = (
 )
 _CHUNK = 4096
 _TRUE = frozenset({"true", "yes", "1"})
-# Three digits after a comma may as well be thousands: such a number is unknown.
-_COMMA = re.compile(r"([+-]?\d+),(\d{1,2})")
 _UNIT = r"(?:mm|cm|inches|inch|in|''|\"|″)"
 _SIDE = rf"\d+(?:[.,]\d+)?(?:\s*{_UNIT}(?![^\W\d_x]))?"
 # Not the end of "8 1/2 x 11", nor the start of "11 x 8 1/2"; other units are no print's.
@@ -168,7 +167,8 @@ def text(value: object) -> str:
 def numbers(values: Sequence[Any]) -> Floats:
     """Return numbers, or NaN where there is none: null, "", or a text that is no number.
 
-    A decimal comma is read where one or two digits follow it.
+    A decimal comma is read where one or two digits follow it, and thousands beside decimals
+    (``1,234.50``); ``1,234`` may be either and is unknown.
     """
     try:
         kinds = set(map(type, values))
@@ -183,6 +183,13 @@ def numbers(values: Sequence[Any]) -> Floats:
     return found
 
 
+def prices(values: Sequence[Any]) -> Floats:
+    """Return the prices of products, as `numbers`; none is below 0: such a price is unknown."""
+    found = numbers(values)
+    found[found < 0] = np.nan
+    return found
+
+
 def number(value: object) -> float:
     """Return a number, or NaN where there is none."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -192,8 +199,8 @@ def number(value: object) -> float:
     except OverflowError:
         return np.nan
     except ValueError:
-        comma = _COMMA.fullmatch(str(value).strip())
-        return float(f"{comma[1]}.{comma[2]}") if comma else np.nan
+        amount = money(value)
+        return np.nan if amount is None else float(amount)
 
 
 def flag(value: object) -> bool:

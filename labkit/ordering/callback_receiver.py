@@ -6,17 +6,24 @@ the lab is asked for the state, and its answer goes into the journal.
 
 from __future__ import annotations
 
-import contextlib
-import http.server
 import json
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from labkit.errors import InputError, LabkitError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from labkit.errors import HttpError, InputError, LabkitError
+from labkit.http.loopback_guard import LoopbackGuard
+from labkit.http.uvicorn_thread import HOST, ServerThread, listen
+from labkit.ordering.service import journal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from starlette.types import Receive, Scope, Send
 
     from labkit.ordering.ordering_lab import OrderingLab
 
@@ -66,7 +73,7 @@ class Receiver:
     Raises
     ------
     InputError
-        If a lab's API sends none.
+        If a lab's API sends none, or the port cannot be used.
     """
 
     def __init__(self, labs: Sequence[OrderingLab], *, port: int = 0) -> None:
@@ -76,20 +83,22 @@ class Receiver:
         self._labs = {lab.name: lab for lab in labs}
         self._lock = threading.Lock()
         self.received: list[Callback] = []
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        self._thread.start()
+        listener = listen(port)
+        self._port = listener.getsockname()[1]
+        # A page of another site may write to no path.
+        app = LoopbackGuard(self._app, _LONGEST, lambda _path: True)
+        self._server = ServerThread(listener, app, name="labkit-callbacks")
+        self._server.start()
 
     def url(self, lab: str, *, test: bool = False) -> str:
         """Return the address to name in an order; test orders get one of their own."""
-        port = self._server.server_address[1]
-        return f"http://127.0.0.1:{port}/{lab}{_TEST if test else ''}"
+        return f"http://{HOST}:{self._port}/{lab}{_TEST if test else ''}"
 
-    def receive(self, path: str, body: bytes) -> tuple[int, Callback | None]:
-        """Handle a posted callback; return the HTTP status to answer, and the callback."""
+    def take(self, path: str, body: bytes) -> tuple[int, Callback | None]:
+        """Take what was posted; return the status to answer and what was made of it.
+
+        Where the lab cannot be asked right now the status is 503: the callback is to come again.
+        """
         name, test = path.strip("/").removesuffix(_TEST), path.rstrip("/").endswith(_TEST)
         lab = self._labs.get(name)
         if lab is None:
@@ -97,19 +106,17 @@ class Receiver:
         try:
             data = json.loads(body)
             reference = lab.order_service.module.read_callback(data)
-        except (ValueError, LabkitError):
+        except (ValueError, RecursionError, LabkitError):  # no JSON, or nested without end
             return 400, None
         # One at a time: the lab's answers are recorded in the order of the requests.
         with self._lock:
-            found = _confirmed(lab, reference, test=test, raw=data)
+            status, found = _asked(lab, reference, test=test, raw=data)
             self.received.append(found)
-        return 200, found
+        return status, found
 
     def close(self) -> None:
         """Stop listening."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.stop()
 
     def __enter__(self) -> Self:
         return self
@@ -117,43 +124,35 @@ class Receiver:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
+    async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return
+        status = 405
+        if request.method == "POST":
+            status, _ = await run_in_threadpool(self.take, scope["path"], body)
+        await Response(status_code=status)(scope, receive, send)
 
-def _confirmed(lab: OrderingLab, reference: str, *, test: bool, raw: dict[str, Any]) -> Callback:
-    found = Callback(lab.name, reference, test=test, raw=raw)
+
+def _asked(
+    lab: OrderingLab, named: str, *, test: bool, raw: dict[str, Any]
+) -> tuple[int, Callback]:
+    found = Callback(lab.name, named, test=test, raw=raw)
     if test:
-        return Callback(**{**vars(found), "outcome": "test"})
+        return 200, replace(found, outcome="test")
     try:
+        reference = _reference(lab.name, named)
         state = lab.status(reference).lab_state
     except LabkitError as error:
-        return Callback(**{**vars(found), "problem": error.message})
-    return Callback(**{**vars(found), "outcome": "confirmed", "lab_state": state})
+        status = 503 if isinstance(error, HttpError) else 200
+        return status, replace(found, problem=error.message)
+    return 200, replace(found, reference=reference, outcome="confirmed", lab_state=state)
 
 
-def _handler(receiver: Receiver) -> type[http.server.BaseHTTPRequestHandler]:
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 10
-
-        def do_POST(self) -> None:
-            try:
-                length = int(self.headers.get("content-length") or 0)
-            except ValueError:
-                length = -1
-            if not 0 <= length <= _LONGEST:
-                self._answer(413)
-                self.close_connection = True
-                return
-            status, _ = receiver.receive(self.path, self.rfile.read(length))
-            self._answer(status)
-
-        def _answer(self, status: int) -> None:
-            # A sender that does not wait for the answer will repeat the callback.
-            with contextlib.suppress(OSError):
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-        def log_message(self, *_args: object) -> None:
-            """Write nothing: what comes may carry personal data."""
-
-    return Handler
+def _reference(lab: str, named: str) -> str:
+    """Return the reference an order was placed under; a JSON number has lost its zeros."""
+    placed = {entry.reference for entry in journal().entries() if entry.lab == lab}
+    alike = {each for each in placed if each.isdecimal() and each.lstrip("0") == named.lstrip("0")}
+    return alike.pop() if named not in placed and len(alike) == 1 else named

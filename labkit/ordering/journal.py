@@ -278,7 +278,13 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 
 def _stored(name: str, value: object) -> object:
     if name in _JSON:
-        return json.dumps(value, default=str)
+        try:
+            return json.dumps(value, default=str)
+        except RecursionError:
+            return json.dumps("(nested too deeply to be kept)")
+    if isinstance(value, str):
+        # A lone surrogate of a lab's JSON is no text that SQLite can hold.
+        return value.encode("utf-8", "replace").decode("utf-8")
     return str(value) if isinstance(value, Decimal) else value
 
 

@@ -50,6 +50,11 @@ class JournalWriter:
         self.entry = journal().update(self.entry, **changes)
         return self.entry
 
+    def doubt(self, error: LabkitError) -> Entry:
+        """Record that nothing proves whether the lab has the order, with the lab's answer."""
+        kept = {} if error.answer is None else {"raw": error.answer}
+        return self.change(state=State.UNKNOWN, problem=_unknown(error), **kept)
+
     def settle(self, outcome: Outcome) -> Entry:
         """Record that the lab has the order."""
         return self.change(
@@ -63,8 +68,7 @@ class JournalWriter:
         )
 
 
-def unknown(error: LabkitError) -> str:
-    """Return the row's problem text for a lost answer."""
+def _unknown(error: LabkitError) -> str:
     return f"unknown, not failed: the lab may have it. {error.message}; settle it with resolve"
 
 

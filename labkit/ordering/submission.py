@@ -13,7 +13,7 @@ from labkit.errors import (
 )
 from labkit.ordering.flow import Flow, Outcome, run
 from labkit.ordering.journal import Entry
-from labkit.ordering.journal_writer import JournalWriter, receipt, unknown
+from labkit.ordering.journal_writer import JournalWriter, receipt
 from labkit.ordering.results import Receipt, State
 from labkit.ordering.service import OrderService, journal
 
@@ -114,7 +114,6 @@ def _failed(writer: JournalWriter, error: LabkitError) -> Receipt:
         writer.change(state=State.REJECTED, problem=str(error))
         raise error
     if writer.committed:
-        entry = writer.change(state=State.UNKNOWN, problem=unknown(error))
-        return receipt(entry)
+        return receipt(writer.doubt(error))
     writer.change(problem=str(error))
     raise error

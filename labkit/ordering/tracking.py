@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import InputError, JournalError
+from labkit.errors import AnswerError, InputError, JournalError
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, run
-from labkit.ordering.journal_writer import JournalWriter, receipt, unknown
+from labkit.ordering.journal_writer import JournalWriter, receipt
 from labkit.ordering.results import OrderStatus, Receipt, State
 from labkit.ordering.service import OrderService, journal
 
@@ -65,8 +65,8 @@ def _settled(service: OrderService, entry: Entry, *, resend: bool) -> Receipt:
     writer = JournalWriter(entry)
     try:
         outcome: Outcome | None = run(flow, service.lab.client, writer.before)
-    except LostAnswerError as error:
-        return receipt(writer.change(state=State.UNKNOWN, problem=unknown(error)))
+    except (LostAnswerError, AnswerError) as error:
+        return receipt(writer.doubt(error))
     if outcome is None:
         return receipt(writer.entry)
     return receipt(writer.settle(outcome))
@@ -113,10 +113,9 @@ def reprint(service: OrderService, reference: str, **fields: Any) -> Receipt:  #
 def _change(service: OrderService, entry: Entry, flow: Flow[Outcome], call: str) -> Receipt:
     try:
         outcome = run(flow, service.lab.client, JournalWriter(entry).note)
-    except LostAnswerError:
-        journal().update(
-            entry, problem=f"the answer to {call} was lost: ask for the status before repeating it"
-        )
+    except (LostAnswerError, AnswerError):
+        said = f"nothing proves what became of {call}: ask for the status before repeating it"
+        journal().update(entry, problem=said)
         raise
     changes = {"lab_state": outcome.lab_state, "raw": outcome.raw}
     return receipt(journal().update(entry, **changes, problem=outcome.problem))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import textwrap
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,6 +17,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from labkit.display.sources import LONGEST, short_name, shorten
+from labkit.plain_text import clean
 
 # Okabe and Ito's colours, but for the yellow that white paper swallows. Shapes differ too, and
 # their numbers have no common factor: 7 x 12 labs look different, in print without colours 12 do.
@@ -61,8 +61,8 @@ def safe_text(text: object, longest: int = LONGEST) -> str:
 
     Characters the font lacks become a box; what is too long ends in an ellipsis.
     """
-    kept = "".join(letter for letter in str(text) if unicodedata.category(letter)[0] != "C")
-    known = "".join(letter if _can_draw(letter) else _MISSING for letter in kept.strip())
+    kept = clean(str(text)).strip()
+    known = "".join(letter if _can_draw(letter) else _MISSING for letter in kept)
     return shorten(known, longest).replace("$", r"\$")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from labkit import plain_text
 from labkit.display import marks
 from labkit.display.styles import partial_symbols
 from labkit.photos.picture import GOOD_PPI
@@ -207,8 +207,8 @@ def _legend(compared: Collection[pd.DataFrame]) -> list[marks.Mark]:
 
 
 def clean(text: object) -> str:
-    """Drop control characters; escaping is up to each format."""
-    return "".join(letter for letter in str(text) if unicodedata.category(letter) != "Cc")
+    """Return one line without control characters; escaping is each form's own."""
+    return plain_text.clean(str(text))
 
 
 def _pairs(frames: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - any iterable of frames

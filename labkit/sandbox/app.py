@@ -12,10 +12,10 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route
 
 from labkit.errors import LabkitError, LabModuleError, SandboxError
+from labkit.http.loopback_guard import LoopbackGuard
 from labkit.sandbox import discovery
 from labkit.sandbox.admin import Admin
 from labkit.sandbox.fault_injection import FaultInjector
-from labkit.sandbox.guard import Guard
 from labkit.sandbox.request_recorder import Recorder
 from labkit.sandbox.state import SandboxState
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from labkit.sandbox.emulator import EmulatorContext
 
 _LOG = logging.getLogger("labkit.sandbox")
+MAX_BODY = 128 * 2**20
 
 
 def build(state: SandboxState) -> ASGIApp:
@@ -42,7 +43,12 @@ def build(state: SandboxState) -> ASGIApp:
     labs = [Mount(context.emulator.mount, _LazyApp(context)) for context in state.contexts.values()]
     root = Starlette(routes=[Route("/", index), *Admin(state).routes(), *labs])
     root.router.redirect_slashes = False
-    return Guard(Recorder(FaultInjector(_DueEvents(root, state), state), state))
+    inner = Recorder(FaultInjector(_DueEvents(root, state), state), state)
+    return LoopbackGuard(inner, MAX_BODY, _is_admin)
+
+
+def _is_admin(path: str) -> bool:
+    return path == discovery.ADMIN or path.startswith(f"{discovery.ADMIN}/")
 
 
 def openapi(lab: str) -> dict[str, Any]:

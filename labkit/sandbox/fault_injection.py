@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from labkit.http.uvicorn_thread import TRANSPORT
 from labkit.sandbox.request_recorder import FINISH
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from labkit.sandbox.faults import Fault
     from labkit.sandbox.state import SandboxState
-
-TRANSPORT = "labkit.transport"  # key of a connection's transport in scope["state"]
 
 _CHUNK = b" " * 65536
 _PAGE = b"<!doctype html><title>Maintenance</title><p>The service is being maintained.</p>"

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from labkit.errors import SandboxError
+from labkit.http.uvicorn_thread import ServerThread, listen
 from labkit.sandbox import app
 from labkit.sandbox.state import SandboxState, check_scale
 from labkit.sandbox.ticker import Ticker
-from labkit.sandbox.uvicorn_thread import ServerThread, listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +62,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         with contextlib.ExitStack() as undo:
-            listener = listen(port)
+            listener = listen(port, SandboxError)
             undo.callback(listener.close)
             self.url = "http://{}:{}".format(*listener.getsockname())
             state = SandboxState(
@@ -74,7 +74,7 @@ class Sandbox:
                 problems=problems,
             )
             undo.callback(state.store.close)
-            self._server = ServerThread(listener, app.build(state), state.closing)
+            self._server = ServerThread(listener, app.build(state), state.closing, "labkit-sandbox")
             self._server.start()
             undo.pop_all()
         self._state = state

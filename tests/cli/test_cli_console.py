@@ -1,5 +1,6 @@
 import io
 import sys
+import time
 
 import pytest
 
@@ -32,6 +33,42 @@ def test_a_very_narrow_terminal_gets_one_record_below_another():
 
 def test_a_column_without_anything_in_it_is_left_out():
     assert console.table(HEADINGS[:2], [["a", ""]], room=80) == "lab\n---\na"
+
+
+@pytest.mark.parametrize("text", ["x" * 20_000, "写" * 20_000, "e\u0301" * 20_000, "x " * 20_000])
+def test_a_huge_cell_is_cut_in_a_moment(text):
+    # Cut off one character after another it took 40 seconds.
+    before = time.process_time()
+    for room in (200, 80, 40, 10):
+        shown = console.table(HEADINGS, [["first", text, "0.19"]] * 20, room=room)
+        assert len(shown) < 20 * 1_100
+    assert time.process_time() - before < 3
+
+
+def test_a_row_that_is_one_below_another_is_wrapped_and_keeps_its_words_whole():
+    text = console.table(HEADINGS, [["first", "Tirage de 10x15: ", "1,234,567.00"]], room=15)
+    assert text.splitlines() == [
+        "lab: first",
+        "name: Tirage de",
+        "  10x15:",
+        "price:",
+        "  1,234,567.00",
+    ]
+
+
+def test_one_line_stays_one_line_whatever_a_lab_says(capsys):
+    console.output("state: a\nlabkit: all is well\u2028b")
+    console.status("a\nlabkit: b")
+    console.error("a\nlabkit: b\n  c")
+    shown = capsys.readouterr()
+    assert shown.out == "state: a labkit: all is well b\n"
+    assert shown.err == "a labkit: b\nlabkit: a\n  labkit: b\n  c\n"
+
+
+def test_a_paragraph_is_wrapped_at_a_terminal_alone(monkeypatch):
+    assert console.wrapped("one two three") == "one two three"
+    monkeypatch.setenv("COLUMNS", "8")
+    assert console.wrapped("one two three") == "one two\n  three"
 
 
 def test_wide_characters_take_two_columns():

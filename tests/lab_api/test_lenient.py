@@ -62,7 +62,16 @@ def test_numbers_are_the_same_from_numbers_and_text(values):
 
 @pytest.mark.parametrize(
     ("value", "number"),
-    [("1,5", 1.5), ("0,49", 0.49), (" 2.5 ", 2.5), (3, 3.0), ("-1", -1.0), (0, 0.0)],
+    [
+        ("1,234.50", 1234.5),
+        ("1.234,50", 1234.5),
+        ("1,5", 1.5),
+        ("0,49", 0.49),
+        (" 2.5 ", 2.5),
+        (3, 3.0),
+        ("-1", -1.0),
+        (0, 0.0),
+    ],
 )
 def test_a_number_is_read(value, number):
     # With a blank the whole column is read value by value.
@@ -135,3 +144,9 @@ def test_a_name_without_one_certain_size(name):
 def test_a_bare_pair_may_be_left_out():
     assert lenient.size_in("10x15", bare="") is None
     assert lenient.size_in("10x15 cm", bare="") == Size(100, 150)
+
+
+def test_a_price_below_zero_is_unknown_and_never_the_cheapest():
+    found = lenient.prices([-1, "-0,01", 0, "0.39"])
+    assert [math.isnan(price) for price in found] == [True, True, False, False]
+    assert found[2:].tolist() == [0.0, 0.39]

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 from urllib.parse import urlsplit
 
 import pytest
@@ -119,6 +120,99 @@ def test_an_order_nobody_submitted_is_ignored_and_another_path_unknown(receiver)
 
 def test_it_listens_on_loopback_alone_and_refuses_labs_without_callbacks(receiver):
     assert urlsplit(receiver.url("profotonet")).hostname == "127.0.0.1"
-    assert receiver._server.server_address[0] == "127.0.0.1"
+    with socket.socket() as anywhere:
+        assert anywhere.connect_ex(("127.0.0.2", urlsplit(receiver.url("profotonet")).port)) != 0
     with pytest.raises(InputError, match="no callbacks"):
         Receiver([lk.connect("bephoto")])
+
+
+DEEP = b"[" * 60_000
+
+
+@pytest.mark.parametrize("body", [DEEP, b'{"a":' * 12_000, b"9" * 60_000, b"\xff\xfe", b""])
+def test_a_body_that_is_no_callback_does_not_end_it(receiver, capfd, body):
+    assert post(receiver.url("profotonet"), body) == 400
+    assert post(receiver.url("profotonet"), {"referenceId": "nobody"}) == 200
+    assert capfd.readouterr() == ("", "")
+
+
+def raw(receiver, *lines, body=b"", breaks_off=False):
+    """Send bytes as they are; return the statuses of all answers."""
+    port = urlsplit(receiver.url("profotonet")).port
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
+        if breaks_off:
+            connection.shutdown(socket.SHUT_WR)
+        answers = b"".join(iter(lambda: connection.recv(65536), b""))
+    return [int(line.split()[1]) for line in answers.split(b"\r\n") if line.startswith(b"HTTP/1.1")]
+
+
+CALLBACK = b'{"referenceId": "nobody"}'
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (["Host: 127.0.0.1"], 200),
+        (["Host: localhost:80"], 200),
+        (["Host: labs.example"], 421),
+        (["Host: 127.0.0.1.labs.example"], 421),
+        ([], 400),
+        (["Host: 127.0.0.1", "Origin: http://labs.example"], 403),
+        (["Host: 127.0.0.1", "Origin: null"], 403),
+        (["Host: 127.0.0.1", "Sec-Fetch-Site: cross-site"], 403),
+    ],
+)
+def test_a_page_of_another_site_cannot_write_there(receiver, headers, status):
+    length = f"Content-Length: {len(CALLBACK)}"
+    start = ["POST /profotonet HTTP/1.1", *headers, length, "Connection: close"]
+    assert raw(receiver, *start, body=CALLBACK) == [status]
+    assert len(receiver.received) == (status == 200)
+
+
+def test_a_body_in_chunks_is_read_whole_and_is_one_request(receiver):
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (CALLBACK[:9], CALLBACK[9:]))
+    start = ["POST /profotonet HTTP/1.1", "Host: 127.0.0.1", "Transfer-Encoding: chunked"]
+    assert raw(receiver, *start, "Connection: close", body=chunks + b"0\r\n\r\n") == [200]
+    assert [each.reference for each in receiver.received] == ["nobody"]
+
+
+def test_a_query_in_the_address_is_no_other_path(receiver):
+    length = f"Content-Length: {len(CALLBACK)}"
+    for path in ("/profotonet?shop=7", "/profotonet/test?shop=7"):
+        start = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", length, "Connection: close"]
+        assert raw(receiver, *start, body=CALLBACK) == [200]
+    assert [each.test for each in receiver.received] == [False, True]
+
+
+def test_a_body_that_is_too_long_is_refused_and_one_that_breaks_off_is_nothing(receiver, capfd):
+    host = ["POST /profotonet HTTP/1.1", "Host: 127.0.0.1", "Connection: close"]
+    assert raw(receiver, *host, "Content-Length: 70000", body=b" " * 70_000) == [413]
+    raw(receiver, *host, "Content-Length: 100", body=CALLBACK, breaks_off=True)
+    assert raw(receiver, "GET /profotonet HTTP/1.1", *host[1:]) == [405]
+    assert receiver.received == []
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_reference_that_lost_its_zeros_as_a_number_is_found(box, lab, receiver, tmp_path):
+    submit(lab, receiver, tmp_path, reference="007")
+    assert post(receiver.url("profotonet"), {"referenceId": 7, "status": "shipped"}) == 200
+    assert receiver.received[-1].outcome == "confirmed"
+    assert receiver.received[-1].reference == "007"
+    # With "07" there as well it may be either, so it is neither.
+    submit(lab, receiver, tmp_path, reference="07")
+    post(receiver.url("profotonet"), {"referenceId": 7, "status": "shipped"})
+    assert receiver.received[-1].outcome == "ignored"
+    assert receiver.received[-1].problem
+
+
+def test_a_callback_comes_again_where_the_lab_cannot_be_asked(box, lab, receiver, tmp_path):
+    submit(lab, receiver, tmp_path)
+    box.faults.add("status", lab="profotonet", method="GET", status=500, times=9)
+    assert post(receiver.url("profotonet"), {"referenceId": "A-1", "status": "shipped"}) == 503
+    assert receiver.received[-1].outcome == "ignored"
+
+
+def test_a_port_that_is_taken_is_said(lab, receiver):
+    with pytest.raises(InputError, match="cannot be used"):
+        Receiver([lab], port=urlsplit(receiver.url("profotonet")).port)

@@ -3,11 +3,17 @@
 The test module says which lab (``NAME``) and how large the picture is (``PHOTO``, in pixels).
 """
 
+import sys
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
 import labkit as lk
 from labkit import sandbox
+
+# A server that plays scripted answers.
+sys.path.insert(0, str(Path(__file__).parent.parent / "http"))
 
 
 @pytest.fixture(scope="module")

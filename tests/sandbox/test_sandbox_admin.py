@@ -4,6 +4,8 @@ import json
 import pytest
 import requests
 
+from labkit.sandbox import start
+
 PNG = b"\x89PNG\r\n\x1a\n...."
 HTML = {"Accept": "text/html,*/*;q=0.8"}
 
@@ -179,10 +181,10 @@ def test_a_form_that_is_refused_shows_why(box, admin, web):
     assert "<b>" not in answer.text
 
 
-def test_a_body_without_end_is_cut(box, admin, monkeypatch):
-    monkeypatch.setattr("labkit.sandbox.guard.MAX_BODY", 1000)
-    with requests.Session() as session:
-        session.trust_env = False
+def test_a_body_without_end_is_cut(monkeypatch):
+    monkeypatch.setattr("labkit.sandbox.app.MAX_BODY", 1000)
+    with start() as box, requests.Session() as session:
+        admin, session.trust_env = f"{box.url}/_labkit", False
         told = session.post(f"{admin}/photos", data=b"x" * 1001)
         assert told.status_code == 413
         with pytest.raises(requests.ConnectionError):

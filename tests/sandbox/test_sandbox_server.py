@@ -18,11 +18,11 @@ from sandbox_fake import FAKE, KEY, OTHER
 
 from labkit import sandbox
 from labkit.errors import LabkitError, LabModuleError, SandboxError, UnknownLabError
+from labkit.http.uvicorn_thread import listen
 from labkit.lab_api.spec import Discovered
 from labkit.sandbox import server
 from labkit.sandbox.running_sandbox import Sandbox
 from labkit.sandbox.state import parse_readings
-from labkit.sandbox.uvicorn_thread import listen
 
 
 def _get(url, host, path="/"):

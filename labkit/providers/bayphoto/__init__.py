@@ -32,5 +32,7 @@ LAB = LabSpec(
         "disable_ids holds both ways, and rules out all that lies below a group it names.",
         "Shipping prices are unknown: tier_prices come without the values they start at.",
         "Which countries a shipping method reaches is not said: its country is '*'.",
+        "An order is placed by a 2xx that is empty or names it by id or order_name.",
+        "An order is refused by 400, 401 or 422 with error or errors; the document shows none.",
     ),
 )

@@ -10,6 +10,8 @@ from labkit.http.messages import Answer, ErrorBody
 from labkit.providers.bayphoto import LAB
 
 _UNAUTHORIZED = 401
+_REFUSALS = frozenset({400, _UNAUTHORIZED, 422})
+_DEEPEST = 20
 
 
 def headers(credentials: Mapping[str, str], token: str) -> dict[str, str]:  # noqa: ARG001 - every wire module's signature
@@ -47,7 +49,8 @@ def read_error(answer: Answer) -> ErrorBody | None:
 
     The documents show no error. A success is taken to be 2xx without ``error`` or ``errors`` in an
     object; of anything else the usual shapes are read: ``{"error": text}``, ``{"errors": [text]}``
-    and ``{"errors": {field: [text]}}``.
+    and ``{"errors": {field: [text]}}``. That one of these with 400, 401 or 422 refuses is an
+    assumption; of anything else nobody says that the order was not placed.
     """
     fine = 200 <= answer.status < 300  # noqa: PLR2004 - the successes of HTTP
     if fine and answer.body[:64].lstrip()[:1] != b"{":
@@ -61,6 +64,7 @@ def read_error(answer: Answer) -> ErrorBody | None:
         _message(said)[:300],
         problems,
         unauthorized=answer.status == _UNAUTHORIZED,
+        documented=bool(said) and answer.status in _REFUSALS,
     )
 
 
@@ -74,11 +78,13 @@ def _problems(said: object) -> tuple[Problem, ...]:
     return tuple(Problem(str(name), _message(text)) for name, text in said.items())
 
 
-def _message(said: object) -> str:
+def _message(said: object, depth: int = 0) -> str:
     if said is None:
         return ""
+    if depth > _DEEPEST:
+        return "…"
     if isinstance(said, dict):
-        return "; ".join(f"{name}: {_message(text)}" for name, text in said.items())
+        return "; ".join(f"{name}: {_message(text, depth + 1)}" for name, text in said.items())
     if isinstance(said, list):
-        return ", ".join(_message(item) for item in said)
+        return ", ".join(_message(item, depth + 1) for item in said)
     return str(said)

@@ -29,5 +29,6 @@ LAB = LabSpec(
         "A paper's price is the product's whole price on that paper: choosing it adds nothing.",
         "Dimensions without a unit are millimetres.",
         "The API takes no address and has no shipping prices: the shipping frame is empty.",
+        "An order's total is the larger of totalorder and totalcost; the receipt names both.",
     ),
 )

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from labkit.errors import Problem
 from labkit.http.messages import Answer, Call, ErrorBody
+from labkit.lab_api.values import whole
 
 _UNAUTHORIZED = 401
+_REFUSAL = {"error": "Unauthorized"}
 _NAMED = re.compile(r"([a-z_]+): (.+)", re.DOTALL)
 
 
@@ -44,20 +46,30 @@ def read_error(answer: Answer) -> ErrorBody | None:
     then unknown, not refused.
 
     ``{"error": …}`` is documented without a status code, so a success is 2xx *and* ``status`` 1
-    (number or text) *and* no ``error`` (Login, Success and Error Response).
+    (number or text) *and* no ``error`` (Login, Success and Error Response). The one refusal that
+    is documented is the body ``{"error": "Unauthorized"}``, to the letter: the same word in
+    another sentence says nothing of the token, and of other errors nobody says that nothing was
+    done.
     """
     data = answer.json_or_none()
     fine = 200 <= answer.status < 300  # noqa: PLR2004 - the successes of HTTP
     if not isinstance(data, dict):
-        return None if fine else ErrorBody("", unauthorized=answer.status == _UNAUTHORIZED)
+        return None if fine else _error(answer, "", ())
     said = data.get("error") or ""
-    if fine and not said and str(data.get("status")).strip() == "1":
+    if fine and not said and whole(data.get("status")) == 1:
         return None
     message = said if isinstance(said, str) else repr(said)
-    refused = answer.status == _UNAUTHORIZED or "unauthorized" in message.lower()
     if fine and not message:
         message = _unsaid(data)
-    return ErrorBody(message[:300], _problems(message), unauthorized=refused)
+    return _error(answer, message[:300], _problems(message), refused=data == _REFUSAL)
+
+
+def _error(
+    answer: Answer, message: str, problems: tuple[Problem, ...], *, refused: bool = False
+) -> ErrorBody:
+    refused = refused and answer.status < 500  # noqa: PLR2004 - a lab that failed refused nothing
+    unauthorized = refused or answer.status == _UNAUTHORIZED
+    return ErrorBody(message, problems, unauthorized, documented=refused)
 
 
 def _problems(message: str) -> tuple[Problem, ...]:

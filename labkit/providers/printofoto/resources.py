@@ -58,10 +58,10 @@ def read_list(data: Any, *, call: str = "") -> list[Record]:  # noqa: ANN401 - w
         If it is no array of objects.
     """
     if not isinstance(data, list):
-        raise _wrong(f"a list was expected, and {_shown(data)} came", call)
+        raise wrong(f"a list was expected, and {_shown(data)} came", call)
     for position, record in enumerate(data):
         if not isinstance(record, dict):
-            raise _wrong(f"record {position} of the list is {_shown(record)}", call)
+            raise wrong(f"record {position} of the list is {_shown(record)}", call)
     return data
 
 
@@ -76,7 +76,7 @@ def read_one(data: Any, *, call: str = "") -> Record:  # noqa: ANN401 - whatever
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict):
-        raise _wrong(f"one record was expected, and {_shown(data)} came", call)
+        raise wrong(f"one record was expected, and {_shown(data)} came", call)
     return data
 
 
@@ -97,7 +97,7 @@ def read_date(text: Any) -> dt.datetime | None:  # noqa: ANN401 - whatever the l
     try:
         moment = dt.datetime.fromisoformat(f"{written}-01" if month else written)
     except ValueError:
-        raise _wrong(f"{written!r:.40} is no date", "") from None
+        raise wrong(f"{written!r:.40} is no date", "") from None
     return moment.replace(tzinfo=None)
 
 
@@ -113,7 +113,7 @@ def read_flag(value: Any) -> bool | None:  # noqa: ANN401 - whatever the lab sen
     if not written:
         return None
     if written not in _FLAGS:
-        raise _wrong(f"{value!r:.40} is neither 0 nor 1", "")
+        raise wrong(f"{value!r:.40} is neither 0 nor 1", "")
     return _FLAGS[written]
 
 
@@ -155,7 +155,7 @@ def list_all(
         before = len(found)
         ids = [_id(record, resource) for record in page]
         if found and found.keys().isdisjoint(ids):
-            raise _wrong("the list changed while it was read", f"GET /{resource}")
+            raise wrong("the list changed while it was read", f"GET /{resource}")
         for key, record in zip(ids, page, strict=True):
             found.setdefault(key, record)
         if len(found) == before:
@@ -180,7 +180,7 @@ def _page(
 def _id(record: Record, resource: str) -> str:
     found = record.get(id_field(resource))
     if found is None or found == "":
-        raise _wrong(f"a record has no {id_field(resource)}", f"GET /{resource}")
+        raise wrong(f"a record has no {id_field(resource)}", f"GET /{resource}")
     return str(found)
 
 
@@ -241,7 +241,8 @@ def _shown(data: Any) -> str:  # noqa: ANN401 - whatever the lab sends
     return f"{kind} ({str(data)[:200]})"
 
 
-def _wrong(message: str, call: str) -> AnswerError:
+def wrong(message: str, call: str) -> AnswerError:
+    """Return the error for an answer that is not what the document shows."""
     return AnswerError(
         message, lab=_LAB, call=call, hint="see the GET of this resource in document 001"
     )

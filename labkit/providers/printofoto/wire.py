@@ -15,7 +15,8 @@ from labkit.http.error_bodies import ErrorReader
 if TYPE_CHECKING:
     from labkit.http.messages import Answer, ErrorBody
 
-_READ = ErrorReader()
+# "Standard API return codes".
+_READ = ErrorReader(refusals=frozenset({400, 403, 404}))
 _ABOUT_CREDENTIALS = re.compile(
     r"api[_ -]?(key|secret)|credential|authenti|unauthori", re.IGNORECASE
 )

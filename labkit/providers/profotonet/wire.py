@@ -13,7 +13,9 @@ from labkit.http.error_bodies import ErrorReader
 if TYPE_CHECKING:
     from labkit.http.messages import Answer, ErrorBody
 
-_READ = ErrorReader(errors=("errors",), fields=("field",))
+# "Response error" and the table of codes; of its 500 nobody says that nothing was done.
+_REFUSALS = frozenset({400, 401, 403, 404, 409, 422})
+_READ = ErrorReader(errors=("errors",), fields=("field",), refusals=_REFUSALS)
 
 
 def headers(credentials: Mapping[str, str], token: str) -> dict[str, str]:

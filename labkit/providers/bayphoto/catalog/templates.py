@@ -81,7 +81,7 @@ def template_columns(pages: list[Page]) -> dict[str, Any]:
         "width_mm": width,
         "height_mm": height,
         "size_source": source,
-        "price": lenient.numbers(prices),
+        "price": lenient.prices(prices),
     }
     if len(pages) > 1:
         columns["_page"] = [page_of(template) for template in templates]

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import AnswerError, RefusedError
+from labkit.errors import RefusedError
 from labkit.http.messages import Answer, Call
+from labkit.lab_api.lenient import text
+from labkit.lab_api.values import identity, objects
 from labkit.ordering.flow import Flow, Outcome, Step
 from labkit.ordering.results import OrderStatus
 from labkit.providers.bayphoto.orders.model import to_wire
@@ -31,7 +33,7 @@ def plan(order: Order, service: OrderService) -> list[Step]:
 
 def submit(order: Order, service: OrderService) -> Flow[Outcome]:
     """Place the order; whatever gets lost on the way leaves it unknown."""
-    return _outcome((yield _place(order)))
+    return _outcome((yield _place(order)), order)
 
 
 def resolve(
@@ -45,9 +47,9 @@ def resolve(
     if not resend:
         return None
     try:
-        return _outcome((yield _place(order)))
+        return _outcome((yield _place(order)), order)
     except RefusedError as error:
-        if any(problem.field == _NAME for problem in error.problems) or _NAME in error.message:
+        if any(problem.field == _NAME for problem in error.problems):
             return Outcome(problem="the lab has an order of this name: the first one arrived")
         raise
 
@@ -62,24 +64,16 @@ def _place(order: Order) -> Step:
     return Step(Call("POST", "/api/v1/orders.json", json=to_wire(order)), commits=True)
 
 
-def _outcome(answer: Answer) -> Outcome:
-    # Nothing is said of the answer: what looks like the order's number is taken, if there is one.
-    data: Any = answer.json_or_none()
-    if data is None and answer.body.strip().startswith(b"<"):
-        # A page of a proxy or a maintenance notice: whether the order arrived is open.
-        raise AnswerError(
-            "the answer is a page, not the lab's",
-            lab=answer.lab,
-            call=f"{answer.call.method} {answer.call.path}",
-            hint="ask the lab whether it has the order, then settle it with resolve",
-            status=answer.status,
-        )
-    body = data if isinstance(data, dict) else {}
-    order = body.get("order")
-    inner: dict[str, Any] = order if isinstance(order, dict) else body
-    return Outcome(
-        lab_order_id=str(inner.get("id") or ""),
-        lab_state=str(inner.get("status") or ""),
-        raw=data,
-        problem=_SILENT,
-    )
+def _outcome(answer: Answer, order: Order) -> Outcome:
+    # Nothing is said of the answer. Taken for a yes: a 2xx with nothing in it, or with an object
+    # that names the order, by an id or by its name. Whatever else comes leaves open whether the
+    # order arrived: the page of a proxy, a notice, half an answer.
+    if not answer.body.strip():
+        return Outcome(problem=_SILENT)
+    data = answer.json_object()
+    inner: dict[str, Any] = next(iter(objects(data.get("order"))), data)
+    number = identity(inner.get("id"))
+    name = inner.get(_NAME)
+    if name not in (None, "", order.order_name) or not (number or name):
+        raise answer.unlike("the answer does not name the order: ask the lab whether it has it")
+    return Outcome(number, text(inner.get("status")), raw=data, problem=_SILENT)

@@ -80,7 +80,7 @@ def parse_products(pages: list[Page]) -> Columns:
         "width_mm": np.repeat(width, offer.counts),
         "height_mm": np.repeat(height, offer.counts),
         "size_source": offer.spread(source),
-        "price": lenient.numbers(offer.prices),
+        "price": lenient.prices(offer.prices),
     }
     if offer.has_repeats():
         keys = list(zip(columns["product_id"], columns["variant_id"], strict=True))

@@ -8,17 +8,19 @@ one is begun. Lost close: the order is read; a `dateconfirmation` means it is cl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import AnswerError, LabkitError
 from labkit.http.messages import Answer, Call
+from labkit.lab_api.values import identity, moment, money
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.ordering.results import OrderStatus
 from labkit.providers.bephoto import LAB
 from labkit.providers.bephoto.orders.model import order_wire, product_wire
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from labkit.ordering.journal import Entry
     from labkit.ordering.service import OrderService
     from labkit.providers.bephoto.orders.model import Order, Product
@@ -70,7 +72,7 @@ def status(entry: Entry, service: OrderService) -> Flow[OrderStatus]:
     """Read the order; its state follows from its dates (`status` is the call's own)."""
     answer = yield Step(_read(entry.lab_order_id or str(entry.progress["idorder"])))
     data = _order(answer)
-    return OrderStatus(_state(data), final=bool(_date(data, "dateprocessed")), raw=data)
+    return OrderStatus(_state(data), final=_state(data) == "processed", raw=data)
 
 
 def _filled_draft(order: Order) -> Flow[str]:
@@ -98,9 +100,11 @@ def _done(step: Step) -> Flow[None]:
         answer.json_object()
     except AnswerError as error:
         call = f"{step.call.method} {step.call.path}"
-        raise LostAnswerError(
+        lost = LostAnswerError(
             f"the answer to {call} cannot be read", lab=LAB.name, call=call, hint=error.message
-        ) from error
+        )
+        lost.answer = answer.kept
+        raise lost from error
 
 
 def _closed(number: str) -> Flow[Outcome]:
@@ -113,17 +117,25 @@ def _closed(number: str) -> Flow[Outcome]:
 
 
 def _look(number: str) -> Flow[Outcome | None]:
-    data = _order((yield Step(_read(number))))
-    if not _date(data, "dateconfirmation"):
+    answer = yield Step(_read(number))
+    data = _order(answer)
+    if identity(data.get("idorder")) != number:
+        raise answer.unlike(f"order {number} was asked for, and another one came")
+    if not moment(data.get("dateconfirmation")):
         return None
-    return Outcome(
-        lab_order_id=number,
-        lab_state=_state(data),
-        total=_amount(data.get("totalorder")),
-        currency=LAB.currency,
-        raw=data,
-        problem="the document does not say what totalorder includes",
-    )
+    total, problem = _total(data)
+    return Outcome(number, _state(data), total, LAB.currency, raw=data, problem=problem)
+
+
+def _total(data: Mapping[str, Any]) -> tuple[Decimal | None, str]:
+    # Neither is explained: the larger one is what the order may cost, and both are told.
+    found = {name: money(data.get(name)) for name in ("totalorder", "totalcost")}
+    problem = "the document does not say what totalorder and totalcost include"
+    known = [amount for amount in found.values() if amount is not None and amount >= 0]
+    if len(set(known)) > 1:
+        said = " and ".join(f"{name} {amount}" for name, amount in found.items())
+        problem = f"the lab says {said}; {problem}"
+    return max(known, default=None), problem
 
 
 def _create(order: Order) -> Step:
@@ -154,26 +166,14 @@ def _order(answer: Answer) -> Mapping[str, Any]:
 
 
 def _number(answer: Answer) -> str:
-    number = str(_order(answer).get("idorder") or "")
-    if not number.isdigit():
+    number = identity(_order(answer).get("idorder"))
+    if not (number.isascii() and number.isdigit()):
         raise answer.unlike("the new order has no idorder")
     return number
 
 
 def _state(data: Mapping[str, Any]) -> str:
-    if _date(data, "dateprocessed"):
+    # The format of timestamps is not said; what is no date, or one of zeros, is none.
+    if moment(data.get("dateprocessed")):
         return "processed"
-    return "confirmed" if _date(data, "dateconfirmation") else "open"
-
-
-def _date(data: Mapping[str, Any], name: str) -> str:
-    text = str(data.get(name) or "").strip()
-    # The format of timestamps is not said; a date of zeros is the usual way of having none.
-    return "" if text.strip("0-:T .Z") == "" else text
-
-
-def _amount(value: object) -> Decimal | None:
-    try:
-        return None if value in {None, ""} else Decimal(str(value))
-    except InvalidOperation:
-        return None
+    return "confirmed" if moment(data.get("dateconfirmation")) else "open"

@@ -14,24 +14,33 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.errors import (
     AnswerError,
+    LabkitError,
     OrderError,
-    RefusedError,
-    UnauthorizedError,
     UnsupportedError,
 )
-from labkit.http.messages import Call
+from labkit.http.messages import Answer, Call
+from labkit.lab_api.lenient import text
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.ordering.publishing import is_url
 from labkit.ordering.results import OrderStatus
 from labkit.providers.printofoto import LAB
-from labkit.providers.printofoto.orders.lookup import Record, create, find, mark_of, read
+from labkit.providers.printofoto.orders.lookup import (
+    PLACED,
+    answered,
+    create,
+    find,
+    look,
+    mark_of,
+    read,
+    state_of,
+)
 from labkit.providers.printofoto.orders.model import (
     CHILDREN,
     order_wire,
     picture_fields,
     resource_wire,
 )
-from labkit.providers.printofoto.resources import id_field
+from labkit.providers.printofoto.resources import id_field, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,13 +98,13 @@ def submit(order: Order, service: OrderService) -> Flow[Outcome]:
             hint="submit it again: nothing was validated",
         )
     try:
-        yield _validate(order, number)
+        answer = yield _validate(order, number)
     except LostAnswerError:
-        outcome = yield from _look(number)
+        outcome = yield from look(number)
         if outcome is None:
             raise
         return outcome
-    return (yield from _validated(number))
+    return (yield from _validated(number, answer))
 
 
 def resolve(
@@ -107,10 +116,10 @@ def resolve(
 ) -> Flow[Outcome | None]:
     """Read the order whose validation was lost; validate it again only on a person's word."""
     number = str(entry.progress["id_order"])
-    outcome = yield from _look(number)
+    outcome = yield from look(number)
     if outcome is None and resend:
-        yield _validate(order, number)
-        outcome = yield from _look(number)
+        answer = yield _validate(order, number)
+        outcome = yield from _validated(number, answer)
     return outcome
 
 
@@ -119,8 +128,8 @@ def status(entry: Entry, service: OrderService) -> Flow[OrderStatus]:
     number = entry.lab_order_id or str(entry.progress["id_order"])
     record = yield from read("order", number)
     details = yield from find("orderdetail", id_order=number)
-    urls = dict.fromkeys(str(detail.get("shipping_tracking_url") or "") for detail in details)
-    state = str(record.get("order_state") or CREATED)
+    urls = dict.fromkeys(text(detail.get("shipping_tracking_url")) for detail in details)
+    state = state_of(record)
     return OrderStatus(
         lab_state=state,
         final=state in {str(DELIVERED), str(CANCELLED)},
@@ -133,7 +142,7 @@ def cancel(entry: Entry, order: Order, service: OrderService) -> Flow[Outcome]:
     """Set `order_state` to 6, which can only be done from 0 and 1."""
     number = entry.lab_order_id or str(entry.progress["id_order"])
     record = yield from read("order", number)
-    state = str(record.get("order_state") or CREATED)
+    state = state_of(record)
     if state not in {str(CREATED), str(VALIDATED)}:
         raise UnsupportedError(
             f"the order is in state {state} ({STATES.get(state, 'unknown')}): it cannot be changed",
@@ -141,7 +150,10 @@ def cancel(entry: Entry, order: Order, service: OrderService) -> Flow[Outcome]:
             call="cancel",
             hint="ask the lab itself",
         )
-    answer = yield Step(Call("PUT", f"/order/{number}", json=order_wire(order, CANCELLED)))
+    call = Call("PUT", f"/order/{number}", json=order_wire(order, CANCELLED))
+    answer = yield Step(call, commits=True)
+    if state_of(answered(answer, number)) != str(CANCELLED):
+        raise answer.unlike("the answer does not show the order cancelled: ask status before again")
     return Outcome(number, str(CANCELLED), raw=answer.json_or_none())
 
 
@@ -172,7 +184,9 @@ def _upload_all(order: Order) -> Flow[dict[str, str]]:
         upload = Step(_upload(picture, tag), part=path)
         number = yield from create(upload, "image", tag=tag)
         record = yield from read("image", number)
-        urls[picture] = str(record["preview_url"])
+        urls[picture] = text(record.get("preview_url"))
+        if not is_url(urls[picture]):
+            raise wrong("the image has no preview_url", f"GET /image/{number}")
     return urls
 
 
@@ -258,13 +272,17 @@ def _validate(order: Order, number: str) -> Step:
     return Step(call, commits=True, remember={"id_order": number})
 
 
-def _validated(number: str) -> Flow[Outcome]:
-    # The lab said yes; if reading the order fails now, that changes nothing about it.
+def _validated(number: str, answer: Answer) -> Flow[Outcome]:
+    # The PUT returns the order. Where that shows it validated, it is; if reading it fails now,
+    # that changes nothing about it.
+    shown = state_of(answered(answer, number))
     try:
-        outcome = yield from _look(number)
-    except (RefusedError, UnauthorizedError) as error:
+        outcome = yield from look(number)
+    except LabkitError as error:
+        if shown not in PLACED:
+            raise
         said = f"it could not be read: {error.message}"
-        return Outcome(number, str(VALIDATED), problem=said)
+        return Outcome(number, shown, raw=answer.json_or_none(), problem=said)
     if outcome is None:
         raise AnswerError(
             "the lab said yes, and shows an order that is not validated",
@@ -273,16 +291,3 @@ def _validated(number: str) -> Flow[Outcome]:
             hint="ask again with resolve",
         )
     return outcome
-
-
-def _look(number: str) -> Flow[Outcome | None]:
-    record: Record = yield from read("order", number)
-    state = str(record.get("order_state") or CREATED)
-    if state in {str(CREATED), str(CANCELLED)}:
-        return None
-    return Outcome(
-        lab_order_id=number,
-        lab_state=state,
-        raw=dict(record),
-        problem="the API names no prices: what the lab charges is not known",
-    )

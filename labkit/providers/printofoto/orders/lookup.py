@@ -10,11 +10,21 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from labkit.http.messages import Call
-from labkit.ordering.flow import Flow, LostAnswerError, Step
-from labkit.providers.printofoto.resources import MOST_PER_PAGE, id_field, read_list, read_one
+from labkit.http.messages import Answer, Call
+from labkit.lab_api.lenient import text
+from labkit.lab_api.values import identity, objects, whole
+from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
+from labkit.providers.printofoto.resources import (
+    MOST_PER_PAGE,
+    id_field,
+    read_list,
+    read_one,
+    wrong,
+)
 
 Record = Mapping[str, Any]
+# The states that only a validated order can have.
+PLACED = frozenset({"1", "2", "3", "4", "5"})
 
 
 def find(resource: str, **filters: str) -> Flow[list[Record]]:
@@ -62,10 +72,52 @@ def create(
         listed = yield from find(resource, **mark)
         found = [r for r in listed if all(_has(r, n, v) for n, v in (same or {}).items())]
         if len(found) > already:
-            return str(found[0][id_field(resource)])
+            return number_of(found[0], resource)
         answer = yield step
-    record = read_one(answer.json(), call=f"POST /{resource}")
-    return str(record[id_field(resource)])
+    return number_of(read_one(answer.json(), call=f"POST /{resource}"), resource)
+
+
+def number_of(record: Record, resource: str) -> str:
+    """Return a record's own id.
+
+    Raises
+    ------
+    AnswerError
+        If it has none.
+    """
+    found = identity(record.get(id_field(resource)))
+    if not found:
+        raise wrong(f"the {resource} has no {id_field(resource)}", f"/{resource}")
+    return found
+
+
+def answered(answer: Answer, number: str) -> Record:
+    """Return the order that an answer holds; nothing where it holds none, or another one."""
+    records = objects(answer.json_or_none())
+    own = [one for one in records if identity(one.get(id_field("order"))) == number]
+    return own[0] if len(own) == 1 else {}
+
+
+def state_of(record: Record) -> str:
+    """Return an order's state; "" where it is no number. Without one, it has just been created."""
+    told = record.get("order_state")
+    return text(0 if told in (None, "") else whole(told))
+
+
+def look(number: str) -> Flow[Outcome | None]:
+    """Read an order: what became of it if it is placed, None if it is not."""
+    record: Record = yield from read("order", number)
+    if number_of(record, "order") != number:
+        raise wrong(f"order {number} was asked for, and another one came", f"GET /order/{number}")
+    state = state_of(record)
+    if state not in PLACED:
+        return None
+    return Outcome(
+        lab_order_id=number,
+        lab_state=state,
+        raw=dict(record),
+        problem="the API names no prices: what the lab charges is not known",
+    )
 
 
 def mark_of(reference: str, *parts: object) -> str:

@@ -18,6 +18,8 @@ from pydantic import ValidationError
 
 from labkit.errors import InputError, RefusedError
 from labkit.http.messages import Answer, Call
+from labkit.lab_api.lenient import text
+from labkit.lab_api.values import identity, objects, whole
 from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.ordering.results import OrderStatus
 from labkit.providers.profotonet import LAB
@@ -49,12 +51,12 @@ def submit(order: Order, service: OrderService) -> Flow[Outcome]:
     except LostAnswerError:
         if test:
             # Nothing is ordered by a test: it may be sent again.
-            return _outcome(_data((yield step)), test=True)
+            return _outcome((yield step), test=True)
         outcome = yield from _look(order)
         if outcome is None:
             raise
         return outcome
-    return _outcome(_data(answer), test=test)
+    return _outcome(answer, test=test)
 
 
 def resolve(
@@ -68,7 +70,7 @@ def resolve(
     if not service.own_sandbox:
         # Only tests go to another host, and what it says of them is made up.
         step = _insert(order, service)
-        return _outcome(_data((yield step)), test=True) if resend else None
+        return _outcome((yield step), test=True) if resend else None
     outcome = yield from _look(order)
     if outcome is not None or not resend:
         return outcome
@@ -78,7 +80,7 @@ def resolve(
         if error.status != _CONFLICT:
             raise
         return (yield from _look(order))
-    return _outcome(_data(answer), test=False)
+    return _outcome(answer, test=False)
 
 
 def status(entry: Entry, service: OrderService) -> Flow[OrderStatus]:
@@ -91,7 +93,7 @@ def status(entry: Entry, service: OrderService) -> Flow[OrderStatus]:
     data = _data((yield Step(_read(entry.reference, test=test))))
     if test or entry.body.get("test"):
         return OrderStatus("", final=False, raw=data)
-    state = str(data.get("status") or "")
+    state = text(data.get("status"))
     return OrderStatus(state, final=state == "deleted", tracking=_tracking(data), raw=data)
 
 
@@ -117,8 +119,11 @@ def reprint(entry: Entry, order: Order, service: OrderService, **what: Any) -> F
         )
     request = _reprint(entry.reference, order, what)
     body = reprint_wire(request, test=not service.own_sandbox)
-    data = _data((yield Step(Call("POST", "/reprint", json=body))))
-    return Outcome(str(data.get("orderId") or ""), "reprint requested", raw=data)
+    answer = yield Step(Call("POST", "/reprint", json=body), commits=True)
+    data = _data(answer)
+    if not identity(data.get("id")):
+        raise answer.unlike("the answer names no id of a reprint: ask the lab before asking again")
+    return Outcome(identity(data.get("orderId")), "reprint requested", raw=data)
 
 
 def _reprint(reference: str, order: Order, what: Mapping[str, Any]) -> Reprint:
@@ -154,8 +159,7 @@ def _look(order: Order) -> Flow[Outcome | None]:
         if error.status == _NOT_FOUND:
             return None
         raise
-    data = _data(answer)
-    return _outcome(data, test=False) if _same(order, data) else None
+    return _outcome(answer, test=False) if _same(order, _data(answer)) else None
 
 
 def _same(order: Order, data: Mapping[str, Any]) -> bool:
@@ -163,28 +167,39 @@ def _same(order: Order, data: Mapping[str, Any]) -> bool:
     for entry in order.entries:
         ordered[entry.productId] += entry.quantity
     listed: Counter[str] = Counter()
-    for total in data.get("entryTotals") or []:
-        listed[str(total.get("productId"))] += int(total.get("quantity") or 0)
+    for total in objects(data.get("entryTotals")):
+        listed[identity(total.get("productId"))] += whole(total.get("quantity")) or 0
     return ordered == listed
 
 
-def _outcome(data: Mapping[str, Any], *, test: bool) -> Outcome:
-    total = data.get("total")
-    known = total is not None and not test
+def _outcome(answer: Answer, *, test: bool) -> Outcome:
+    # The order's `id` is the proof: both answers that show an order have it.
+    data = _data(answer)
+    number = identity(data.get("id"))
+    if not number:
+        raise answer.unlike("the answer names no id of an order: nothing proves that there is one")
+    total, problem = (None, _TEST) if test else _total(data)
     return Outcome(
-        lab_order_id=str(data.get("orderId") or data.get("id") or ""),
-        lab_state=str(data.get("status") or ""),
-        total=Decimal(str(total)).scaleb(-2) if known else None,
+        lab_order_id=identity(data.get("orderId")) or number,
+        lab_state=text(data.get("status")),
+        total=total,
         currency=LAB.currency,
         raw=dict(data),
-        problem=_TEST if test else "",
+        problem=problem,
     )
 
 
+def _total(data: Mapping[str, Any]) -> tuple[Decimal | None, str]:
+    told = data.get("total")
+    cents = whole(told)
+    if cents is not None and cents >= 0:
+        return Decimal(cents).scaleb(-2), ""
+    return None, "" if told in (None, "") else f"its total is no amount in cents: {told!r:.40}"
+
+
 def _tracking(data: Mapping[str, Any]) -> tuple[str, ...]:
-    listed = data.get("trackAndTrace") or []
-    parts = listed if isinstance(listed, list) else [listed]
-    return tuple(str(part["code"]) for part in parts if isinstance(part, dict) and part.get("code"))
+    codes = (text(part.get("code")) for part in objects(data.get("trackAndTrace")))
+    return tuple(code for code in codes if code)
 
 
 def _data(answer: Answer) -> Mapping[str, Any]:

@@ -11,36 +11,36 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from labkit.errors import SandboxError
-from labkit.sandbox.fault_injection import TRANSPORT
+from labkit.errors import InputError, LabkitError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 HOST = "127.0.0.1"
+TRANSPORT = "labkit.transport"  # key of a connection's transport in scope["state"]
 _MAX_PORT = 65535
 _START_TIMEOUT = 10.0
 _STOP_TIMEOUT = 5.0
 _KEEP_ALIVE = 75  # seconds; longer than most clients keep an idle connection
 
 
-def listen(port: int) -> socket.socket:
+def listen(port: int, kind: type[LabkitError] = InputError) -> socket.socket:
     """Return a socket that listens on loopback.
 
     Parameters
     ----------
     port
         0 for any free port.
+    kind
+        The error to raise.
 
     Raises
     ------
-    SandboxError
+    LabkitError
         If the port is in use or invalid.
     """
     if type(port) is not int or not 0 <= port <= _MAX_PORT:
-        raise SandboxError(
-            f"{port!r} is not a port", hint=f"a port is a number from 0 to {_MAX_PORT}"
-        )
+        raise kind(f"{port!r} is not a port", hint=f"a port is a number from 0 to {_MAX_PORT}")
     # With an explicit protocol: only then does asyncio set TCP_NODELAY, and without it each answer
     # on a kept-alive connection waits 40 ms for the client's acknowledgement.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -51,7 +51,7 @@ def listen(port: int) -> socket.socket:
         listener.listen(1024)
     except OSError as error:
         listener.close()
-        raise SandboxError(
+        raise kind(
             f"port {port} cannot be used: {error.strerror or error}",
             hint="stop what listens there, or give another port; 0 takes any that is free",
         ) from error
@@ -69,14 +69,22 @@ class ServerThread:
         The application.
     closing
         Set, in the server's thread, when the server is about to stop.
+    name
+        Of the thread.
     """
 
-    def __init__(self, listener: socket.socket, app: ASGIApp, closing: asyncio.Event) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        app: ASGIApp,
+        closing: asyncio.Event | None = None,
+        name: str = "labkit-server",
+    ) -> None:
         self._listener = listener
         self._closing = closing
         self._server = _Server(_config(app))
         self._thread = threading.Thread(
-            target=self._server.run, args=([listener],), name="labkit-sandbox", daemon=True
+            target=self._server.run, args=([listener],), name=name, daemon=True
         )
 
     def start(self) -> None:
@@ -84,18 +92,18 @@ class ServerThread:
 
         Raises
         ------
-        SandboxError
+        LabkitError
             If it does not start.
         """
         self._thread.start()
         if not self._server.ready.wait(_START_TIMEOUT):
             self._server.should_exit = True
-            raise SandboxError("the server did not start")
+            raise LabkitError("the server did not start")
 
     def stop(self) -> None:
         """Stop: requests in progress are finished, those a fault switch delays are ended."""
         loop = self._server.loop
-        if loop is not None and self._thread.is_alive():
+        if loop is not None and self._closing is not None and self._thread.is_alive():
             loop.call_soon_threadsafe(self._closing.set)
         self._server.should_exit = True
         self._thread.join(_STOP_TIMEOUT)
