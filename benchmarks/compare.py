@@ -1,4 +1,4 @@
-"""How long one comparison over a million products takes, beside bare passes over two arrays.
+"""How long one comparison over a million products takes, compared with bare passes over two arrays.
 
     python benchmarks/compare.py [rows]
 

@@ -1,11 +1,11 @@
-"""How long delivered prices of a million products take, beside bare passes over two arrays.
+"""How long delivered prices of a million products take, compared with bare passes over two arrays.
 
     python benchmarks/pricing.py [rows]
 
 The same made-up catalog as in compare.py, sold by labkit's four labs, with three shipping prices
 for each of two methods of a quarter of the products, an option for another quarter, and a price
 list of three tiers for some of these. Yardstick and turns are those of compare.py. Snapshots and
-what changed between two of them stand at the end, beside the reading of the same Parquet file.
+what changed between two of them come last, compared with reading the same Parquet file.
 """
 
 from __future__ import annotations

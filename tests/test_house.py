@@ -189,7 +189,7 @@ BROUGHT_BY = {
 
 
 def needed(*extras):
-    """Return what labkit needs, and what some of its extras need beside that."""
+    """Return what labkit needs, and what some of its extras need in addition."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     more = [project["optional-dependencies"][extra] for extra in extras]
     return {re.match("[a-z0-9-]+", each)[0] for each in sum(more, project["dependencies"])}

@@ -1,6 +1,6 @@
 """Take the README's pictures, all of them: ``python docs/pictures/take.py [FOLDER]``.
 
-They go beside this file. Needs Chromium and the ``dev`` extra. Everything on them is sample
+They are saved next to this file. Needs Chromium and the ``dev`` extra. All that they show is sample
 data of labkit's own sandbox.
 """
 

@@ -89,8 +89,8 @@ class Connection:
         except UnauthorizedError as error:
             if not token or not (error.documented or call.method == "GET"):
                 raise
-        # The token may have run out: log in again once. What the lab refused in the form its
-        # document shows it has not done, so sending it again cannot do it twice.
+        # The token may have expired: log in anew, once. What the lab refused in the form its
+        # document shows it has not carried out, so resending cannot do it twice.
         self._log_in(instead_of=token)
         return self._exchange(session, call)
 

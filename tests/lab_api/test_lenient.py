@@ -74,7 +74,7 @@ def test_numbers_are_the_same_from_numbers_and_text(values):
     ],
 )
 def test_a_number_is_read(value, number):
-    # Beside a blank the whole column is read value by value.
+    # With a blank the whole column is read value by value.
     assert lenient.numbers([value]).tolist() == [number]
     assert lenient.numbers([value, None]).tolist()[0] == number
 
