@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from labkit.describe.document import Fields, model_of, paths, put, take
-from labkit.errors import Problem, did_you_mean
+from labkit.errors import Problem
 from labkit.model.intent import Address, Line, OrderIntent
+from labkit.ordering.not_carried import known_fields, not_carried
 from labkit.ordering.publishing import publish
 
 if TYPE_CHECKING:
@@ -143,13 +144,7 @@ class OrderMapper:
                 if option not in near
             ]
         known = {path.split(".")[0].removesuffix("[]") for path, _ in paths(self._line_fields())}
-        for name, value in line.fields.items():
-            if name in known:
-                values[name] = value
-            else:
-                message = f"a line has no such field; {did_you_mean(name, known)}"
-                dropped.append(Problem(f"{place}.fields.{name}", message))
-        return values
+        return values | known_fields(line, place, known, dropped)
 
     def _line_fields(self) -> Fields:
         return dict(paths(self.mapped.fields))[f"{self.mapped.lines}[]"].parts
@@ -227,12 +222,7 @@ def _first_method(country: str, lab: OrderingLab, dropped: list[Problem]) -> str
 
 
 def _line_not_carried(line: Line, place: str, mapped: Mapped) -> Iterator[Problem]:
-    if line.crop is not None:
-        message = "the API takes no crop; crop the picture itself"
-        yield Problem(f"{place}.crop", message, "warning")
-    if len(line.photos) > 1 and "[]" not in mapped.photo:
-        message = f"{len(line.photos)} photos, and a line takes one"
-        yield Problem(f"{place}.photo", message)
+    yield from not_carried(line, place, photos=None if "[]" in mapped.photo else 1)
     if line.options and not mapped.options:
         yield Problem(f"{place}.options", "the API takes no options", "warning")
 

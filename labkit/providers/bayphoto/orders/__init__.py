@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import Problem, did_you_mean
+from labkit.errors import Problem
 from labkit.model.intent import Address, Line, OrderIntent
+from labkit.ordering.not_carried import known_fields, too_many_photos
 from labkit.ordering.photo_check import measure
 from labkit.ordering.publishing import publish
 from labkit.providers.bayphoto.catalog import template_ids
@@ -136,12 +137,8 @@ def _product(
     line: Line, chosen: list[str], path: str, lab: OrderingLab, dropped: list[Problem]
 ) -> Product:
     places = _places(line.product_id, lab)
-    for name in line.fields:
-        hint = did_you_mean(name, Product.model_fields)
-        dropped.append(Problem(f"{path}.fields.{name}", f"a product takes no such field; {hint}"))
-    if len(line.photos) > max(len(places), 1):
-        said = f"{len(line.photos)} photos, and this product has places for {len(places)}"
-        dropped.append(Problem(f"{path}.photo", said))
+    known_fields(line, path, (), dropped)
+    dropped += too_many_photos(line, path, photos=max(len(places), 1))
     # What has no place stays in the order, where `check` refuses it.
     pairs = zip_longest(line.photos, places[: len(line.photos)])
     photos = [_photo(photo, node, line.crop, lab) for photo, node in pairs]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem
 from labkit.model.intent import Line, OrderIntent
+from labkit.ordering.not_carried import known_fields, not_carried
 from labkit.ordering.photo_check import too_small
 from labkit.ordering.product_rows import ProductRows, nearest_product
 from labkit.ordering.publishing import publish
@@ -64,14 +65,7 @@ def _dropped(intent: OrderIntent) -> list[Problem]:
 
 
 def _product(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) -> Product:
-    if line.crop is not None:
-        dropped.append(
-            Problem(f"{path}.crop", "the API takes no crop; crop the picture itself", "warning")
-        )
-    dropped += [
-        Problem(f"{path}.photo", f"{len(line.photos)} photos, and a product takes one")
-        for _ in line.photos[1:2]
-    ]
+    dropped += not_carried(line, path)
     paper = line.variant_id or next(iter(line.options), "")
     unused = [option for option in line.options if option != paper]
     dropped += [
@@ -85,13 +79,9 @@ def _product(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) ->
     if line.photos:
         photo = publish(line.photos[0], lab)
         values |= {"fileurl": photo.url, "filename": photo.name, "filesize": photo.size}
-    known = {name: value for name, value in (values | line.fields).items() if value is not None}
-    dropped += [
-        Problem(f"{path}.fields.{name}", "a product has no such field")
-        for name in set(known) - set(Product.model_fields)
-    ]
-    fields: dict[str, Any] = {n: v for n, v in known.items() if n in Product.model_fields}
-    return Product.model_construct(**fields)
+    values |= known_fields(line, path, Product.model_fields, dropped)
+    known = {name: value for name, value in values.items() if value is not None}
+    return Product.model_construct(**known)
 
 
 def check(order: Order, lab: OrderingLab) -> list[Problem]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem, did_you_mean
 from labkit.model.intent import Address, Line, OrderIntent
+from labkit.ordering.not_carried import known_fields, not_carried
 from labkit.providers.printofoto.orders.checks import check
 from labkit.providers.printofoto.orders.countries import NAMES
 from labkit.providers.printofoto.orders.flow import STATES, cancel, plan, resolve, status, submit
@@ -96,19 +97,13 @@ def _detail(
     number = int(line.product_id) if line.product_id.isdigit() else 0
     values: dict[str, Any] = {"id_product": number or line.product_id, "copies": line.quantity}
     values["shipping_type"] = shipping
-    if line.crop is not None:
-        said = "the API takes no crop; crop the picture itself"
-        dropped.append(Problem(f"{path}.crop", said, "warning"))
     name = RESOURCES.get(number, "")
     if name:
         model = _model(name)
-        fields = _own_fields(line, path, model, dropped)
+        fields = known_fields(line, path, {*model.model_fields, "price"}, dropped)
         values |= {n: fields.pop(n) for n in ("price",) if n in fields}
         values[name] = _resource(line, name, model, fields, address)
-        places = _places(name, model)
-        if len(line.photos) > places:
-            said = f"{len(line.photos)} photos, and this product has places for {places}"
-            dropped.append(Problem(f"{path}.photo", said))
+    dropped += not_carried(line, path, photos=_places(name, _model(name)) if name else None)
     return Detail.model_construct(**values)
 
 
@@ -117,14 +112,6 @@ def _model(name: str) -> type[Part]:
     annotation: Any = Detail.model_fields[name].annotation
     model: type[Part] = annotation.__args__[0]
     return model
-
-
-def _own_fields(line: Line, path: str, model: type[Part], dropped: list[Problem]) -> dict[str, Any]:
-    known = {*model.model_fields, "price"}
-    for name in set(line.fields) - known:
-        hint = did_you_mean(name, known)
-        dropped.append(Problem(f"{path}.fields.{name}", f"no such field; {hint}"))
-    return {name: value for name, value in line.fields.items() if name in known}
 
 
 def _resource(

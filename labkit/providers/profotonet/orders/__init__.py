@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from labkit.errors import InputError, Problem, did_you_mean
 from labkit.model.intent import Address, Line, OrderIntent
+from labkit.ordering.not_carried import known_fields, not_carried
 from labkit.ordering.publishing import publish
 from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.checks import check
@@ -106,14 +107,7 @@ def read_callback(data: Any) -> str:  # noqa: ANN401 - whatever was posted
 
 def _entry(line: Line, n: int, lab: OrderingLab, dropped: list[Problem]) -> Entry:
     path = f"lines[{n}]"
-    if line.crop is not None:
-        dropped.append(
-            Problem(f"{path}.crop", "the API takes no crop; crop the picture itself", "warning")
-        )
-    if len(line.photos) > 1:
-        dropped.append(
-            Problem(f"{path}.photo", f"{len(line.photos)} photos, and an entry takes one file")
-        )
+    dropped += not_carried(line, path)
     values: dict[str, Any] = {
         "referenceId": n + 1,
         "productId": line.product_id,
@@ -127,12 +121,7 @@ def _entry(line: Line, n: int, lab: OrderingLab, dropped: list[Problem]) -> Entr
     elif line.photos:
         photo = publish(line.photos[0], lab)
         values["file"] = File.model_construct(name=photo.name, url=photo.url, md5=photo.md5)
-    for name, value in line.fields.items():
-        if name in Entry.model_fields:
-            values[name] = value
-        else:
-            hint = did_you_mean(name, Entry.model_fields)
-            dropped.append(Problem(f"{path}.fields.{name}", f"an entry has no such field; {hint}"))
+    values |= known_fields(line, path, Entry.model_fields, dropped)
     return Entry.model_construct(**values)
 
 
