@@ -24,7 +24,7 @@
     │   ├── UnauthorizedError            the lab does not accept the credentials
     │   ├── RefusedError                 the lab says no, field by field where it names them
     │   └── ServerError                  the lab failed
-    ├── CatalogError                     a catalog that contradicts itself (a cycle of options)
+    ├── CatalogError                     a catalog that contradicts itself
     ├── StoreError                       snapshots that cannot be read or written
     ├── RateError                        no exchange rate or tax rate for what was asked
     ├── OrderError                       orders: building, submitting, following
@@ -53,10 +53,8 @@ class Problem:
 
     Attributes
     ----------
-    field
-        The path of the field, in the lab's own terms: ``"entries[0].file.url"``.
-    message
-        What is wrong with it and what to do.
+    field, message
+        Its path in the lab's own terms (``"entries[0].file.url"``), and what is wrong with it.
     severity
         ``"error"`` (it cannot be sent) or ``"warning"``.
     """
@@ -77,10 +75,8 @@ class LabkitError(Exception):
     ----------
     message
         What is wrong, in one sentence.
-    lab
-        The lab it concerns.
-    call
-        The call it happened in, as ``"GET /products"`` or ``"lab.quote"``.
+    lab, call
+        The lab, and the call it happened in, as ``"GET /products"`` or ``"lab.quote"``.
     hint
         What to do about it.
     """

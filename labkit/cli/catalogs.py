@@ -93,8 +93,8 @@ def chosen(words: Sequence[str]) -> list[str]:
 
 def compare_arguments(args: argparse.Namespace) -> dict[str, Any]:
     """Return the keyword arguments of a comparison."""
-    asked = {"quantity": args.quantity, "country": args.country, "currency": args.currency}
-    return {**asked, "tax": args.tax, "on": args.on, "options": args.option}
+    arguments = {"quantity": args.quantity, "country": args.country, "currency": args.currency}
+    return {**arguments, "tax": args.tax, "on": args.on, "options": args.option}
 
 
 def report_problems(problems: Mapping[str, Exception]) -> int:

@@ -18,7 +18,7 @@ from labkit.plain_text import clean, clean_lines
 _WIDE = 120
 _NARROWEST = 6
 _LONGEST = 500  # characters of a cell; nobody reads more, and each is measured
-# What NFKD does not take apart, each for one character so that columns stay aligned.
+# Replacements NFKD lacks, one character each so that columns stay aligned.
 _ASCII = {
     "×": "x",
     "–": "-",
@@ -206,7 +206,7 @@ def _bounded(text: str) -> str:
 
 
 def cells(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return a text's width in terminal cells."""
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         "labkit demo: sample catalogs from a sandbox on this machine; nothing leaves it."
     )
     console.output()
-    # Said before, not after: the first import of pandas and FastAPI takes a moment.
+    # Printed first: importing pandas and FastAPI takes a moment.
     console.status("Starting the embedded sandbox ...")
     from labkit import sandbox
     from labkit.api.open_catalog import catalog
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.no_report:
         path = read.report(args.out)
         console.output()
-        console.output("The report, tables and pictures in one file:")
+        console.output("The report, tables and charts in one file:")
         console.output(f"  {path.resolve()}")
     console.output()
     console.block(NEXT)

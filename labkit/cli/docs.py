@@ -79,7 +79,7 @@ def build(place: Path, *, execute: bool = False) -> Path:
     shutil.copytree(resources.docs_dir(), source)
     console.status("labkit: building the documentation")
     mode = "cache" if execute else "off"
-    told = ["-q", "-D", f"nb_execution_mode={mode}", "-d", str(place / "doctrees")]
-    if build_main([*told, str(source), str(pages)]):
+    arguments = ["-q", "-D", f"nb_execution_mode={mode}", "-d", str(place / "doctrees")]
+    if build_main([*arguments, str(source), str(pages)]):
         raise LabkitError("the documentation could not be built; the lines above say why")
     return pages

@@ -42,11 +42,11 @@ def assumptions(lab: LabSpec) -> str:
     from labkit.sandbox.discovery import emulators
 
     there = {emulator.lab: emulator for emulator in emulators()}
-    lines = [f"**{lab.title}**: labkit takes for granted", ""]
+    lines = [f"**{lab.title}**: labkit assumes", ""]
     lines += [f"- {each}" for each in lab.assumptions]
     if lab.name in there:
         played = there[lab.name]
-        lines += ["", f"**{lab.title}**: the sandbox takes for granted", ""]
+        lines += ["", f"**{lab.title}**: the sandbox assumes", ""]
         lines += [f"- {each}" for each in played.assumptions]
         lines += _switches(played)
     return "\n".join([*lines, ""])

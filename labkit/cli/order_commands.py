@@ -100,7 +100,7 @@ def _problems(frame: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def status(args: argparse.Namespace) -> int:
-    """Ask the lab where an order is."""
+    """Ask the lab for an order's status."""
     lab = _connect_for(args)
     found = lab.status(args.reference)
     console.output(f"{args.reference} at {lab.title}: {found.lab_state or 'no status reported'}")
@@ -130,8 +130,8 @@ def _wait(receiver: Any) -> None:  # noqa: ANN401 - a Receiver
     pause = threading.Event()
     while not pause.wait(0.2):
         for each in receiver.received[shown:]:
-            said = each.lab_state or each.problem
-            console.output(f"{each.reference}: {each.outcome} {said}".rstrip())
+            detail = each.lab_state or each.problem
+            console.output(f"{each.reference}: {each.outcome} {detail}".rstrip())
             shown += 1
 
 
@@ -147,9 +147,9 @@ def _connect_for(args: argparse.Namespace) -> Lab:
     entries = [one for one in journal().entries() if one.reference == args.reference]
     labs = list(dict.fromkeys(one.lab for one in entries if args.lab in {None, one.lab}))
     if len(labs) != 1:
-        said = f"{', '.join(labs)} have" if labs else f"{args.lab or 'no lab'} has"
+        subject = f"{', '.join(labs)} have" if labs else f"{args.lab or 'no lab'} has"
         hint = "name one with --lab" if labs else "labkit orders lists what was submitted"
-        raise JournalError(f"{said} an order {args.reference!r}", call="status", hint=hint)
+        raise JournalError(f"{subject} an order {args.reference!r}", call="status", hint=hint)
     args.lab = labs[0]
     if args.endpoint or args.base_url:
         return _connect(args)

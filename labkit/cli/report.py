@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     Raises
     ------
     InputError
-        If something that was asked for cannot be used; before anything is fetched.
+        If an argument cannot be used; before anything is fetched.
     """
     from labkit.pricing.request import DEFAULT_SIZES, read_request
 

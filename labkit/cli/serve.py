@@ -45,7 +45,7 @@ def _announce(running: Sandbox) -> None:
         console.output()
         console.block(f"not available: {problem}")
     console.output()
-    console.output("These credentials are the sandbox's own; they open nothing else.")
+    console.output("These credentials work in this sandbox only.")
     console.output(f"Orders, clock and switches: {running.url}/_labkit/")
-    # Whoever started it through a pipe waits for these lines.
+    # A parent process may wait for these lines on a pipe.
     sys.stdout.flush()

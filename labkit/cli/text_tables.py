@@ -37,7 +37,7 @@ def comparison(
     result
         The frame.
     labs
-        Those that were asked.
+        The requested labs.
     most
         How many rows at most.
     per_lab
@@ -67,14 +67,14 @@ def explanation(results: Sequence[pd.DataFrame]) -> str:
     partial = [marks.PARTIAL] if any(map(_some_partial, results)) else []
     days = sorted({day for result in results for day in result["fx_date"] if day})
     common = [note for result in results for note in _common_notes(result)]
-    said = [
+    lines = [
         *(f"{mark.symbol}  {mark.words}" for mark in (*partial, *marks.legend(pairs))),
         f"!  {marks.warning(pairs)}" if marks.warning(pairs) else "",
         f"!  {sample_note(sorted({lab for each in results for lab in each.attrs['sample']}))}",
         f"every row: {marks.join(common)}" if common else "",
         f"exchange rates of {', '.join(days)}" if days else "",
     ]
-    return "\n".join(console.wrapped(line, indent="   ") for line in said if line.strip(" !"))
+    return "\n".join(console.wrapped(line, indent="   ") for line in lines if line.strip(" !"))
 
 
 def _some_partial(result: pd.DataFrame) -> bool:
@@ -185,8 +185,8 @@ def _distinct(values: pd.Series) -> str:
 
 def _notes(row: Any) -> list[str]:  # noqa: ANN401 - a named tuple of a frame's row
     # The legend below the table explains marks.
-    said = {"", marks.kind_mark(row.price_kind).words, marks.tax_mark(row.tax).words}
-    return [note for note in row.notes.split("; ") if note not in said]
+    explained = {"", marks.kind_mark(row.price_kind).words, marks.tax_mark(row.tax).words}
+    return [note for note in row.notes.split("; ") if note not in explained]
 
 
 def _cell(row: Any, name: str) -> str:  # noqa: ANN401 - a named tuple of a frame's row

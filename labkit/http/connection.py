@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import orjson
 import requests
 
-from labkit.errors import PhotoError, UnauthorizedError
+from labkit.errors import LabkitError, PhotoError, UnauthorizedError
 from labkit.http import failures
 from labkit.http.messages import Answer, Call
 from labkit.http.probe import read_health
@@ -101,7 +101,11 @@ class Connection:
             if self._token != instead_of:
                 return
             answer, _ = self._exchange(self._bare, self.wire.login(self._revealed()))
-            self._token = self.wire.read_token(answer)
+            try:
+                self._token = self.wire.read_token(answer)
+            except LabkitError as error:
+                error.answer = None  # it may hold a token, and what is kept is written down
+                raise
 
     def _exchange(self, session: requests.Session, call: Call) -> tuple[Answer, requests.Response]:
         response = self._transfer(session, call)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
 
 _LONGEST = 300
+_LONGEST_KEPT = 100_000
 _BUSY = frozenset({408, 425, 429})  # come again later: nobody says what became of this call
 _CONFLICT = 409
 # What may be answered after the work is done refuses nothing.
@@ -128,7 +129,7 @@ def _redacted(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
 
 
 def _kept(answer: Answer, secrets: Collection[str]) -> object:
-    body = _redact(answer.body.decode("utf-8", "replace"), secrets)
+    body = _redact(answer.body[:_LONGEST_KEPT].decode("utf-8", "replace"), secrets)
     return replace(answer, body=body.encode()).kept
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _LARGE = 1 << 20
+_LONGEST_KEPT = 100_000
 _KEPT = 2000
 
 
@@ -165,7 +166,7 @@ class Answer:
     @property
     def kept(self) -> Any:  # noqa: ANN401 - whatever the lab sends
         """What is written down of it: the decoded JSON, or the beginning of its text."""
-        data = self.json_or_none()
+        data = self.json_or_none() if len(self.body) <= _LONGEST_KEPT else None
         return self.body[:_KEPT].decode("utf-8", "replace") if data is None else data
 
     def json_or_none(self) -> Any:  # noqa: ANN401 - whatever the lab sends

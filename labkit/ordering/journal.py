@@ -44,22 +44,8 @@ CREATE TABLE IF NOT EXISTS calls (
 );
 """
 _FIELDS = (
-    "lab",
-    "place",
-    "reference",
-    "endpoint",
-    "state",
-    "lab_state",
-    "lab_order_id",
-    "total",
-    "currency",
-    "problem",
-    "body",
-    "progress",
-    "raw",
-    "created_at",
-    "updated_at",
-    "base_url",
+    *("lab", "place", "reference", "endpoint", "state", "lab_state", "lab_order_id", "total"),
+    *("currency", "problem", "body", "progress", "raw", "created_at", "updated_at", "base_url"),
 )
 _JSON = ("body", "progress", "raw")
 _THIS = "WHERE lab = ? AND place = ? AND reference = ?"

@@ -1,7 +1,7 @@
 """Charts of prices and resolution: from a frame to a matplotlib figure, without pyplot state.
 
-Colours can be told apart by anybody and shapes without colours. Prices of another kind than what
-you pay are hollow points, pale bars or hatched cells, and carry the symbols that the notes below
+Colours can be told apart by anybody and shapes without colours. Prices that the lab does
+not charge are hollow points, pale bars or hatched cells, and carry the symbols that the notes below
 explain.
 """
 

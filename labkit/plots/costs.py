@@ -152,8 +152,8 @@ def _bar_label(row: Any, missing: list[str], digits: int) -> str:  # noqa: ANN40
     if pd.isna(row.known_total):
         return str(row.notes) or "not known"
     symbol = marks.joined_symbol(row.price_kind, row.tax)
-    message = f"{amount_text(row.known_total, digits)} {symbol}".strip()
-    return f"{message} + unknown {' and '.join(missing)}" if missing else message
+    label = f"{amount_text(row.known_total, digits)} {symbol}".strip()
+    return f"{label} + unknown {' and '.join(missing)}" if missing else label
 
 
 def _narrow_parts(row: Any, longest: float, digits: int) -> str:  # noqa: ANN401 - a frame's row

@@ -134,10 +134,10 @@ def _has_quantity(table: pd.DataFrame) -> bool:
 def _currency(tables: Sequence[pd.DataFrame], given: str | None) -> str:
     if given is not None:
         return parse_currency(given)
-    message = [str(table.attrs["currency"]) for table in tables if table.attrs.get("currency")]
-    if not message:
+    codes = [str(table.attrs["currency"]) for table in tables if table.attrs.get("currency")]
+    if not codes:
         raise InputError("these comparisons do not say their currency", hint="pass currency=")
-    return _single(message, "")
+    return _single(codes, "")
 
 
 def _single(values: Sequence[str], default: str) -> str:
@@ -200,15 +200,15 @@ def _with_area_and_size(table: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(tables: Sequence[pd.DataFrame], *, compared: bool) -> tuple[str, ...]:
     samples = sorted({lab for table in tables for lab in table.attrs.get("sample", [])})
-    message = [sample_note([short_name(lab) for lab in samples])]
-    message += rate_notes([], *(table.attrs for table in tables))
+    notes = [sample_note([short_name(lab) for lab in samples])]
+    notes += rate_notes([], *(table.attrs for table in tables))
     if not compared:
-        return tuple(message)
+        return tuple(notes)
     without = [
         name
         for name in ("shipping", "options")
         if all(table[f"{name}_total"].isna().all() for table in tables)
     ]
     if without:
-        message.append(f"Totals are without {' and '.join(without)}")
-    return tuple(message)
+        notes.append(f"Totals are without {' and '.join(without)}")
+    return tuple(notes)

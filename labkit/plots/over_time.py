@@ -56,7 +56,7 @@ class _Line:
 
     @property
     def style(self) -> dict[str, Any]:
-        # Where no price was ever kept, nothing is said of its kind.
+        # Without a known price there is no price kind.
         return marker_style(self.place, hollow=self.pair[0] not in {str(PriceKind.LAB), ""})
 
     @property
@@ -107,7 +107,7 @@ def price_over_time(history: pd.DataFrame, name: str = "") -> Plot:
 
 
 def _lines(history: pd.DataFrame) -> tuple[list[_Line], str]:
-    told = _labels(history)
+    labels = _labels(history)
     lines = []
     for place, (_, rows) in enumerate(history.groupby(_LINE, sort=True)):
         if rows["price"].notna().any():
@@ -115,7 +115,7 @@ def _lines(history: pd.DataFrame) -> tuple[list[_Line], str]:
             own = rows.drop_duplicates("date", keep="last").sort_values("date")
             last = own[own["price"].notna()].iloc[-1]
             pair = (str(last["price_kind"]), str(last["tax"]))
-            label = told.loc[rows.index[0]]
+            label = labels.loc[rows.index[0]]
             lines.append(_Line(label, pair, str(last["currency"]), place, own))
     if len(lines) <= _MOST_LINES:
         return lines, ""
@@ -123,7 +123,7 @@ def _lines(history: pd.DataFrame) -> tuple[list[_Line], str]:
 
 
 def _labels(history: pd.DataFrame) -> pd.Series:
-    # What all lines have in common is said above, not beside each of them.
+    # Labels leave out what all lines have in common.
     parts = [
         history["lab"],
         history["name"],
@@ -143,9 +143,9 @@ def _labels(history: pd.DataFrame) -> pd.Series:
 def _variants(history: pd.DataFrame) -> pd.Series:
     # Some labs end the name with the paper.
     pairs = zip(history["name"], history["variant"], strict=True)
-    message = pd.Series([text in name for name, text in pairs], index=history.index, dtype=bool)
-    told = history["variant"].where(history["variant"] != "", history["variant_id"])
-    return told.where(~message | (history["variant"] == ""), "")
+    in_name = pd.Series([text in name for name, text in pairs], index=history.index, dtype=bool)
+    variants = history["variant"].where(history["variant"] != "", history["variant_id"])
+    return variants.where(~in_name | (history["variant"] == ""), "")
 
 
 def _count(history: pd.DataFrame) -> int:

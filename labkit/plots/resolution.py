@@ -37,7 +37,7 @@ def ppi_by_size(fit: pd.DataFrame, *, min_ppi: float | None = None) -> Plot:
     fit
         What ``Catalog.fit`` gave.
     min_ppi
-        What counts as good, where the frame no longer says what was asked.
+        The resolution that counts as good, by default the frame's.
 
     Returns
     -------
@@ -122,12 +122,12 @@ def _of(fit: pd.DataFrame) -> str:
 
 def _notes(fit: pd.DataFrame, known: pd.DataFrame, good: float) -> list[str]:
     counts = {verdict: int((fit["verdict"] == verdict).sum()) for verdict in VERDICTS[:3]}
-    message = ", ".join(f"{count:,} {verdict}" for verdict, count in counts.items())
+    verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in counts.items())
     left = len(fit) - len(known)
-    asked = fit.attrs.get("min_ppi", good) == good
+    same_minimum = fit.attrs.get("min_ppi", good) == good
     return [
         sample_note([short_name(lab) for lab in fit.attrs.get("sample", [])]),
-        f"Products: {message}" if asked else "",
+        f"Products: {verdicts}" if same_minimum else "",
         f"Not shown, without a known size: {left:,}" if left else "",
         sources(known),
     ]

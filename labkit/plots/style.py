@@ -113,7 +113,7 @@ def add_header(figure: Figure, title: str, entries: Sequence[tuple[str, dict[str
     title
         Cut where the figure is not wide enough.
     entries
-        The words and the style of each; beyond `MOST_ENTRIES` only their number is said.
+        The words and the style of each; beyond `MOST_ENTRIES` only their number is shown.
     """
     # One more takes no more room than to say that there is one more.
     shown = entries if len(entries) == MOST_ENTRIES + 1 else entries[:MOST_ENTRIES]

@@ -62,10 +62,10 @@ def _quotes(content: Content) -> list[Chart]:
     quotes = content.quotes
     if quotes is None:
         return []
-    message = [f"{row.lab}: {quote_amount(row)}" for row in quotes.itertuples()]
+    parts = [f"{row.lab}: {quote_amount(row)}" for row in quotes.itertuples()]
     words = f"Landed cost of the order at each lab, by cost component [{content.currency}]."
     figure = plots.landed_cost(quotes)
-    return [Chart("quotes", "Landed cost", figure, f"{words} {'; '.join(message)}.")]
+    return [Chart("quotes", "Landed cost", figure, f"{words} {'; '.join(parts)}.")]
 
 
 def _prices(content: Content) -> list[Chart]:
@@ -110,10 +110,8 @@ def _sharpness(content: Content) -> list[Chart]:
     if found is None:
         return []
     counts = found.fit["verdict"].value_counts()
-    message = ", ".join(f"{int(counts.get(verdict, 0)):,} {verdict}" for verdict in VERDICTS)
-    words = (
-        f"Resolution (ppi) of the photo on every product, against its size. Products: {message}."
-    )
+    parts = ", ".join(f"{int(counts.get(verdict, 0)):,} {verdict}" for verdict in VERDICTS)
+    words = f"Resolution (ppi) of the photo on every product, against its size. Products: {parts}."
     figure = plots.ppi_by_size(found.fit)
     return [Chart("sharpness", "Print resolution by size", figure, words)]
 
@@ -133,11 +131,11 @@ def _cheapest(content: Content) -> str:
 
 def _span(frame: pd.DataFrame) -> str:
     known = frame[frame["price"].notna()]
-    message = []
+    parts = []
     for lab, own in known.groupby("lab"):
         ends = [
             f"{amount_text(row.price, None)} {row.currency} on {row.date}"
             for row in own.iloc[[0, -1]].itertuples()
         ]
-        message.append(f"{lab}: {' and '.join(dict.fromkeys(ends))}")
-    return f"{'; '.join(message)}."
+        parts.append(f"{lab}: {' and '.join(dict.fromkeys(ends))}")
+    return f"{'; '.join(parts)}."

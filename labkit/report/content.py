@@ -44,7 +44,7 @@ class Source:
     sample, stale
         Whether it is sample data; whether it was older than its cache life.
     assumptions
-        What labkit takes for granted about it.
+        What labkit assumes of it.
     """
 
     lab: str
@@ -65,7 +65,7 @@ class Content:
     Attributes
     ----------
     comparisons
-        Size as it was asked for → what ``Catalog.compare`` gives.
+        Size as requested → what ``Catalog.compare`` gives.
     matrix
         The cheapest of them, as ``Catalog.matrix`` puts them side by side.
     quotes
@@ -77,7 +77,7 @@ class Content:
     missing
         What is left out and why: "quotes", "history", "sharpness" → a sentence.
     request
-        What was asked for, the sizes apart.
+        The request, without its size.
     legend
         The marks that need explaining.
     problems
@@ -127,19 +127,21 @@ class Content:
     @property
     def terms(self) -> list[str]:
         """The request's terms that differ from the defaults, as texts."""
-        asked = self.request
-        choices = ", ".join(f"{lab}: {way}" for lab, way in asked.shipping.items())
-        own = ", ".join(f"1 {code} = {rate} {self.currency}" for code, rate in asked.rates.items())
-        message = [
-            f"all totals converted to tax {asked.tax}" if asked.tax else "",
-            f"with options {', '.join(asked.options)}" if asked.options else "",
-            f"shipping method {choices}" if choices else "",
-            f"size tolerance {asked.tolerance:.3%}".replace(".000", "")
-            if asked.tolerance != DEFAULT_TOLERANCE
+        request = self.request
+        methods = ", ".join(f"{lab}: {method}" for lab, method in request.shipping.items())
+        rates = ", ".join(
+            f"1 {code} = {rate} {self.currency}" for code, rate in request.rates.items()
+        )
+        terms = [
+            f"all totals converted to tax {request.tax}" if request.tax else "",
+            f"with options {', '.join(request.options)}" if request.options else "",
+            f"shipping method {methods}" if methods else "",
+            f"size tolerance {request.tolerance:.3%}".replace(".000", "")
+            if request.tolerance != DEFAULT_TOLERANCE
             else "",
-            f"user's exchange rates: {own}" if own else "",
+            f"user's exchange rates: {rates}" if rates else "",
         ]
-        return [part for part in message if part]
+        return [part for part in terms if part]
 
     @property
     def warning(self) -> str:
@@ -160,17 +162,17 @@ def gather(
     Raises
     ------
     InputError
-        If something that was asked for cannot be read, the photo too; before anything is fetched.
+        If an argument or the photo cannot be read; before anything is fetched.
     LabkitError
         If no lab answered.
     """
     labels = size_labels(sizes)
-    asked = [read_request(size, **terms) for size in sizes]
+    requests = [read_request(size, **terms) for size in sizes]
     measured = None if photo is None else read_photo(photo, min_ppi)
     comparisons = {
         label: catalog.compare(size, **terms) for label, size in zip(labels, sizes, strict=True)
     }
-    quotes, no_quotes = quote_all_sizes(catalog, asked, terms)
+    quotes, no_quotes = quote_all_sizes(catalog, requests, terms)
     history, no_history = price_histories(catalog, comparisons)
     sharpness = measured.fit_on(catalog, comparisons) if measured else None
     missing = {"quotes": no_quotes, "history": no_history}
@@ -183,7 +185,7 @@ def gather(
         history=history,
         photo_fit=sharpness,
         missing=missing,
-        request=asked[0],
+        request=requests[0],
         legend=_legend(comparisons.values()),
         problems={lab: str(error) for lab, error in catalog.problems.items()},
         samples=catalog.samples,

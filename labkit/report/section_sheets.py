@@ -31,8 +31,8 @@ def quotes(content: Content) -> list[Sheet]:
     frame = content.quotes
     if frame is None:
         return []
-    asked = ", ".join(f"{count:,} x {size}" for size, count in frame.attrs["sizes"])
-    above = heading(content, f"{asked}, delivered to {content.country} as one order")
+    sizes = ", ".join(f"{count:,} x {size}" for size, count in frame.attrs["sizes"])
+    above = heading(content, f"{sizes}, delivered to {content.country} as one order")
     amounts = [f"{name} [{content.currency}]" for name in (*QUOTE_PARTS.values(), "Total")]
     head = header(["Lab", *amounts, "Mark", "Complete", "Products", "Rate date", "Notes"])
     number_format = money_format(content.currency)

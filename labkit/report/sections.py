@@ -84,16 +84,16 @@ def read_photo(photo: Photo, min_ppi: float) -> MeasuredPhoto:
 
 
 def quote_all_sizes(
-    catalog: ReportCatalog, asked: Sequence[PriceRequest], terms: Mapping[str, Any]
+    catalog: ReportCatalog, requests: Sequence[PriceRequest], terms: Mapping[str, Any]
 ) -> tuple[pd.DataFrame | None, str]:
     """Return the landed cost of all sizes as one order at each lab, or why it is missing."""
-    if not asked[0].country:
+    if not requests[0].country:
         return None, "No country was given: totals are without shipping."
     own = {name: terms[name] for name in _QUOTE_ARGUMENTS if name in terms}
-    pairs = [(expected.size, expected.quantity) for expected in asked]
-    first = asked[0]
+    pairs = [(request.size, request.quantity) for request in requests]
+    first = requests[0]
     quotes = catalog.quote(pairs, first.country, first.currency, **own)
-    quotes.attrs["sizes"] = [[expected.label, expected.quantity] for expected in asked]
+    quotes.attrs["sizes"] = [[request.label, request.quantity] for request in requests]
     return quotes, ""
 
 
@@ -107,8 +107,8 @@ def price_histories(
     try:
         kept = [_lab_history(catalog, str(lab), own) for lab, own in first.groupby("lab")]
     except LabkitError as error:
-        message = " ".join(str(error).split())
-        return {}, f"Snapshots of earlier days cannot be read: {message}"
+        reason = " ".join(str(error).split())
+        return {}, f"Snapshots of earlier days cannot be read: {reason}"
     days = sorted({day for frame in kept for day in frame["date"]})
     if len(days) < 2:  # noqa: PLR2004 - one day is no history
         only = days[0] if days else "none"

@@ -180,5 +180,5 @@ def _charts(content: Content) -> Sheet:
         SheetImage(plots.to_bytes(each.figure, "png"), each.alt_text, each.figure.get_figheight())
         for each in draw_charts(content)
     ]
-    message = [text_row(why) for why in content.missing.values() if why]
-    return Sheet("Charts", (100,), [*heading(content, "Charts"), *message], images=images)
+    reasons = [text_row(why) for why in content.missing.values() if why]
+    return Sheet("Charts", (100,), [*heading(content, "Charts"), *reasons], images=images)

@@ -52,7 +52,7 @@ def write(
     catalog: ReportCatalog,
     path: str | Path,
     sizes: Sequence[str | Size],
-    **asked: Any,  # noqa: ANN401 - photo, min_ppi and what compare takes
+    **terms: Any,  # noqa: ANN401 - photo, min_ppi and what compare takes
 ) -> Path:
     """Write a report.
 
@@ -62,7 +62,7 @@ def write(
         What is compared.
     path
         Where to; its suffix says in which form.
-    sizes, **asked
+    sizes, **terms
         As ``Catalog.report``.
 
     Returns
@@ -74,10 +74,10 @@ def write(
     ------
     InputError
         If there is no report of this suffix, what it takes is not installed, the file cannot be
-        written, or something asked for cannot be read.
+        written, or an argument cannot be read.
     """
     target = check_target(path)
-    _write_file(target, SUFFIXES[target.suffix.lower()].make(gather(catalog, sizes, **asked)))
+    _write_file(target, SUFFIXES[target.suffix.lower()].make(gather(catalog, sizes, **terms)))
     return target
 
 
@@ -108,7 +108,7 @@ def check_target(path: str | Path) -> Path:
 
 
 def _write_file(target: Path, body: bytes) -> None:
-    # First beside it, then in its place: nobody ever opens half a report.
+    # Written to a temporary file and moved: a report is complete or not there.
     partial = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with partial.open("xb") as file:

@@ -161,8 +161,8 @@ class _WorkbookWriter:
             )
         return self._formats[key]
 
-    def _name(self, wanted: str) -> str:
-        base = _cell_text(wanted).translate(_FORBIDDEN).strip() or "sheet"
+    def _name(self, title: str) -> str:
+        base = _cell_text(title).translate(_FORBIDDEN).strip() or "sheet"
         name, number = base[:_LONGEST_NAME], 1
         while name.lower() in self._names or name.lower() == "history":
             number += 1

@@ -33,24 +33,20 @@ BEGIN IMMEDIATE;
 PRAGMA application_id = {_APPLICATION_ID};
 PRAGMA user_version = {_VERSION};
 CREATE TABLE IF NOT EXISTS document (
-    lab TEXT NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL,
-    key TEXT, parent INTEGER, body TEXT NOT NULL,
-    PRIMARY KEY (lab, kind, id)
+    lab TEXT NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL, key TEXT, parent INTEGER,
+    body TEXT NOT NULL, PRIMARY KEY (lab, kind, id)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS document_key ON document (lab, kind, key) WHERE key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS document_parent ON document (lab, kind, parent);
 CREATE TABLE IF NOT EXISTS counter (
-    lab TEXT NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (lab, kind)
-);
+    lab TEXT NOT NULL, kind TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (lab, kind));
 CREATE TABLE IF NOT EXISTS event (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    lab TEXT NOT NULL, due TEXT NOT NULL, name TEXT NOT NULL, payload TEXT NOT NULL
-);
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, lab TEXT NOT NULL, due TEXT NOT NULL,
+    name TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS event_due ON event (due, seq);
 CREATE TABLE IF NOT EXISTS photo (
     file TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL,
-    md5 TEXT NOT NULL, size INTEGER NOT NULL, content BLOB NOT NULL
-);
+    md5 TEXT NOT NULL, size INTEGER NOT NULL, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 COMMIT;
 """

@@ -156,9 +156,9 @@ def _quotes_across(catalog: Catalog, basket: Basket, country: str, currency: str
         return title + h.note("No product in the basket has a known size.")
     left = len(basket.lines) - len(known)
     rest = h.note(f"{left} without a known size are left out.") if left else ""
-    asked = [(line.size, line.quantity) for line in known if line.size]
+    lines = [(line.size, line.quantity) for line in known if line.size]
     try:
-        found = catalog.quote(asked, country=country, currency=currency)
+        found = catalog.quote(lines, country=country, currency=currency)
     except LabkitError as error:
         return title + rest + h.error_box(error)
     return title + rest + _quote_table(found, currency)

@@ -154,8 +154,8 @@ def price_text(row: dict[str, Any]) -> str:
     if pd.isna(row["price"]):
         return "price not known"
     kind = kind_mark(row["price_kind"]).words if "price_kind" in row else ""
-    message = ", ".join(filter(None, (kind, tax_mark(row["tax"]).words if "tax" in row else "")))
-    return f"{row['price']:.2f} {row['currency']}" + (f" ({message})" if message else "")
+    details = ", ".join(filter(None, (kind, tax_mark(row["tax"]).words if "tax" in row else "")))
+    return f"{row['price']:.2f} {row['currency']}" + (f" ({details})" if details else "")
 
 
 def _method(row: dict[str, Any]) -> str:

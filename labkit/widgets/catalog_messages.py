@@ -76,14 +76,10 @@ class CatalogMessages(ModelForm):
         line_intent = Line(product_id=str(field.typed), variant_id=field.variant)
         values, _ = line_values(self.lab, line.path(), line_intent)
         before = _photos(line)
-        expected = self._groups_of(str(field.typed), field.variant, line.path())
+        needed = self._groups_of(str(field.typed), field.variant, line.path())
         for name, child in line.fields.items():
             # Groups of the previous product are removed; they come back with it.
-            if (
-                isinstance(child, OptionalGroup)
-                and child.inner is not None
-                and name not in expected
-            ):
+            if isinstance(child, OptionalGroup) and child.inner is not None and name not in needed:
                 child.act("remove")
         for name, child in line.fields.items():
             _match_field(child, values.get(name), field.variant)
@@ -127,9 +123,9 @@ class CatalogMessages(ModelForm):
             return
         product = product_of(line)
         number, variant = (str(product.typed), product.variant) if product else ("", "")
-        expected = self._groups_of(number, variant, line.path())
+        needed = self._groups_of(number, variant, line.path())
         for name, child in parts.items():
-            child.collapsed_for = "" if name in expected or child.inner is not None else "product"
+            child.collapsed_for = "" if name in needed or child.inner is not None else "product"
 
     def _groups_of(self, number: str, variant: str, path: tuple[str | int, ...]) -> set[str]:
         line_intent = Line(product_id=number, variant_id=variant, photo=_ANY_PHOTO)

@@ -69,5 +69,5 @@ def validation_message(item: Mapping[str, Any]) -> str:
 
 
 def _pattern(pattern: str) -> str:
-    known = (note for start, note in _PATTERNS if pattern.startswith(start))
+    known = (message for start, message in _PATTERNS if pattern.startswith(start))
     return next(known, f"does not match the pattern {pattern}")

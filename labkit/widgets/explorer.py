@@ -54,7 +54,7 @@ def explore(
         What prices are brought to (ISO 4217).
     on_order
         Called by "Order this" with the lab and the product; by default the lab's order form
-        opens beside the table.
+        opens next to the table.
 
     Returns
     -------
@@ -260,7 +260,7 @@ class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywid
         self._form_box.children = [form_for(lab, line)]
         self._tabs.selected_index = ORDER
 
-    # --- what is beside the table: drawn where somebody looks at them ----------------------
+    # --- the other tabs: drawn when they are selected ----------------------------------------
 
     def _schedule_tab(self) -> None:
         if self._timer is not None:

@@ -57,7 +57,7 @@ class FieldKind:
 
 
 def plain(annotation: Any) -> tuple[list[Any], bool]:  # noqa: ANN401 - any annotation
-    """Return the types an annotation allows, beside None, and whether None is one."""
+    """Return the types an annotation allows except None, and whether it allows None."""
     annotation = _bare(annotation)
     if get_origin(annotation) not in {Union, types.UnionType}:
         return [annotation], annotation is type(None)

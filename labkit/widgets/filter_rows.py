@@ -101,7 +101,7 @@ class RowFilter:
         Raises
         ------
         InputError
-            If what is asked for cannot be read.
+            If the terms cannot be read.
         """
         terms = terms.validated()
         mask = np.ones(len(self.products), bool)
@@ -125,8 +125,8 @@ class RowFilter:
 
     def _text_mask(self, column: str, test: Any) -> Mask:  # noqa: ANN401 - text → bool
         codes, values = self.encoded(column)
-        expected = np.array([test(value) for value in values] or [False])
-        found: Mask = expected[codes] & (codes >= 0)
+        matches = np.array([test(value) for value in values] or [False])
+        found: Mask = matches[codes] & (codes >= 0)
         return found
 
     def sort_order(self, column: str) -> Positions:

@@ -30,7 +30,7 @@ class FilterTerms:
         The paper or format, whole.
     low, high
         Unit price, in the explorer's currency, both ends included; None is open. Where one is
-        given, what has no known price is not wanted.
+        given, products without a known price do not match.
     text
         Words that all stand somewhere in name, category, variant or product_id.
     """

@@ -109,14 +109,14 @@ class ModelForm:
         self._listeners.append(call)
 
     def _form_problems(self) -> list[Problem]:
-        troubles = self._field_errors()
-        told = {one.field for one in troubles}
-        return [*troubles, *(one for one in self._model_problems() if one.field not in told)]
+        errors = self._field_errors()
+        reported = {one.field for one in errors}
+        return [*errors, *(one for one in self._model_problems() if one.field not in reported)]
 
     def _field_errors(self) -> list[Problem]:
         fields = [node for node in self.root.walk() if isinstance(node, Field)]
-        message = [(node, node.error or node.ambiguity()) for node in fields]
-        return [Problem(path_text(node.path()), text) for node, text in message if text]
+        messages = [(node, node.error or node.ambiguity()) for node in fields]
+        return [Problem(path_text(node.path()), text) for node, text in messages if text]
 
     def _model_problems(self) -> list[Problem]:
         try:
@@ -268,8 +268,8 @@ def path_text(steps: Iterable[str | int]) -> str:
 
 def _shown_at_photo(node: Node) -> bool:
     # Fields that a photo fills are missing because the photo is: reported once, at the photo.
-    beside = node.parent.children().values() if node.parent and node.collapsed == "photo" else ()
-    return any(isinstance(one, Field) and one.kind == "photo" and not one.typed for one in beside)
+    siblings = node.parent.children().values() if node.parent and node.collapsed == "photo" else ()
+    return any(isinstance(one, Field) and one.kind == "photo" and not one.typed for one in siblings)
 
 
 def _item_key(node: Node, content: Mapping[str, Any]) -> str:

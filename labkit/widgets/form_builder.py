@@ -5,8 +5,8 @@ say, a field may, in ``json_schema_extra={"labkit": {...}}``:
 
 - ``widget``: ``multiline``, ``colour`` or ``password``; in an order also ``product``, ``photo``,
   ``shipping``, and ``option`` (with ``group``, the field that names the option's group);
-- ``of``: ``photo`` for what the picture beside it fills in, ``more`` for what is rarely needed:
-  both are folded away.
+- ``of``: ``photo`` for fields the photo next to it fills, ``more`` for rarely used fields:
+  both are collapsed.
 """
 
 from __future__ import annotations
@@ -119,9 +119,9 @@ def _meta(name: str, info: FieldInfo) -> FieldMeta:
     label = info.title or _NAMED.get(str(widget)) or label_of(name)
     if widget == "photo" and not info.title:
         label = _photo_label(label)
-    message = info.description or ""
+    description = info.description or ""
     # A help text that only repeats the label is dropped.
-    words = "" if message.rstrip(".").lower() == label.lower() else message
+    words = "" if description.rstrip(".").lower() == label.lower() else description
     required = info.is_required() or _min_length(info) > 0
     return FieldMeta(name, label, words, required, dict(hint or {}))  # type: ignore[arg-type]
 

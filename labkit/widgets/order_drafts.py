@@ -88,12 +88,12 @@ class OrderDrafts(OrderMessages):
     def _save_draft(self) -> None:
         if self._catalog_error:
             return
-        beside = {
+        states = {
             path_text(node.path()): kept
             for node in self.root.walk()
             if hasattr(node, "draft_state") and (kept := node.draft_state())
         }
-        drafts.save(self._draft_name, {"value": self.value, "draft_state": beside})
+        drafts.save(self._draft_name, {"value": self.value, "draft_state": states})
 
     def _restore(self) -> bool:
         if self._intent is None:

@@ -15,10 +15,12 @@ def form_for(lab: Lab, line: BasketLine) -> Any:  # noqa: ANN401 - a widget
     from labkit.model.intent import Line, OrderIntent
     from labkit.widgets.order_form_widget import order_form
 
-    expected = Line(product_id=line.product_id, variant_id=line.variant_id, quantity=line.quantity)
+    product_line = Line(
+        product_id=line.product_id, variant_id=line.variant_id, quantity=line.quantity
+    )
     # A unique reference: the same one would mean the same order.
     reference = f"labkit-{secrets.token_hex(4)}"
-    return order_form(lab, OrderIntent(reference=reference, lines=(expected,))).widget
+    return order_form(lab, OrderIntent(reference=reference, lines=(product_line,))).widget
 
 
 def empty_form(lab: Lab) -> Any:  # noqa: ANN401 - a widget

@@ -35,7 +35,7 @@ class PhotoField(Field):
     can_crop
         Whether the lab's order has a crop; where not, the picture is cut before it is sent.
     facts
-        What is said below the picture.
+        The text below the photo.
     sent
         What was handed to the lab: the source, or the copy that was cut from it.
     """
@@ -112,11 +112,11 @@ def resolution_text(field: PhotoField, row: dict[str, Any] | None, lab: Lab) -> 
     _, _, width, height = field.crop or FULL_FRAME
     ppi = fill_ppi((round(pixels[0] * width), round(pixels[1] * height)), sides)
     verdict = "sharp" if ppi >= LEAST_PPI else f"{LEAST_PPI} or more recommended"
-    message = f"{text}; effective {ppi:.0f} ppi on this product ({verdict})."
+    summary = f"{text}; effective {ppi:.0f} ppi on this product ({verdict})."
     cut = (
         "" if field.can_crop or not field.crop else " labkit crops the file: the lab takes no crop."
     )
-    return message + cut
+    return summary + cut
 
 
 def largest_crop(shape: float | None, pixels: tuple[int, int]) -> Box:

@@ -170,12 +170,12 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         if name == "raw":
             row.raw = not row.raw
             return
-        asked, row.confirming, row.message = row.confirming, None, ""
+        confirming, row.confirming, row.message = row.confirming, None, ""
         try:
             if name == "ask":
                 self._ask_confirmation(entry, row, word)
-            elif name == "confirm" and asked and asked[1] == word:
-                row.message = h.note(self._perform(entry, row, asked[0], reason))
+            elif name == "confirm" and confirming and confirming[1] == word:
+                row.message = h.note(self._perform(entry, row, confirming[0], reason))
             elif name in {"refresh", "resolve"}:
                 row.message = h.note(self._perform(entry, row, name))
         except Exception as error:  # noqa: BLE001 - whatever it is, the person is to see it
@@ -202,10 +202,10 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
             receipt = lab.resolve(reference, resend=name == "resend")
         if receipt.state == "unknown":
             return "Still unknown: the lab could not tell. Nothing was resubmitted."
-        message = (
+        status = (
             f", lab status {self._status_text(lab, receipt.lab_state)}" if receipt.lab_state else ""
         )
-        return f"Done: {receipt.state}{message}."
+        return f"Done: {receipt.state}{status}."
 
     def _status(self, lab: Lab, reference: str, row: view.RowState) -> str:
         status = lab.status(reference)
@@ -222,8 +222,8 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
     def _refresh_all(self) -> None:
         for key, entry in self._entries.items():
             here = self._places.get(entry.lab) == entry.place
-            asked = "status" in self._labs[entry.lab].order_service.abilities
-            if here and asked and entry.state == "confirmed":
+            supported = "status" in self._labs[entry.lab].order_service.abilities
+            if here and supported and entry.state == "confirmed":
                 self._on_order_action("refresh", key)
 
     # --- where --------------------------------------------------------------------------------

@@ -81,13 +81,13 @@ class OrderActions:
     Attributes
     ----------
     here
-        Whether it can be asked about: it was sent to where its lab is connected to now.
+        Whether the lab is connected to where the order was sent.
     abilities
         What the lab's API can do; see `labkit.ordering.capabilities`.
     meaning
         What the lab's word for its state means; "" where the word speaks for itself.
     reasons
-        Why a reprint may be asked for, where one has to be given.
+        The reasons for a reprint, where the lab requires one.
     """
 
     here: bool
@@ -143,10 +143,10 @@ def _controls(key: str, entry: Entry, row: RowState, actions: OrderActions) -> s
         return h.toolbar(look, _muted(h.STATES.get(entry.state, "").capitalize() + "."))
     if not actions.here:
         return h.toolbar(look, _muted("Sent to another endpoint, or a sandbox that is gone."))
-    asked = [name for name in _LAB_ACTIONS if entry.state == "unknown" or name not in _RESOLVING]
-    offered = [_action_button(name, key) for name in asked if name in actions.abilities]
+    names = [name for name in _LAB_ACTIONS if entry.state == "unknown" or name not in _RESOLVING]
+    offered = [_action_button(name, key) for name in names if name in actions.abilities]
     decide = [_action_button(name, key) for name in _DECISIONS if entry.state == "unknown"]
-    return h.toolbar(*offered, *decide, look, _muted(missing(actions.abilities, asked)))
+    return h.toolbar(*offered, *decide, look, _muted(missing(actions.abilities, names)))
 
 
 def _action_button(name: str, key: str) -> str:

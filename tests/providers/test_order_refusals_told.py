@@ -36,12 +36,14 @@ class Server:
 
     def __init__(self, lab):
         self.lab, self.answers, self.log = lab, {}, []
+        self.login = [{"status": 1, "token": "TOKEN"}]
 
     def __call__(self, seen, _handler):
         path, _, query = seen.path.partition("?")
         self.log.append((seen.method, path))
         if path == "/user/login":
-            return 200, JSON, b'{"status":1,"token":"TOKEN"}'
+            token = self.login.pop(0) if len(self.login) > 1 else self.login[0]
+            return 200, JSON, json.dumps(token).encode()
         turn = self.answers.get((seen.method, path))
         if turn:
             status, body = turn.pop(0) if len(turn) > 1 else turn[0]
@@ -310,3 +312,21 @@ def test_bephotos_two_totals_are_both_told_and_the_larger_one_counts(played):
     assert str(receipt.total) == "5.31"
     assert "totalorder 0.36" in receipt.problem
     assert "totalcost 5.31" in receipt.problem
+
+
+def test_of_a_log_in_nothing_is_kept(played):
+    """Seen to fail with the line that forgets the answer taken out."""
+    lab, order, server = played("bephoto")
+    server.answers["POST", "/orders/17/close"] = [(401, UNAUTHORIZED)]
+    server.answers["GET", "/orders/17"] = [(200, OPEN)]
+    server.login = [{"status": 1, "token": "FIRST"}, {"status": 1, "token": "SEC\u00c9RET"}]
+    receipt = lab.submit(order)
+    assert receipt.state == "unknown"
+    assert "SEC" not in repr(receipt.raw) + str(receipt.problem)
+
+
+def test_a_secret_that_an_answer_repeats_is_not_written_down(played):
+    lab, order, server = played("bephoto")
+    server.answers["POST", "/orders/17/close"] = [(409, {"error": "TOKEN and word@"})]
+    server.answers["GET", "/orders/17"] = [(200, OPEN)]
+    assert lab.submit(order).raw == {"error": "********** and **********@"}

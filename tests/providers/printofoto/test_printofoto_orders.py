@@ -304,5 +304,5 @@ def test_a_lost_answer_to_cancelling_stands_in_the_journal(box, lab, photo):
     box.faults.add("drop_after", lab=NAME, method="PUT", path="/order/*")
     with pytest.raises(lk.LabkitError, match="was lost"):
         lab.cancel("A-1")
-    assert "ask status" in lk.orders().loc[0, "problem"]
+    assert "ask for the status" in lk.orders().loc[0, "problem"]
     assert lab.status("A-1").lab_state == "6"

@@ -10,6 +10,7 @@ from PIL import Image
 import labkit as lk
 from labkit import frames
 from labkit.errors import InputError, RefusedError
+from labkit.pricing.costs import Costs
 from labkit.pricing.quote_builder import _quote
 from labkit.pricing.quote_parts import Cost, QuoteBasis, tax_part
 from labkit.pricing.rules import offers
@@ -132,9 +133,7 @@ def test_q20_the_documents_example_adds_up():
     basis = QuoteBasis("EUR", None, {}, "", RULES.vat, "NL")
     lines = [cost("set", "1.27", "set"), cost("canvas", "81.95", "canvas")]
     shipping, starting = cost("shipping", "5.75"), cost("starting costs", "0.99")
-    made = _quote(
-        NAME, "", basis, lines=lines, options=[], shipping=shipping, starting=starting, notes=[]
-    )
+    made = _quote(NAME, basis, Costs(lines, [], shipping, starting, method="", notes=[]))
     assert made.total == Decimal("89.96")
     assert made.tax.amount == Decimal("15.61")
     each = [tax_part([part], basis).amount for part in (*lines, shipping, starting)]
