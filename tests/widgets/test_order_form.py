@@ -87,12 +87,12 @@ def test_a_form_is_filled_by_searching_and_uploading(connected, photo, name):
 
 
 def test_searching_by_size_and_words(connected):
-    shelf = CatalogChoices(connected("bephoto"))
-    items, note = shelf.search("10x15 lustre")
+    choices = CatalogChoices(connected("bephoto"))
+    items, note = choices.search("10x15 lustre")
     assert {item["variant"] for item in items} == {"2"}
     assert note.endswith(("product.", "products."))
-    assert shelf.search("no such thing")[0] == []
-    assert "Try another size" in shelf.search("no such thing")[1]
+    assert choices.search("no such thing")[0] == []
+    assert "Try another size" in choices.search("no such thing")[1]
 
 
 def test_a_hundred_thousand_products_show_fifty(connected, monkeypatch):

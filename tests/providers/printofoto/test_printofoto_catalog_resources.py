@@ -16,7 +16,7 @@ LISTS = json.loads(
 )
 
 
-class Shelf:
+class PlayedClient:
     """Plays the server: `first` is the position it counts from, `most` what it gives at once."""
 
     def __init__(self, records, *, first=0, most=1000):
@@ -100,26 +100,26 @@ def test_q35_flags_are_texts():
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("count", [0, 1, 2, 9, 10, 11, 19, 20, 21, 55])
 def test_q33_every_record_once_wherever_the_server_counts_from(first, count):
-    shelf = Shelf(orders(count), first=first)
-    found = resources.list_all(shelf, "order", per_page=10)
+    client = PlayedClient(orders(count), first=first)
+    found = resources.list_all(client, "order", per_page=10)
     assert numbers(found) == list(range(1, count + 1))
 
 
 @pytest.mark.parametrize("most", [3, 10])
 def test_q33_a_server_that_gives_less_than_asked_is_read_to_its_end(most):
-    shelf = Shelf(orders(25), most=most)
-    assert len(resources.list_all(shelf, "order")) == 25
-    assert {call.params["limit"] for call in shelf.asked} == {"1000"}
+    client = PlayedClient(orders(25), most=most)
+    assert len(resources.list_all(client, "order")) == 25
+    assert {call.params["limit"] for call in client.asked} == {"1000"}
 
 
 def test_q33_pages_overlap_by_one():
-    shelf = Shelf(orders(25))
-    resources.list_all(shelf, "order", per_page=10)
-    assert [call.params.get("offset") for call in shelf.asked] == [None, "9", "18", "24"]
+    client = PlayedClient(orders(25))
+    resources.list_all(client, "order", per_page=10)
+    assert [call.params.get("offset") for call in client.asked] == [None, "9", "18", "24"]
 
 
 def test_q33_a_list_that_changed_underneath_is_an_error():
-    class Shrinking(Shelf):
+    class Shrinking(PlayedClient):
         def read(self, call):
             answer = super().read(call)
             del self.records[:5]
@@ -130,9 +130,9 @@ def test_q33_a_list_that_changed_underneath_is_an_error():
 
 
 def test_q34_lists_are_sorted_by_their_own_ids():
-    shelf = Shelf([])
-    resources.list_all(shelf, "calendarevent", {"id_calendar": 1})
-    assert shelf.asked == [
+    client = PlayedClient([])
+    resources.list_all(client, "calendarevent", {"id_calendar": 1})
+    assert client.asked == [
         Call(
             "GET",
             "/calendarevent",
@@ -145,17 +145,17 @@ def test_q34_lists_are_sorted_by_their_own_ids():
 
 
 def test_q38_ids_that_repeat_count_once():
-    found = resources.list_all(Shelf(LISTS["card"]), "card")
+    found = resources.list_all(PlayedClient(LISTS["card"]), "card")
     assert [record["image_aspect_ratio"] for record in found] == ["fit"]
 
 
 def test_a_record_without_id_is_an_error():
     with pytest.raises(AnswerError, match="has no id_order"):
-        resources.list_all(Shelf([{"id": "1"}]), "order")
+        resources.list_all(PlayedClient([{"id": "1"}]), "order")
 
 
 def test_q29_no_content_is_no_record():
-    class Empty(Shelf):
+    class Empty(PlayedClient):
         def read(self, call):
             return Answer(call, 204, {}, b"", "https://lab.example")
 
@@ -164,43 +164,47 @@ def test_q29_no_content_is_no_record():
 
 def test_q31_dates_mean_what_they_say_and_are_not_sent():
     days = [f"2015-01-{day:02d} 12:00:00" for day in range(1, 11)]
-    shelf = Shelf([{"id_order": str(i), "date_creation": day} for i, day in enumerate(days, 1)])
+    client = PlayedClient(
+        [{"id_order": str(i), "date_creation": day} for i, day in enumerate(days, 1)]
+    )
     window = {"date_from": "2015-01-03", "date_to": dt.date(2015, 1, 5)}
-    assert numbers(resources.list_all(shelf, "order", window)) == [3, 4, 5]
-    assert numbers(resources.list_all(shelf, "order", {"date_from": days[8]})) == [9, 10]
+    assert numbers(resources.list_all(client, "order", window)) == [3, 4, 5]
+    assert numbers(resources.list_all(client, "order", {"date_from": days[8]})) == [9, 10]
     noon = dt.datetime(2015, 1, 2, 12)  # noqa: DTZ001 - the lab's dates have no zone
-    assert numbers(resources.list_all(shelf, "order", {"date_to": noon})) == [1, 2]
-    assert not {name for call in shelf.asked for name in call.params} & {"date_from", "date_to"}
+    assert numbers(resources.list_all(client, "order", {"date_to": noon})) == [1, 2]
+    assert not {name for call in client.asked for name in call.params} & {"date_from", "date_to"}
 
 
 def test_q31_events_and_shipping_updates_have_dates_of_their_own():
-    shelf = Shelf(LISTS["calendarevent"])
-    found = resources.list_all(shelf, "calendarevent", {"date_event_from": "2015-01-02"})
+    client = PlayedClient(LISTS["calendarevent"])
+    found = resources.list_all(client, "calendarevent", {"date_event_from": "2015-01-02"})
     assert [record["text"] for record in found] == ["Anna's birthday"]
     # 0000-00-00 is no date: it lies in no window.
     window = {"shipping_date_update_from": "0001-01-01"}
-    assert resources.list_all(Shelf(LISTS["orderdetail"]), "orderdetail", window) == []
+    assert resources.list_all(PlayedClient(LISTS["orderdetail"]), "orderdetail", window) == []
 
 
 def test_q32_a_filter_with_a_time_zone_is_refused():
     with pytest.raises(InputError, match="time zone"):
         resources.list_all(
-            Shelf([]), "order", {"date_from": dt.datetime(2015, 1, 1, tzinfo=dt.UTC)}
+            PlayedClient([]), "order", {"date_from": dt.datetime(2015, 1, 1, tzinfo=dt.UTC)}
         )
     with pytest.raises(InputError, match="no date"):
-        resources.list_all(Shelf([]), "order", {"date_to": "soon"})
+        resources.list_all(PlayedClient([]), "order", {"date_to": "soon"})
 
 
 def test_filters_the_server_left_out_of_account_hold_here():
-    shelf = Shelf([*orders(3, id_order_partner="A"), {"id_order": "9", "id_order_partner": 7}])
-    assert numbers(resources.list_all(shelf, "order", {"id_order_partner": "7"})) == [9]
-    assert shelf.asked[0].params["id_order_partner"] == "7"
+    client = PlayedClient(
+        [*orders(3, id_order_partner="A"), {"id_order": "9", "id_order_partner": 7}]
+    )
+    assert numbers(resources.list_all(client, "order", {"id_order_partner": "7"})) == [9]
+    assert client.asked[0].params["id_order_partner"] == "7"
 
 
 def test_q52_tags_are_joined_by_commas():
-    found = resources.list_all(Shelf(LISTS["image"]), "image", {"tag": "cat"})
+    found = resources.list_all(PlayedClient(LISTS["image"]), "image", {"tag": "cat"})
     assert [record["name"] for record in found] == ["My cat"]
-    whole = resources.list_all(Shelf(LISTS["image"]), "image", {"tag": "dog,animal"})
+    whole = resources.list_all(PlayedClient(LISTS["image"]), "image", {"tag": "dog,animal"})
     assert [record["name"] for record in whole] == ["My dog"]
 
 

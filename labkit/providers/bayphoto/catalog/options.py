@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.lab_api import lenient
 from labkit.providers.bayphoto.catalog.templates import Leaf, leaves
-from labkit.providers.bayphoto.catalog.tree import Kind, Shelf, asked, walk
+from labkit.providers.bayphoto.catalog.tree import Kind, Branch, asked, walk
 
 if TYPE_CHECKING:
     from labkit.http import Client, Page
@@ -103,31 +103,31 @@ class _Group:
     service_type: str
 
 
-def _group(shelf: Shelf, option: Record) -> _Group:
-    if not shelf.trail:
+def _group(branch: Branch, option: Record) -> _Group:
+    if not branch.trail:
         # An option in no container is a group of its own.
         return _Group(OPTIONS.id_of(option), _name(option), "", False, False, "")
-    loose = [index for index, outer in enumerate(shelf.trail) if outer.get("service")]
+    loose = [index for index, outer in enumerate(branch.trail) if outer.get("service")]
     start = loose[-1] + 1 if loose else 0
-    pure = range(start, len(shelf.trail))
-    required = [index for index in pure if lenient.flag(shelf.trail[index].get("required"))]
-    index = required[-1] if required else len(shelf.trail) - 1
-    types = [lenient.text(outer.get("service_type")) for outer in shelf.trail]
+    pure = range(start, len(branch.trail))
+    required = [index for index in pure if lenient.flag(branch.trail[index].get("required"))]
+    index = required[-1] if required else len(branch.trail) - 1
+    types = [lenient.text(outer.get("service_type")) for outer in branch.trail]
     return _Group(
-        shelf.ids[index],
-        _path(shelf.trail[: index + 1]),
-        _path(shelf.trail[index + 1 :]),
+        branch.ids[index],
+        _path(branch.trail[: index + 1]),
+        _path(branch.trail[index + 1 :]),
         bool(required) and not loose,
-        any(lenient.flag(outer.get("hidden")) for outer in shelf.trail),
+        any(lenient.flag(outer.get("hidden")) for outer in branch.trail),
         next((kind for kind in reversed(types) if kind in LEVELS), ""),
     )
 
 
 def _sheet(page: Page) -> dict[str, list[Any]]:
     """Return the columns of one template's options, without the product."""
-    shelves = list(walk([page], OPTIONS))
-    excludes = _exclusions(shelves)
-    rows = [(_group(shelf, option), option) for shelf in shelves for option in _choices(shelf)]
+    branches = list(walk([page], OPTIONS))
+    excludes = _exclusions(branches)
+    rows = [(_group(branch, option), option) for branch in branches for option in _choices(branch)]
     groups = [group for group, _ in rows]
     options = [option for _, option in rows]
     services = [_service(option) for option in options]
@@ -151,11 +151,11 @@ def _sheet(page: Page) -> dict[str, list[Any]]:
     }
 
 
-def _choices(shelf: Shelf) -> list[Record]:
+def _choices(branch: Branch) -> list[Record]:
     # "An orderable option will contain a service field"; what has neither that nor options below
     # it is a label.
     return [
-        option for option in shelf.members if option.get("service") or not option.get("options")
+        option for option in branch.members if option.get("service") or not option.get("options")
     ]
 
 
@@ -174,14 +174,14 @@ def _flag(option: Record, name: str) -> bool:
     return lenient.flag(option.get(name))
 
 
-def _exclusions(shelves: list[Shelf]) -> dict[str, dict[str, None]]:
+def _exclusions(branches: list[Branch]) -> dict[str, dict[str, None]]:
     """Return service id → the service ids it rules out, both ways.
 
     `disable_ids` holds ids of options; one of a container stands for all that lies in it.
     """
-    inside = _services_inside(shelves)
+    inside = _services_inside(branches)
     found: dict[str, dict[str, None]] = {}
-    for option in [option for shelf in shelves for option in shelf.members]:
+    for option in [option for branch in branches for option in branch.members]:
         sources = inside.get(OPTIONS.id_of(option), [])
         for banned in _ids(option.get("disable_ids")):
             for one, other in product(sources, inside.get(banned, [])):
@@ -191,12 +191,12 @@ def _exclusions(shelves: list[Shelf]) -> dict[str, dict[str, None]]:
     return found
 
 
-def _services_inside(shelves: list[Shelf]) -> dict[str, list[str]]:
+def _services_inside(branches: list[Branch]) -> dict[str, list[str]]:
     inside: dict[str, list[str]] = {}
-    for shelf in shelves:
-        for option in shelf.members:
+    for branch in branches:
+        for option in branch.members:
             service = _service_id(option)
-            for own in (*shelf.ids, OPTIONS.id_of(option)) if service else ():
+            for own in (*branch.ids, OPTIONS.id_of(option)) if service else ():
                 inside.setdefault(own, []).append(service)
     return inside
 

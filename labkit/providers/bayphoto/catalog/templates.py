@@ -11,7 +11,7 @@ import numpy as np
 from labkit.errors import CatalogError
 from labkit.lab_api import lenient
 from labkit.model.size import MM_PER_INCH
-from labkit.providers.bayphoto.catalog.tree import Kind, Shelf, page_of, walk
+from labkit.providers.bayphoto.catalog.tree import Kind, Branch, page_of, walk
 
 if TYPE_CHECKING:
     from labkit.http import Client, Page
@@ -62,8 +62,8 @@ def fetch_templates(client: Client, *, refresh: bool = False) -> list[Page]:
 
 def template_columns(pages: list[Page]) -> dict[str, Any]:
     """Return the columns of `labkit.frames.PRODUCTS`; see `catalog.parse_products`."""
-    shelves = [(shelf, _orderable(shelf)) for shelf in walk(pages, TEMPLATES)]
-    templates = [template for _, found in shelves for template in found]
+    branches = [(branch, _orderable(branch)) for branch in walk(pages, TEMPLATES)]
+    templates = [template for _, found in branches for template in found]
     ids, names, x, y, prices = lenient.columns(
         [template["product"] for template in templates],
         *("id", "name", "print_size_x", "print_size_y", "price"),
@@ -72,8 +72,8 @@ def template_columns(pages: list[Page]) -> dict[str, Any]:
     )
     names = _names(names, templates)
     width, height, source = _sizes(x, y, names)
-    categories = (_category(shelf) for shelf, _ in shelves)
-    counts = (len(found) for _, found in shelves)
+    categories = (_category(branch) for branch, _ in branches)
+    counts = (len(found) for _, found in branches)
     columns: dict[str, Any] = {
         "product_id": _product_ids(ids),
         "name": names,
@@ -92,22 +92,22 @@ def template_columns(pages: list[Page]) -> dict[str, Any]:
 def leaves(pages: list[Page]) -> list[Leaf]:
     """Return the templates that can be ordered, each product once, with what they lie in."""
     found: dict[str, Leaf] = {}
-    for shelf in walk(pages, TEMPLATES):
-        templates = _orderable(shelf)
+    for branch in walk(pages, TEMPLATES):
+        templates = _orderable(branch)
         products = [template["product"] for template in templates]
         (ids,) = lenient.columns(products, "id", **TEMPLATES.where, what="product")
         for template, product_id in zip(templates, _product_ids(ids), strict=True):
-            leaf = Leaf(product_id, (TEMPLATES.id_of(template), *reversed(shelf.ids)))
+            leaf = Leaf(product_id, (TEMPLATES.id_of(template), *reversed(branch.ids)))
             found.setdefault(product_id, leaf)
     return list(found.values())
 
 
-def _orderable(shelf: Shelf) -> list[Record]:
+def _orderable(branch: Branch) -> list[Record]:
     # "An orderable template will contain a product field"; one that is read_only is "a label only
     # and not to be used for placing orders" (Templates).
     return [
         template
-        for template in shelf.members
+        for template in branch.members
         if template.get("product") and not _is_label(template)
     ]
 
@@ -120,8 +120,8 @@ def _is_label(template: Record) -> bool:
 def _unopened(pages: list[Page]) -> list[str]:
     return [
         TEMPLATES.id_of(template)
-        for shelf in walk(pages, TEMPLATES)
-        for template in shelf.members
+        for branch in walk(pages, TEMPLATES)
+        for template in branch.members
         if not (template.get("product") or template.get("templates") or _is_label(template))
     ]
 
@@ -130,8 +130,8 @@ def _product_ids(ids: list[Any]) -> list[str]:
     return lenient.ids(ids, **TEMPLATES.where, what="product.id")
 
 
-def _category(shelf: Shelf) -> str:
-    return " > ".join(lenient.text(container.get("name")) for container in shelf.trail)
+def _category(branch: Branch) -> str:
+    return " > ".join(lenient.text(container.get("name")) for container in branch.trail)
 
 
 def _names(listed: list[Any], templates: list[Record]) -> list[str]:

@@ -24,7 +24,7 @@ _PAGE = "_page"
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Branch:
     """Members of one container that follow each other, in the lab's order.
 
     Attributes
@@ -72,7 +72,7 @@ class Kind:
         return lenient.ids([record.get("id")], **self.where, what=f"id in {self.children}")[0]
 
 
-def walk(pages: list[Page], kind: Kind) -> Iterator[Shelf]:
+def walk(pages: list[Page], kind: Kind) -> Iterator[Branch]:
     """Go through a hierarchy in the lab's order, without recursion.
 
     Parameters
@@ -89,33 +89,33 @@ def walk(pages: list[Page], kind: Kind) -> Iterator[Shelf]:
     AnswerError
         If it is no hierarchy of objects with ids.
     """
-    stack = [_Part(Shelf((), (), _roots(pages, kind)), whole=True)]
+    stack = [_Part(Branch((), (), _roots(pages, kind)), whole=True)]
     while stack:
         part = stack.pop()
         if part.whole:
-            stack += reversed(_parts(part.shelf, kind))
-        elif part.shelf.members:
-            yield part.shelf
+            stack += reversed(_parts(part.branch, kind))
+        elif part.branch.members:
+            yield part.branch
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A shelf still to be cut at its containers (whole), or a piece of one."""
+    """A branch still to be cut at its containers (whole), or a piece of one."""
 
-    shelf: Shelf
+    branch: Branch
     whole: bool
 
 
-def _parts(shelf: Shelf, kind: Kind) -> list[_Part]:
+def _parts(branch: Branch, kind: Kind) -> list[_Part]:
     # What lies in a container follows it at once: that is the lab's order.
     parts = []
     start = 0
-    cuts = [index for index, record in enumerate(shelf.members) if record.get(kind.children)]
+    cuts = [index for index, record in enumerate(branch.members) if record.get(kind.children)]
     for cut in cuts:
-        parts.append(_Part(replace(shelf, members=shelf.members[start : cut + 1]), whole=False))
-        parts.append(_Part(_inside(shelf, shelf.members[cut], kind), whole=True))
+        parts.append(_Part(replace(branch, members=branch.members[start : cut + 1]), whole=False))
+        parts.append(_Part(_inside(branch, branch.members[cut], kind), whole=True))
         start = cut + 1
-    parts.append(_Part(replace(shelf, members=shelf.members[start:]), whole=False))
+    parts.append(_Part(replace(branch, members=branch.members[start:]), whole=False))
     return parts
 
 
@@ -129,11 +129,11 @@ def asked(page: Page, name: str) -> str:
     return parse_qs(urlsplit(page.path).query).get(name, [""])[0]
 
 
-def _inside(shelf: Shelf, container: Record, kind: Kind) -> Shelf:
+def _inside(branch: Branch, container: Record, kind: Kind) -> Branch:
     own = kind.id_of(container)
-    if own in shelf.ids:
-        raise _cycle([*shelf.ids[shelf.ids.index(own) :], own], kind)
-    return Shelf((*shelf.trail, container), (*shelf.ids, own), kind.below(container))
+    if own in branch.ids:
+        raise _cycle([*branch.ids[branch.ids.index(own) :], own], kind)
+    return Branch((*branch.trail, container), (*branch.ids, own), kind.below(container))
 
 
 def _roots(pages: list[Page], kind: Kind) -> list[Record]:
