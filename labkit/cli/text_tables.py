@@ -57,7 +57,7 @@ def comparison(
     if len(shown) < len(result):
         lines.append(f"{len(shown)} of {len(result):,} matching rows")
     if without := sorted(set(labs) - set(result["lab"])):
-        lines.append(console.wrapped(f"not in this size: {', '.join(without)}"))
+        lines.append(console.wrapped(f"not sold in this size: {', '.join(without)}"))
     return "\n".join(lines)
 
 

@@ -252,7 +252,7 @@ class OrderContract(Base):
             connected.status(receipt.reference)
         document = sandbox.openapi(self.lab)
         assert answers
-        wrong = [said for answer in answers for said in openapi.problems(document, answer)]
+        wrong = [message for answer in answers for message in openapi.problems(document, answer)]
         assert not wrong
 
     # --- what the tests ask --------------------------------------------------------------------

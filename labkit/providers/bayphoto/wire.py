@@ -56,15 +56,15 @@ def read_error(answer: Answer) -> ErrorBody | None:
     if fine and answer.body[:64].lstrip()[:1] != b"{":
         return None  # a catalog's list may be large: it is decoded once, by its reader
     data = answer.json_or_none()
-    said = _said(data) if isinstance(data, dict) else None
-    if fine and not said:
+    note = _said(data) if isinstance(data, dict) else None
+    if fine and not note:
         return None
-    problems = _problems(said)
+    problems = _problems(note)
     return ErrorBody(
-        _message(said)[:300],
+        _message(note)[:300],
         problems,
         unauthorized=answer.status == _UNAUTHORIZED,
-        documented=bool(said) and answer.status in _REFUSALS,
+        documented=bool(note) and answer.status in _REFUSALS,
     )
 
 

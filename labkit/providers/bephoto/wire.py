@@ -55,10 +55,10 @@ def read_error(answer: Answer) -> ErrorBody | None:
     fine = 200 <= answer.status < 300  # noqa: PLR2004 - the successes of HTTP
     if not isinstance(data, dict):
         return None if fine else _error(answer, "", ())
-    said = data.get("error") or ""
-    if fine and not said and whole(data.get("status")) == 1:
+    text = data.get("error") or ""
+    if fine and not text and whole(data.get("status")) == 1:
         return None
-    message = said if isinstance(said, str) else repr(said)
+    message = text if isinstance(text, str) else repr(text)
     if fine and not message:
         message = _unsaid(data)
     return _error(answer, message[:300], _problems(message), refused=data == _REFUSAL)

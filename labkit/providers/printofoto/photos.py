@@ -44,8 +44,8 @@ def _note(picture: dict[str, Any]) -> str:
     asked, computed = picture.get("documented_px"), picture.get("px")
     if not asked:
         return ""
-    said = f"the document asks for {asked[0]}x{asked[1]}"
+    message = f"the document asks for {asked[0]}x{asked[1]}"
     # Two of its pairs contradict the size they stand beside.
     if asked == computed or not computed:
-        return f"{said} pixels"
-    return f"{said}, computed {computed[0]}x{computed[1]}: either is accepted"
+        return f"{message} pixels"
+    return f"{message}, computed {computed[0]}x{computed[1]}: either is accepted"

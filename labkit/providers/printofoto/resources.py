@@ -185,17 +185,16 @@ def _id(record: Record, resource: str) -> str:
 
 
 def _passes(record: Record, exact: Mapping[str, str], bounds: Mapping[str, dt.datetime]) -> bool:
-    return all(_equals(record, name, value) for name, value in exact.items()) and all(
-        _within(record, name, bound) for name, bound in bounds.items()
-    )
+    # A server that does not know a filter leaves its field out.
+    return all(
+        record.get(name) is None or has_value(record, name, value) for name, value in exact.items()
+    ) and all(_within(record, name, bound) for name, bound in bounds.items())
 
 
-def _equals(record: Record, name: str, value: str) -> bool:
-    # A server that does not know a filter leaves it out of account. Tags are joined by commas.
-    if record.get(name) is None:
-        return True
-    said = str(record[name])
-    return said == value or (name == "tag" and value in [tag.strip() for tag in said.split(",")])
+def has_value(record: Record, name: str, value: str) -> bool:
+    """Say whether a record has a value in a field; tags are joined by commas."""
+    text = str(record.get(name) or "")
+    return text == value or (name == "tag" and value in [tag.strip() for tag in text.split(",")])
 
 
 def _within(record: Record, name: str, bound: dt.datetime) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.lab_api import lenient
 from labkit.providers.bayphoto.catalog.templates import Leaf, leaves
-from labkit.providers.bayphoto.catalog.tree import Kind, Branch, asked, walk
+from labkit.providers.bayphoto.catalog.tree import Branch, Kind, asked, walk
 
 if TYPE_CHECKING:
     from labkit.http import Client, Page

@@ -11,7 +11,7 @@ import numpy as np
 from labkit.errors import CatalogError
 from labkit.lab_api import lenient
 from labkit.model.size import MM_PER_INCH
-from labkit.providers.bayphoto.catalog.tree import Kind, Branch, page_of, walk
+from labkit.providers.bayphoto.catalog.tree import Branch, Kind, page_of, walk
 
 if TYPE_CHECKING:
     from labkit.http import Client, Page

@@ -92,8 +92,8 @@ def _first_method(lab: OrderingLab, dropped: list[Problem]) -> str:
     if methods.empty:
         return ""
     first = methods.iloc[0]
-    said = f"none was chosen: {first['method']} ({first['method_id']}) is taken, the lab's first"
-    dropped.append(Problem("shipping", said, "warning"))
+    message = f"none was chosen: {first['method']} ({first['method_id']}) is taken, the lab's first"
+    dropped.append(Problem("shipping", message, "warning"))
     return str(first["method_id"])
 
 

@@ -120,19 +120,19 @@ def _required(line: Product, own: pd.DataFrame, path: str) -> Iterator[Problem]:
 
 
 def _photos(line: Product, places: list[Node], path: str, lab: OrderingLab) -> Iterator[Problem]:
-    wanted = {node.uid: node for node in places if node.kind == "image"}
+    expected = {node.uid: node for node in places if node.kind == "image"}
     used = Counter(photo.node_uid for photo in line.photos)
     for n, photo in enumerate(line.photos):
         here = f"{path}.photos[{n}]"
-        node = wanted.get(photo.node_uid)
+        node = expected.get(photo.node_uid)
         if node is None:
-            known = ", ".join(wanted) or "none"
+            known = ", ".join(expected) or "none"
             yield Problem(f"{here}.node_uid", f"this product's places for photos are: {known}")
             continue
         if used[photo.node_uid] > 1:
             yield Problem(f"{here}.node_uid", "this place has two photos")
         yield from _crop(photo, node, here, lab)
-    missing = [uid for uid in wanted if uid not in used]
+    missing = [uid for uid in expected if uid not in used]
     if missing:
         yield Problem(f"{path}.photos", f"no photo for the place {', '.join(missing)}")
 

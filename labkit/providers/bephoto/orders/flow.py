@@ -133,8 +133,8 @@ def _total(data: Mapping[str, Any]) -> tuple[Decimal | None, str]:
     problem = "the document does not say what totalorder and totalcost include"
     known = [amount for amount in found.values() if amount is not None and amount >= 0]
     if len(set(known)) > 1:
-        said = " and ".join(f"{name} {amount}" for name, amount in found.items())
-        problem = f"the lab says {said}; {problem}"
+        text = " and ".join(f"{name} {amount}" for name, amount in found.items())
+        problem = f"the lab says {text}; {problem}"
     return max(known, default=None), problem
 
 

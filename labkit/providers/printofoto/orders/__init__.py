@@ -73,8 +73,8 @@ def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Prob
 def _address(recipient: Address, dropped: list[Problem]) -> dict[str, str]:
     country = NAMES.get(recipient.country, "")
     if recipient.country and not country:
-        said = f"the lab takes a country's French name; {recipient.country}'s is not known here"
-        dropped.append(Problem("recipient.country", said))
+        message = f"the lab takes a country's French name; {recipient.country}'s is not known here"
+        dropped.append(Problem("recipient.country", message))
     street = " ".join(filter(None, (recipient.house_number, recipient.street)))
     second = " ".join(filter(None, (recipient.line2, recipient.state)))
     given = {

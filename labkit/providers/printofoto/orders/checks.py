@@ -37,17 +37,17 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
     found: list[Problem] = []
     copies = sum(detail.copies for detail in order.details)
     if copies > MOST_PER_PAGE:
-        said = f"{copies} copies are {copies} lines at this lab; at most {MOST_PER_PAGE} can be"
-        found.append(Problem("details", f"{said} compared before validating: split the order"))
+        text = f"{copies} copies are {copies} lines at this lab; at most {MOST_PER_PAGE} can be"
+        found.append(Problem("details", f"{text} compared before validating: split the order"))
     needed = _pixels(lab)
     for n, detail in enumerate(order.details):
         path = f"details[{n}]"
         if not detail.resource:
             known = ", ".join(map(str, RESOURCES))
-            said = (
+            text = (
                 f"product {detail.id_product} cannot be ordered through the API; these can: {known}"
             )
-            found.append(Problem(f"{path}.id_product", said))
+            found.append(Problem(f"{path}.id_product", text))
             continue
         wrong = list(_resource(detail, path))
         found += wrong
@@ -62,8 +62,8 @@ def _resource(detail: Detail, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}.{detail.resource}", f"product {detail.id_product} needs it")
     for name in RESOURCES.values():
         if name != detail.resource and getattr(detail, name) is not None:
-            said = f"belongs to another product than {detail.id_product}"
-            yield Problem(f"{path}.{name}", said)
+            text = f"belongs to another product than {detail.id_product}"
+            yield Problem(f"{path}.{name}", text)
 
 
 def _content(detail: Detail, path: str, order: Order) -> Iterator[Problem]:
@@ -97,9 +97,9 @@ def _polaroids(box: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - a Po
     for n in range(1, POLAROIDS + 1):
         full, square = getattr(box, f"image_url_{n}"), getattr(box, f"pic_url_{n}")
         if bool(full) == bool(square):
-            said = "is given beside" if full else "or"
+            text = "is given beside" if full else "or"
             yield Problem(
-                f"{path}.image_url_{n}", f"{said} pic_url_{n}: exactly one of the two is needed"
+                f"{path}.image_url_{n}", f"{text} pic_url_{n}: exactly one of the two is needed"
             )
 
 
@@ -141,8 +141,8 @@ def _part(
         elif broken := _broken(picture):
             yield Problem(here, broken)
         else:
-            wanted = needed.get((resource, name, form)) or needed.get((resource, name, ""))
-            yield from _small(here, picture, wanted, lab)
+            expected = needed.get((resource, name, form)) or needed.get((resource, name, ""))
+            yield from _small(here, picture, expected, lab)
 
 
 def _broken(picture: str) -> str:
@@ -161,5 +161,5 @@ def _small(
     pixels = measure(picture, lab) if wanted else None
     # Half the documented 300 dpi is where a print begins to look soft.
     if pixels and wanted and 2 * min(pixels) < min(wanted):
-        said = f"{pixels[0]} x {pixels[1]} pixels; the document asks for {wanted[0]} x {wanted[1]}"
-        yield Problem(here, said, "warning")
+        text = f"{pixels[0]} x {pixels[1]} pixels; the document asks for {wanted[0]} x {wanted[1]}"
+        yield Problem(here, text, "warning")

@@ -262,8 +262,8 @@ def _validated(number: str, answer: Answer) -> Flow[Outcome]:
     except LabkitError as error:
         if shown not in PLACED:
             raise
-        said = f"it could not be read: {error.message}"
-        return Outcome(number, shown, raw=answer.json_or_none(), problem=said)
+        message = f"it could not be read: {error.message}"
+        return Outcome(number, shown, raw=answer.json_or_none(), problem=message)
     if outcome is None:
         raise AnswerError(
             "the lab said yes, and shows an order that is not validated",

@@ -18,6 +18,7 @@ from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.providers.printofoto import LAB
 from labkit.providers.printofoto.resources import (
     MOST_PER_PAGE,
+    has_value,
     id_field,
     read_list,
     read_one,
@@ -37,7 +38,7 @@ def find(resource: str, **filters: str) -> Flow[list[Record]]:
     params = {**filters, "limit": str(MOST_PER_PAGE), "sort": f"{id_field(resource)} DESC"}
     answer = yield Step(Call("GET", f"/{resource}", params))
     found = read_list(answer.json() if answer.body.strip() else [])
-    return [record for record in found if all(_has(record, n, v) for n, v in filters.items())]
+    return [record for record in found if all(has_value(record, n, v) for n, v in filters.items())]
 
 
 def read(resource: str, number: str) -> Flow[Record]:
@@ -161,8 +162,3 @@ def _shown_fields(call: Call) -> dict[str, str]:
 def _text(value: object) -> str:
     # Ids and flags come as text; "Fit" and "fit" are one.
     return "" if value is None else str(value).strip().casefold()
-
-
-def _has(record: Record, name: str, value: str) -> bool:
-    said = str(record.get(name) or "")
-    return said == value or (name == "tag" and value in [tag.strip() for tag in said.split(",")])

@@ -137,11 +137,11 @@ def _options(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) ->
             code, value = codes[0]
             found.append(Option.model_construct(code=code, value=value))
             continue
-        ways = [f"{code}={value}" for code, value in codes] or [
+        choices = [f"{code}={value}" for code, value in codes] or [
             f"{code}={value}" for code, value in zip(own["group_id"], own["option_id"], strict=True)
         ]
-        said = "belongs to several options" if codes else f"{LAB.title} has no such option here"
-        dropped.append(Problem(f"{path}.options[{n}]", f"{option!r} {said}: {', '.join(ways)}"))
+        why = "belongs to several options" if codes else f"{LAB.title} has no such option here"
+        dropped.append(Problem(f"{path}.options[{n}]", f"{option!r} {why}: {', '.join(choices)}"))
     return found
 
 
