@@ -207,6 +207,4 @@ def _display_text(cell: Cell) -> str:
 
 
 def _cell_text(value: object) -> str:
-    # Half a character pair cannot be written at all.
-    text = clean(value).encode("utf-8", errors="replace").decode()
-    return text[:_LONGEST_CELL]
+    return clean(value)[:_LONGEST_CELL]
