@@ -202,9 +202,10 @@ def test_the_preview_shows_the_calls_and_hides_the_secrets(lab, server):
 
 def test_the_journal_is_private_and_holds_no_secret(lab):
     lab.submit(make(lab))
-    for path in folders.state_dir().iterdir():
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
-        assert b"TOY-SECRET" not in path.read_bytes()
+    for path in folders.state_dir().rglob("*"):
+        private = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == private, path.name
+        assert path.is_dir() or b"TOY-SECRET" not in path.read_bytes()
 
 
 def test_every_call_is_in_the_journal_before_it_leaves(lab, server):
