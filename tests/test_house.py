@@ -37,7 +37,7 @@ FLOORS = (
     *("version", "plain_text", "errors", "folders", "extras", "resources"),
     *("model", "frames", "display", "lab_api", "http", "catalogs", "photos", "pricing"),
     *("ordering", "plots", "report", "sandbox", "providers", "describe"),
-    *("api", "widgets", "labtest", "cli"),
+    *("api", "labtest", "widgets", "cli"),
 )
 # A test suite uses labkit as people do.
 BY_THE_FRONT_DOOR = {"labtest"}
