@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.api.connection import connect
 from labkit.cli import console, files, text_tables
-from labkit.errors import InputError, LabkitError
+from labkit.errors import InputError, LabkitError, SizeError
 from labkit.lab_api import spec
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from labkit.api.lab import Lab
     from labkit.api.merged_catalog import Catalog
@@ -45,21 +47,44 @@ def fetch(args: argparse.Namespace) -> int:
 
 
 def compare(args: argparse.Namespace) -> int:
-    """Compare the prices of one size across labs."""
+    """Compare the prices of one size, or of several, across labs."""
     from labkit.pricing.request import read_request
 
-    size = " ".join(args.size)
+    sizes = _sizes(args.size)
+    terms = {"tolerance": args.tolerance, **compare_arguments(args)}
     # Before anything is fetched.
-    read_request(size, tolerance=args.tolerance, **compare_arguments(args))
+    for size in sizes:
+        read_request(size, **terms)
     read = load(args)
-    result = read.compare(size, tolerance=args.tolerance, **compare_arguments(args))
+    results = [read.compare(size, **terms) for size in sizes]
     if args.csv is not None:
-        files.write_frame(args.csv, result)
+        files.write_frame(args.csv, _joined(results))
     if args.csv is None or str(args.csv) != "-":
-        console.block(text_tables.comparison(result, labs=read.labs, most=COMPARE_ROWS))
-        console.output()
-        console.block(text_tables.explanation([result]))
+        for size, result in zip(sizes, results, strict=True):
+            if len(sizes) > 1:
+                console.output(console.bold(size))
+            console.block(text_tables.comparison(result, labs=read.labs, most=COMPARE_ROWS))
+            console.output()
+        console.block(text_tables.explanation(results))
     return report_problems(read.problems)
+
+
+def _sizes(words: list[str]) -> list[str]:
+    """Return one size written in several words, or several sizes."""
+    from labkit.model.size import Size
+
+    whole = " ".join(words)
+    try:
+        Size.parse(whole)
+    except SizeError:
+        return words if len(words) > 1 else [whole]
+    return [whole]
+
+
+def _joined(results: list[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    return results[0] if len(results) == 1 else pd.concat(results, ignore_index=True)
 
 
 def load(args: argparse.Namespace) -> Catalog:

@@ -150,9 +150,9 @@ def _fetch(add: options.Add) -> None:
 
 
 def _compare(add: options.Add) -> None:
-    parser = add("compare", "catalogs:compare", "compare the prices of one size across labs")
+    parser = add("compare", "catalogs:compare", "compare prices of a size across labs")
     parser.add_argument(
-        "size", nargs="+", metavar="SIZE", help='"10x15 cm", "8x10 in", "100x150 mm", A4'
+        "size", nargs="+", metavar="SIZE", help='one or more: "10x15 cm", "8x10 in", A4'
     )
     options.add_compare_options(parser)
     parser.add_argument(

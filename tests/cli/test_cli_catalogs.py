@@ -214,3 +214,18 @@ def test_the_demo_goes_on_without_a_lab_and_says_so(capsys):
     assert "could not be read" in said.out
     assert "labkit: bephoto GET /products" in said.err
     assert "20x30 cm" in said.out
+
+
+def test_several_sizes_are_compared_one_after_the_other(capsys, tmp_path):
+    assert main(["compare", "8x10 in", "13x18 cm", "--labs", "bephoto"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.index("8x10 in") < shown.index("13x18 cm")
+    path = tmp_path / "both.csv"
+    assert main(["compare", "8x10 in", "13x18 cm", "--labs", "bephoto", "--csv", str(path)]) == 0
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    assert {row["width_mm"].split(".")[0] for row in rows} >= {"203", "127"}
+
+
+def test_one_size_may_be_written_in_several_words(capsys):
+    assert main(["compare", "8x10", "in", "--labs", "bephoto"]) == 0
+    assert "Tirage" in capsys.readouterr().out
