@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.reprs import facts, grid
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def lab_html(connection: LabConnection, *, user_prices: bool) -> str:
         ("name", spec.name),
         ("endpoint", connection.label),
         ("currency of its prices", connection.currency),
-        ("what its prices are", marks.words(spec.price_kind, spec.tax) or "what you pay"),
+        ("what its prices are", price_notes.words(spec.price_kind, spec.tax) or "what you pay"),
         ("data", "SAMPLES of labkit's own sandbox" if connection.is_sample else "the lab's own"),
     ]
     if user_prices:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.cli import console
 from labkit.cli.console import Heading
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.styles import amount_text, sample_note
 from labkit.model.currencies import minor_digits
 
@@ -63,15 +63,15 @@ def comparison(
 
 def explanation(results: Sequence[pd.DataFrame]) -> str:
     """Return the legend of comparisons, and the notes common to all rows."""
-    pairs = sorted({pair for result in results for pair in marks.pairs(result, "total")})
-    partial = [marks.PARTIAL] if any(map(_some_partial, results)) else []
+    pairs = sorted({pair for result in results for pair in price_notes.pairs(result, "total")})
+    partial = [price_notes.PARTIAL] if any(map(_some_partial, results)) else []
     days = sorted({day for result in results for day in result["fx_date"] if day})
     common = [note for result in results for note in _common_notes(result)]
     lines = [
-        *(f"{mark.symbol}  {mark.words}" for mark in (*partial, *marks.legend(pairs))),
-        f"!  {marks.warning(pairs)}" if marks.warning(pairs) else "",
+        *(f"{mark.symbol}  {mark.words}" for mark in (*partial, *price_notes.legend(pairs))),
+        f"!  {price_notes.warning(pairs)}" if price_notes.warning(pairs) else "",
         f"!  {sample_note(sorted({lab for each in results for lab in each.attrs['sample']}))}",
-        f"every row: {marks.join(common)}" if common else "",
+        f"every row: {price_notes.join(common)}" if common else "",
         f"exchange rates of {', '.join(days)}" if days else "",
     ]
     return "\n".join(console.wrapped(line, indent="   ") for line in lines if line.strip(" !"))
@@ -151,8 +151,8 @@ def _offer(row: Any, digits: int) -> tuple[str, ...]:  # noqa: ANN401 - a named 
 
 
 def _mark(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
-    partial = "" if row.complete else f"{marks.PARTIAL.symbol} "
-    return f"{partial}{marks.symbol(row.price_kind, row.tax)}".strip()
+    partial = "" if row.complete else f"{price_notes.PARTIAL.symbol} "
+    return f"{partial}{price_notes.symbol(row.price_kind, row.tax)}".strip()
 
 
 def _price(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
@@ -185,7 +185,11 @@ def _distinct(values: pd.Series) -> str:
 
 def _notes(row: Any) -> list[str]:  # noqa: ANN401 - a named tuple of a frame's row
     # The legend below the table explains marks.
-    explained = {"", marks.kind_mark(row.price_kind).words, marks.tax_mark(row.tax).words}
+    explained = {
+        "",
+        price_notes.kind_note(row.price_kind).words,
+        price_notes.tax_note(row.tax).words,
+    }
     return [note for note in row.notes.split("; ") if note not in explained]
 
 

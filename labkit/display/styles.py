@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from labkit import frames
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.model.currencies import minor_digits
 
 if TYPE_CHECKING:
@@ -89,13 +89,13 @@ def symbols_of(frame: pd.DataFrame) -> list[str]:
     """Return the symbols of each row's price; "" where it is unknown or needs none."""
     known = frame["price"].notna()
     triples = zip(known, frame["price_kind"], frame["tax"], strict=True)
-    return [marks.symbol(kind, tax) if is_known else "" for is_known, kind, tax in triples]
+    return [price_notes.symbol(kind, tax) if is_known else "" for is_known, kind, tax in triples]
 
 
 def partial_symbols(frame: pd.DataFrame) -> list[str]:
     """Return the symbol of each row's total where it is only partial; else ""."""
     incomplete = frame["total"].notna() & ~frame["complete"].astype(bool)
-    return [marks.PARTIAL.symbol if is_partial else "" for is_partial in incomplete]
+    return [price_notes.PARTIAL.symbol if is_partial else "" for is_partial in incomplete]
 
 
 def with_symbols(amounts: pd.Series, symbols: Sequence[str], digits: int | None) -> list[str]:
@@ -121,8 +121,10 @@ def caption(frame: pd.DataFrame, shown: int) -> str:
         if {"quantity", "size", "currency"} <= about.keys()
         else "",
         about.get("nearest", ""),
-        *explanations(marks.pairs(frame, "price")),
-        f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}" if any(partial_symbols(frame)) else "",
+        *explanations(price_notes.pairs(frame, "price")),
+        f"{price_notes.PARTIAL.symbol} {price_notes.PARTIAL.words}"
+        if any(partial_symbols(frame))
+        else "",
         sample_note(about.get("sample", [])),
         f"{len(frame) - shown:,} more rows are not shown" if shown < len(frame) else "",
     ]
@@ -131,7 +133,7 @@ def caption(frame: pd.DataFrame, shown: int) -> str:
 
 def explanations(pairs: Sequence[tuple[str, str]]) -> list[str]:
     """Return the explanations of the symbols of (price_kind, tax) pairs."""
-    return [f"{mark.symbol} {mark.words}" for mark in marks.legend(pairs)]
+    return [f"{mark.symbol} {mark.words}" for mark in price_notes.legend(pairs)]
 
 
 def sample_note(labs: Sequence[str]) -> str:

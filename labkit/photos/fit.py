@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labkit import frames
-from labkit.display.marks import join_columns
+from labkit.display.price_notes import join_columns
 from labkit.errors import InputError
 from labkit.frames.dictionary import DictionaryColumn
 from labkit.lab_api import modules

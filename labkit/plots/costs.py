@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.patches import Patch
 
 from labkit import frames
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.sources import rate_notes, short_name
 from labkit.display.styles import amount_text, explanations, sample_note
 from labkit.model.currencies import minor_digits
@@ -151,7 +151,7 @@ def _missing(row: Any) -> list[str]:  # noqa: ANN401 - a frame's row
 def _bar_label(row: Any, missing: list[str], digits: int) -> str:  # noqa: ANN401 - a frame's row
     if pd.isna(row.known_total):
         return str(row.notes) or "not known"
-    symbol = marks.joined_symbol(row.price_kind, row.tax)
+    symbol = price_notes.joined_symbol(row.price_kind, row.tax)
     label = f"{amount_text(row.known_total, digits)} {symbol}".strip()
     return f"{label} + unknown {' and '.join(missing)}" if missing else label
 
@@ -200,7 +200,7 @@ def _notes(quotes: pd.DataFrame) -> list[str]:
         "Hatched: amount not known" if stubs else "",
         "Pale: not the price the lab charges" if other else "",
         "; ".join(explanations(pairs)),
-        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        price_notes.UNLIKE.capitalize() if price_notes.warning(pairs) else "",
         *rate_notes(days, quotes.attrs),
         str(quotes.attrs.get("sources", "")),
     ]

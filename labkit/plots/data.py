@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from labkit import frames
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.sources import rate_notes, short_name, sources
 from labkit.display.styles import explanations, sample_note
 from labkit.errors import CurrencyError, InputError
@@ -111,13 +111,13 @@ def footnotes(found: Offers) -> list[str]:
     other = any(kind != str(PriceKind.LAB) for kind, _ in pairs)
     unpriced = sorted(set(found.labs) - {lab for lab, _, _ in found.groups})
     partial = not found.rows["complete"].all()
-    more = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
+    more = [f"{price_notes.PARTIAL.symbol} {price_notes.PARTIAL.words}"] if partial else []
     days = sorted(day for day in found.rows["fx_date"].unique() if day)
     return [
         *found.remarks,
         "Hollow: not the price the lab charges" if other else "",
         "; ".join([*more, *explanations(pairs)]),
-        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        price_notes.UNLIKE.capitalize() if price_notes.warning(pairs) else "",
         *rate_notes(days),
         f"Not shown, without a known price or size: {found.left_out:,}" if found.left_out else "",
         f"Without any known price: {', '.join(short_name(lab) for lab in unpriced)}"

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.patches import Rectangle
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.sources import rate_notes, short_name
 from labkit.display.styles import UNKNOWN, amount_text, sample_note
 from labkit.model.currencies import minor_digits
@@ -131,7 +131,7 @@ def _notes(matrix: pd.DataFrame) -> list[str]:
         "Hatched: not the price the lab charges" if other else "",
         f"{UNKNOWN}  not sold in this size, or price not known",
         "; ".join(matrix_explanations(matrix)),
-        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        price_notes.UNLIKE.capitalize() if price_notes.warning(pairs) else "",
         *rate_notes(about.get("rate_days", []), about),
         str(about.get("sources", "")),
     ]

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from labkit import frames
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.sources import short_name
 from labkit.display.styles import amount_text, explanations
 from labkit.model.currencies import minor_digits
@@ -61,7 +61,7 @@ class _Line:
 
     @property
     def symbol(self) -> str:
-        return marks.symbol(*self.pair) if all(self.pair) else ""
+        return price_notes.symbol(*self.pair) if all(self.pair) else ""
 
 
 def price_over_time(history: pd.DataFrame, name: str = "") -> Plot:
@@ -261,7 +261,7 @@ def _notes(history: pd.DataFrame, lines: list[_Line]) -> list[str]:
         f"SAMPLE DATA from labkit's own sandbox{sampled}" if sample.any() else "",
         "Hollow: not the price the lab charges" if other else "",
         "; ".join(explanations(pairs)),
-        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        price_notes.UNLIKE.capitalize() if price_notes.warning(pairs) else "",
         "Each currency has its own scale" if len({x.currency for x in lines}) > 1 else "",
         _source(history),
         "Between two readings the earlier price is drawn",

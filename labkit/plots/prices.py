@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.styles import amount_text
 from labkit.model.currencies import minor_digits
 from labkit.model.money import PriceKind
@@ -151,14 +151,14 @@ def _one_size(
         amounts, first = np.unique(rows.loc[mine, value].to_numpy(), return_index=True)
         if not len(amounts):
             continue
-        more = "" if rows.loc[mine, "complete"].iloc[first[0]] else marks.PARTIAL.symbol
+        more = "" if rows.loc[mine, "complete"].iloc[first[0]] else price_notes.PARTIAL.symbol
         y = row - 0.4 + (lane + 0.5) * 0.8 / len(groups)
         style = _style_of(found, group)
         others = amounts[1:][:: max(1, len(amounts) // _MOST_DOTS)]
         axes.plot(others, np.full(len(others), y), markersize=3, alpha=0.55, **style)
         axes.plot(amounts[:1], [y], markersize=6.5, zorder=3, **style)
         # To the left, where nothing of this lane can be: this is its cheapest.
-        text = f"{amount_text(amounts[0], digits)} {more}{marks.symbol(*group[1:])}".strip()
+        text = f"{amount_text(amounts[0], digits)} {more}{price_notes.symbol(*group[1:])}".strip()
         place = {"xytext": (-7, 0), "textcoords": "offset points", "ha": "right", "va": "center"}
         axes.annotate(text, (amounts[0], y), fontsize=SMALL, **place)
 
@@ -212,6 +212,6 @@ def _entries(found: Offers, groups: Sequence[Group]) -> list[tuple[str, dict[str
             (safe_name(lab), marker_style(found.labs.index(lab), hollow=False)) for lab in shown
         ]
     return [
-        (f"{safe_name(group[0])} {marks.symbol(*group[1:])}".strip(), _style_of(found, group))
+        (f"{safe_name(group[0])} {price_notes.symbol(*group[1:])}".strip(), _style_of(found, group))
         for group in groups
     ]

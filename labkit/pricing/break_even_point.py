@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.errors import InputError
 from labkit.frames import arrays
 from labkit.model.currencies import minor_digits
@@ -144,7 +144,7 @@ def _compared(a: Side, b: Side, request: PriceRequest) -> BreakEven:
         return BreakEven(*terms, None, (), tuple(notes), _frame(a, b, [], request))
     cheaper = np.select([a.totals < b.totals, b.totals < a.totals], [a.name, b.name], "")
     ranges = _ranges(cheaper, np.isfinite(a.totals + b.totals))
-    warning = marks.warning(sorted({*a.pairs, *b.pairs}))
+    warning = price_notes.warning(sorted({*a.pairs, *b.pairs}))
     notes += [warning] if warning else []
     notes += [*_falls(a, request.currency), *_falls(b, request.currency)]
     notes += dict.fromkeys([*a.rates, *b.rates])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from labkit.catalogs.gatherer import Gatherer
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.sources import rate_notes
 from labkit.model.currencies import minor_digits
 from labkit.model.money import PriceKind
@@ -96,7 +96,7 @@ def _cheapest(
             winners[quantities] = np.where(less, len(candidates), winners[quantities])
             candidates.append(offer)
     if np.isnan(best).all():
-        return Side(name, None, [], [], f"{name}: {marks.NO_PRICE}")
+        return Side(name, None, [], [], f"{name}: {price_notes.NO_PRICE}")
     product = ["" if index < 0 else str(candidates[index]["name"]) for index in winners]
     chosen = [candidates[index] for index in np.unique(winners[winners >= 0])]
     return Side(name, best, product, sorted({(o["price_kind"], o["tax"]) for o in chosen}), "")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from labkit import frames
 from labkit.catalogs.gatherer import samples
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.sources import sources
 from labkit.errors import InputError, LabkitError
 from labkit.pricing.basket import QuoteLine
@@ -103,7 +103,7 @@ def _row(
     pairs = list(zip(requests, best, strict=True))
     missing = [request.label for request, frame in pairs if name not in frame.index]
     if missing:
-        return _empty(name, requests[0], f"nothing of {marks.quoted(', '.join(missing))}")
+        return _empty(name, requests[0], f"nothing of {price_notes.quoted(', '.join(missing))}")
     lines = [
         QuoteLine(
             frame.loc[name, "product_id"],
@@ -136,7 +136,7 @@ def _row(
 def _quoted(name: str, quote: Quote) -> dict[str, Any]:
     return {
         "lab": name,
-        "products": "; ".join(marks.quoted(line.name) for line in quote.lines),
+        "products": "; ".join(price_notes.quoted(line.name) for line in quote.lines),
         "items_total": full_total(quote.lines),
         "options_total": full_total(quote.options),
         "shipping_total": quote.shipping.amount,
@@ -149,23 +149,25 @@ def _quoted(name: str, quote: Quote) -> dict[str, Any]:
         "tax": "+".join(sorted({tax for _, tax in quote.pairs})),
         "fx_date": quote.fx_date,
         "complete": quote.complete,
-        "notes": marks.join([quote.marks, *map(_note_on_part, quote.parts), *quote.notes]),
+        "notes": price_notes.join(
+            [quote.price_notes, *map(_note_on_part, quote.parts), *quote.notes]
+        ),
     }
 
 
 def _note_on_part(part: Part) -> str:
     if part.kind == UNKNOWN:
-        return f"{marks.quoted(part.name)} not known: {marks.as_single_note(part.why)}"
+        return f"{price_notes.quoted(part.name)} not known: {price_notes.as_single_note(part.why)}"
     # The mark of a suggested retail price says so already.
     return (
-        f"{marks.quoted(part.name)} estimated: {marks.as_single_note(part.why)}"
+        f"{price_notes.quoted(part.name)} estimated: {price_notes.as_single_note(part.why)}"
         if part.kind == ESTIMATED and not part.price_kind
         else ""
     )
 
 
 def _one_line(error: str) -> str:
-    return marks.quoted(" ".join(error.split()))
+    return price_notes.quoted(" ".join(error.split()))
 
 
 def _empty(name: str, request: PriceRequest, note: str) -> dict[str, Any]:
@@ -193,6 +195,6 @@ def _about(
         "sizes": [[request.label, request.quantity] for request in requests],
         "country": first.country,
         "currency": first.currency,
-        "warning": marks.warning(marks.pairs(known, "known_total")),
+        "warning": price_notes.warning(price_notes.pairs(known, "known_total")),
         "sample": samples,
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labkit import frames
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.frames.dictionary import DictionaryColumn
 from labkit.frames.selection import EncodedProducts, Selection
 from labkit.model import size_matching
@@ -136,8 +136,8 @@ def _totals(
         "total": total,
         "quantity": np.full(len(selection), request.quantity),
         "complete": np.logical_and.reduce([extras.complete, np.isfinite(total), *on_basis]),
-        "fx_date": marks.join_columns([day, *extras.days]),
-        "notes": marks.join_columns(notes),
+        "fx_date": price_notes.join_columns([day, *extras.days]),
+        "notes": price_notes.join_columns(notes),
     }
     return selection, columns
 
@@ -160,8 +160,11 @@ def _price_notes(selection: Selection) -> list[DictionaryColumn]:
     known = np.isfinite(selection.floats("price"))
     kinds, taxes = selection.encoded("price_kind"), selection.encoded("tax")
     # An unknown price has neither kind nor tax basis.
-    kind_notes = [*(marks.kind_mark(text).words for text in kinds.categories), marks.NO_PRICE]
-    tax_notes = [*(marks.tax_mark(text).words for text in taxes.categories), ""]
+    kind_notes = [
+        *(price_notes.kind_note(text).words for text in kinds.categories),
+        price_notes.NO_PRICE,
+    ]
+    tax_notes = [*(price_notes.tax_note(text).words for text in taxes.categories), ""]
     return [
         DictionaryColumn(np.where(known, kinds.codes, len(kinds.categories)), kind_notes),
         DictionaryColumn(np.where(known, taxes.codes, len(taxes.categories)), tax_notes),
@@ -185,7 +188,9 @@ def _warning(selection: Selection, total: Floats) -> str:
     known = np.isfinite(total)
     combined = kinds.codes[known].astype(np.int64) * len(taxes.categories) + taxes.codes[known]
     pairs = [divmod(int(code), len(taxes.categories)) for code in np.unique(combined)]
-    return marks.warning([(kinds.categories[kind], taxes.categories[tax]) for kind, tax in pairs])
+    return price_notes.warning(
+        [(kinds.categories[kind], taxes.categories[tax]) for kind, tax in pairs]
+    )
 
 
 def _nearest(encoded: EncodedProducts, request: PriceRequest) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.errors import UnknownLabError, did_you_mean
 from labkit.frames.dictionary import DictionaryColumn
 from labkit.pricing import amounts
@@ -119,7 +119,7 @@ class LandedCost:
         choice = rules.choices.get(method, Choice())
         starting, fee = _starting(rules, spec.currency, request)
         rate_notes = user_rates([spec.currency], request) if rules.starting is not None else []
-        known = marks.join([_estimate(choice), fee, *rate_notes])
+        known = price_notes.join([_estimate(choice), fee, *rate_notes])
         if choice.free:
             no_date = DictionaryColumn.constant("", len(products))
             tax, note = (
@@ -137,9 +137,9 @@ class LandedCost:
         )
         tax = _take_text(self.shipping, "tax", rates, str(spec.tax))
         codes = {code for code, _ in _take_text(self.shipping, "currency", rates).groups()}
-        known = marks.join([known, *user_rates(codes, request)])
+        known = price_notes.join([known, *user_rates(codes, request)])
         unknown = f"shipping to {request.country} not included: its price is not known"
-        unknown = marks.join([unknown, *problem.categories, _tiers(self.shipping, rates)])
+        unknown = price_notes.join([unknown, *problem.categories, _tiers(self.shipping, rates)])
         note = DictionaryColumn(np.isnan(totals).astype(np.int64), [known, unknown])
         return _ShippingCosts(totals, tax, starting, note, day)
 
@@ -161,7 +161,7 @@ class LandedCost:
         # If a product lacks one option, the whole is unknown; the others are not free.
         total = amounts.add(totals, request.currency)
         known = np.isfinite(total)
-        named = marks.quoted(", ".join(request.options))
+        named = price_notes.quoted(", ".join(request.options))
         missing = f"not all options offered with a known price: {named}"
         note = DictionaryColumn((~known).astype(np.int64), [f"with options {named}", missing])
         return total, known, note
@@ -192,7 +192,7 @@ def landed_cost(gatherer: Gatherer[PricedLab], request: PriceRequest) -> LandedC
 
 
 def _estimate(choice: Choice) -> str:
-    return f"shipping estimated: {marks.as_single_note(choice.why)}" if choice.why else ""
+    return f"shipping estimated: {price_notes.as_single_note(choice.why)}" if choice.why else ""
 
 
 def _starting(rules: Rules, currency: str, request: PriceRequest) -> tuple[float, str]:
@@ -226,7 +226,7 @@ def _tiers(lookup: ProductLookup, rates: ShippingRates) -> str:
         for n, c in list(pairs)[:_MOST_TIERS]
     ]
     hidden = len(pairs) - _MOST_TIERS
-    return marks.join([*texts, f"and {hidden} more tiers" if hidden > 0 else ""])
+    return price_notes.join([*texts, f"and {hidden} more tiers" if hidden > 0 else ""])
 
 
 def _offered(lookup: ProductLookup, lab: str, option: str) -> Positions:

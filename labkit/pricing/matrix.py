@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.sources import sources
 from labkit.display.styles import UNKNOWN, amount_text, explanations, sample_note
 from labkit.errors import InputError
@@ -90,7 +90,7 @@ def matrix_pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
 def matrix_explanations(frame: pd.DataFrame) -> list[str]:
     """Return the explanations of the symbols in a matrix."""
     partial = any(frame.attrs.get("partial", {}).values())
-    partial_note = [f"{marks.PARTIAL.symbol} {marks.PARTIAL.words}"] if partial else []
+    partial_note = [f"{price_notes.PARTIAL.symbol} {price_notes.PARTIAL.words}"] if partial else []
     return [*partial_note, *explanations(matrix_pairs(frame))]
 
 
@@ -161,8 +161,10 @@ def _symbol(attrs: Mapping[str, Any], size: str, lab: str) -> str:
     kind = attrs.get("kinds", {}).get(size, {}).get(lab)
     if kind is None:
         return ""
-    partial_symbol = marks.PARTIAL.symbol if lab in attrs.get("partial", {}).get(size, []) else ""
-    return partial_symbol + marks.symbol(kind, attrs["taxes"][size][lab])
+    partial_symbol = (
+        price_notes.PARTIAL.symbol if lab in attrs.get("partial", {}).get(size, []) else ""
+    )
+    return partial_symbol + price_notes.symbol(kind, attrs["taxes"][size][lab])
 
 
 def _cell_style(symbol: str) -> str:

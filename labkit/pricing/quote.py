@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.model.money import Money
 
 if TYPE_CHECKING:
@@ -125,9 +125,9 @@ class Quote:
         return sorted({(p.price_kind, p.tax) for p in self.lines if p.amount is not None})
 
     @property
-    def marks(self) -> str:
+    def price_notes(self) -> str:
         """The notes on the prices: their kind and tax basis."""
-        return marks.join(marks.words(kind, tax) for kind, tax in self.pairs)
+        return price_notes.join(price_notes.words(kind, tax) for kind, tax in self.pairs)
 
     def frame(self) -> pd.DataFrame:
         """Return the parts as a table.
@@ -157,11 +157,11 @@ class Quote:
 
     def _sum(self) -> Part:
         kind = ESTIMATED if self.estimated else KNOWN
-        why = self.marks
+        why = self.price_notes
         if not self.complete:
             kind, why = (
                 UNKNOWN,
-                marks.join([f"{_known_text(self._text(self.known_total))} is known", why]),
+                price_notes.join([f"{_known_text(self._text(self.known_total))} is known", why]),
             )
         return Part("total", self.total, kind, why, fx_date=self.fx_date)
 

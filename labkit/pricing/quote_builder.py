@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.model.countries import parse_country
 from labkit.model.currencies import parse_currency
 from labkit.pricing.basket import read_basket
@@ -165,7 +165,7 @@ def _quote(lab: str, basis: QuoteBasis, costs: Costs) -> Quote:
 
 def _basis_notes(not_converted: list[str], basis: QuoteBasis) -> list[str]:
     text = f"not brought to tax {basis.tax_basis}, basis or rate not known:"
-    return [f"{text} {marks.quoted(name)}" for name in not_converted[:1]]
+    return [f"{text} {price_notes.quoted(name)}" for name in not_converted[:1]]
 
 
 def _rate_notes(costs: list[Cost], basis: QuoteBasis) -> list[str]:
@@ -182,6 +182,6 @@ def _larger_notes(items: list[Item], prices: PriceList | None) -> list[str]:
         row = item.row
         larger = prices.cheaper_quantity(row["product_id"], row["variant_id"], item.quantity)
         if larger:
-            title = marks.quoted(item.title)
+            title = price_notes.quoted(item.title)
             notes.append(f"{larger} x {title} cost no more than {item.quantity}")
     return notes

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.model.money import PriceKind, Tax
 from labkit.pricing.quote import ESTIMATED, KNOWN, UNKNOWN, Part
 from labkit.pricing.request import rate_of
@@ -89,7 +89,7 @@ class QuoteBasis:
         amount, day, note = self.converted(cost.amount, cost.currency)
         most, _, _ = self.converted(cost.most, cost.currency)
         kind = cost.kind if amount is not None else UNKNOWN
-        why = marks.join([note, cost.why])
+        why = price_notes.join([note, cost.why])
         basis, on_basis = cost.tax, True
         if amount is not None and amount != 0 and self.tax_basis and self.tax_basis != cost.tax:
             tax = self.tax(amount, cost.tax)
@@ -99,7 +99,7 @@ class QuoteBasis:
                 amount, basis = amount + sign * tax, self.tax_basis
                 most = None
                 # The note on its tax basis no longer applies.
-                why = marks.replace_tax_note(why, cost.tax, basis)
+                why = price_notes.replace_tax_note(why, cost.tax, basis)
         return Part(cost.name, amount, kind, why, cost.price_kind, basis, most, day), day, on_basis
 
     def tax(self, amount: Decimal, basis: str) -> Decimal | None:
@@ -128,7 +128,7 @@ def tax_part(costs: Iterable[Cost], basis: QuoteBasis) -> Part:
     for cost in costs:
         amount, _, _ = basis.converted(cost.amount, cost.currency)
         if amount is None:
-            why = f"{marks.quoted(cost.name)} is not known"
+            why = f"{price_notes.quoted(cost.name)} is not known"
             return Part("tax", None, UNKNOWN, why)
         key = (cost.group or cost.name, cost.tax)
         groups[key] = groups.get(key, Decimal(0)) + amount
@@ -154,15 +154,15 @@ def _line_cost(item: Item, prices: PriceList | None) -> Cost:
     name, group = f"{quantity} x {item.title}", f"product {row['product_id']}"
     tier = prices.find(row["product_id"], row["variant_id"], quantity) if prices else None
     if tier is not None:
-        kind, why = str(PriceKind.USER), marks.words(PriceKind.USER, tier.tax)
+        kind, why = str(PriceKind.USER), price_notes.words(PriceKind.USER, tier.tax)
         amount = tier.price * quantity
         return Cost(name, amount, KNOWN, tier.currency, why, kind, tier.tax, group=group)
     price = exact(row["price"])
     if price is None:
-        return Cost(name, None, UNKNOWN, row["currency"], marks.NO_PRICE, group=group)
+        return Cost(name, None, UNKNOWN, row["currency"], price_notes.NO_PRICE, group=group)
     kind, tax = row["price_kind"], row["tax"]
     certainty = KNOWN if kind in {PriceKind.LAB, PriceKind.USER} else ESTIMATED
-    why = marks.words(kind, tax)
+    why = price_notes.words(kind, tax)
     return Cost(name, price * quantity, certainty, row["currency"], why, kind, tax, group=group)
 
 
@@ -190,7 +190,7 @@ def _option_cost(
     if price is None and rules.option_price is not None:
         return Cost(name, rules.option_price, ESTIMATED, option_currency, rules.option_why, tax=tax)
     if price is None:
-        return Cost(name, None, UNKNOWN, option_currency, marks.NO_PRICE)
+        return Cost(name, None, UNKNOWN, option_currency, price_notes.NO_PRICE)
     if option["level"] == "image" and price:
         return Cost(
             name,
@@ -201,7 +201,9 @@ def _option_cost(
         )
     certainty = ESTIMATED if kind == PriceKind.SUGGESTED_RETAIL else KNOWN
     times = 1 if per_order else item.quantity
-    why = marks.join(["once for the order" if per_order else "", marks.kind_mark(kind).words])
+    why = price_notes.join(
+        ["once for the order" if per_order else "", price_notes.kind_note(kind).words]
+    )
     return Cost(name, price * times, certainty, option_currency, why, kind, tax)
 
 
@@ -213,7 +215,7 @@ def _open_group_cost(item: Item, group: pd.DataFrame, currency: str) -> Cost:
         price = exact(first["price"]) or Decimal(0)
         why = "every choice costs the same"
         return Cost(first["group"], price * item.quantity, KNOWN, option_currency, why, tax=tax)
-    listed = marks.quoted(", ".join(group["option"].head(8)))
+    listed = price_notes.quoted(", ".join(group["option"].head(8)))
     return Cost(first["group"], None, UNKNOWN, option_currency, f"one has to be chosen: {listed}")
 
 
@@ -232,11 +234,11 @@ def shipping_cost(
     missing = [name for name, row_id in zip(ids, found, strict=True) if row_id not in table.index]
     if missing:
         return _no_shipping(
-            f"no listed method sends {marks.quoted(', '.join(missing))} to {country}"
+            f"no listed method sends {price_notes.quoted(', '.join(missing))} to {country}"
         )
     rows = table.loc[list(dict.fromkeys(found))]
     if rows["price"].isna().any():
-        return _no_shipping(marks.join(["no price is listed", *rows["condition"]]))
+        return _no_shipping(price_notes.join(["no price is listed", *rows["condition"]]))
     if len(rows) > 1 and not rules.highest:
         return _no_shipping("what several products cost together is not documented")
     return _shipping_method_cost(rows, choice, rules)
@@ -249,7 +251,7 @@ def _shipping_method_cost(rows: pd.DataFrame, choice: Choice, rules: Rules) -> C
     several = rows["methods"].max() > 1
     ranged = several and most != price
     why = [
-        marks.quoted(top["method"]),
+        price_notes.quoted(top["method"]),
         "highest of the items'" if rules.highest and len(rows) > 1 else "",
         choice.why,
         f"at most {most} {top['currency']}" if ranged else "",
@@ -260,7 +262,7 @@ def _shipping_method_cost(rows: pd.DataFrame, choice: Choice, rules: Rules) -> C
         price,
         kind,
         str(top["currency"]),
-        marks.join(why),
+        price_notes.join(why),
         tax=str(top["tax"]),
         most=most if ranged else None,
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.errors import InputError, LabModuleError, did_you_mean
 from labkit.lab_api import modules
 from labkit.pricing.tax import rate_or_none
@@ -181,7 +181,7 @@ def offers(
 
 def tier_text(method: str, condition: str) -> str:
     """Return a shipping method with the lab's tier text, quoted for a note."""
-    return f"{marks.quoted(method)}: {marks.quoted(condition)}"
+    return f"{price_notes.quoted(method)}: {price_notes.quoted(condition)}"
 
 
 def _conditions(near: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
@@ -193,7 +193,7 @@ def _conditions(near: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
         raw["product_id"], raw["method"], raw["condition"], strict=True
     ):
         texts.setdefault(product, []).append(tier_text(method, condition))
-    notes = [marks.join(texts.get(product, [])) for product in found.index]
+    notes = [price_notes.join(texts.get(product, [])) for product in found.index]
     return pd.Series(notes, index=found.index, dtype="string")
 
 

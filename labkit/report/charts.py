@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labkit import plots
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.styles import amount_text
 from labkit.model.currencies import minor_digits
 from labkit.photos.fit import VERDICTS
@@ -123,7 +123,7 @@ def _cheapest(content: Content) -> str:
         known = frame[frame["total"].notna()]
         if len(known):
             first = known.iloc[0]
-            symbol = marks.symbol(first["price_kind"], first["tax"])
+            symbol = price_notes.symbol(first["price_kind"], first["tax"])
             amount = f"{amount_text(first['total'], digits)} {symbol}".strip()
             found.append(f"{size}: {amount} ({first['lab']})")
     return f"First in rank, in {content.currency}: {'; '.join(found)}." if found else ""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from labkit import plain_text
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.styles import partial_symbols
 from labkit.photos.picture import GOOD_PPI
 from labkit.pricing.matrix import make_matrix, size_labels
@@ -101,7 +101,7 @@ class Content:
     photo_fit: PhotoFit | None
     missing: Mapping[str, str]
     request: PriceRequest
-    legend: list[marks.Mark]
+    legend: list[price_notes.PriceNote]
     problems: Mapping[str, str]
     samples: list[str]
     sources: list[Source]
@@ -146,7 +146,7 @@ class Content:
     @property
     def warning(self) -> str:
         """A warning if prices of different kind or tax are compared; otherwise ""."""
-        return marks.warning(_pairs(self.comparisons.values()))
+        return price_notes.warning(_pairs(self.comparisons.values()))
 
 
 def gather(
@@ -203,9 +203,9 @@ def _matrix(catalog: ReportCatalog, comparisons: Mapping[str, pd.DataFrame]) -> 
     return result
 
 
-def _legend(compared: Collection[pd.DataFrame]) -> list[marks.Mark]:
+def _legend(compared: Collection[pd.DataFrame]) -> list[price_notes.PriceNote]:
     partial = any(any(partial_symbols(frame)) for frame in compared)
-    return [*([marks.PARTIAL] if partial else []), *marks.legend(_pairs(compared))]
+    return [*([price_notes.PARTIAL] if partial else []), *price_notes.legend(_pairs(compared))]
 
 
 def clean(text: object) -> str:
@@ -214,7 +214,7 @@ def clean(text: object) -> str:
 
 
 def _pairs(frames: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - any iterable of frames
-    return sorted({pair for frame in frames for pair in marks.pairs(frame, "price")})
+    return sorted({pair for frame in frames for pair in price_notes.pairs(frame, "price")})
 
 
 def _sources(catalog: ReportCatalog) -> list[Source]:
@@ -244,4 +244,4 @@ def _source(lab: Any, own: pd.DataFrame, *, sample: bool) -> Source:  # noqa: AN
 
 
 def _described(kind: str, currency: str, tax: str) -> str:
-    return marks.join([f"{currency}, {marks.words(kind, tax)}".strip(", ")])
+    return price_notes.join([f"{currency}, {price_notes.words(kind, tax)}".strip(", ")])

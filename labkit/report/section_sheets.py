@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.report.cells import (
     PERCENT,
     PRICE,
@@ -42,7 +42,7 @@ def quotes(content: Content) -> list[Sheet]:
 
 
 def _quote(row: Any, number_format: str) -> list[Cell]:  # noqa: ANN401 - a frame's row
-    more = marks.PARTIAL.symbol if quote_is_partial(row) else ""
+    more = price_notes.PARTIAL.symbol if quote_is_partial(row) else ""
     symbol = f"{more}{quote_symbol(row)}"
     style = ("marked",) if symbol else ()
     return [
@@ -73,7 +73,7 @@ def history(content: Content) -> list[Sheet]:
 
 def _day(size: str, row: Any) -> list[Cell]:  # noqa: ANN401 - a frame's row
     known = pd.notna(row.price) and row.price_kind and row.tax
-    symbol = marks.symbol(row.price_kind, row.tax) if known else ""
+    symbol = price_notes.symbol(row.price_kind, row.tax) if known else ""
     return [
         Cell(size),
         Cell(row.date),

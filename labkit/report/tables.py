@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.styles import UNKNOWN, amount_text, partial_symbols, symbols_of
 from labkit.model.currencies import minor_digits
 from labkit.pricing.matrix import matrix_symbols
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 # Longer notes become footnotes; the price kind stays in its row.
 _LONG_NOTE = 45
 _KIND_WORDS = frozenset(
-    [marks.NO_PRICE, *(mark.words for mark in (*marks.KINDS.values(), *marks.TAXES.values()))]
+    [
+        price_notes.NO_PRICE,
+        *(mark.words for mark in (*price_notes.KINDS.values(), *price_notes.TAXES.values())),
+    ]
 )
 # The parts of an order that add up to its total, in the order they are shown.
 QUOTE_PARTS = {
@@ -90,7 +93,7 @@ def _footnotes(frame: pd.DataFrame, common: list[str]) -> dict[str, int]:
 
 def _notes(notes: str, common: list[str], footnotes: dict[str, int]) -> str:
     kind, rest = _split_notes(notes, common)
-    return marks.join([kind, f"({footnotes[rest]})" if rest in footnotes else rest])
+    return price_notes.join([kind, f"({footnotes[rest]})" if rest in footnotes else rest])
 
 
 def _split_notes(notes: str, common: list[str]) -> tuple[str, str]:
@@ -132,7 +135,7 @@ def quotes(frame: pd.DataFrame) -> list[dict[str, Any]]:
             "parts": [amount_text(getattr(row, name), digits) for name in QUOTE_PARTS],
             "total": amount_text(row.known_total, digits),
             "symbol": quote_symbol(row),
-            "more": marks.PARTIAL.symbol if quote_is_partial(row) else "",
+            "more": price_notes.PARTIAL.symbol if quote_is_partial(row) else "",
             "notes": row.notes,
             "fx_date": row.fx_date,
         }
@@ -149,13 +152,13 @@ def quote_symbol(row: Any) -> str:  # noqa: ANN401 - a frame's row
     """Return the symbols of an order's prices; "" where none is known."""
     if pd.isna(row.known_total):
         return ""
-    return marks.joined_symbol(row.price_kind, row.tax)
+    return price_notes.joined_symbol(row.price_kind, row.tax)
 
 
 def quote_amount(row: Any) -> str:  # noqa: ANN401 - a frame's row
     """Return an order's total with its marks, as ``"96.48 ↑?"``."""
     amount = amount_text(row.known_total, minor_digits(row.currency))
-    more = marks.PARTIAL.symbol if quote_is_partial(row) else ""
+    more = price_notes.PARTIAL.symbol if quote_is_partial(row) else ""
     return f"{amount} {more}{quote_symbol(row)}".strip()
 
 

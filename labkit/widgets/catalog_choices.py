@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from labkit.display.marks import kind_mark, tax_mark
+from labkit.display.price_notes import kind_note, tax_note
 from labkit.errors import SizeError
 from labkit.model import size_matching
 from labkit.model.size import Size
@@ -153,8 +153,8 @@ def price_text(row: dict[str, Any]) -> str:
     """Return a price with its price kind and tax basis."""
     if pd.isna(row["price"]):
         return "price not known"
-    kind = kind_mark(row["price_kind"]).words if "price_kind" in row else ""
-    details = ", ".join(filter(None, (kind, tax_mark(row["tax"]).words if "tax" in row else "")))
+    kind = kind_note(row["price_kind"]).words if "price_kind" in row else ""
+    details = ", ".join(filter(None, (kind, tax_note(row["tax"]).words if "tax" in row else "")))
     return f"{row['price']:.2f} {row['currency']}" + (f" ({details})" if details else "")
 
 

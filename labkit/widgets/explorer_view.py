@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.display.styles import amount_text, explanations, sample_note, symbols_of
 from labkit.frames.export import KINDS
 from labkit.model.currencies import minor_digits
@@ -104,7 +104,7 @@ def _caption(
     pairs = sorted(set(zip(known["price_kind"], known["tax"], strict=True)))
     days = sorted({rates[code][1] for code in known["currency"]} - {""})
     return [
-        marks.UNLIKE.capitalize() if marks.warning(pairs) else "",
+        price_notes.UNLIKE.capitalize() if price_notes.warning(pairs) else "",
         *explanations(pairs),
         f"Exchange rates (ECB) of {', '.join(days)}" if days else "",
         sample_note(samples),
@@ -165,7 +165,7 @@ def _price(record: Mapping[str, Any], symbol: str) -> str:
     if amount == UNKNOWN:
         return UNKNOWN
     shown = h.escape(f"{amount} {record['currency']} {symbol}".strip())
-    words = h.escape(marks.words(record["price_kind"], record["tax"]))
+    words = h.escape(price_notes.words(record["price_kind"], record["tax"]))
     other = record["price_kind"] != "lab"
     return f'<span{" class=lk-marked" if other else ""} title="{words}">{shown}</span>'
 

@@ -198,7 +198,7 @@ def _quote(quote: Any) -> dict[str, Any]:  # noqa: ANN401 - a Quote
     lines.append([named, total, True])
     if quote.total is None and quote.known_total is not None:
         lines.append(["Known subtotal", f"{quote.known_total:.2f} {quote.currency}", False])
-    note = "; ".join(filter(None, (quote.marks, *quote.notes)))
+    note = "; ".join(filter(None, (quote.price_notes, *quote.notes)))
     return {"lines": lines, "note": note}
 
 

@@ -11,7 +11,7 @@ from timing_kit import quickest
 
 from labkit import frames
 from labkit.catalogs.product_lookup import ProductLookup
-from labkit.display import marks
+from labkit.display import price_notes
 from labkit.frames.selection import EncodedProducts
 from labkit.pricing.comparison import compare_products
 from labkit.pricing.landed_cost import LandedCost
@@ -94,7 +94,7 @@ def test_tier_text_stands_raw_in_the_notes_and_comes_back_out_of_them():
         wanted,
         surcharges=LandedCost(ProductLookup(shipping), None, {"alpha": _Spec()}),
     )
-    assert marks.split(result["notes"][0]) == [
+    assert price_notes.split(result["notes"][0]) == [
         "tax included",
         "shipping to NL not included: its price is not known",
         f"Post; slow: {raw}",
@@ -106,7 +106,7 @@ def test_tier_text_stands_raw_in_the_notes_and_comes_back_out_of_them():
 @given(st.lists(st.text(min_size=1), max_size=5, unique=True))
 def test_notes_in_anybodys_words_come_apart_as_they_were_joined(words):
     words = [word for word in words if "\xa0" not in word]
-    assert marks.split(marks.join(map(marks.quoted, words))) == words
+    assert price_notes.split(price_notes.join(map(price_notes.quoted, words))) == words
 
 
 TIERS = st.lists(
@@ -150,7 +150,7 @@ def test_a_price_list_puts_its_tier_into_matching_rows_alone():
         # 90 x 0.20; 100 x 0.14 are 14.00. The other: 90 x 1.00 EUR at 2 USD
         assert result["items_total"].to_dict() == {"2": 18.0, "1": 180.0}
         assert result.loc["2", ["price", "price_kind", "tax"]].tolist() == [0.2, "user", "excluded"]
-        assert "100 of them cost no more" in marks.split(result.loc["2", "notes"])
+        assert "100 of them cost no more" in price_notes.split(result.loc["2", "notes"])
         assert result.loc["1", "price_kind"] == "lab"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Mark:
+class PriceNote:
     """The mark of a price that is not what you pay, or does not include tax.
 
     Attributes
@@ -33,17 +33,17 @@ class Mark:
 
 
 KINDS = {
-    str(PriceKind.LAB): Mark("", ""),
-    str(PriceKind.SUGGESTED_RETAIL): Mark("*", "suggested retail price, not what you pay"),
-    str(PriceKind.USER): Mark("†", "from your own price list"),
-    str(PriceKind.UNKNOWN): Mark("‡", "kind of price not known"),
+    str(PriceKind.LAB): PriceNote("", ""),
+    str(PriceKind.SUGGESTED_RETAIL): PriceNote("*", "suggested retail price, not what you pay"),
+    str(PriceKind.USER): PriceNote("†", "from your own price list"),
+    str(PriceKind.UNKNOWN): PriceNote("‡", "kind of price not known"),
 }
 TAXES = {
-    str(Tax.INCLUDED): Mark("", "tax included"),
-    str(Tax.EXCLUDED): Mark("+", "tax not included"),
-    str(Tax.UNKNOWN): Mark("?", "tax not known"),
+    str(Tax.INCLUDED): PriceNote("", "tax included"),
+    str(Tax.EXCLUDED): PriceNote("+", "tax not included"),
+    str(Tax.UNKNOWN): PriceNote("?", "tax not known"),
 }
-PARTIAL = Mark("↑", "not complete: something that was asked for comes on top")
+PARTIAL = PriceNote("↑", "not complete: something that was asked for comes on top")
 NO_PRICE = "price not known"
 UNLIKE = "prices of different kind or tax stand side by side"
 
@@ -51,36 +51,36 @@ _BETWEEN = "; "
 _WITHIN = ";\u00a0"
 
 
-def kind_mark(kind: str) -> Mark:
+def kind_note(kind: str) -> PriceNote:
     """Return the mark of a price kind; an unrecognised one is the unknown kind."""
     return KINDS.get(kind, KINDS[str(PriceKind.UNKNOWN)])
 
 
-def tax_mark(tax: str) -> Mark:
+def tax_note(tax: str) -> PriceNote:
     """Return the mark of a tax basis; an unrecognised one is the unknown basis."""
     return TAXES.get(tax, TAXES[str(Tax.UNKNOWN)])
 
 
 def symbol(kind: str, tax: str) -> str:
     """Return the symbols of a price, as ``"*?"``; "" where you pay it and tax is included."""
-    return kind_mark(kind).symbol + tax_mark(tax).symbol
+    return kind_note(kind).symbol + tax_note(tax).symbol
 
 
 def joined_symbol(kinds: str, taxes: str) -> str:
     """Return the symbols of an order's prices, as ``"lab+user"`` and ``"included"`` name them."""
-    found = [kind_mark(kind).symbol for kind in kinds.split("+")]
-    found += [tax_mark(tax).symbol for tax in taxes.split("+")]
+    found = [kind_note(kind).symbol for kind in kinds.split("+")]
+    found += [tax_note(tax).symbol for tax in taxes.split("+")]
     return "".join(dict.fromkeys(found))
 
 
 def words(kind: str, tax: str) -> str:
     """Return the notes on a price's kind and tax basis, as ``"tax not known"``."""
-    return join([kind_mark(kind).words, tax_mark(tax).words])
+    return join([kind_note(kind).words, tax_note(tax).words])
 
 
 def replace_tax_note(notes: str, old_tax: str, tax: str) -> str:
     """Return joined notes with the note of one tax basis replaced by another's."""
-    old, new = tax_mark(old_tax).words, tax_mark(tax).words
+    old, new = tax_note(old_tax).words, tax_note(tax).words
     return join(new if note == old else note for note in notes.split(_BETWEEN))
 
 
@@ -118,12 +118,12 @@ def split(notes: str) -> list[str]:
     return [note.replace(_WITHIN, _BETWEEN) for note in notes.split(_BETWEEN) if note]
 
 
-def legend(pairs: Iterable[tuple[str, str]]) -> list[Mark]:
+def legend(pairs: Iterable[tuple[str, str]]) -> list[PriceNote]:
     """Return the marks of a set of (price_kind, tax) pairs, in a fixed order."""
     kinds, taxes = set(), set()
     for kind, tax in pairs:
-        kinds.add(kind_mark(kind))
-        taxes.add(tax_mark(tax))
+        kinds.add(kind_note(kind))
+        taxes.add(tax_note(tax))
     known = [*KINDS.values(), *TAXES.values()]
     return [mark for mark in known if mark.symbol and (mark in kinds or mark in taxes)]
 
@@ -131,7 +131,7 @@ def legend(pairs: Iterable[tuple[str, str]]) -> list[Mark]:
 def warning(pairs: Collection[tuple[str, str]]) -> str:
     """Return the warning for prices of different kind or tax; "" where all are alike."""
     descriptions = sorted({words(kind, tax) or "price you pay" for kind, tax in pairs})
-    if len({(kind_mark(kind), tax_mark(tax)) for kind, tax in pairs}) < 2:  # noqa: PLR2004 - two differ
+    if len({(kind_note(kind), tax_note(tax)) for kind, tax in pairs}) < 2:  # noqa: PLR2004 - two differ
         return ""
     return f"{UNLIKE}: {' | '.join(descriptions)}"
 
