@@ -19,7 +19,7 @@ class FormElement {
     this.foot = el("div", { class: "lk-foot" });
     this.panels = { form: el("div", {}, this.body, this.summary, this.foot) };
     this.main = el("div", {}, el("p", { class: "lk-asleep" }, "This form needs a running kernel: run the cell to fill it in."));
-    const form = el("div", { class: "lk-form" }, this.failure, this.silence, this.head, this.main);
+    const form = this.form = el("div", { class: "lk-form" }, this.failure, this.silence, this.head, this.main);
     root.append(form);
     this.unguard = guardKeys(form);
     this.listen = (message, buffers) => this.receive(message, buffers);
@@ -32,7 +32,7 @@ class FormElement {
 
   receive(message, buffers) {
     const handler = this[`on_${message.type}`];
-    if (handler) handler.call(this, message, buffers || []);
+    if (handler) keepFocus(this.form, () => handler.call(this, message, buffers || []));
   }
 
   // --- sending ---------------------------------------------------------------------------------

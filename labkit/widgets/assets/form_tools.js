@@ -20,6 +20,18 @@ const INPUTS = { date: "date", moment: "datetime-local", time: "time", password:
 // A page may show several forms, and a form may be shown on several pages.
 const viewName = () => `lkf${Math.random().toString(36).slice(2, 10)}`;
 
+const nameOf = (node) => node.id || node.getAttribute("aria-label") || node.textContent;
+
+// What draws a part anew leaves the focus on the same control, if that is still there.
+function keepFocus(root, draw) {
+  const active = root.contains(document.activeElement) ? document.activeElement : null;
+  const name = active && nameOf(active);
+  draw();
+  if (!active || root.contains(document.activeElement)) return;
+  const same = [...root.querySelectorAll(active.localName)].find((node) => nameOf(node) === name);
+  if (same) same.focus();
+}
+
 // Notebook shortcuts, e.g. "d d" to delete a cell, are off while the focus is in the form;
 // those with Control stay.
 function guardKeys(root) {
