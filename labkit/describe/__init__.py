@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from labkit.describe.order_mapping import Mapped, OrderMapper
     from labkit.describe.tables import Flag, Id, Number, Pages, SizeIn, Table, Text, catalog
     from labkit.http.error_bodies import ErrorReader
+    from labkit.http.flow import Flow, LostAnswerError, Step
     from labkit.http.messages import Answer, Call, ErrorBody, Page
     from labkit.lab_api import lenient
     from labkit.model.intent import Address, Crop, Line, OrderIntent
-    from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
     from labkit.ordering.publishing import Published, publish
-    from labkit.ordering.results import OrderStatus
+    from labkit.ordering.results import OrderStatus, Outcome
     from labkit.pricing.rules import Choice, Rules
     from labkit.pricing.server_quote import QuoteAnswer
 
@@ -42,10 +42,13 @@ _HOMES = {
     "labkit.describe.headers": ("Login", "wire"),
     "labkit.http.error_bodies": ("ErrorReader",),
     "labkit.http.messages": ("Answer", "Call", "ErrorBody", "Page"),
-    "labkit.ordering.flow": ("Flow", "LostAnswerError", "Outcome", "Step"),
+    "labkit.http.flow": ("Flow", "LostAnswerError", "Step"),
     "labkit.model.intent": ("Address", "Crop", "Line", "OrderIntent"),
     "labkit.ordering.publishing": ("Published", "publish"),
-    "labkit.ordering.results": ("OrderStatus",),
+    "labkit.ordering.results": (
+        "Outcome",
+        "OrderStatus",
+    ),
     "labkit.pricing.rules": ("Choice", "Rules"),
     "labkit.pricing.server_quote": ("QuoteAnswer",),
 }

@@ -18,9 +18,9 @@ from labkit.describe.document import take
 from labkit.describe.order_checks import check
 from labkit.describe.order_mapping import Mapped, OrderMapper
 from labkit.errors import RefusedError
+from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Call
-from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
-from labkit.ordering.results import OrderStatus
+from labkit.ordering.results import OrderStatus, Outcome
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from labkit.errors import Problem
     from labkit.frames import Columns
     from labkit.http import Client
+    from labkit.http.flow import Flow, Step
     from labkit.http.messages import Answer, Call, ErrorBody, Page
     from labkit.model.intent import OrderIntent
-    from labkit.ordering.flow import Flow, Outcome, Step
     from labkit.ordering.journal import Entry
     from labkit.ordering.ordering_lab import OrderingLab
-    from labkit.ordering.results import OrderStatus
+    from labkit.ordering.results import OrderStatus, Outcome
     from labkit.ordering.service import OrderService
     from labkit.pricing.rules import Rules
     from labkit.sandbox.emulator import Emulator

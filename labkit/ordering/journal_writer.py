@@ -10,8 +10,9 @@ from labkit.ordering.service import journal
 
 if TYPE_CHECKING:
     from labkit.errors import LabkitError
-    from labkit.ordering.flow import Outcome, Step
+    from labkit.http.flow import Step
     from labkit.ordering.journal import Entry
+    from labkit.ordering.results import Outcome
 
 
 class JournalWriter:

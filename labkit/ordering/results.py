@@ -39,6 +39,30 @@ class State(enum.StrEnum):
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """How a flow ended: the lab has the order.
+
+    Attributes
+    ----------
+    lab_order_id, lab_state
+        As the lab says; "" where it does not.
+    total, currency
+        What it charges [major units]; None where it did not say.
+    raw
+        Its last answer.
+    problem
+        Something to be known about it.
+    """
+
+    lab_order_id: str = ""
+    lab_state: str = ""
+    total: Decimal | None = None
+    currency: str = ""
+    raw: Any = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Receipt(Rich):
     """The lab's answer to an order.
 

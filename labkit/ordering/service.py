@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from labkit.catalogs.connected import ConnectedLab
+    from labkit.http.flow import Flow, Step
     from labkit.http.messages import Call
     from labkit.model.intent import OrderIntent
-    from labkit.ordering.flow import Flow, Step
 
 _OPENING = threading.Lock()
 

@@ -13,11 +13,11 @@ from labkit.errors import (
     RefusedError,
     UnauthorizedError,
 )
-from labkit.ordering.flow import Flow, Outcome, run
+from labkit.http.flow import Flow, run
 from labkit.ordering.journal import Entry
 from labkit.ordering.journal_writer import JournalWriter, receipt
 from labkit.ordering.photo_digests import photo_digests
-from labkit.ordering.results import Receipt, State
+from labkit.ordering.results import Outcome, Receipt, State
 from labkit.ordering.service import OrderService, journal
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import AnswerError, InputError, JournalError
-from labkit.ordering.flow import Flow, LostAnswerError, Outcome, run
+from labkit.http.flow import Flow, LostAnswerError, run
 from labkit.ordering.journal_writer import JournalWriter, receipt
-from labkit.ordering.results import OrderStatus, Receipt, State
+from labkit.ordering.results import OrderStatus, Outcome, Receipt, State
 from labkit.ordering.service import OrderService, journal
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from labkit.api.lab import Lab
 from labkit.errors import LabkitError, Problem
 from labkit.http import Call, ErrorBody
+from labkit.http.flow import LostAnswerError, Step
 from labkit.lab_api.endpoints import Endpoint, Kind
 from labkit.lab_api.spec import LabSpec
 from labkit.model.money import PriceKind, Tax
 from labkit.model.secret import Secret
-from labkit.ordering.flow import LostAnswerError, Outcome, Step
-from labkit.ordering.results import OrderStatus
+from labkit.ordering.results import OrderStatus, Outcome
 
 
 class Item(BaseModel):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,21 @@ PACKAGE = HERE / "examplepress"
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
-    # A copy: building it leaves nothing in the checkout.
-    ignored = shutil.ignore_patterns("__pycache__", ".*")
-    return Path(shutil.copytree(PACKAGE, tmp_path_factory.mktemp("package") / "p", ignore=ignored))
+    # Begun as the tutorial does, with `labkit new-lab`; then its own modules take their places.
+    folder = tmp_path_factory.mktemp("package")
+    done = run([sys.executable, "-m", "labkit", "new-lab", "examplepress"], folder)
+    assert done.returncode == 0, done.stderr
+    ignored = shutil.ignore_patterns("__pycache__", "pyproject.toml", "test_*.py", ".*")
+    made = folder / "examplepress"
+    return Path(shutil.copytree(PACKAGE, made, ignore=ignored, dirs_exist_ok=True))
+
+
+def test_what_is_shown_is_what_new_lab_writes(package):
+    own = [path.name for path in (PACKAGE / "examplepress").glob("*.py")]
+    made = sorted(path.name for path in (package / "examplepress").glob("*.py"))
+    assert made == sorted(own), "new-lab writes no module that the package does without"
+    test = "test_examplepress.py"
+    assert (package / test).read_text("utf-8") == (PACKAGE / test).read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from labkit.errors import OrderError
 from labkit.http import Answer, Call
-from labkit.ordering.flow import LostAnswerError, Step
+from labkit.http.flow import LostAnswerError, Step
 from labkit.providers.printofoto.orders import Order
 from labkit.providers.printofoto.orders.lookup import create
 from labkit.providers.printofoto.orders.model import order_wire

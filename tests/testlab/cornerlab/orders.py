@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from labkit.errors import Problem
 from labkit.http import Call
+from labkit.http.flow import Flow, Step
 from labkit.model.intent import Address, Line, OrderIntent
-from labkit.ordering.flow import Flow, Outcome, Step
 from labkit.ordering.publishing import publish
-from labkit.ordering.results import OrderStatus
+from labkit.ordering.results import OrderStatus, Outcome
 
 if TYPE_CHECKING:
     from labkit.api.lab import Lab

@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import RefusedError
+from labkit.http.flow import Flow, Step
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text
 from labkit.lab_api.values import identity, objects
-from labkit.ordering.flow import Flow, Outcome, Step
-from labkit.ordering.results import OrderStatus
+from labkit.ordering.results import OrderStatus, Outcome
 from labkit.providers.bayphoto.orders.model import to_wire
 
 if TYPE_CHECKING:

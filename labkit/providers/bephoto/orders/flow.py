@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import AnswerError, LabkitError
+from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.values import identity, moment, money
-from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
-from labkit.ordering.results import OrderStatus
+from labkit.ordering.results import OrderStatus, Outcome
 from labkit.providers.bephoto import LAB
 from labkit.providers.bephoto.orders.model import order_wire, product_wire
 

@@ -17,12 +17,12 @@ from labkit.errors import (
     LabkitError,
     UnsupportedError,
 )
+from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text
-from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
 from labkit.ordering.photo_digests import digest_of
 from labkit.ordering.publishing import is_url
-from labkit.ordering.results import OrderStatus
+from labkit.ordering.results import OrderStatus, Outcome
 from labkit.providers.printofoto import LAB
 from labkit.providers.printofoto.orders.lookup import (
     PLACED,

@@ -11,10 +11,11 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import OrderError
+from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text
 from labkit.lab_api.values import identity, objects, whole
-from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
+from labkit.ordering.results import Outcome
 from labkit.providers.printofoto import LAB
 from labkit.providers.printofoto.resources import (
     MOST_PER_PAGE,

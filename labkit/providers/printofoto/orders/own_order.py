@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labkit.errors import OrderError
+from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Call
-from labkit.ordering.flow import Flow, LostAnswerError, Step
 from labkit.providers.printofoto import LAB
 from labkit.providers.printofoto.orders.lookup import (
     Record,

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from labkit.errors import InputError, RefusedError
+from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text
 from labkit.lab_api.values import identity, objects, whole
-from labkit.ordering.flow import Flow, LostAnswerError, Outcome, Step
-from labkit.ordering.results import OrderStatus
+from labkit.ordering.results import OrderStatus, Outcome
 from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.model import Reprint, order_wire, reprint_wire
 
