@@ -40,8 +40,12 @@ class DashboardServer(Voila):  # type: ignore[misc] # Voila has no types
         settings["identity_provider"].login_handler_class = ForbiddenHandler
         # Tornado's own would write whole addresses into the log, token and all.
         log = functools.partial(log_request, record_prometheus_metrics=False)
-        own = {"allow_remote_access": False, "headers": headers(self.port), "log_function": log}
-        return {**settings, **own}
+        overrides = {
+            "allow_remote_access": False,
+            "headers": headers(self.port),
+            "log_function": log,
+        }
+        return {**settings, **overrides}
 
     def launch_browser(self) -> None:
         """Open the page."""

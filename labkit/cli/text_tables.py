@@ -95,11 +95,11 @@ def overview(read: Catalog) -> str:
     cells = [
         (
             lab,
-            f"{len(own):,}",
+            f"{len(subset):,}",
             *(f"{count.get(lab, 0):,}" for count in others),
-            *(_distinct(own[name]) for name in ("price_kind", "currency", "tax")),
+            *(_distinct(subset[name]) for name in ("price_kind", "currency", "tax")),
         )
-        for lab, own in products.groupby("lab")
+        for lab, subset in products.groupby("lab")
     ]
     failed = [(lab, "", "", "", "could not be read", "", "") for lab in read.problems]
     return console.table(headings, [*cells, *failed])
@@ -176,7 +176,7 @@ def _name(row: Any) -> str:  # noqa: ANN401 - a named tuple of a frame's row
 
 def _common_notes(result: pd.DataFrame) -> list[str]:
     each = [_notes(row) for row in _rows(result[["price_kind", "tax", "notes"]].drop_duplicates())]
-    return [note for note in each[0] if all(note in own for own in each)] if each else []
+    return [note for note in each[0] if all(note in subset for subset in each)] if each else []
 
 
 def _distinct(values: pd.Series) -> str:

@@ -172,13 +172,13 @@ def _code(value: Any, depth: int) -> str:  # noqa: ANN401 - any literal
 
 
 def _field(field: Field, depth: int) -> str:
-    told = [_code(field.name, depth)]
-    told += [_code(field.type, depth)] if field.type != "text" and not field.parts else []
+    stated = [_code(field.name, depth)]
+    stated += [_code(field.type, depth)] if field.type != "text" and not field.parts else []
     defaults = Field("")
     for name in ("required", "about", "example", "choices", "least", "longest", "pattern"):
         value = getattr(field, name)
         if value != getattr(defaults, name):
-            told.append(f"{name}={_code(value, depth)}")
-    told += [f"parts={_fields(field.parts, depth)}"] if field.parts else []
-    told += ["many=True"] if field.many else []
-    return f"Field({', '.join(told)})"
+            stated.append(f"{name}={_code(value, depth)}")
+    stated += [f"parts={_fields(field.parts, depth)}"] if field.parts else []
+    stated += ["many=True"] if field.many else []
+    return f"Field({', '.join(stated)})"

@@ -140,10 +140,10 @@ def _first(products: pd.DataFrame) -> Any:  # noqa: ANN401 - a row
 
 
 def _required(options: pd.DataFrame, row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a row
-    own = options[options["product_id"].isin([row["product_id"], ""])]
-    own = own[own["required"] & ~own["read_only"] & (own["level"] != "image")]
+    choices = options[options["product_id"].isin([row["product_id"], ""])]
+    choices = choices[choices["required"] & ~choices["read_only"] & (choices["level"] != "image")]
     chosen = []
-    for _, group in own.groupby("group_id", sort=False):
+    for _, group in choices.groupby("group_id", sort=False):
         # Where papers are both variants and options, the variant is the choice.
         if row["variant_id"] not in set(group["option_id"]):
             defaults = group[group["default"]]

@@ -167,10 +167,10 @@ def _from_products(table: pd.DataFrame, code: str) -> pd.DataFrame:
     rows = _with_area_and_size(table)
     prices = table["price"].to_numpy("float64", na_value=np.nan)
     rows["total"], rows["fx_date"] = np.nan, ""
-    for own in table["currency"].unique():
-        here = (table["currency"] == own).to_numpy(bool)
+    for row_currency in table["currency"].unique():
+        here = (table["currency"] == row_currency).to_numpy(bool)
         try:
-            rate, day = ratio(own, code)
+            rate, day = ratio(row_currency, code)
         except CurrencyError:
             continue
         # Only drawn, never added up: a float is exact enough.

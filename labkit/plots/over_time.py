@@ -95,8 +95,8 @@ def price_over_time(history: pd.DataFrame, name: str = "") -> Plot:
     if currencies:
         panels = figure.subplots(len(currencies), sharex=True, squeeze=False)[:, 0]
         for panel, currency in zip(panels, currencies, strict=True):
-            own = [line for line in lines if line.currency == currency]
-            _panel(panel, own, history)
+            selected = [line for line in lines if line.currency == currency]
+            _panel(panel, selected, history)
         panels[-1].set_xlabel("Day it was read (UTC)")
     else:
         draw_empty(figure, figure.add_subplot(), "nothing to draw: no price was kept")
@@ -112,11 +112,11 @@ def _lines(history: pd.DataFrame) -> tuple[list[_Line], str]:
     for place, (_, rows) in enumerate(history.groupby(_LINE, sort=True)):
         if rows["price"].notna().any():
             # Where a day was kept for several accounts, the last of them is shown.
-            own = rows.drop_duplicates("date", keep="last").sort_values("date")
-            last = own[own["price"].notna()].iloc[-1]
+            selected = rows.drop_duplicates("date", keep="last").sort_values("date")
+            last = selected[selected["price"].notna()].iloc[-1]
             pair = (str(last["price_kind"]), str(last["tax"]))
             label = labels.loc[rows.index[0]]
-            lines.append(_Line(label, pair, str(last["currency"]), place, own))
+            lines.append(_Line(label, pair, str(last["currency"]), place, selected))
     if len(lines) <= _MOST_LINES:
         return lines, ""
     return lines[:_MOST_LINES], f"The first {_MOST_LINES} of {len(lines):,} lines"

@@ -179,11 +179,11 @@ def _scatter(axes: Any, found: Offers) -> None:  # noqa: ANN401 - matplotlib axe
     area_scale(axes.xaxis, rows["area"].min() * 1e4, rows["area"].max() * 1e4)
     price_scale(axes.yaxis, rows["unit"].min(), rows["unit"].max())
     for group in found.groups:
-        own = rows.loc[_mine(rows, group), ["area", "unit"]].drop_duplicates()
-        many = len(own) > _MOST_POINTS
+        points = rows.loc[_mine(rows, group), ["area", "unit"]].drop_duplicates()
+        many = len(points) > _MOST_POINTS
         axes.plot(
-            own["area"] * 1e4,
-            own["unit"],
+            points["area"] * 1e4,
+            points["unit"],
             markersize=2.5 if many else 5.5,
             alpha=0.8,
             rasterized=many,

@@ -132,10 +132,10 @@ def _cheapest(content: Content) -> str:
 def _span(frame: pd.DataFrame) -> str:
     known = frame[frame["price"].notna()]
     parts = []
-    for lab, own in known.groupby("lab"):
+    for lab, lab_rows in known.groupby("lab"):
         ends = [
             f"{amount_text(row.price, None)} {row.currency} on {row.date}"
-            for row in own.iloc[[0, -1]].itertuples()
+            for row in lab_rows.iloc[[0, -1]].itertuples()
         ]
         parts.append(f"{lab}: {' and '.join(dict.fromkeys(ends))}")
     return f"{'; '.join(parts)}."

@@ -221,24 +221,24 @@ def _sources(catalog: ReportCatalog) -> list[Source]:
     samples = set(catalog.samples)
     labs = catalog.labs
     return [
-        _source(labs[str(lab)], own, sample=lab in samples)
-        for lab, own in catalog.products.groupby("lab", sort=True)
+        _source(labs[str(lab)], lab_rows, sample=lab in samples)
+        for lab, lab_rows in catalog.products.groupby("lab", sort=True)
     ]
 
 
-def _source(lab: Any, own: pd.DataFrame, *, sample: bool) -> Source:  # noqa: ANN401 - a Lab
-    hosts = sorted({urlsplit(url).netloc or url for url in own["source_url"].unique()} - {""})
-    kinds = own[["price_kind", "currency", "tax"]].drop_duplicates()
-    oldest = own["fetched_at"].min()
+def _source(lab: Any, lab_rows: pd.DataFrame, *, sample: bool) -> Source:  # noqa: ANN401 - a Lab
+    hosts = sorted({urlsplit(url).netloc or url for url in lab_rows["source_url"].unique()} - {""})
+    kinds = lab_rows[["price_kind", "currency", "tax"]].drop_duplicates()
+    oldest = lab_rows["fetched_at"].min()
     return Source(
         lab=lab.name,
         title=lab.title,
         host=", ".join(hosts),
         read="" if oldest is pd.NaT else f"{oldest:%Y-%m-%d %H:%M} UTC",
-        products=len(own),
+        products=len(lab_rows),
         prices=" | ".join(_described(*row) for row in kinds.itertuples(index=False, name=None)),
         sample=sample,
-        stale=bool(own["stale"].any()),
+        stale=bool(lab_rows["stale"].any()),
         assumptions=tuple(lab.spec.assumptions),
     )
 

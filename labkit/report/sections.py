@@ -64,8 +64,8 @@ class MeasuredPhoto:
         )
         columns = [*_KEY, "name", "variant", "width_mm", "height_mm"]
         first = _first_products(comparisons)[["size", *columns]]
-        own = fit.drop_duplicates(_KEY)[[*_KEY, *_FITS]]
-        joined = first.merge(own, how="left", on=_KEY)
+        subset = fit.drop_duplicates(_KEY)[[*_KEY, *_FITS]]
+        joined = first.merge(subset, how="left", on=_KEY)
         return PhotoFit(self.name, self.pixels, self.min_ppi, fit, joined)
 
 
@@ -89,10 +89,10 @@ def quote_all_sizes(
     """Return the landed cost of all sizes as one order at each lab, or why it is missing."""
     if not requests[0].country:
         return None, "No country was given: totals are without shipping."
-    own = {name: terms[name] for name in _QUOTE_ARGUMENTS if name in terms}
+    subset = {name: terms[name] for name in _QUOTE_ARGUMENTS if name in terms}
     pairs = [(request.size, request.quantity) for request in requests]
     first = requests[0]
-    quotes = catalog.quote(pairs, first.country, first.currency, **own)
+    quotes = catalog.quote(pairs, first.country, first.currency, **subset)
     quotes.attrs["sizes"] = [[request.label, request.quantity] for request in requests]
     return quotes, ""
 
@@ -105,7 +105,7 @@ def price_histories(
     # Snapshots hold the labs' prices only, no user prices.
     first = first[first["price"].notna() & (first["price_kind"] != str(PriceKind.USER))]
     try:
-        kept = [_lab_history(catalog, str(lab), own) for lab, own in first.groupby("lab")]
+        kept = [_lab_history(catalog, str(lab), subset) for lab, subset in first.groupby("lab")]
     except LabkitError as error:
         reason = " ".join(str(error).split())
         return {}, f"Snapshots of earlier days cannot be read: {reason}"
@@ -116,15 +116,15 @@ def price_histories(
         return {}, f"{stored} Each day on which catalogs are read adds one."
     every = pd.concat(kept, ignore_index=True)
     found = {
-        str(size): every.merge(own[_KEY], on=_KEY)
-        for size, own in first.groupby("size", sort=False)
+        str(size): every.merge(subset[_KEY], on=_KEY)
+        for size, subset in first.groupby("size", sort=False)
     }
     return {size: frame for size, frame in found.items() if len(frame["date"].unique()) > 1}, ""
 
 
-def _lab_history(catalog: ReportCatalog, name: str, own: pd.DataFrame) -> pd.DataFrame:
+def _lab_history(catalog: ReportCatalog, name: str, subset: pd.DataFrame) -> pd.DataFrame:
     account = catalog.labs[name].account
-    return account_price_history(own, account, until=catalog.as_of)
+    return account_price_history(subset, account, until=catalog.as_of)
 
 
 def _first_products(comparisons: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -35,7 +35,9 @@ QUOTE_PARTS = {
 def common_notes(frame: pd.DataFrame) -> list[str]:
     """Return the notes that all rows of a comparison have in common."""
     each = [note.split("; ") for note in frame["notes"].drop_duplicates()]
-    return [note for note in each[0] if all(note in own for own in each)] if each else []
+    return (
+        [note for note in each[0] if all(note in row_notes for row_notes in each)] if each else []
+    )
 
 
 def offers(size: str, frame: pd.DataFrame, content: Content) -> dict[str, Any]:
@@ -98,9 +100,9 @@ def _notes(notes: str, common: list[str], footnotes: dict[str, int]) -> str:
 
 def _split_notes(notes: str, common: list[str]) -> tuple[str, str]:
     """Split a row's notes into price kind and others."""
-    own = [note for note in notes.split("; ") if note not in common]
-    kind = [note for note in own if note in _KIND_WORDS]
-    return "; ".join(kind), "; ".join(note for note in own if note not in _KIND_WORDS)
+    row_notes = [note for note in notes.split("; ") if note not in common]
+    kind = [note for note in row_notes if note in _KIND_WORDS]
+    return "; ".join(kind), "; ".join(note for note in row_notes if note not in _KIND_WORDS)
 
 
 def matrix(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -49,8 +49,8 @@ def line_of(node: Node) -> Group | None:
 
 def product_of(group: Node) -> ProductField | None:
     """Return the field of a group that names its product."""
-    own = group.children().values()
-    return next((child for child in own if isinstance(child, ProductField)), None)
+    children = group.children().values()
+    return next((child for child in children if isinstance(child, ProductField)), None)
 
 
 class ShippingField(Field):

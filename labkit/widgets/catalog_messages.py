@@ -258,8 +258,8 @@ def _match_field(child: Node, value: Any, variant: str) -> None:  # noqa: ANN401
 
 def _fill_photo_fields(field: PhotoField, filled: dict[str, Any], source: str) -> None:
     parent = field.parent
-    own = field.meta.name
-    if own not in filled or parent is None:
+    field_name = field.meta.name
+    if field_name not in filled or parent is None:
         field.typed = source
         return
     for name, value in filled.items():

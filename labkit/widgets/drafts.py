@@ -45,8 +45,8 @@ def load(name: str) -> dict[str, Any] | None:
 
 def newest(name: str) -> str:
     """Return the newest draft's name that equals or starts with `name`; `name` if there is none."""
-    own = _path(name)
-    found = [own, *own.parent.glob(f"{own.stem}-*.json")] if name else []
+    first_path = _path(name)
+    found = [first_path, *first_path.parent.glob(f"{first_path.stem}-*.json")] if name else []
     return max(found, key=_modified).stem if any(map(_modified, found)) else name
 
 

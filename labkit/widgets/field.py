@@ -115,8 +115,10 @@ class Node:
         """Return the node's path in the model."""
         if self.parent is None:
             return ()
-        own = next(name for name, child in self.parent.children().items() if child is self)
-        return (*self.parent.path(), own)
+        key_in_parent = next(
+            name for name, child in self.parent.children().items() if child is self
+        )
+        return (*self.parent.path(), key_in_parent)
 
 
 class Field(Node):

@@ -123,9 +123,10 @@ class ModelForm:
             self.model.model_validate(self.value)
         except ValidationError as error:
             items = error.errors(include_url=False, include_input=False)
-            own = [item for item in items if not self._is_other_option(item["loc"])]
+            relevant = [item for item in items if not self._is_other_option(item["loc"])]
             return [
-                Problem(path_text(item["loc"]), validation_message(item)) for item in own or items
+                Problem(path_text(item["loc"]), validation_message(item))
+                for item in relevant or items
             ]
         return []
 

@@ -56,7 +56,7 @@ def read_error(answer: Answer) -> ErrorBody | None:
     if fine and answer.body[:64].lstrip()[:1] != b"{":
         return None  # a catalog's list may be large: it is decoded once, by its reader
     data = answer.json_or_none()
-    note = _said(data) if isinstance(data, dict) else None
+    note = _stated(data) if isinstance(data, dict) else None
     if fine and not note:
         return None
     problems = _problems(note)
@@ -68,23 +68,23 @@ def read_error(answer: Answer) -> ErrorBody | None:
     )
 
 
-def _said(data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the lab sends
+def _stated(data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the lab sends
     return data.get("errors") or data.get("error")
 
 
-def _problems(said: object) -> tuple[Problem, ...]:
-    if not isinstance(said, dict):
+def _problems(stated: object) -> tuple[Problem, ...]:
+    if not isinstance(stated, dict):
         return ()
-    return tuple(Problem(str(name), _message(text)) for name, text in said.items())
+    return tuple(Problem(str(name), _message(text)) for name, text in stated.items())
 
 
-def _message(said: object, depth: int = 0) -> str:
-    if said is None:
+def _message(stated: object, depth: int = 0) -> str:
+    if stated is None:
         return ""
     if depth > _DEEPEST:
         return "…"
-    if isinstance(said, dict):
-        return "; ".join(f"{name}: {_message(text, depth + 1)}" for name, text in said.items())
-    if isinstance(said, list):
-        return ", ".join(_message(item, depth + 1) for item in said)
-    return str(said)
+    if isinstance(stated, dict):
+        return "; ".join(f"{name}: {_message(text, depth + 1)}" for name, text in stated.items())
+    if isinstance(stated, list):
+        return ", ".join(_message(item, depth + 1) for item in stated)
+    return str(stated)

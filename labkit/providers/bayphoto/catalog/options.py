@@ -49,11 +49,11 @@ def fetch_sheets(client: Client, templates: list[Page], *, refresh: bool = False
     level = 0
     while chains:
         expected = [
-            own for own in dict.fromkeys(c[level] for c in chains) if own not in has_options
+            key for key in dict.fromkeys(c[level] for c in chains) if key not in has_options
         ]
-        calls = [(PATH, {"template_id": own}) for own in expected]
+        calls = [(PATH, {"template_id": key}) for key in expected]
         fetched = client.get_many(calls, refresh=refresh, label="bayphoto options")
-        has_options |= {own: bool(_tops(page)) for own, page in zip(expected, fetched, strict=True)}
+        has_options |= {key: bool(_tops(page)) for key, page in zip(expected, fetched, strict=True)}
         pages += fetched
         chains = [c for c in chains if not has_options[c[level]] and len(c) > level + 1]
         level += 1
@@ -66,20 +66,20 @@ def option_columns(templates: list[Page], sheets: list[Page]) -> dict[str, Any]:
     read: dict[str, dict[str, list[Any]]] = {}
     columns: dict[str, list[Any]] = {"product_id": []} | {name: [] for name in _COLUMNS}
     for leaf in leaves(templates):
-        own = _nearest(leaf, by_template)
-        if not own:
+        key = _nearest(leaf, by_template)
+        if not key:
             continue
-        if own not in read:
-            read[own] = _sheet(by_template[own])
-        columns["product_id"] += [leaf.product_id] * len(read[own]["option_id"])
+        if key not in read:
+            read[key] = _sheet(by_template[key])
+        columns["product_id"] += [leaf.product_id] * len(read[key]["option_id"])
         for name in _COLUMNS:
-            columns[name] += read[own][name]
+            columns[name] += read[key][name]
     return columns
 
 
 def _nearest(leaf: Leaf, by_template: dict[str, Page]) -> str:
-    asked_for = (own for own in leaf.chain if own in by_template)
-    return next((own for own in asked_for if _tops(by_template[own])), "")
+    asked_for = (key for key in leaf.chain if key in by_template)
+    return next((key for key in asked_for if _tops(by_template[key])), "")
 
 
 def _tops(page: Page) -> list[Record]:
@@ -147,7 +147,7 @@ def _sheet(page: Page) -> dict[str, list[Any]]:
             _flag(option, "read_only") or not option.get("service") for option in options
         ],
         "level": [_level(group, option) for group, option in rows],
-        "excludes": [tuple(excludes.get(own, ())) for own in ids],
+        "excludes": [tuple(excludes.get(key, ())) for key in ids],
     }
 
 
@@ -196,8 +196,8 @@ def _services_inside(branches: list[Branch]) -> dict[str, list[str]]:
     for branch in branches:
         for option in branch.members:
             service = _service_id(option)
-            for own in (*branch.ids, OPTIONS.id_of(option)) if service else ():
-                inside.setdefault(own, []).append(service)
+            for key in (*branch.ids, OPTIONS.id_of(option)) if service else ():
+                inside.setdefault(key, []).append(service)
     return inside
 
 

@@ -47,11 +47,11 @@ def fetch_templates(client: Client, *, refresh: bool = False) -> list[Page]:
     pages = [client.get(PATH, refresh=refresh)]
     known: set[str] = set()
     for _ in range(_DEEPEST):
-        expected = [own for own in _unopened(pages) if own not in known]
+        expected = [template_id for template_id in _unopened(pages) if template_id not in known]
         if not expected:
             return pages
         known.update(expected)
-        calls = [(PATH, {"parent_id": own}) for own in expected]
+        calls = [(PATH, {"parent_id": template_id}) for template_id in expected]
         pages += client.get_many(calls, refresh=refresh, label="bayphoto templates")
     raise CatalogError(
         f"templates lie more than {_DEEPEST} levels deep",

@@ -130,10 +130,10 @@ def asked(page: Page, name: str) -> str:
 
 
 def _inside(branch: Branch, container: Record, kind: Kind) -> Branch:
-    own = kind.id_of(container)
-    if own in branch.ids:
-        raise _cycle([*branch.ids[branch.ids.index(own) :], own], kind)
-    return Branch((*branch.trail, container), (*branch.ids, own), kind.below(container))
+    record_id = kind.id_of(container)
+    if record_id in branch.ids:
+        raise _cycle([*branch.ids[branch.ids.index(record_id) :], record_id], kind)
+    return Branch((*branch.trail, container), (*branch.ids, record_id), kind.below(container))
 
 
 def _roots(pages: list[Page], kind: Kind) -> list[Record]:
@@ -157,8 +157,8 @@ class _Forest:
             self._take(tops[index], index, asked(page, "parent_id"))
         self._refuse_cycles()
         roots: list[Record] = []
-        for own, record in self.records.items():
-            container = self.records.get(self.parents.get(own, ""))
+        for record_id, record in self.records.items():
+            container = self.records.get(self.parents.get(record_id, ""))
             (roots if container is None else container[self.kind.children]).append(record)
         return roots
 
@@ -166,27 +166,27 @@ class _Forest:
         stack = [(record, "") for record in reversed(tops)]
         while stack:
             record, container = stack.pop()
-            own = self.kind.id_of(record)
+            record_id = self.kind.id_of(record)
             parent = container or lenient.identifier(record.get("parent_id"))
-            if not parent and own not in self.records:
+            if not parent and record_id not in self.records:
                 parent = asked_for
             if parent:
-                self.parents[own] = parent
-            self._keep(own, record, page)
-            stack += [(child, own) for child in reversed(self.kind.below(record))]
+                self.parents[record_id] = parent
+            self._keep(record_id, record, page)
+            stack += [(child, record_id) for child in reversed(self.kind.below(record))]
 
-    def _keep(self, own: str, record: Record, page: int) -> None:
+    def _keep(self, record_id: str, record: Record, page: int) -> None:
         # One template may come twice, once with less in it: what is missing is filled in.
-        known = self.records.setdefault(own, {self.kind.children: [], _PAGE: page})
+        known = self.records.setdefault(record_id, {self.kind.children: [], _PAGE: page})
         for name, value in record.items():
             if name != self.kind.children and known.get(name) in (None, ""):
                 known[name] = value
 
     def _refuse_cycles(self) -> None:
         sound: set[str] = set()
-        for own in self.records:
+        for record_id in self.records:
             way: dict[str, None] = {}
-            at = own
+            at = record_id
             while at in self.parents and at not in sound:
                 if at in way:
                     ids = list(way)

@@ -68,9 +68,9 @@ def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Prob
     products: list[Product] = []
     order_services: dict[str, None] = {}
     for n, line in enumerate(intent.lines):
-        own = options[options["product_id"] == line.product_id]
-        chosen = _chosen(line, own)
-        levels = dict(zip(own["option_id"], own["level"], strict=True))
+        offered = options[options["product_id"] == line.product_id]
+        chosen = _chosen(line, offered)
+        levels = dict(zip(offered["option_id"], offered["level"], strict=True))
         of_order = [option for option in chosen if levels.get(option) == "order"]
         order_services |= dict.fromkeys(of_order)
         of_line = [option for option in chosen if option not in of_order]
@@ -119,9 +119,11 @@ def _customer(recipient: Address, dropped: list[Problem]) -> Customer:
     return Customer.model_construct(**values)
 
 
-def _chosen(line: Line, own: pd.DataFrame) -> list[str]:
+def _chosen(line: Line, offered: pd.DataFrame) -> list[str]:
     chosen = list(line.options)
-    open_groups = own[own["required"] & ~own["read_only"] & (own["level"] != "image")]
+    open_groups = offered[
+        offered["required"] & ~offered["read_only"] & (offered["level"] != "image")
+    ]
     for _, group in open_groups.groupby("group_id", sort=False):
         defaults = group.loc[group["default"], "option_id"].to_list()
         if len(defaults) == 1 and set(chosen).isdisjoint(group["option_id"]):

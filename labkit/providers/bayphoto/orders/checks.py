@@ -37,9 +37,9 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
         if row is None:
             found.append(Problem(f"{path}.product_id", _no_product(line.product_id, templates)))
             continue
-        own = options[options["product_id"] == line.product_id]
-        found += _services(line.print_services, own, f"{path}.print_services", "print")
-        found += _required(line, own, path)
+        offered = options[options["product_id"] == line.product_id]
+        found += _services(line.print_services, offered, f"{path}.print_services", "print")
+        found += _required(line, offered, path)
         places = nodes(fetch_template(lab.client, templates[line.product_id]))
         found += _photos(line, places, path, lab)
         for m, photo in enumerate(line.photos[:1]):
@@ -75,9 +75,9 @@ def _no_product(product_id: str, templates: dict[str, str]) -> str:
 
 
 def _services(
-    services: list[Service], own: pd.DataFrame, path: str, level: str
+    services: list[Service], offered: pd.DataFrame, path: str, level: str
 ) -> Iterator[Problem]:
-    known = {row["option_id"]: row for row in own.to_dict("records") if row["option_id"]}
+    known = {row["option_id"]: row for row in offered.to_dict("records") if row["option_id"]}
     chosen = Counter(service.service_id for service in services)
     for n, service in enumerate(services):
         here, number = f"{path}[{n}].service_id", service.service_id
@@ -107,9 +107,9 @@ def _one_service(
         yield Problem(here, f"{name} is not meant for the public", "warning")
 
 
-def _required(line: Product, own: pd.DataFrame, path: str) -> Iterator[Problem]:
+def _required(line: Product, offered: pd.DataFrame, path: str) -> Iterator[Problem]:
     chosen = {service.service_id for service in line.print_services}
-    needed = own[own["required"] & ~own["read_only"] & (own["level"] == "print")]
+    needed = offered[offered["required"] & ~offered["read_only"] & (offered["level"] == "print")]
     for _, group in needed.groupby("group_id", sort=False):
         if chosen.isdisjoint(group["option_id"]):
             names = ", ".join(

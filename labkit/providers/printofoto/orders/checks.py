@@ -156,10 +156,10 @@ def _broken(picture: str) -> str:
 
 
 def _small(
-    here: str, picture: str, wanted: tuple[int, int] | None, lab: OrderingLab
+    here: str, picture: str, least: tuple[int, int] | None, lab: OrderingLab
 ) -> Iterator[Problem]:
-    pixels = measure(picture, lab) if wanted else None
+    pixels = measure(picture, lab) if least else None
     # Half the documented 300 dpi is where a print begins to look soft.
-    if pixels and wanted and 2 * min(pixels) < min(wanted):
-        text = f"{pixels[0]} x {pixels[1]} pixels; the document asks for {wanted[0]} x {wanted[1]}"
+    if pixels and least and 2 * min(pixels) < min(least):
+        text = f"{pixels[0]} x {pixels[1]} pixels; the document asks for {least[0]} x {least[1]}"
         yield Problem(here, text, "warning")

@@ -102,14 +102,14 @@ def number_of(record: Record, resource: str) -> str:
 def answered(answer: Answer, number: str) -> Record:
     """Return the order that an answer holds; nothing where it holds none, or another one."""
     records = objects(answer.json_or_none())
-    own = [one for one in records if identity(one.get(id_field("order"))) == number]
-    return own[0] if len(own) == 1 else {}
+    matching = [one for one in records if identity(one.get(id_field("order"))) == number]
+    return matching[0] if len(matching) == 1 else {}
 
 
 def state_of(record: Record) -> str:
     """Return an order's state; "" where it is no number. Without one, it has just been created."""
-    told = record.get("order_state")
-    return text(0 if told in (None, "") else whole(told))
+    stated = record.get("order_state")
+    return text(0 if stated in (None, "") else whole(stated))
 
 
 def look(number: str) -> Flow[Outcome | None]:

@@ -88,8 +88,8 @@ def verify_draft(order: Order, draft: Draft) -> Flow[None]:
     listed = yield from _of_reference(order)
     others = without({draft.number}, "order", listed)
     _refuse_placed(order, others)
-    own = [record for record in listed if record not in others]
-    if len(own) != 1 or not same(order_wire(order, CREATED), own[0]):
+    matching = [record for record in listed if record not in others]
+    if len(matching) != 1 or not same(order_wire(order, CREATED), matching[0]):
         raise OrderError(
             f"the lab shows order {draft.number} with other values than were sent",
             lab=LAB.name,

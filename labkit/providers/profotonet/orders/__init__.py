@@ -129,26 +129,27 @@ def _options(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) ->
     if not line.options:
         return []
     frame = lab.options()
-    own = frame[frame["product_id"] == line.product_id]
+    offered = frame[frame["product_id"] == line.product_id]
     found = []
     for n, option in enumerate(line.options):
-        codes = _codes(own, option)
+        codes = _codes(offered, option)
         if len(codes) == 1:
             code, value = codes[0]
             found.append(Option.model_construct(code=code, value=value))
             continue
         choices = [f"{code}={value}" for code, value in codes] or [
-            f"{code}={value}" for code, value in zip(own["group_id"], own["option_id"], strict=True)
+            f"{code}={value}"
+            for code, value in zip(offered["group_id"], offered["option_id"], strict=True)
         ]
         why = "belongs to several options" if codes else f"{LAB.title} has no such option here"
         dropped.append(Problem(f"{path}.options[{n}]", f"{option!r} {why}: {', '.join(choices)}"))
     return found
 
 
-def _codes(own: pd.DataFrame, option: str) -> list[tuple[str, str]]:
+def _codes(offered: pd.DataFrame, option: str) -> list[tuple[str, str]]:
     # "checked" alone may be several options': "whiteborder=checked" says which.
     code, _, value = option.rpartition("=")
-    pairs = zip(own["group_id"], own["option_id"], strict=True)
+    pairs = zip(offered["group_id"], offered["option_id"], strict=True)
     return [pair for pair in pairs if pair[1] == value and code in {"", pair[0]}]
 
 

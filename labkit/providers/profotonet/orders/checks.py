@@ -69,9 +69,9 @@ def _file(entry: Entry, path: str) -> Iterator[Problem]:
 
 
 def _options(entry: Entry, path: str, options: pd.DataFrame) -> Iterator[Problem]:
-    own = options[options["product_id"] == entry.productId]
+    offered = options[options["product_id"] == entry.productId]
     known: dict[str, set[str]] = {}
-    for code, value in zip(own["group_id"], own["option_id"], strict=True):
+    for code, value in zip(offered["group_id"], offered["option_id"], strict=True):
         known.setdefault(code, set()).add(value)
     seen: set[str] = set()
     for n, option in enumerate(entry.options):

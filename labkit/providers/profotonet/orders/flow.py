@@ -190,11 +190,11 @@ def _outcome(answer: Answer, *, test: bool) -> Outcome:
 
 
 def _total(data: Mapping[str, Any]) -> tuple[Decimal | None, str]:
-    told = data.get("total")
-    cents = whole(told)
+    stated = data.get("total")
+    cents = whole(stated)
     if cents is not None and cents >= 0:
         return Decimal(cents).scaleb(-2), ""
-    return None, "" if told in (None, "") else f"its total is no amount in cents: {told!r:.40}"
+    return None, "" if stated in (None, "") else f"its total is no amount in cents: {stated!r:.40}"
 
 
 def _tracking(data: Mapping[str, Any]) -> tuple[str, ...]:
