@@ -1,9 +1,9 @@
 """Requests made from the OpenAPI document that is served: every answer is one it announces."""
 
 import pytest
-import schemathesis
 from bayphoto_sandbox_kit import DOCUMENTS
-from hypothesis import HealthCheck, Phase, given, settings
+from fuzz_kit import QUICKLY, schema_without_security
+from hypothesis import given
 from jsonschema import Draft202012Validator
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.generation import GenerationMode
@@ -18,24 +18,11 @@ OPERATIONS = {
     # Nobody knows its products and services, so most orders of the right shape are refused.
     ("/api/v1/orders.json", "POST"): {201, 422},
 }
-QUICKLY = settings(
-    max_examples=10,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
 
 
 @pytest.fixture
 def schema(bay):
-    document = bay.call("GET", "/openapi.json").json()
-    # Authentication has its own tests; here every call has it.
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            operation.pop("security", None)
-    return schemathesis.openapi.from_dict(document)
+    return schema_without_security(bay.call("GET", "/openapi.json").json())
 
 
 def send(bay, case):

@@ -1,8 +1,8 @@
 """Requests made from the OpenAPI document that is served: every answer is one it announces."""
 
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from fuzz_kit import QUICKLY, schema_without_security
+from hypothesis import given
 from jsonschema import Draft202012Validator
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.generation import GenerationMode
@@ -16,24 +16,11 @@ OPERATIONS = {
     ("/orders/{idorder}/products", "POST"): {200, 422},
     ("/orders/{idorder}/close", "POST"): {409},
 }
-QUICKLY = settings(
-    max_examples=10,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
 
 
 @pytest.fixture
 def schema(bephoto):
-    document = bephoto.call("GET", "/openapi.json").json()
-    # Authentication has its own tests; here every call has it.
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            operation.pop("security", None)
-    return schemathesis.openapi.from_dict(document)
+    return schema_without_security(bephoto.call("GET", "/openapi.json").json())
 
 
 def send(bephoto, case):

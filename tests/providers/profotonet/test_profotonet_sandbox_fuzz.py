@@ -1,8 +1,9 @@
 """Requests made from the served OpenAPI document, good and bad ones: no surprise in any answer."""
 
+import fuzz_kit
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from profotonet_sandbox_help import KEY, Lab
 from schemathesis.generation import GenerationMode
@@ -21,14 +22,7 @@ WELL_FORMED = {
     ("/order", "GET"): {200, 404},
     ("/reprint", "POST"): {200, 403, 404, 422},
 }
-QUICKLY = settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+QUICKLY = settings(fuzz_kit.QUICKLY, max_examples=15)
 
 
 @pytest.mark.parametrize(("path", "method"), WELL_FORMED)
