@@ -1,6 +1,6 @@
 """The promises of labkit, each with the name its figure stands under in the table.
 
-A test of a promise ends with ``promise(ORDERS, "0 of 1,204 wrong")``; the figure is what it counted.
+A test of a promise ends with ``promise(ORDERS, "0 of 1,204 wrong")``: what it counted.
 """
 
 ORDERS = "no double, lost, foreign or wrong order"
