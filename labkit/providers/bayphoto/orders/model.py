@@ -99,7 +99,7 @@ class Product(_Part):
         json_schema_extra={"labkit": {"widget": "product"}},
     )
     qty: int = Field(ge=1, description="How many.")
-    photos: list[Photo] = Field(min_length=1, description="The pictures, one for each place.")
+    photos: list[Photo] = Field(description="The pictures, one for each place.")
     print_services: list[Service] = Field(
         default_factory=list, title="Options", description="Options of this product."
     )
