@@ -185,7 +185,7 @@ class OrderedProduct(_Part):
     qty: Annotated[
         Id, Field(description="Number of products you would like produced", examples=[2])
     ]
-    photos: Annotated[list[Photo], Field(min_length=1)]
+    photos: list[Photo]
     print_services: Annotated[
         list[OrderedService] | None,
         Field(
@@ -234,3 +234,16 @@ class Order(_Part):
             examples=[[{"service_id": 100501}]],
         ),
     ] = None
+
+
+class PickUpOrder(Order):
+    """An order by the reading that one that is picked up needs no customer."""
+
+    customer: Annotated[Customer | None, Field(validate_default=True)] = None
+
+    @field_validator("customer")
+    @classmethod
+    def _customer(cls, customer: Customer | None, info: ValidationInfo) -> Customer | None:
+        if customer is None and not info.data.get("pick_up"):
+            raise ValueError("is missing")
+        return customer

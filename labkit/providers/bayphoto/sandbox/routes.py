@@ -108,8 +108,10 @@ def open_template(context: Context, number: Annotated[Id, Path(alias="id")]) -> 
 )
 def list_options(context: Context, template_id: TemplateId) -> Response:
     """List the options of a template: a leaf, a container or either, by options_template."""
-    found = _find(Templates(context.scale), template_id, "template_id")
-    records = _options_of(found, context.readings["options_template"])
+    found = Templates(context.scale).find(template_id)
+    if found is None and context.readings["unknown_template"] == "missing":
+        raise Refusal(404, {"template_id": f"there is no template {template_id}"})
+    records = _options_of(found, context.readings["options_template"]) if found else []
     return answer([_option(context, each) for each in records])
 
 
@@ -164,7 +166,9 @@ def open_shipping_method(number: Annotated[Id, Path(alias="id")]) -> Response:
 )
 def place_order(context: Context, body: JsonBody) -> Response:
     """Place an order; nothing of a refused order is kept."""
-    order = body.read(request_models.Order, context=context.readings["service_id"])
+    optional = context.readings["pick_up_customer"] == "optional"
+    model = request_models.PickUpOrder if optional else request_models.Order
+    order = body.read(model, context=context.readings["service_id"])
     wire = cast("dict[str, Any]", body.json())  # it has the shape of an order
     number = orders.place_order(context, Templates(context.scale), order, wire)
     if context.readings["order_answer"] == "empty":
