@@ -222,7 +222,9 @@ def read_choices(page: Page) -> Choices:
         if trail[-1].get("service") or not trail[-1].get("options")
     )
     groups = (
-        _group(trail, ids, options) for trail, ids in found if lenient.flag(trail[-1].get("required"))
+        _group(trail, ids, options)
+        for trail, ids in found
+        if lenient.flag(trail[-1].get("required"))
     )
     nodes = tuple((ids[-1], node) for trail, ids in found for node in _nodes(trail[-1]))
     # What nothing can be ordered of cannot be required.

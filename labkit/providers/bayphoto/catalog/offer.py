@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from labkit.providers.bayphoto.catalog.choices import Choices
@@ -28,7 +28,7 @@ class Offer:
         Those of the template, then those of its options.
     """
 
-    choices: Choices = Choices()
+    choices: Choices = field(default_factory=Choices)
     nodes: tuple[Node, ...] = ()
 
     def places(self, chosen: Iterable[Option]) -> dict[str, Node]:

@@ -87,7 +87,7 @@ def _photos(
         yield Problem(f"{path}.photos", f"no photo for the place {', '.join(missing)}")
     for node in offer.nodes:
         if node.kind == "image" and node.uid not in {*places, *used}:
-            message = f"the place {node.uid} belongs to an option that is not chosen: it stays empty"
+            message = f"the place {node.uid} belongs to an option that is not chosen"
             yield Problem(f"{path}.photos", message, "warning")
 
 

@@ -19,7 +19,7 @@ from labkit.sandbox.state_store import DuplicateKeyError
 
 if TYPE_CHECKING:
     from labkit.providers.bayphoto.sandbox.options import Service
-    from labkit.providers.bayphoto.sandbox.request_models import Order, OrderedProduct, Photo
+    from labkit.providers.bayphoto.sandbox.request_models import OrderedProduct, OrderFields, Photo
     from labkit.providers.bayphoto.sandbox.templates import TemplateCopy, Templates
     from labkit.sandbox.emulator import EmulatorContext
 
@@ -32,7 +32,7 @@ _ROUNDING = Decimal("0.1")
 
 
 def place_order(
-    context: EmulatorContext, templates: Templates, order: Order, wire: dict[str, Any]
+    context: EmulatorContext, templates: Templates, order: OrderFields, wire: dict[str, Any]
 ) -> int:
     """Store an order and return its number.
 
@@ -67,7 +67,7 @@ def place_order(
         raise Refusal(422, {"order_name": "has already been taken"}) from None
 
 
-def _check_shipping(order: Order, faults: Faults, *, pick_up_shipping: str) -> None:
+def _check_shipping(order: OrderFields, faults: Faults, *, pick_up_shipping: str) -> None:
     field, code = "shipping_billing_code", order.shipping_billing_code
     if not code:
         if not order.pick_up:
@@ -105,7 +105,7 @@ def _unknown_product(templates: Templates, number: int) -> str:
 
 
 def _check_choices(
-    context: EmulatorContext, order: Order, ordered: list[TemplateCopy], faults: Faults
+    context: EmulatorContext, order: OrderFields, ordered: list[TemplateCopy], faults: Faults
 ) -> None:
     sets = [options_of(found.ancestors) or OptionSet() for found in ordered]
     waived = context.readings["ruled_out_group"] == "waived"

@@ -195,8 +195,8 @@ class OrderedProduct(_Part):
     ] = None
 
 
-class Order(_Part):
-    """``POST /api/v1/orders.json``."""
+class OrderFields(_Part):
+    """``POST /api/v1/orders.json``, but for the customer."""
 
     order_name: Annotated[
         Text,
@@ -225,7 +225,6 @@ class Order(_Part):
     pick_up: Annotated[
         bool, Field(description="Set this to true if order is being picked up locally")
     ] = False
-    customer: Customer
     products: Annotated[list[OrderedProduct], Field(min_length=1)]
     order_services: Annotated[
         list[OrderedService] | None,
@@ -236,7 +235,13 @@ class Order(_Part):
     ] = None
 
 
-class PickUpOrder(Order):
+class Order(OrderFields):
+    """``POST /api/v1/orders.json``."""
+
+    customer: Customer
+
+
+class PickUpOrder(OrderFields):
     """An order by the reading that one that is picked up needs no customer."""
 
     customer: Annotated[Customer | None, Field(validate_default=True)] = None

@@ -166,14 +166,17 @@ def open_shipping_method(number: Annotated[Id, Path(alias="id")]) -> Response:
 )
 def place_order(context: Context, body: JsonBody) -> Response:
     """Place an order; nothing of a refused order is kept."""
-    optional = context.readings["pick_up_customer"] == "optional"
-    model = request_models.PickUpOrder if optional else request_models.Order
-    order = body.read(model, context=context.readings["service_id"])
+    order = body.read(_order_model(context), context=context.readings["service_id"])
     wire = cast("dict[str, Any]", body.json())  # it has the shape of an order
     number = orders.place_order(context, Templates(context.scale), order, wire)
     if context.readings["order_answer"] == "empty":
         return Response(status_code=200)
     return answer({"id": number, "order_name": order.order_name}, 201)
+
+
+def _order_model(context: EmulatorContext) -> type[request_models.OrderFields]:
+    optional = context.readings["pick_up_customer"] == "optional"
+    return request_models.PickUpOrder if optional else request_models.Order
 
 
 def _find(templates: Templates, number: int, field: str) -> TemplateCopy:

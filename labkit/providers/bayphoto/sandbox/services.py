@@ -21,7 +21,7 @@ from labkit.providers.bayphoto.sandbox.options import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from labkit.providers.bayphoto.sandbox.request_models import Order, OrderedService
+    from labkit.providers.bayphoto.sandbox.request_models import OrderedService, OrderFields
     from labkit.sandbox.refusals import Faults
 
 # A service's location in the order's JSON, and the service.
@@ -31,7 +31,7 @@ _SECTIONS = {PRINT: "print_services of a product", ORDER: _OF_ORDER}
 
 
 def check_services(
-    order: Order, sets: Sequence[OptionSet], faults: Faults, *, waived: bool
+    order: OrderFields, sets: Sequence[OptionSet], faults: Faults, *, waived: bool
 ) -> list[list[Service]]:
     """Check the services of an order; return the valid ones of each product, the order's included.
 
