@@ -38,7 +38,10 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
             message = _no_product(line.product_id, offers.chains)
             found.append(Problem(f"{path}.product_id", message))
             continue
-        options = chosen([*line.print_services, *order.order_services], [offer.choices])
+        options = [
+            *chosen(line.print_services, [offer.choices], "print"),
+            *chosen(order.order_services, [offer.choices], "order"),
+        ]
         found += _photos(line, offer, offer.places(options), path, lab)
         for m, photo in enumerate(line.photos[:1]):
             found += too_small(
@@ -76,12 +79,12 @@ def _photos(
     used = Counter(photo.node_uid for photo in line.photos)
     for n, photo in enumerate(line.photos):
         here, node = f"{path}.photos[{n}]", places.get(photo.node_uid)
-        if node is None:
-            yield _no_place(f"{here}.node_uid", photo.node_uid, offer, places)
-            continue
         if used[photo.node_uid] > 1:
             yield Problem(f"{here}.node_uid", "this place has two photos")
-        yield from _crop(photo, node, here, lab)
+        if node is None:
+            yield _no_place(f"{here}.node_uid", photo.node_uid, offer, places)
+        else:
+            yield from _crop(photo, node, here, lab)
     missing = [uid for uid in places if uid not in used]
     if missing:
         yield Problem(f"{path}.photos", f"no photo for the place {', '.join(missing)}")
