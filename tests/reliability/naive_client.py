@@ -71,7 +71,7 @@ def _printofoto(api, credentials, reference):
 
 
 def _profotonet(api, credentials, reference):
-    entry = {"productId": 1000101000100001, "quantity": 1}
+    entry = {"referenceId": 1, "productId": 1000101000100001, "quantity": 1}
     entry |= {"file": {"name": "p.jpg", "url": api.publish()}}
     place = {"street": "Teststreet", "city": "Sampletown", "country": "NL"}
     body = {"referenceId": reference, **_PERSON, **place, "shippingMethod": "send"}

@@ -5,9 +5,10 @@ journals say, what the labs have.
 """
 
 import contextlib
+import itertools
 import shutil
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import server_view
 from fault_proxy import FaultProxy
@@ -20,6 +21,7 @@ from labkit import sandbox
 from labkit.errors import JournalError, LabkitError
 from labkit.http.flow import LostAnswerError
 from labkit.ordering import service
+from labkit.ordering.journal import Journal
 
 # Two products of each lab: id, variant, options, how many photos, fields of the lab's own.
 PRODUCTS = {
@@ -63,12 +65,15 @@ class World:
     def __init__(self, folder, patch):
         self.folder = folder
         self._patch = patch
+        self._dead = False
+        self._painted = {}
         self._undo = contextlib.ExitStack()
         self.box = self._undo.enter_context(sandbox.start())
         self.proxy = self._undo.enter_context(FaultProxy(self.box.url))
         self.machine = ""
         # Waiting before a read is repeated is no part of what is tested here.
         patch.setattr(retry, "time", types.SimpleNamespace(sleep=lambda _: None, time=retry.time.time))
+        patch.setattr(Journal, "_transaction", self._only_alive(Journal._transaction))
         self.use("warm")
         for name in PRODUCTS:
             lab = self.connect(name, self.box.url)
@@ -85,7 +90,8 @@ class World:
         self.box.reset()
         self.proxy.seen.clear()
         self.meant = {}
-        self.foreign = {lab: {} for lab in PRODUCTS}
+        self.foreign = {lab: [] for lab in PRODUCTS}
+        self.cancelled = set()
         self.use("first")
 
     def use(self, machine):
@@ -115,7 +121,18 @@ class World:
         if not key.exists():
             Image.new("RGB", size, colour).save(key)
         shutil.copyfile(key, path)
+        self._painted[name] = colour
         return path
+
+    def as_painted(self, wish):
+        """Return a wish as it reads now: where the order names files, they may have changed."""
+        if wish.lab != "printofoto":
+            return wish
+        lines = [
+            replace(line, colour=self._painted[f"{wish.reference}-{n}"])
+            for n, line in enumerate(wish.lines)
+        ]
+        return replace(wish, lines=tuple(lines))
 
     def order(self, lab, wish):
         """Return the lab's order for a wish, its photos painted just before."""
@@ -158,26 +175,56 @@ class World:
         except LabkitError as error:
             self.meant[key] = self.content(wish)
             return error
-        except KilledError as error:
+        except KilledError:
             self.meant[key] = self.content(wish)
-            return error
+            self._dead = False
+            restart()
+            return None
         if receipt.state in {"confirmed", "unknown"}:
             self.meant[key] = self.content(wish)
         return receipt
 
-    def place_foreign(self, wish):
-        """Let another client of the same account place an order."""
+    def kill_at(self, lab, call, *, sent):
+        """Let the process die at a call of a lab: before it is sent, or before its answer is read."""
+        transfer, number = lab.client._transfer, itertools.count()
+
+        def mortal(*args):
+            now = next(number) == call
+            answer = transfer(*args) if sent or not now else None
+            if now:
+                self._dead = True
+                raise KilledError
+            return answer
+
+        lab.client._transfer = mortal
+
+    def _only_alive(self, transaction):
+        def guarded(*args):
+            if self._dead:
+                raise KilledError
+            return transaction(*args)
+
+        return guarded
+
+    def place_foreign(self, wish, *, draft=False):
+        """Let another client of the same account place an order, or begin one."""
         machine, plan = self.machine, self.proxy.plan
-        self.proxy.plan = lambda _request: ""
+        # Only Printofoto's orders are placed by a PUT.
+        self.proxy.plan = lambda request: "reset_before" * (draft and request.path[-8:-1] == "/order/")
         self.use("foreign")
-        before = server_view.documents(self.box, wish.lab)
+        before = {one.number for one in server_view.orders(self.box, wish.lab)}
         lab = self.connect(wish.lab)
         with contextlib.suppress(LabkitError):
             lab.submit(self.order(lab, wish))
-        after = server_view.documents(self.box, wish.lab)
-        self.foreign[wish.lab] |= {key: after[key] for key in after.keys() - before.keys()}
+        made = [one for one in server_view.orders(self.box, wish.lab) if one.number not in before]
+        self.foreign[wish.lab] += made
         self.use(machine)
         self.proxy.plan = plan
+
+    def expire(self):
+        """Let every token expire."""
+        with self.box._state.store.transaction() as db:
+            db.execute("DELETE FROM document WHERE kind = 'token'")
 
     def heal(self):
         """Mend the network, restart, and settle what is unknown, as a person would."""
@@ -220,17 +267,18 @@ class World:
         return found
 
     def _untouched(self, lab):
-        now = server_view.documents(self.box, lab)
-        return all(now.get(key) == body for key, body in self.foreign[lab].items())
+        now = server_view.orders(self.box, lab)
+        return all(one in now for one in self.foreign[lab])
 
     def _of_lab(self, lab, rows):
-        theirs = {number for kind, number in self.foreign[lab] if kind == "order"}
-        placed = [one for one in server_view.placed(self.box, lab) if int(one.number) not in theirs]
+        theirs = self.foreign[lab]
+        placed = [one for one in server_view.placed(self.box, lab) if one not in theirs]
         found = [problem for one in placed for problem in self._of_order(lab, one, rows)]
         references = [one.reference for one in placed]
         found += [f"double: {name}" for name in set(references) if references.count(name) > 1]
         for machine, entry in rows:
-            if entry.state == "confirmed" and entry.reference not in references:
+            gone = entry.reference not in references and (lab, entry.reference) not in self.cancelled
+            if entry.state == "confirmed" and gone:
                 found.append(f"lost: {machine} {entry.reference}")
             if entry.state == "unknown" and not entry.problem:
                 found.append(f"silent: {machine} {entry.reference}")

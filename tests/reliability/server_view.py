@@ -14,26 +14,27 @@ from labkit.providers.printofoto.sandbox import pictures
 
 @dataclass(frozen=True)
 class Found:
-    """An order at a lab: its number there, the customer's reference, and its content."""
+    """An order at a lab: its number there, the customer's reference, its content and its state.
+
+    The state is ``placed``, ``draft`` or ``cancelled``.
+    """
 
     number: str
     reference: str
     content: tuple
+    state: str = "placed"
 
 
-def placed(box, lab):
-    """Return the orders that are placed with a lab: drafts are not."""
+def orders(box, lab):
+    """Return the orders of a lab, drafts too."""
     context = box._state.contexts[lab]
     with context.store.transaction():
         return list(_VIEWS[lab](context))
 
 
-def documents(box, lab):
-    """Return everything a lab keeps, but what is about tokens: (kind, id) → body as text."""
-    rows = box._state.store._db.execute(
-        "SELECT kind, id, body FROM document WHERE lab = ? AND kind NOT IN ('token')", (lab,)
-    )
-    return {(kind, number): body for kind, number, body in rows}
+def placed(box, lab):
+    """Return the orders that are placed with a lab."""
+    return [one for one in orders(box, lab) if one.state == "placed"]
 
 
 def content(recipient, lines):
@@ -51,15 +52,15 @@ def digest(photo):
 
 def _bephoto(context):
     for order in context.store.find("order"):
-        if order.body["dateconfirmation"]:
-            lines = [
-                (
-                    (str(b["idproduct"]), str(b["idpaper"]), _stored(context, b["fileurl"])),
-                    b["quantity"],
-                )
-                for b in (line.body for line in context.store.find("line", parent=order.id))
-            ]
-            yield Found(str(order.id), order.body["metadata"], content((), lines))
+        lines = [
+            (
+                (str(b["idproduct"]), str(b["idpaper"]), _stored(context, b["fileurl"])),
+                b["quantity"],
+            )
+            for b in (line.body for line in context.store.find("line", parent=order.id))
+        ]
+        state = "placed" if order.body["dateconfirmation"] else "draft"
+        yield Found(str(order.id), order.body["metadata"], content((), lines), state)
 
 
 def _bayphoto(context):
@@ -139,4 +140,4 @@ _VIEWS = {
     "printofoto": _printofoto,
 }
 
-__all__ = ["Found", "content", "digest", "documents", "placed"]
+__all__ = ["Found", "content", "digest", "orders", "placed"]
