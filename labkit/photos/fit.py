@@ -14,8 +14,8 @@ from labkit.display.price_notes import join_columns
 from labkit.errors import InputError
 from labkit.frames.dictionary import DictionaryColumn
 from labkit.lab_api import modules
-from labkit.model.size import MM_PER_INCH
 from labkit.photos.picture import GOOD_PPI, Photo, Pixels, measure_photo
+from labkit.photos.placement import fill
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +28,6 @@ VERDICTS = ("good", "soft", "too small", "unknown")
 ORIENTATIONS = ("as it is", "turned", "")
 NO_SIZE = "size not known"
 SOFT = 0.75
-# Finer than any picture is; it keeps the last bits of a division from showing.
-_DIGITS = 6
 _PRODUCT_COLUMNS = (
     *("lab", "product_id", "variant_id", "name", "variant", "width_mm", "height_mm"),
     *("source_url", "fetched_at"),
@@ -105,32 +103,17 @@ def fit_products(
 
 
 def _fits(width: Floats, height: Floats, pixels: Pixels, min_ppi: float) -> dict[str, Any]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        upright_ppi = np.divide(pixels[0], width), np.divide(pixels[1], height)
-        rotated_ppi = np.divide(pixels[0], height), np.divide(pixels[1], width)
-        upright, rotated = _share(*upright_ppi), _share(*rotated_ppi)
-    # Where both orientations lose the same, it is not rotated.
-    rotate = rotated > upright + 10.0**-_DIGITS
-    ppi = np.round(
-        np.where(rotate, np.minimum(*rotated_ppi), np.minimum(*upright_ppi)) * MM_PER_INCH, _DIGITS
-    )
     # The fraction that filling crops off the picture is the one that fitting leaves bare.
-    loss = np.round(1 - np.where(rotate, rotated, upright), _DIGITS) + 0.0
+    ppi, loss, turned = fill(width, height, pixels)
     known = np.isfinite(ppi)
     ppi[~known], loss[~known] = np.nan, np.nan
     return {
         "ppi": ppi,
         "crop_loss": loss,
         "border": loss,
-        "orientation": DictionaryColumn(np.where(known, rotate.astype(int), 2), ORIENTATIONS),
+        "orientation": DictionaryColumn(np.where(known, turned.astype(int), 2), ORIENTATIONS),
         "verdict": DictionaryColumn(_verdict(ppi, min_ppi), VERDICTS),
     }
-
-
-def _share(across: Floats, down: Floats) -> Floats:
-    """Return the fraction of a picture that remains on a print it fills (1: all of it)."""
-    share: Floats = np.minimum(across, down) / np.maximum(across, down)
-    return share
 
 
 def _verdict(ppi: Floats, min_ppi: float) -> NDArray[np.int64]:
