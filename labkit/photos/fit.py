@@ -88,7 +88,9 @@ def fit_products(
     frames.check(products, frames.PRODUCTS)
     width, height = (_floats(products[side]) for side in ("width_mm", "height_mm"))
     columns = {name: products[name].array for name in _PRODUCT_COLUMNS}
-    columns |= _fits(width, height, pixels, min_ppi)
+    specs = list(specs)
+    turn = _may_turn(products, specs)
+    columns |= _fits(width, height, pixels, turn, min_ppi)
     notes_columns = [_without_size(columns["ppi"]), _lab_notes(products, specs)]
     columns["notes"] = join_columns(notes_columns)
     known = np.isfinite(columns["ppi"])
@@ -102,9 +104,11 @@ def fit_products(
     return result
 
 
-def _fits(width: Floats, height: Floats, pixels: Pixels, min_ppi: float) -> dict[str, Any]:
+def _fits(
+    width: Floats, height: Floats, pixels: Pixels, turn: NDArray[np.bool_], min_ppi: float
+) -> dict[str, Any]:
     # The fraction that filling crops off the picture is the one that fitting leaves bare.
-    ppi, loss, turned = fill(width, height, pixels)
+    ppi, loss, turned = fill(width, height, pixels, turn)
     known = np.isfinite(ppi)
     ppi[~known], loss[~known] = np.nan, np.nan
     return {
@@ -129,7 +133,7 @@ def _lab_notes(products: pd.DataFrame, specs: Iterable[LabSpec]) -> DictionaryCo
     codes = np.zeros(len(products), dtype=np.int64)
     texts = [""]
     for spec in specs:
-        photo_notes = _photo_notes(spec)
+        photo_notes = _of_lab(spec, "photo_notes")
         if photo_notes is None:
             continue
         mine = (products["lab"] == spec.name).to_numpy(bool)
@@ -139,9 +143,22 @@ def _lab_notes(products: pd.DataFrame, specs: Iterable[LabSpec]) -> DictionaryCo
     return DictionaryColumn(codes, texts)
 
 
-def _photo_notes(spec: LabSpec) -> Any:  # noqa: ANN401 - a function of the lab's, or None
-    # A lab without a word about pixels leaves the module out; a broken one raises by name.
-    return spec.module("photos").photo_notes if modules.has(spec.package, "photos") else None
+def _may_turn(products: pd.DataFrame, specs: Iterable[LabSpec]) -> NDArray[np.bool_]:
+    """Return where a picture may be turned: on a page of a calendar it would be sideways."""
+    may = np.ones(len(products), dtype=bool)
+    for spec in specs:
+        upright = _of_lab(spec, "upright")
+        if upright is not None:
+            mine = (products["lab"] == spec.name).to_numpy(bool)
+            may[mine] = ~np.array(upright(products[mine]), dtype=bool)
+    return may
+
+
+def _of_lab(spec: LabSpec, function: str) -> Any:  # noqa: ANN401 - a function of the lab's, or None
+    # A lab without a word about pictures leaves the module out; a broken one raises by name.
+    if not modules.has(spec.package, "photos"):
+        return None
+    return getattr(spec.module("photos"), function, None)
 
 
 def _floats(column: pd.Series) -> Floats:

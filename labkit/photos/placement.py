@@ -32,7 +32,7 @@ class Placement:
     ppi
         The resolution of that part on the print [pixels per inch].
     loss
-        The fraction of the picture, or of the crop that was chosen, that filling the print cuts off.
+        The fraction that filling the print cuts off the picture, or off the chosen crop.
     """
 
     turned: bool
@@ -41,7 +41,12 @@ class Placement:
     loss: float
 
 
-def fill(across: Any, down: Any, pixels: Pixels) -> tuple[Any, Any, Any]:  # noqa: ANN401 - a number or an array of them
+def fill(
+    across: Any,  # noqa: ANN401 - a number or an array of them
+    down: Any,  # noqa: ANN401 - as `across`
+    pixels: tuple[float, float],
+    turn: Any = True,  # noqa: ANN401 - a flag or an array of them
+) -> tuple[Any, Any, Any]:
     """Return ppi, the fraction that is lost, and whether the picture is turned.
 
     Parameters
@@ -50,16 +55,18 @@ def fill(across: Any, down: Any, pixels: Pixels) -> tuple[Any, Any, Any]:  # noq
         The print's sides [mm].
     pixels
         The picture's.
+    turn
+        Whether the picture may be turned by 90°; it is where less of it is lost that way.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         upright_ppi = np.divide(pixels[0], across), np.divide(pixels[1], down)
         turned_ppi = np.divide(pixels[0], down), np.divide(pixels[1], across)
         upright, turned = _share(*upright_ppi), _share(*turned_ppi)
     # Where both lose the same, it is not turned.
-    turn = turned > upright + 10.0**-DIGITS
-    ppi = np.where(turn, np.minimum(*turned_ppi), np.minimum(*upright_ppi)) * MM_PER_INCH
-    loss = np.round(1 - np.where(turn, turned, upright), DIGITS) + 0.0
-    return np.round(ppi, DIGITS), loss, turn
+    turns = (turned > upright + 10.0**-DIGITS) & turn
+    ppi = np.where(turns, np.minimum(*turned_ppi), np.minimum(*upright_ppi)) * MM_PER_INCH
+    loss = np.round(1 - np.where(turns, turned, upright), DIGITS) + 0.0
+    return np.round(ppi, DIGITS), loss, turns
 
 
 def _share(across: Any, down: Any) -> Any:  # noqa: ANN401 - a number or an array of them
@@ -86,10 +93,7 @@ def place(
     region = crop or FULL
     part = pixels[0] * region.width, pixels[1] * region.height
     width, height = sides_mm
-    ppi, loss, turned = fill(width, height, part)  # type: ignore[arg-type]  # a part has fractions
-    if turned and not turn:
-        across, down = part[0] / width, part[1] / height
-        ppi, loss, turned = min(across, down) * MM_PER_INCH, 1 - _share(across, down), False
+    ppi, loss, turned = fill(width, height, part, turn)
     sides = (height, width) if turned else (width, height)
     printed = _largest(region, (sides[0] / sides[1]) / (part[0] / part[1]))
     return Placement(bool(turned), printed, float(ppi), float(loss))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import Problem
 from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, too_many_photos
-from labkit.ordering.photo_check import measure
+from labkit.ordering.photo_check import look_at
 from labkit.ordering.publishing import publish
 from labkit.providers.bayphoto.catalog import template_ids
 from labkit.providers.bayphoto.catalog.nodes import fetch_template, nodes
-from labkit.providers.bayphoto.orders.checks import check
-from labkit.providers.bayphoto.orders.crop import crop_fields, crop_of, filling
+from labkit.providers.bayphoto.orders.checks import check, node_place
+from labkit.providers.bayphoto.orders.crop import centred, crop_fields, crop_of, filling
 from labkit.providers.bayphoto.orders.flow import plan, resolve, status, submit
 from labkit.providers.bayphoto.orders.model import Customer, Order, Photo, Product, Service
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from labkit.model.intent import Crop
     from labkit.ordering.ordering_lab import OrderingLab
+    from labkit.ordering.photo_check import PrintPlace
+    from labkit.photos.picture import Picture
     from labkit.providers.bayphoto.catalog.nodes import Node
 
 __all__ = [
@@ -143,7 +145,7 @@ def _product(
     dropped += too_many_photos(line, path, photos=max(len(places), 1))
     # What has no place stays in the order, where `check` refuses it.
     pairs = zip_longest(line.photos, places[: len(line.photos)])
-    photos = [_photo(photo, node, line.crop, lab) for photo, node in pairs]
+    photos = [_photo(photo, node, line.crop, path, lab, dropped) for photo, node in pairs]
     values: dict[str, Any] = {
         "product_id": line.product_id,
         "qty": line.quantity,
@@ -161,27 +163,48 @@ def _places(product_id: str, lab: OrderingLab) -> list[Node]:
     return sorted(found, key=lambda node: node.sort_order or 0)
 
 
-def _photo(photo: str | Path, node: Node | None, crop: Crop | None, lab: OrderingLab) -> Photo:
-    published = publish(photo, lab)
+def _photo(  # noqa: PLR0913, PLR0917 - handed on as they are
+    photo: str | Path,
+    node: Node | None,
+    crop: Crop | None,
+    path: str,
+    lab: OrderingLab,
+    dropped: list[Problem],
+) -> Photo:
+    place = node_place(node)
+    cut = crop if crop is not None and _to_be_cut(photo, crop, place, lab) else None
+    published = publish(photo, lab, crop=cut, sides_mm=place.turning if place else None)
+    dropped += published.notes(f"{path}.photo")
     values: dict[str, Any] = {
         "image_file_name": published.name,
         "image_source_path": published.url,
-        **_crop(photo, node, crop, lab),
     }
+    if cut is None:
+        values |= _crop(published.picture, node, crop)
     if node is not None:
         values["node_uid"] = node.uid
     return Photo.model_construct(**values)
 
 
-def _crop(
-    photo: str | Path, node: Node | None, crop: Crop | None, lab: OrderingLab
-) -> dict[str, Any]:
+def _to_be_cut(photo: str | Path, crop: Crop, place: PrintPlace | None, lab: OrderingLab) -> bool:
+    """Return whether a crop is applied to the picture itself.
+
+    That is right however `crop_x` and `crop_y` are read, and where the picture is turned as well.
+    """
+    picture = look_at(photo, lab)
+    if picture is None:
+        return False
+    fields = crop_fields(crop)
+    turned = place is not None and place.placement(picture, crop).turned
+    return turned or not centred(fields["crop_x"], fields["crop_y"])
+
+
+def _crop(picture: Picture | None, node: Node | None, crop: Crop | None) -> dict[str, Any]:
     if crop is not None:
         return crop_fields(crop)
-    pixels = measure(photo, lab)
-    if pixels is None or node is None or node.aspect is None:
+    if picture is None or node is None or node.aspect is None:
         return {}  # the whole picture, about its centre
-    return filling(pixels[0] / pixels[1], node.aspect)
+    return filling(picture.width / picture.height, node.aspect)
 
 
 def to_intent(order: Order) -> OrderIntent:
