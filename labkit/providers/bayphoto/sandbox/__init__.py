@@ -14,6 +14,7 @@ READINGS = {
     "disable_ids": ("mixture", "lists"),
     "service_id": ("objects", "lists"),
     "pick_up_shipping": ("refuse", "accept"),
+    "crop_position": ("centre", "alignment"),
 }
 ALIASES = {
     "q66": "order_answer",
@@ -22,6 +23,7 @@ ALIASES = {
     "q76": "disable_ids",
     "q78": "service_id",
     "q81": "pick_up_shipping",
+    "q89": "crop_position",
 }
 """Numbers of the notes on the labs' documents → switch."""
 
