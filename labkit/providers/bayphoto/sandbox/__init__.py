@@ -15,6 +15,11 @@ READINGS = {
     "service_id": ("objects", "lists"),
     "pick_up_shipping": ("refuse", "accept"),
     "crop_position": ("centre", "alignment"),
+    "unknown_template": ("missing", "empty"),
+    "ruled_out_group": ("waived", "required"),
+    "option_nodes": ("chosen", "always"),
+    "order_name": ("exact", "folded"),
+    "pick_up_customer": ("mandatory", "optional"),
 }
 ALIASES = {
     "q66": "order_answer",
@@ -24,6 +29,11 @@ ALIASES = {
     "q78": "service_id",
     "q81": "pick_up_shipping",
     "q89": "crop_position",
+    "q90": "unknown_template",
+    "q91": "ruled_out_group",
+    "q92": "option_nodes",
+    "q93": "order_name",
+    "q94": "pick_up_customer",
 }
 """Numbers of the notes on the labs' documents → switch."""
 
