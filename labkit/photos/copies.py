@@ -28,7 +28,6 @@ _SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
 _GREY = frozenset({"1", "L", "LA", "La"})
 _DEEP = frozenset({"I", "I;16", "I;16B", "I;16L", "I;16N"})
 _WHITE = 255
-_UPRIGHT = "turned upright, as its EXIF orientation says"
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,6 @@ class Copy:
     content: bytes
     picture: Picture | None
     changes: tuple[str, ...] = ()
-
-    @property
-    def cropped_or_turned(self) -> bool:
-        """Whether more was changed than its EXIF orientation asks for."""
-        return bool(set(self.changes) - {_UPRIGHT})
 
 
 def prepare(
@@ -88,7 +82,7 @@ def prepare(
     crop = None if crop == FULL else crop
     turned = sides_mm is not None and place(picture.pixels, sides_mm, crop).turned
     changes = {
-        _UPRIGHT: picture.orientation != UPRIGHT,
+        "turned upright, as its EXIF orientation says": picture.orientation != UPRIGHT,
         "cropped": crop is not None,
         "turned by 90°: less of it is cut off that way": turned,
     }

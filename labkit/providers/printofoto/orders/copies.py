@@ -35,7 +35,7 @@ def upright_file(path: Path) -> Path:
 def with_copies(
     resource: dict[str, Any], name: str, line: Line, lab: OrderingLab
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return a resource with copies in place of a line's files that are cropped or turned.
+    """Return a resource with copies in place of a line's files that have to be changed.
 
     A file that is not there or broken stays, for `check` to name it.
 
@@ -84,7 +84,7 @@ def _printed(
         copy = prepare(read_content(path), path.name, crop=crop, sides_mm=turning)
     except PhotoError:
         return file
-    if not copy.cropped_or_turned:
+    if not copy.changes:
         return file
     changes.append(f"{copy.name}: {'; '.join(copy.changes)}")
     return str(_saved(copy))
