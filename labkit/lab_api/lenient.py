@@ -55,7 +55,7 @@ def records(data: object, *, lab: str, call: str, what: str, key: str = "") -> l
     """
     if data is None or data == "":
         return []
-    found = data if isinstance(data, list) else [data]
+    found: list[Any] = data if isinstance(data, list) else [data]
     bad = [] if _all_sound(found, key) else [one for one in found if _fault(one, key)]
     reason = _fault(bad[0], key) if bad else ""
     notes.set_aside(what, bad, len(found), reason, {"lab": lab, "call": call})
@@ -235,7 +235,7 @@ def flag(value: object) -> bool:
 def once(columns: Mapping[str, Any], keys: Sequence[object], doubtful: str) -> dict[str, Any]:
     """Keep the first row of each key.
 
-    Where rows of one key disagree in the doubtful column, its value is unknown: NaN.
+    Where rows of one key disagree in the doubtful column, its value is unknown: NaN, and noted.
 
     Parameters
     ----------
@@ -247,14 +247,16 @@ def once(columns: Mapping[str, Any], keys: Sequence[object], doubtful: str) -> d
         The column's name.
     """
     first: dict[object, int] = {}
-    conflicting = []
+    conflicting: dict[int, list[float]] = {}
     values = columns[doubtful]
     for row, key in enumerate(keys):
         first_row = first.setdefault(key, row)
         if values[first_row] != values[row]:
-            conflicting.append(first_row)
+            conflicting.setdefault(first_row, [values[first_row]]).append(values[row])
+    examples = [f"{keys[row]}: {', '.join(map(str, found))}" for row, found in conflicting.items()]
+    notes.note(doubtful, examples, notes.TWO_PRICES)
     values = values.copy()
-    values[conflicting] = np.nan
+    values[list(conflicting)] = np.nan
     rows = list(first.values())
     result = {name: [column[row] for row in rows] for name, column in columns.items()}
     return result | {doubtful: values[rows]}

@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import compress
 from typing import Any, NamedTuple
 
 from labkit.errors import AnswerError
 from labkit.plain_text import clean
 
+TWO_PRICES = "several prices for one product: which of them holds is not said"
 _LONGEST_EXAMPLE = 80
 _MOST_NOTES = 100
 HINT = (
@@ -23,7 +25,8 @@ HINT = (
 )
 
 
-class Note(NamedTuple):
+@dataclass(frozen=True)
+class Note:
     """What was not understood in one column, for one reason.
 
     Attributes
@@ -91,7 +94,12 @@ class _Share(NamedTuple):
         if self.aside * 2 <= self.total:
             return
         many = f"{self.aside:,} of {self.total:,} cannot be read: " if self.total > 1 else ""
-        raise AnswerError(f"{self.what}: {many}{self.first}", **self.where, hint=HINT)
+        raise AnswerError(
+            f"{self.what}: {many}{self.first}",
+            lab=self.where["lab"],
+            call=self.where["call"],
+            hint=HINT,
+        )
 
 
 _COLLECTING: ContextVar[Notes | None] = ContextVar("labkit_notes", default=None)

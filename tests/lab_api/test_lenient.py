@@ -30,7 +30,8 @@ def test_what_is_no_list_of_objects_says_where(data):
 def test_the_odd_one_of_a_list_is_set_aside_and_named():
     with notes.collected() as found:
         assert lenient.records([{}, {}, "x"], **WHERE, what="things") == [{}, {}]
-    assert list(found) == [("", 1, "x", "set aside, one of the things: str where objects belong")]
+    reason = "set aside, one of the things: str where objects belong"
+    assert list(found) == [notes.Note("", 1, "x", reason)]
 
 
 def test_one_without_an_id_is_set_aside_and_the_rest_stands():
@@ -45,23 +46,28 @@ def test_one_without_an_id_is_set_aside_and_the_rest_stands():
 def test_more_than_half_set_aside_is_an_error_over_all_lists_of_a_kind():
     with pytest.raises(AnswerError, match=r"things: 2 of 3"):
         lenient.records([{}, 1, 2], **WHERE, what="things")
+    _two_lists([1], [{"id": 1}])
+    with pytest.raises(AnswerError, match="things: 2 of 3"):
+        _two_lists([1, 2], [{"id": 1}])
+
+
+def _two_lists(*lists):
     with notes.collected():
-        lenient.records([1], **WHERE, what="things", key="id")
-        lenient.records([{"id": 1}], **WHERE, what="things", key="id")
-    with pytest.raises(AnswerError, match="things: 2 of 3"), notes.collected():
-        lenient.records([1, 2], **WHERE, what="things", key="id")
-        lenient.records([{"id": 1}], **WHERE, what="things", key="id")
+        for each in lists:
+            lenient.records(each, **WHERE, what="things", key="id")
 
 
 def test_values_that_are_not_understood_are_counted_and_missing_ones_are_not():
     with notes.collected() as found:
-        read = lenient.prices([0.39, "$0.39", "1,234", None, "", " ", -1, True, "1_000", "1.234,50"])
+        read = lenient.prices(
+            [0.39, "$0.39", "1,234", None, "", " ", -1, True, "1_000", "1.234,50"]
+        )
     assert read.tolist()[0] == 0.39
     assert read.tolist()[-1] == 1234.5
     assert np.isnan(read[1:-1]).all()
     assert list(found) == [
-        ("price", 4, "$0.39", "no number that can be understood"),
-        ("price", 1, "-1", "a price below 0"),
+        notes.Note("price", 4, "$0.39", "no number that can be understood"),
+        notes.Note("price", 1, "-1", "a price below 0"),
     ]
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from labkit.lab_api import lenient
-from labkit.providers.bayphoto.catalog.templates import Leaf, leaves
+from labkit.lab_api import lenient, notes
+from labkit.lab_api.values import objects
+from labkit.providers.bayphoto.catalog.templates import leaves
 from labkit.providers.bayphoto.catalog.tree import Branch, Kind, asked, walk
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ def fetch_sheets(client: Client, templates: list[Page], *, refresh: bool = False
             key for key in dict.fromkeys(c[level] for c in chains) if key not in has_options
         ]
         calls = [(PATH, {"template_id": key}) for key in expected]
-        fetched = client.get_many(calls, refresh=refresh, label="bayphoto options")
-        has_options |= {key: bool(_tops(page)) for key, page in zip(expected, fetched, strict=True)}
+        fetched = client.get_many(calls, refresh=refresh, label="bayphoto options", aside=True)
+        has_options |= {
+            key: _has_options(page) for key, page in zip(expected, fetched, strict=True)
+        }
         pages += fetched
         chains = [c for c in chains if not has_options[c[level]] and len(c) > level + 1]
         level += 1
@@ -62,11 +65,15 @@ def fetch_sheets(client: Client, templates: list[Page], *, refresh: bool = False
 
 def option_columns(templates: list[Page], sheets: list[Page]) -> dict[str, Any]:
     """Return the columns of `labkit.frames.OPTIONS`; see `catalog.parse_options`."""
-    by_template = {asked(page, "template_id"): page for page in sheets}
+    answered = [page for page in sheets if page.error is None]
+    bad = [page.data for page in answered if page.data and not objects(page.data)]
+    reason = "no list of options"
+    notes.set_aside("answers with options", bad, len(answered), reason, OPTIONS.where)
+    by_template = {asked(page, "template_id"): page for page in answered if _has_options(page)}
     read: dict[str, dict[str, list[Any]]] = {}
     columns: dict[str, list[Any]] = {"product_id": []} | {name: [] for name in _COLUMNS}
     for leaf in leaves(templates):
-        key = _nearest(leaf, by_template)
+        key = next((key for key in leaf.chain if key in by_template), "")
         if not key:
             continue
         if key not in read:
@@ -77,13 +84,8 @@ def option_columns(templates: list[Page], sheets: list[Page]) -> dict[str, Any]:
     return columns
 
 
-def _nearest(leaf: Leaf, by_template: dict[str, Page]) -> str:
-    asked_for = (key for key in leaf.chain if key in by_template)
-    return next((key for key in asked_for if _tops(by_template[key])), "")
-
-
-def _tops(page: Page) -> list[Record]:
-    return lenient.records(page.data, **OPTIONS.where, what="options")
+def _has_options(page: Page) -> bool:
+    return bool(objects(page.data))
 
 
 @dataclass(frozen=True)
@@ -132,19 +134,20 @@ def _sheet(page: Page) -> dict[str, list[Any]]:
     options = [option for _, option in rows]
     services = [_service(option) for option in options]
     ids = [_service_id(option) for option in options]
+    _note_services(options)
     return {
         "group_id": [group.group_id for group in groups],
         "group": [group.name for group in groups],
         "option_id": ids,
         "option": [_label(group, option) for group, option in rows],
-        "price": lenient.numbers([service.get("price") for service in services]).tolist(),
+        "price": lenient.numbers([service.get("price") for service in services], "price").tolist(),
         "required": [group.required or _flag(option, "required") for group, option in rows],
         "default": [_flag(option, "default") for option in options],
         "multiple": [_flag(option, "multiple") for option in options],
         "hidden": [group.hidden or _flag(option, "hidden") for group, option in rows],
         # Without a service nothing can be ordered: the option is a label.
         "read_only": [
-            _flag(option, "read_only") or not option.get("service") for option in options
+            _flag(option, "read_only") or not key for option, key in zip(options, ids, strict=True)
         ],
         "level": [_level(group, option) for group, option in rows],
         "excludes": [tuple(excludes.get(key, ())) for key in ids],
@@ -167,6 +170,8 @@ def _level(group: _Group, option: Record) -> str:
     # The service says it; where it does not, the option, then its container.
     types = [lenient.text(record.get("service_type")) for record in (_service(option), option)]
     found = next((kind for kind in (*types, group.service_type) if kind in LEVELS), "")
+    unknown = [kind for kind in types if kind and kind not in LEVELS]
+    notes.note("level", unknown, "a service_type the document does not list")
     return LEVELS.get(found, "")
 
 
@@ -221,12 +226,17 @@ def _name(option: Record) -> str:
 
 
 def _service_id(option: Record) -> str:
-    service = _service(option)
-    if not service:
-        return ""
-    return lenient.ids([service.get("id")], **OPTIONS.where, what="service.id")[0]
+    return lenient.identifier(_service(option).get("id"))
 
 
 def _service(option: Record) -> Record:
-    found = lenient.records(option.get("service"), **OPTIONS.where, what="service")
+    found = objects(option.get("service"))
     return found[0] if found else {}
+
+
+def _note_services(options: list[Record]) -> None:
+    # An option whose service has no id stays as a label: nothing can be ordered by it.
+    services = [option for option in options if option.get("service")]
+    bad = [option for option in services if not _service_id(option)]
+    reason = "service.id is missing or no id"
+    notes.set_aside("services", bad, len(services), reason, OPTIONS.where)
