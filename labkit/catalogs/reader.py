@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import threading
@@ -13,7 +14,7 @@ import pandas as pd
 
 from labkit import folders, frames, resources
 from labkit.catalogs import snapshots
-from labkit.catalogs.table_builder import build_table
+from labkit.catalogs.table_builder import build_table, notes_frame
 from labkit.errors import (
     AnswerError,
     CatalogError,
@@ -63,12 +64,13 @@ class Reader:
 
     def __init__(self, lab: LabConnection) -> None:
         self._lab = lab
+        self._notes: dict[str, list[list[Any]]] = {}
         self._doubted: dict[str, int] = {}
         self._kept: dict[str, tuple[pd.DataFrame, dt.datetime]] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def frame(self, table: str, *, refresh: bool = False) -> pd.DataFrame:
-        """Return a table.
+        """Return a table; ``attrs["notes"]`` says what of it was not understood.
 
         Raises
         ------
@@ -77,16 +79,28 @@ class Reader:
         """
         # One reads, the others wait for what it found.
         with self._locks[table]:
-            if not refresh and (found := self._good(table)) is not None:
-                return found
-            try:
-                frame, read = self._from_lab(table, refresh=refresh)
-            except _STALE_IF as error:
-                return self._stale(table, error)
-            if not (frame.attrs.get("stale") or frame.attrs.pop("incomplete", False)):
-                self._kept[table] = (frame, read)
-                self._save(table, frame)
-            return frames.shallow_copy(frame)
+            frame = self._read(table, refresh=refresh)
+            self._notes[table] = frame.attrs.get("notes", [])
+            return frame
+
+    def _read(self, table: str, *, refresh: bool) -> pd.DataFrame:
+        if not refresh and (found := self._good(table)) is not None:
+            return found
+        try:
+            frame, read = self._from_lab(table, refresh=refresh)
+        except _STALE_IF as error:
+            return self._stale(table, error)
+        if not (frame.attrs.get("stale") or frame.attrs.pop("incomplete", False)):
+            self._kept[table] = (frame, read)
+            self._save(table, frame)
+        return frames.shallow_copy(frame)
+
+    def notes(self) -> pd.DataFrame:
+        """Return what was not understood in the tables read so far, products at least."""
+        if frames.PRODUCTS.name not in self._notes:
+            with contextlib.suppress(LabkitError):
+                self.frame(frames.PRODUCTS.name)
+        return notes_frame({(self._lab.name, table): each for table, each in self._notes.items()})
 
     def as_of(self, table: str, day: dt.date) -> pd.DataFrame:
         """Return a table as it was kept on a day, or on the last day before it.

@@ -9,6 +9,8 @@ from labkit.catalogs.plausible import refuse_implausible
 from labkit.model.money import PriceKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
 
     from labkit.http import Page
@@ -42,6 +44,20 @@ def build_table(
     unknown = frame["price"].isna()
     frame["price_kind"] = frame["price_kind"].mask(unknown, str(PriceKind.UNKNOWN))
     return frame
+
+
+def notes_frame(noted: Mapping[tuple[str, str], Sequence[Sequence[Any]]]) -> pd.DataFrame:
+    """Return what was not understood as a frame; columns of `labkit.frames.NOTES`.
+
+    Parameters
+    ----------
+    noted
+        (lab, table) → its notes: column, count, example, reason each.
+    """
+    rows = [(lab, table, *each) for (lab, table), found in noted.items() for each in found]
+    names = frames.NOTES.names
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
+    return frames.build(frames.NOTES, columns, rows=len(rows))
 
 
 def _constants(table: str, spec: LabSpec, currency: str) -> dict[str, Any]:
