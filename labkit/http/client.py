@@ -7,8 +7,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from labkit.display.progress import bar
 from labkit.errors import (
@@ -39,6 +39,7 @@ _OF_ONE_PAGE = (RefusedError, ServerError, AnswerError, TooLargeError)
 _HANDED_OUT: ContextVar[list[Page] | None] = ContextVar("labkit_pages", default=None)
 # Fewer pages than this are there at once.
 _WORTH_A_BAR = 8
+_NOT_FOUND = 404
 
 
 class Client(Connection):
@@ -114,12 +115,15 @@ class Client(Connection):
         *,
         refresh: bool = False,
         label: str = "",
+        absent: Any = None,  # noqa: ANN401 - any JSON
         aside: bool = False,
     ) -> list[Page]:
         """Read many pages concurrently, in the given order, with a progress bar.
 
         Parameters
         ----------
+        absent
+            The data of a page that the lab does not have (404); None raises.
         aside
             Return a page with its `error` in place of one that the lab refuses or spoils; more
             than half of them are a failure all the same.
@@ -137,10 +141,8 @@ class Client(Connection):
         )
         threads = self.spec.connections
         with progress, ThreadPoolExecutor(threads, thread_name_prefix=self.spec.name) as pool:
-            read = self._fetch_or_error if aside else self.fetch
-            futures = [
-                pool.submit(copy_context().run, read, call, refresh=refresh) for call in to_fetch
-            ]
+            fetch = partial(self._fetch_or, absent, aside=aside, refresh=refresh)
+            futures = [pool.submit(copy_context().run, fetch, call) for call in to_fetch]
             pages = []
             try:
                 for future in futures:
@@ -154,11 +156,16 @@ class Client(Connection):
             raise errors[0]
         return pages
 
-    def _fetch_or_error(self, call: Call, *, refresh: bool) -> Page:
+    def _fetch_or(self, absent: Any, call: Call, *, aside: bool, refresh: bool) -> Page:  # noqa: ANN401 - JSON
+        url = self.endpoint.base_url + call.target
         try:
             return self.fetch(call, refresh=refresh)
         except _OF_ONE_PAGE as error:
-            url = self.endpoint.base_url + call.target
+            missing = isinstance(error, RefusedError) and error.status == _NOT_FOUND
+            if missing and absent is not None:
+                return Page(url, call.target, absent, dt.datetime.now(dt.UTC))
+            if not aside:
+                raise
             return Page(url, call.target, None, dt.datetime.now(dt.UTC), error=error)
 
     @contextlib.contextmanager
