@@ -143,7 +143,7 @@ class Reader:
         try:
             with self._lab.client.keeping():
                 pages = self.pages(table, refresh=refresh)
-                self._parsed(table, pages)
+                self._check_rows(table, self._parsed(table, pages), pages, refresh=False)
         except Exception:  # whatever a lab's parser raises: what came is what was asked for
             if not pages:
                 raise
