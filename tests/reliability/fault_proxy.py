@@ -98,9 +98,13 @@ class FaultProxy:
         self._thread.join(5)
         self._loop.close()
 
+    def calm(self):
+        """Break nothing more; what is late stays so."""
+        self.plan, self._down = script(()), False
+
     def mend(self):
         """Break nothing more, and let what is late arrive at the server."""
-        self.plan, self._down = script(()), False
+        self.calm()
         self._call(self._release(everything=True))
 
     def _call(self, work):
