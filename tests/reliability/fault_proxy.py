@@ -67,8 +67,8 @@ class FaultProxy:
     url
         Its address; paths are the server's.
     plan
-        Called with each request, but for those to ``spared`` paths; returns a kind of `KINDS`, "",
-        or a function that is called before the request passes.
+        Called with each request, but for those to ``spared`` paths; returns a kind of `KINDS`,
+        or "".
     seen
         What passed: (method, path, kind).
     """
@@ -134,7 +134,7 @@ class FaultProxy:
         request = Request(len(self.seen), method, path, head, b"")
         kind = "" if spared else self.plan(request)
         if not spared:
-            self.seen.append((method, path, getattr(kind, "__name__", kind)))
+            self.seen.append((method, path, kind))
             await self._release()
         if kind == "reset_during":
             _reset(writer)
@@ -143,9 +143,6 @@ class FaultProxy:
         await self._answer(Request(request.number, method, path, head, body), kind, writer, reader)
 
     async def _answer(self, request, kind, writer, reader):
-        if callable(kind):
-            await asyncio.get_running_loop().run_in_executor(None, kind)
-            kind = ""
         if kind in UNPROCESSED:
             answer = self._unprocessed(kind, request)
             if answer is None:

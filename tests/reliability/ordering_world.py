@@ -124,7 +124,7 @@ class World:
         self._painted[name] = colour
         return path
 
-    def as_painted(self, wish):
+    def _as_painted(self, wish):
         """Return a wish as it reads now: where the order names files, they may have changed."""
         if wish.lab != "printofoto":
             return wish
@@ -167,7 +167,7 @@ class World:
 
     def submit(self, lab, order, wish):
         """Submit an order; remember what is meant by its reference, unless it is refused as used."""
-        key = (self.machine, wish.lab, wish.reference)
+        key, wish = (self.machine, wish.lab, wish.reference), self._as_painted(wish)
         try:
             receipt = lab.submit(order)
         except JournalError:
@@ -183,6 +183,18 @@ class World:
         if receipt.state in {"confirmed", "unknown"}:
             self.meant[key] = self.content(wish)
         return receipt
+
+    def before_calls(self, lab, plan):
+        """Let things happen before calls of a lab: ``plan`` gives a function to call, or ""."""
+        transfer = lab.client._transfer
+
+        def eventful(*args):
+            event = plan(None)
+            if event:
+                event()
+            return transfer(*args)
+
+        lab.client._transfer = eventful
 
     def kill_at(self, lab, call, *, sent):
         """Let the process die at a call of a lab: before it is sent, or before its answer is read."""

@@ -42,6 +42,7 @@ class Machine(RuleBasedStateMachine):
         type(self).schedules += 1
         self.world.reset()
         self.made = {}
+        self.steps = 0
 
     @initialize(data=st.data(), number=st.integers(1, 2), lines=LINES)
     def first_order(self, data, number, lines):
@@ -119,7 +120,7 @@ class Machine(RuleBasedStateMachine):
         assert self.world.violations() == []
         for (machine, lab, _), (order, wish) in self.made.items():
             self.world.use(machine)
-            self.world.submit(self.world.connect(lab), order, self.world.as_painted(wish))
+            self.world.submit(self.world.connect(lab), order, wish)
         assert self.world.violations() == []
 
     # --- helpers -----------------------------------------------------------------------------
@@ -138,31 +139,33 @@ class Machine(RuleBasedStateMachine):
         here = [wish for (machine, *_), (_, wish) in self.made.items() if machine == self.world.machine]
         return data.draw(st.sampled_from(here)) if here else None
 
-    def broken(self, data, wish):
-        """Break some of the calls that are sent from now on."""
-        seed = f"{data.draw(SEEDS)} {len(self.world.proxy.seen)}"
-        specials = [
+    def connect(self, data, wish):
+        """Return the lab, some of whose calls break, with things that happen in between."""
+        self.steps += 1
+        seed = f"{data.draw(SEEDS)} {self.steps}"
+        lab = self.world.connect(wish.lab, deadline=IMPATIENT)
+        events = [
             self.world.expire,
             lambda: self.foreign(wish.lab, 1, wish.lines),
             lambda: self.world.photo(wish.lab, COLOURS[1], f"{wish.reference}-0"),
         ]
-        self.world.proxy.plan = seeded(seed, RATES[wish.lab], [*KINDS, *specials])
+        self.world.proxy.plan = seeded(seed, RATES[wish.lab], KINDS)
+        self.world.before_calls(lab, seeded(seed, RATES[wish.lab] / 3, events))
+        return lab
 
     def submit(self, data, wish, kill=None):
         world = self.world
         order, wish = self.made[world.machine, wish.lab, wish.reference]
-        lab = world.connect(wish.lab, deadline=IMPATIENT)
+        lab = self.connect(data, wish)
         if kill:
             world.kill_at(lab, kill[0], sent=kill[1])
-        self.broken(data, wish)
-        world.submit(lab, order, world.as_painted(wish))
+        world.submit(lab, order, wish)
         world.proxy.calm()
 
     def on_made(self, data, action):
         wish = self.draw_made(data)
         if wish:
-            lab = self.world.connect(wish.lab, deadline=IMPATIENT)
-            self.broken(data, wish)
+            lab = self.connect(data, wish)
             try:
                 action(lab, wish.reference)
             except LabkitError:
