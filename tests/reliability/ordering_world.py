@@ -18,7 +18,7 @@ from urllib3.util import retry
 
 import labkit as lk
 from labkit import sandbox
-from labkit.errors import JournalError, LabkitError
+from labkit.errors import JournalError, LabkitError, RefusedError
 from labkit.http.flow import LostAnswerError
 from labkit.ordering import service
 from labkit.ordering.journal import Journal
@@ -252,10 +252,14 @@ class World:
     def _settle(self, entry):
         lab = self.connect(entry.lab)
         for resend in (False, True):
-            with contextlib.suppress(LostAnswerError):
-                receipt = lab.resolve(entry.reference, resend=resend)
-                if receipt.state != "unknown":
+            with contextlib.suppress(LostAnswerError, RefusedError):
+                if lab.resolve(entry.reference, resend=resend).state != "unknown":
                     return
+        # What no call can tell is for a person to decide, who asks the lab.
+        placed = [one for one in server_view.placed(self.box, entry.lab) if one not in self.foreign[entry.lab]]
+        meant = self.meant[self.machine, entry.lab, entry.reference]
+        there = (entry.reference, meant) in [(one.reference, one.content) for one in placed]
+        lab.resolve(entry.reference, decide="confirmed" if there else "abandoned")
 
     def rows(self):
         """Return this machine's journal rows of the sandbox as it is now."""

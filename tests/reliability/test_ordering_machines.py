@@ -26,8 +26,8 @@ LINES = st.lists(
     min_size=1,
     max_size=2,
 )
-# The lab does not see that a reference is used twice, or only a person can tell whose it is.
-BLIND = {"bephoto", "bayphoto", "profotonet"}
+# Nothing at the lab tells whose an order is of a reference that two machines use.
+BLIND = {"bephoto", "profotonet"}
 
 
 class Machine(RuleBasedStateMachine):
@@ -129,7 +129,9 @@ class Machine(RuleBasedStateMachine):
         return f"{self.world.machine if lab in BLIND else 'A'}-{number}"
 
     def foreign(self, lab, number, lines, *, draft=False):
-        name = f"foreign-{number}" if lab in BLIND else f"A-{number}"
+        # Profotonet's answers do not show whose an order is that came after a lost one.
+        same = lab != "profotonet" or not self.made
+        name = self.reference(lab, number) if same else f"foreign-{number}"
         self.world.place_foreign(Wish(lab, name, tuple(lines), city="Elsewhere"), draft=draft)
 
     def make(self, wish):
