@@ -32,7 +32,7 @@ PRODUCTS = {
 }
 COLOURS = ("red", "blue")
 SHIPPING = {"profotonet": "send"}
-IMPATIENT = 0.25  # seconds for a call while faults are on
+IMPATIENT = 0.15  # seconds for a call while faults are on
 PATIENT = 30.0
 
 
