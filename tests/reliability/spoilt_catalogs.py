@@ -97,7 +97,7 @@ def single_faults(good):
 
 def double_faults(good, count, seed):
     """So many answers with two faults in them."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     for _ in range(count):
         data, said = good, []
         for _ in range(2):

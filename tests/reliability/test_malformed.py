@@ -1,8 +1,8 @@
 """Malformed answers of catalogs and order flows: typed, unknown, or set aside; never kept.
 
-Broken once, and seen to fail: `lenient.records` without its set-aside (a row lost without a word),
-`Client.keeping` without forgetting (an answer kept that cannot be parsed), `parse_products` of a lab
-reading prices with `float` (a `ValueError` left), and a flow's proof that took `{}` for one.
+Broken once, and seen to fail: `notes.unread` saying nothing (a price lost without a word),
+`Client.keeping` without forgetting (an answer kept that cannot be parsed), `notes.shown` with
+`repr` (a deep answer left as `RecursionError`).
 """
 
 import json
