@@ -95,7 +95,7 @@ def test_a_draft_survives_a_restart_of_the_kernel(page, jupyter, tmp_path, photo
     page.get_by_text(re.compile("1800 × 1200 pixels")).wait_for()
     page.get_by_label("Width %").fill("50")
     page.get_by_label("Width %").press("Enter")
-    page.get_by_text("labkit crops the file").wait_for()
+    page.get_by_text("labkit changes the file").wait_for()
     reference = field(page, "Your reference").input_value()
     page.get_by_role("button", name="Duplicate Entry 1").click()
     page.get_by_role("group", name="Entry 2").wait_for()
