@@ -24,6 +24,7 @@ from labkit.ordering.photo_digests import digest_of
 from labkit.ordering.publishing import is_url
 from labkit.ordering.results import OrderStatus, Outcome
 from labkit.providers.printofoto import LAB
+from labkit.providers.printofoto.orders.copies import upright_file
 from labkit.providers.printofoto.orders.lookup import (
     PLACED,
     answered,
@@ -203,8 +204,7 @@ def _upload_all(order: Order) -> Flow[dict[str, str]]:
     attempt = secrets.token_hex(8)
     for n, (picture, path) in enumerate(_pictures(order).items()):
         tag = mark_of(attempt, "image", n)
-        sha256 = "" if is_url(picture) else digest_of(picture)
-        upload = Step(_upload(picture, tag, sha256), part=path)
+        upload = Step(_upload(_as_sent(picture), tag), part=path)
         number = yield from create(upload, "image", tag=tag)
         record = yield from read("image", number)
         urls[picture] = text(record.get("preview_url"))
@@ -213,11 +213,16 @@ def _upload_all(order: Order) -> Flow[dict[str, str]]:
     return urls
 
 
-def _upload(picture: str, tag: str, sha256: str = "") -> Call:
+def _upload(picture: str, tag: str) -> Call:
     fields = {"tag": tag, "public": "0"}
     if is_url(picture):
         return Call("POST", "/image", form={**fields, "image": picture})
-    return Call("POST", "/image", form=fields, file=("image", Path(picture)), file_sha256=sha256)
+    digest = digest_of(picture) if Path(picture).is_file() else ""
+    return Call("POST", "/image", form=fields, file=("image", Path(picture)), file_sha256=digest)
+
+
+def _as_sent(picture: str) -> str:
+    return picture if is_url(picture) else str(upright_file(Path(picture)))
 
 
 def _make(n: int, detail: Detail, pictures: dict[str, str]) -> Flow[str]:
