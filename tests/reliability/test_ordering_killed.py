@@ -2,7 +2,7 @@
 
 The proxy kills the process at one of its calls: before the lab gets it, after, or some
 milliseconds later. Then another process goes on.
-Broken once: TODO.
+Broken once: the row stays ``prepared`` while the call that places the order leaves.
 """
 
 import contextlib
