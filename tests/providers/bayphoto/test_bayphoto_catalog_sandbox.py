@@ -124,6 +124,6 @@ def test_q90_the_options_of_an_id_that_is_no_template(connected, server, reading
 
 def test_no_other_refusal_is_taken_for_no_options(connected, server):
     kept = catalog.fetch_products(connected.client)
-    server.faults.add("status", lab="bayphoto", path="/api/v1/options.json", status=403)
+    server.faults.add("status", lab="bayphoto", path="/api/v1/options.json", status=403, times=None)
     with pytest.raises(RefusedError):
         fetch_sheets(connected.client, kept)
