@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from labkit.model.text import Filled
+
 _DATE = "%Y-%m-%d %H:%M:%S UTC"
 _WHOLE = Decimal(100)
 _CENTRE = Decimal(50)
@@ -35,23 +37,21 @@ class _Part(BaseModel):
 class Customer(_Part):
     """Who gets the parcel."""
 
-    name: str = Field(min_length=1, description="First and last name.")
+    name: Filled = Field(description="First and last name.")
     email: str = Field(default="", title="E-mail address")
     phone: str = Field(default="", title="Telephone")
-    address1: str = Field(min_length=1, title="Address", description="Street and number.")
+    address1: Filled = Field(title="Address", description="Street and number.")
     address2: str = Field(default="", title="Address, second line")
-    city: str = Field(min_length=1, description="City.")
+    city: Filled = Field(description="City.")
     state: str = Field(default="", description="State, as CA.")
     country: str = Field(min_length=2, max_length=2, description="Two letters, as US.")
-    zip: str = Field(min_length=1, title="ZIP code")
+    zip: Filled = Field(title="ZIP code")
 
 
 class Photo(_Part):
     """One picture on one node of a product."""
 
-    image_file_name: str = Field(
-        min_length=1, description="Original file name.", json_schema_extra=_OF_PHOTO
-    )
+    image_file_name: Filled = Field(description="Original file name.", json_schema_extra=_OF_PHOTO)
     image_source_path: str = Field(
         pattern=r"^https?://\S+$",
         description="Where the lab picks the picture up.",
@@ -73,9 +73,8 @@ class Photo(_Part):
         description="Centre of the crop, from the top [%].",
         json_schema_extra=_OF_PHOTO,
     )
-    node_uid: Annotated[str, BeforeValidator(_as_text)] = Field(
+    node_uid: Annotated[Filled, BeforeValidator(_as_text)] = Field(
         default="1",
-        min_length=1,
         title="Place",
         description="The place on the product; mostly 1.",
         json_schema_extra=_OF_PHOTO,
@@ -108,9 +107,7 @@ class Product(_Part):
 class Order(_Part):
     """An order."""
 
-    order_name: str = Field(
-        min_length=1,
-        max_length=100,
+    order_name: Filled = Field(
         title="Your reference",
         description="Your name for this order; unique.",
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from labkit.model.text import Filled
+
 _OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
 
 
@@ -31,9 +33,7 @@ class Product(BaseModel):
         description="Public address of the JPEG; it has to stay up until the order is done.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
-    filename: str = Field(
-        min_length=1, description="The picture's file name.", json_schema_extra=_OF_PHOTO
-    )
+    filename: Filled = Field(description="The picture's file name.", json_schema_extra=_OF_PHOTO)
     filesize: int = Field(
         ge=1, description="The file's size in bytes, to the byte.", json_schema_extra=_OF_PHOTO
     )
@@ -44,8 +44,7 @@ class Order(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    metadata: str = Field(
-        min_length=1,
+    metadata: Filled = Field(
         max_length=255,
         title="Your reference",
         description="The lab keeps it; put no personal data here.",

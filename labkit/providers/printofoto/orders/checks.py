@@ -11,7 +11,12 @@ from labkit.errors import PhotoError, Problem
 from labkit.ordering.photo_check import measure
 from labkit.ordering.publishing import check_picture, is_url
 from labkit.providers.printofoto.orders.model import CHILDREN, RESOURCES, picture_fields
-from labkit.providers.printofoto.orders.resources import PAGES, POLAROIDS
+from labkit.providers.printofoto.orders.resources import (
+    BOUNDED_LOGOS,
+    MOST_LOGO,
+    PAGES,
+    POLAROIDS,
+)
 from labkit.providers.printofoto.resources import MOST_PER_PAGE
 
 if TYPE_CHECKING:
@@ -140,6 +145,8 @@ def _part(
             yield Problem(here, "the lab takes jpg, gif and png")
         elif broken := _broken(picture):
             yield Problem(here, broken)
+        elif name == "logo_url" and resource in BOUNDED_LOGOS:
+            yield from _large_logo(here, picture, lab)
         else:
             expected = needed.get((resource, name, form)) or needed.get((resource, name, ""))
             yield from _small(here, picture, expected, lab)
@@ -153,6 +160,13 @@ def _broken(picture: str) -> str:
     except PhotoError as error:
         return error.message
     return ""
+
+
+def _large_logo(here: str, picture: str, lab: OrderingLab) -> Iterator[Problem]:
+    pixels = measure(picture, lab)
+    if pixels and any(side > most for side, most in zip(pixels, MOST_LOGO, strict=True)):
+        size, most = (" x ".join(map(str, sides)) for sides in (pixels, MOST_LOGO))
+        yield Problem(here, f"a logo has at most {most} pixels; this one has {size}")
 
 
 def _small(

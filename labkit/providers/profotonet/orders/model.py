@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from labkit.model.countries import parse_country
+from labkit.model.text import Filled
 
 NO_FILE = "12000"
 PDF = "11000"
@@ -28,6 +29,7 @@ def _country(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_as_text)]
+Reference = Annotated[Filled, BeforeValidator(_as_text)]
 
 
 class _Part(BaseModel):
@@ -37,10 +39,9 @@ class _Part(BaseModel):
 class File(_Part):
     """The file of an entry."""
 
-    name: str = Field(
-        min_length=1,
+    name: Filled = Field(
         title="File name",
-        description="Original file name with its extension: jpg, or pdf.",
+        description="Original file name with its extension: .jpg, or .pdf for 11000….",
         json_schema_extra=_OF_PHOTO,
     )
     url: str = Field(
@@ -66,9 +67,8 @@ class Document(_Part):
 class Option(_Part):
     """One choice of an entry."""
 
-    code: str = Field(min_length=1, description="The option's code.")
-    value: str = Field(
-        min_length=1,
+    code: Filled = Field(description="The option's code.")
+    value: Filled = Field(
         description="The code of the chosen attribute.",
         json_schema_extra={"labkit": {"widget": "option", "group": "code"}},
     )
@@ -79,7 +79,6 @@ class Entry(_Part):
 
     referenceId: int | None = Field(
         default=None,
-        ge=0,
         title="Your number",
         description="Your number for this line; a reprint names it.",
         json_schema_extra=_MORE,
@@ -94,7 +93,7 @@ class Entry(_Part):
         default="", max_length=LONGEST_NOTE, description="Printed on the back of the picture."
     )
     file: File | None = Field(
-        default=None, description="The picture; products from 12000… have none."
+        default=None, description="The picture; products from 12000… need none."
     )
     options: list[Option] = Field(
         default_factory=list, description="Choices of the product, one value for each."
@@ -124,9 +123,7 @@ class Order(_Part):
         description="Gets the order's statuses.",
         json_schema_extra=_MORE,
     )
-    referenceId: Text = Field(
-        min_length=1,
-        max_length=100,
+    referenceId: Reference = Field(
         title="Your reference",
         description="Your unique id of this order.",
     )
@@ -137,12 +134,12 @@ class Order(_Part):
         json_schema_extra=_MORE,
     )
     companyName: str = Field(default="", description="Company.")
-    firstName: str = Field(min_length=1, description="First name.")
-    lastName: str = Field(min_length=1, description="Last name.")
-    street: str = Field(min_length=1, description="Street, without the number.")
-    houseNumber: str = Field(min_length=1, description="House number with its addition.")
-    zipCode: str = Field(min_length=1, description="Postcode.")
-    city: str = Field(min_length=1, description="City.")
+    firstName: Filled = Field(description="First name.")
+    lastName: Filled = Field(description="Last name.")
+    street: Filled = Field(description="Street, without the number.")
+    houseNumber: Filled = Field(description="House number with its addition.")
+    zipCode: Filled = Field(description="Postcode.")
+    city: Filled = Field(description="City.")
     state: str = Field(default="", description="State or province.")
     country: Annotated[str, BeforeValidator(_country)] = Field(
         min_length=2, max_length=2, description="Two letters of ISO 3166, as NL."
@@ -163,8 +160,10 @@ class Order(_Part):
 class ReprintEntry(_Part):
     """One line to be made again."""
 
-    referenceId: int = Field(ge=0, description="The line's number in the order.")
-    quantity: int = Field(ge=1, description="How many of them.")
+    referenceId: int = Field(description="The line's number in the order.")
+    quantity: int | None = Field(
+        default=None, ge=1, description="How many of them; without it as many as were ordered."
+    )
 
 
 Reason = Literal[
@@ -178,7 +177,7 @@ class Reprint(_Part):
     test: bool = Field(
         default=False, description="Only check it. Always on anywhere but labkit's own sandbox."
     )
-    referenceId: Text = Field(min_length=1, description="The order's id.")
+    referenceId: Reference = Field(description="The order's id.")
     entries: list[ReprintEntry] = Field(min_length=1, description="What is to be made again.")
     reason: Reason = Field(description="Why.")
     note: str = Field(default="", description="Helps the lab's support.")
