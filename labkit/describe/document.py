@@ -113,7 +113,7 @@ def _pair(name: str, field: Field, strict: bool, hints: dict[str, Any]) -> tuple
 def _kind(name: str, field: Field, strict: bool, hints: dict[str, Any]) -> Any:  # noqa: ANN401 - a type
     from pydantic import Field as Described
 
-    from labkit.model.text import Filled
+    from labkit.model.text import NotBlank
 
     if field.parts:
         start = f"{field.name}."
@@ -130,7 +130,7 @@ def _kind(name: str, field: Field, strict: bool, hints: dict[str, Any]) -> Any: 
         "pattern": field.pattern,
     }
     given = {limit: value for limit, value in limits.items() if value is not None}
-    kind: Any = Filled if field.type == "text" and field.required else TYPES[field.type]
+    kind: Any = NotBlank if field.type == "text" and field.required else TYPES[field.type]
     return Annotated[kind, Described(**given)] if given else kind
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from labkit.display.progress import bar
 from labkit.errors import (
@@ -14,6 +14,7 @@ from labkit.errors import (
     DeadlineError,
     LabModuleError,
     LiveOrderError,
+    RefusedError,
     ServerError,
     TooLargeError,
     UnreachableError,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _STALE_IF = (UnreachableError, DeadlineError, ServerError, AnswerError, TooLargeError)
 # Fewer pages than this are there at once.
 _WORTH_A_BAR = 8
+_NOT_FOUND = 404
 
 
 class Client(Connection):
@@ -99,8 +101,14 @@ class Client(Connection):
         *,
         refresh: bool = False,
         label: str = "",
+        absent: Any = None,  # noqa: ANN401 - any JSON
     ) -> list[Page]:
         """Read many pages concurrently, in the given order, with a progress bar.
+
+        Parameters
+        ----------
+        absent
+            The data of a page that the lab does not have (404); None raises.
 
         Raises
         ------
@@ -115,7 +123,8 @@ class Client(Connection):
         )
         threads = self.spec.connections
         with progress, ThreadPoolExecutor(threads, thread_name_prefix=self.spec.name) as pool:
-            futures = [pool.submit(self.fetch, call, refresh=refresh) for call in to_fetch]
+            fetch = self.fetch if absent is None else partial(self._fetch_or, absent)
+            futures = [pool.submit(fetch, call, refresh=refresh) for call in to_fetch]
             pages = []
             try:
                 for future in futures:
@@ -125,6 +134,15 @@ class Client(Connection):
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         return pages
+
+    def _fetch_or(self, absent: Any, call: Call, *, refresh: bool) -> Page:  # noqa: ANN401 - JSON
+        try:
+            return self.fetch(call, refresh=refresh)
+        except RefusedError as error:
+            if error.status != _NOT_FOUND:
+                raise
+            url = self.endpoint.base_url + call.target
+            return Page(url, call.target, absent, dt.datetime.now(dt.UTC))
 
     def forget(self, page: Page) -> None:
         """Remove a page from the cache: it is not what the document shows."""

@@ -1,26 +1,43 @@
-"""Text that an order has to have: a letter, a digit or a sign, not blanks alone."""
+"""Texts that orders have to have: one that shows nothing is none, an address has a host."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-# Separators, and characters that show nothing: control, format, unassigned, lone surrogates.
-_INVISIBLE = "ZC"
-
 
 def is_blank(text: str) -> bool:
-    """Say whether a text shows nothing: it is empty, or blanks of any kind (U+00A0, tabs, …)."""
-    return all(unicodedata.category(character)[0] in _INVISIBLE for character in text)
+    """Say whether nothing of a text can be seen: blanks, tabs, no-break and zero-width spaces."""
+    return not any(char.isprintable() and not char.isspace() for char in text)
 
 
-def _filled(text: str) -> str:
+def _not_blank(text: str) -> str:
     if is_blank(text):
-        raise ValueError("must not be blank")
+        raise ValueError("is blank")
     return text
 
 
-Filled = Annotated[str, Field(min_length=1), AfterValidator(_filled)]
-"""A mandatory text of a lab's order; extra fields of `Field` may follow."""
+def _web_url(text: str) -> str:
+    if not _is_web_url(text):
+        raise ValueError("is no http or https address")
+    return text
+
+
+def _is_web_url(text: str) -> bool:
+    # `urlsplit` drops tabs and line breaks, and refuses some hosts.
+    if not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+NotBlank = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
+"""A text of an order model that has to say something."""
+
+WebUrl = Annotated[str, Field(pattern=r"^https?://\S+$"), AfterValidator(_web_url)]
+"""An address of an order model, with a host, from where a lab can read."""

@@ -6,9 +6,16 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
 
-from labkit.model.text import Filled
+from labkit.model.text import NotBlank, WebUrl
 
 _DATE = "%Y-%m-%d %H:%M:%S UTC"
 _WHOLE = Decimal(100)
@@ -26,6 +33,17 @@ def _moment(value: object) -> object:
     return value
 
 
+def _utc(value: dt.datetime) -> dt.datetime:
+    try:
+        return value.astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError("is not within the years 1 to 9999 in UTC") from None
+
+
+def _capitals(value: object) -> object:
+    return value.upper() if isinstance(value, str) and value.isascii() else value
+
+
 Id = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^\d{1,18}$")]
 Percent = Annotated[Decimal, Field(ge=0, le=100, allow_inf_nan=False)]
 
@@ -37,23 +55,26 @@ class _Part(BaseModel):
 class Customer(_Part):
     """Who gets the parcel."""
 
-    name: Filled = Field(description="First and last name.")
+    name: NotBlank = Field(description="First and last name.")
     email: str = Field(default="", title="E-mail address")
     phone: str = Field(default="", title="Telephone")
-    address1: Filled = Field(title="Address", description="Street and number.")
+    address1: NotBlank = Field(title="Address", description="Street and number.")
     address2: str = Field(default="", title="Address, second line")
-    city: Filled = Field(description="City.")
+    city: NotBlank = Field(description="City.")
     state: str = Field(default="", description="State, as CA.")
-    country: str = Field(min_length=2, max_length=2, description="Two letters, as US.")
-    zip: Filled = Field(title="ZIP code")
+    country: Annotated[str, BeforeValidator(_capitals)] = Field(
+        pattern="^[A-Z]{2}$", description="Two letters, as US."
+    )
+    zip: NotBlank = Field(title="ZIP code")
 
 
 class Photo(_Part):
     """One picture on one node of a product."""
 
-    image_file_name: Filled = Field(description="Original file name.", json_schema_extra=_OF_PHOTO)
-    image_source_path: str = Field(
-        pattern=r"^https?://\S+$",
+    image_file_name: NotBlank = Field(
+        description="Original file name.", json_schema_extra=_OF_PHOTO
+    )
+    image_source_path: WebUrl = Field(
         description="Where the lab picks the picture up.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
@@ -73,8 +94,9 @@ class Photo(_Part):
         description="Centre of the crop, from the top [%].",
         json_schema_extra=_OF_PHOTO,
     )
-    node_uid: Annotated[Filled, BeforeValidator(_as_text)] = Field(
+    node_uid: Annotated[str, BeforeValidator(_as_text)] = Field(
         default="1",
+        min_length=1,
         title="Place",
         description="The place on the product; mostly 1.",
         json_schema_extra=_OF_PHOTO,
@@ -98,7 +120,7 @@ class Product(_Part):
         json_schema_extra={"labkit": {"widget": "product"}},
     )
     qty: int = Field(ge=1, description="How many.")
-    photos: list[Photo] = Field(min_length=1, description="The pictures, one for each place.")
+    photos: list[Photo] = Field(description="The pictures, one for each place.")
     print_services: list[Service] = Field(
         default_factory=list, title="Options", description="Options of this product."
     )
@@ -107,11 +129,11 @@ class Product(_Part):
 class Order(_Part):
     """An order."""
 
-    order_name: Filled = Field(
+    order_name: NotBlank = Field(
         title="Your reference",
         description="Your name for this order; unique.",
     )
-    order_date: Annotated[AwareDatetime, BeforeValidator(_moment)] = Field(
+    order_date: Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_utc)] = Field(
         description="When you received it, with its time zone; sent in UTC."
     )
     shipping_billing_code: str = Field(
@@ -142,7 +164,7 @@ def to_wire(order: Order) -> dict[str, Any]:
     """
     body: dict[str, Any] = {
         "order_name": order.order_name,
-        "order_date": order.order_date.astimezone(dt.UTC).strftime(_DATE),
+        "order_date": _written(order.order_date),
         "shipping_billing_code": order.shipping_billing_code,
         "return_shipping_id": order.return_shipping_id,
         "drop_ship": order.drop_ship,
@@ -151,6 +173,11 @@ def to_wire(order: Order) -> dict[str, Any]:
         "order_services": _services(order.order_services),
     }
     return {**body, "pick_up": True} if order.pick_up else body
+
+
+def _written(moment: dt.datetime) -> str:
+    # Not strftime, which writes the year 999 with three digits.
+    return f"{moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
 
 
 def _product(product: Product) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from labkit.model.text import Filled
+from labkit.model.text import NotBlank, WebUrl
 
 _OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
 
@@ -28,12 +28,11 @@ class Product(BaseModel):
         json_schema_extra={"labkit": {"widget": "option"}},
     )
     quantity: int = Field(ge=1, description="How many prints.")
-    fileurl: str = Field(
-        pattern=r"^https?://\S+$",
+    fileurl: WebUrl = Field(
         description="Public address of the JPEG; it has to stay up until the order is done.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
-    filename: Filled = Field(description="The picture's file name.", json_schema_extra=_OF_PHOTO)
+    filename: NotBlank = Field(description="The picture's file name.", json_schema_extra=_OF_PHOTO)
     filesize: int = Field(
         ge=1, description="The file's size in bytes, to the byte.", json_schema_extra=_OF_PHOTO
     )
@@ -44,7 +43,7 @@ class Order(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    metadata: Filled = Field(
+    metadata: NotBlank = Field(
         max_length=255,
         title="Your reference",
         description="The lab keeps it; put no personal data here.",

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from labkit.model.text import Filled
+from labkit.model.text import NotBlank
 from labkit.providers.printofoto.orders import resources
 from labkit.providers.printofoto.orders.fields import Part, optional_text
 
@@ -81,16 +81,18 @@ class Detail(Part):
 class Order(Part):
     """An order and its details."""
 
-    id_order_partner: Filled = Field(title="Your reference", description="Your own order id.")
-    shipping_firstname: Filled = Field(title="First name")
-    shipping_name: Filled = Field(title="Last name")
+    id_order_partner: NotBlank = Field(title="Your reference", description="Your own order id.")
+    shipping_firstname: NotBlank = Field(title="First name")
+    shipping_name: NotBlank = Field(title="Last name")
     shipping_email: str = optional_text("", title="E-mail address")
     shipping_company: str = optional_text("", title="Company")
-    shipping_address_1: Filled = Field(title="Address", description="Street and number.")
+    shipping_address_1: NotBlank = Field(title="Address", description="Street and number.")
     shipping_address_2: str = optional_text("", title="Address, second line")
-    shipping_zipcode: Filled = Field(title="Postcode")
-    shipping_city: Filled = Field(title="City")
-    shipping_country: Filled = Field(title="Country", description="Its name in French, as France.")
+    shipping_zipcode: NotBlank = Field(title="Postcode")
+    shipping_city: NotBlank = Field(title="City")
+    shipping_country: NotBlank = Field(
+        title="Country", description="Its name in French, as France."
+    )
     details: list[Detail] = Field(min_length=1, description="What is to be made.")
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from labkit.model.text import Filled
+from labkit.model.text import NotBlank
 from labkit.providers.printofoto.orders.fields import (
     Aspect,
     Colour,
@@ -53,7 +53,7 @@ class CalendarEvent(Part):
     """A day marked in a calendar."""
 
     date_event: Day = Field(description="The day, as 2015-01-31.")
-    text: Filled = Field(description="What is written on it.")
+    text: NotBlank = Field(description="What is written on it.")
     image_url: str = image("Background of the day, 472 x 402 pixels.", required=False)
 
 
@@ -186,17 +186,19 @@ class Postcard(Part):
     """A postcard of 15 x 11 cm, with an address of its own."""
 
     image_url: str = image("The picture, 1772 x 1299 pixels.")
-    text: Filled = Field(description="What is written on it.")
+    text: NotBlank = Field(description="What is written on it.")
     logo_url: str = image("Logo on the back.", required=False)
     stamp_url: str = image("Stamp, 189 x 236 pixels.", required=False)
-    shipping_firstname: Filled = Field(title="First name")
-    shipping_name: Filled = Field(title="Last name")
+    shipping_firstname: NotBlank = Field(title="First name")
+    shipping_name: NotBlank = Field(title="Last name")
     shipping_company: str = optional_text("", title="Company")
-    shipping_address_1: Filled = Field(title="Address", description="Street and number.")
+    shipping_address_1: NotBlank = Field(title="Address", description="Street and number.")
     shipping_address_2: str = optional_text("", title="Address, second line")
-    shipping_zipcode: Filled = Field(title="Postcode")
-    shipping_city: Filled = Field(title="City")
-    shipping_country: Filled = Field(title="Country", description="Its name in French, as France.")
+    shipping_zipcode: NotBlank = Field(title="Postcode")
+    shipping_city: NotBlank = Field(title="City")
+    shipping_country: NotBlank = Field(
+        title="Country", description="Its name in French, as France."
+    )
 
 
 class Poster(Part):

@@ -7,13 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from labkit.model.countries import parse_country
-from labkit.model.text import Filled
+from labkit.model.text import NotBlank, WebUrl
 
 NO_FILE = "12000"
 PDF = "11000"
 LONGEST_NOTE = 60
 
-_URL = r"^https?://\S+$"
 _MD5 = r"^[0-9a-fA-F]{32}$"
 _OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
 _MORE: dict[str, Any] = {"labkit": {"of": "more"}}
@@ -29,7 +28,7 @@ def _country(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_as_text)]
-Reference = Annotated[Filled, BeforeValidator(_as_text)]
+Reference = Annotated[NotBlank, BeforeValidator(_as_text)]
 
 
 class _Part(BaseModel):
@@ -39,13 +38,12 @@ class _Part(BaseModel):
 class File(_Part):
     """The file of an entry."""
 
-    name: Filled = Field(
+    name: NotBlank = Field(
         title="File name",
         description="Original file name with its extension: .jpg, or .pdf for 11000….",
         json_schema_extra=_OF_PHOTO,
     )
-    url: str = Field(
-        pattern=_URL,
+    url: WebUrl = Field(
         description="Where the lab downloads the file.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
@@ -60,15 +58,15 @@ class File(_Part):
 class Document(_Part):
     """A pdf that goes with the order: a packing slip or a label."""
 
-    url: str = Field(pattern=_URL, description="Where the lab downloads the pdf.")
+    url: WebUrl = Field(description="Where the lab downloads the pdf.")
     md5: str = Field(default="", pattern=rf"{_MD5}|^$", description="MD5 of the file, 32 digits.")
 
 
 class Option(_Part):
     """One choice of an entry."""
 
-    code: Filled = Field(description="The option's code.")
-    value: Filled = Field(
+    code: NotBlank = Field(description="The option's code.")
+    value: NotBlank = Field(
         description="The code of the chosen attribute.",
         json_schema_extra={"labkit": {"widget": "option", "group": "code"}},
     )
@@ -111,15 +109,13 @@ class Order(_Part):
         description="Only check it. Always on anywhere but labkit's own sandbox.",
         json_schema_extra=_MORE,
     )
-    testNotificationUrl: str = Field(
+    testNotificationUrl: WebUrl | Literal[""] = Field(
         default="",
-        pattern=rf"{_URL}|^$",
         description="Gets a made-up status of a test order.",
         json_schema_extra=_MORE,
     )
-    notificationUrl: str = Field(
+    notificationUrl: WebUrl | Literal[""] = Field(
         default="",
-        pattern=rf"{_URL}|^$",
         description="Gets the order's statuses.",
         json_schema_extra=_MORE,
     )
@@ -134,12 +130,12 @@ class Order(_Part):
         json_schema_extra=_MORE,
     )
     companyName: str = Field(default="", description="Company.")
-    firstName: Filled = Field(description="First name.")
-    lastName: Filled = Field(description="Last name.")
-    street: Filled = Field(description="Street, without the number.")
-    houseNumber: Filled = Field(description="House number with its addition.")
-    zipCode: Filled = Field(description="Postcode.")
-    city: Filled = Field(description="City.")
+    firstName: NotBlank = Field(description="First name.")
+    lastName: NotBlank = Field(description="Last name.")
+    street: NotBlank = Field(description="Street, without the number.")
+    houseNumber: NotBlank = Field(description="House number with its addition.")
+    zipCode: NotBlank = Field(description="Postcode.")
+    city: NotBlank = Field(description="City.")
     state: str = Field(default="", description="State or province.")
     country: Annotated[str, BeforeValidator(_country)] = Field(
         min_length=2, max_length=2, description="Two letters of ISO 3166, as NL."
