@@ -19,7 +19,7 @@ from labkit.providers.profotonet.orders.flow import (
     submit,
     tracking_url,
 )
-from labkit.providers.profotonet.orders.model import Entry, File, Option, Order, Reason
+from labkit.providers.profotonet.orders.model import NO_FILE, Entry, File, Option, Order, Reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +123,10 @@ def _entry(line: Line, n: int, number: int, lab: OrderingLab, dropped: list[Prob
         "quantity": line.quantity,
         "options": _options(line, path, lab, dropped),
     }
-    if line.photos:
+    if line.photos and line.product_id.startswith(NO_FILE):
+        text = f"products from {NO_FILE}… need no file: it is not sent"
+        dropped.append(Problem(f"{path}.photo", text, "warning"))
+    elif line.photos:
         photo = publish(line.photos[0], lab)
         values["file"] = File.model_construct(name=photo.name, url=photo.url, md5=photo.md5)
     values |= known_fields(line, path, Entry.model_fields, dropped)
