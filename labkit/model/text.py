@@ -31,7 +31,11 @@ def _is_web_url(text: str) -> bool:
         return False
     try:
         parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        host = parts.hostname or ""
+        # A name in other letters has a form in ASCII (xn--…), which any lab reads.
+        return (
+            parts.scheme in {"http", "https"} and bool(host) and host.isascii() and parts.port != 0
+        )
     except ValueError:
         return False
 

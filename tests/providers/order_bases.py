@@ -22,7 +22,7 @@ _PRODUCTS = {
 def bases(lab, photo):
     """Return orders of a lab as plain data: the contract's, with each part filled, or several."""
     order, _ = lab.from_intent(Base().intent(lab, photo))
-    first = lab.order_service.validated(order).model_dump()
+    first = order.model_dump(warnings=False)
     more = {"printofoto": _printofoto, "profotonet": _profotonet}
     return more[lab.name](first) if lab.name in more else [first]
 

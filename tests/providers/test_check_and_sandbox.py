@@ -73,7 +73,7 @@ NUMBER = itertools.count()
 def named_apart(order, base, reference):
     """The order under a reference nobody used, unless the reference is what is spoilt to blanks."""
     value = order[reference]
-    if not isinstance(value, str) or not value.strip():
+    if value is None or isinstance(value, list | dict | bool | float) or not str(value).strip():
         return order
     return {**order, reference: f"{value}-{next(NUMBER)}"}
 

@@ -13,10 +13,11 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 
-# The server has not processed the request. "late": it will, when other requests have been.
+# The server has not processed the request. "late": it will, when two others have passed;
+# "very_late": when the network is mended.
 UNPROCESSED = (
     "down reset_before reset_during html busy_seconds busy_date busy_negative busy_huge too_many "
-    "redirect_301 redirect_302 redirect_303 redirect_307 redirect_308 redirect_plain late"
+    "redirect_301 redirect_302 redirect_303 redirect_307 redirect_308 redirect_plain late very_late"
 ).split()
 # The server has processed it, and the answer is not what it said.
 PROCESSED = (
@@ -27,7 +28,7 @@ KINDS = (*UNPROCESSED, *PROCESSED)
 _PAGE = b"<!doctype html><title>Maintenance</title><p>Back soon."
 _BUSY = {"seconds": "2", "date": "Wed, 21 Oct 2065 07:28:00 GMT", "negative": "-5", "huge": "9" * 30}
 _BOMB = 60 * 2**20  # bytes, decompressed
-_LATE = 2  # requests that pass before one that is late
+_LATE = {"late": 2, "very_late": 10**6}  # requests that pass before one that is late
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -67,8 +68,8 @@ class FaultProxy:
     url
         Its address; paths are the server's.
     plan
-        Called with each request, but for those to ``spared`` paths; returns a kind of `KINDS`, "",
-        or a function that is called before the request passes.
+        Called with each request, but for those to ``spared`` paths; returns a kind of `KINDS`,
+        or "".
     seen
         What passed: (method, path, kind).
     """
@@ -98,9 +99,13 @@ class FaultProxy:
         self._thread.join(5)
         self._loop.close()
 
+    def calm(self):
+        """Break nothing more; what is late stays so."""
+        self.plan, self._down = script(()), False
+
     def mend(self):
         """Break nothing more, and let what is late arrive at the server."""
-        self.plan, self._down = script(()), False
+        self.calm()
         self._call(self._release(everything=True))
 
     def _call(self, work):
@@ -130,7 +135,7 @@ class FaultProxy:
         request = Request(len(self.seen), method, path, head, b"")
         kind = "" if spared else self.plan(request)
         if not spared:
-            self.seen.append((method, path, getattr(kind, "__name__", kind)))
+            self.seen.append((method, path, kind))
             await self._release()
         if kind == "reset_during":
             _reset(writer)
@@ -139,9 +144,6 @@ class FaultProxy:
         await self._answer(Request(request.number, method, path, head, body), kind, writer, reader)
 
     async def _answer(self, request, kind, writer, reader):
-        if callable(kind):
-            await asyncio.get_running_loop().run_in_executor(None, kind)
-            kind = ""
         if kind in UNPROCESSED:
             answer = self._unprocessed(kind, request)
             if answer is None:
@@ -156,10 +158,10 @@ class FaultProxy:
         await writer.drain()
 
     def _unprocessed(self, kind, request):
-        if kind == "late":
-            self._held.append((len(self.seen) + _LATE, request))
+        if kind in _LATE:
+            self._held.append((len(self.seen) + _LATE[kind], request))
         self._down = self._down or kind == "down"
-        if kind in {"late", "down", "reset_before"}:
+        if kind in {*_LATE, "down", "reset_before"}:
             return None
         name, _, detail = kind.partition("_")
         if name == "busy":

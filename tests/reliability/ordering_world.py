@@ -18,7 +18,7 @@ from urllib3.util import retry
 
 import labkit as lk
 from labkit import sandbox
-from labkit.errors import JournalError, LabkitError
+from labkit.errors import JournalError, LabkitError, RefusedError
 from labkit.http.flow import LostAnswerError
 from labkit.ordering import service
 from labkit.ordering.journal import Journal
@@ -32,7 +32,7 @@ PRODUCTS = {
 }
 COLOURS = ("red", "blue")
 SHIPPING = {"profotonet": "send"}
-IMPATIENT = 0.25  # seconds for a call while faults are on
+IMPATIENT = 0.15  # seconds for a call while faults are on
 PATIENT = 30.0
 
 
@@ -124,7 +124,7 @@ class World:
         self._painted[name] = colour
         return path
 
-    def as_painted(self, wish):
+    def _as_painted(self, wish):
         """Return a wish as it reads now: where the order names files, they may have changed."""
         if wish.lab != "printofoto":
             return wish
@@ -167,7 +167,7 @@ class World:
 
     def submit(self, lab, order, wish):
         """Submit an order; remember what is meant by its reference, unless it is refused as used."""
-        key = (self.machine, wish.lab, wish.reference)
+        key, wish = (self.machine, wish.lab, wish.reference), self._as_painted(wish)
         try:
             receipt = lab.submit(order)
         except JournalError:
@@ -183,6 +183,18 @@ class World:
         if receipt.state in {"confirmed", "unknown"}:
             self.meant[key] = self.content(wish)
         return receipt
+
+    def before_calls(self, lab, plan):
+        """Let things happen before calls of a lab: ``plan`` gives a function to call, or ""."""
+        transfer = lab.client._transfer
+
+        def eventful(*args):
+            event = plan(None)
+            if event:
+                event()
+            return transfer(*args)
+
+        lab.client._transfer = eventful
 
     def kill_at(self, lab, call, *, sent):
         """Let the process die at a call of a lab: before it is sent, or before its answer is read."""
@@ -240,10 +252,14 @@ class World:
     def _settle(self, entry):
         lab = self.connect(entry.lab)
         for resend in (False, True):
-            with contextlib.suppress(LostAnswerError):
-                receipt = lab.resolve(entry.reference, resend=resend)
-                if receipt.state != "unknown":
+            with contextlib.suppress(LostAnswerError, RefusedError):
+                if lab.resolve(entry.reference, resend=resend).state != "unknown":
                     return
+        # What no call can tell is for a person to decide, who asks the lab.
+        placed = [one for one in server_view.placed(self.box, entry.lab) if one not in self.foreign[entry.lab]]
+        meant = self.meant[self.machine, entry.lab, entry.reference]
+        there = (entry.reference, meant) in [(one.reference, one.content) for one in placed]
+        lab.resolve(entry.reference, decide="confirmed" if there else "abandoned")
 
     def rows(self):
         """Return this machine's journal rows of the sandbox as it is now."""

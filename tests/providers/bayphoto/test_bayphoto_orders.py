@@ -173,7 +173,7 @@ def test_q79_a_crop_outside_the_picture_or_of_another_aspect_is_named(lab, photo
     order.products[0].photos[0].crop_x = Decimal(80)
     order.products[0].photos[0].crop_width = Decimal(50)
     assert list(problems(lab, order)) == ["products[0].photos[0].crop_width"]
-    order = make(lab, photo, crop=lk.Crop(x=0, y=0, width=1, height=0.5))
+    order = make(lab, photo, crop=lk.Crop(x=0, y=0.25, width=1, height=0.5))
     assert list(problems(lab, order, "warning")) == ["products[0].photos[0].crop_width"]
 
 

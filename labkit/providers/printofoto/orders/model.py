@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from labkit.model.quantity import Count
 from labkit.model.text import NotBlank
 from labkit.providers.printofoto.orders import resources
 from labkit.providers.printofoto.orders.fields import Part, optional_text
@@ -50,7 +51,7 @@ class Detail(Part):
         description="The product's number, 1 to 20.",
         json_schema_extra={"labkit": {"widget": "product"}},
     )
-    copies: int = Field(default=1, ge=1, description="How many; each is a detail of its own.")
+    copies: Count = Field(default=1, description="How many; each is a detail of its own.")
     shipping_type: Literal["normal", "express"] = Field(
         default="normal", description="How fast this line is delivered."
     )

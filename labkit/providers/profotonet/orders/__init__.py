@@ -116,7 +116,7 @@ def _first_number(reference: str) -> int:
 
 def _entry(line: Line, n: int, number: int, lab: OrderingLab, dropped: list[Problem]) -> Entry:
     path = f"lines[{n}]"
-    dropped += not_carried(line, path)
+    dropped += not_carried(line, path, lab)
     values: dict[str, Any] = {
         "referenceId": number,
         "productId": line.product_id,
@@ -127,7 +127,8 @@ def _entry(line: Line, n: int, number: int, lab: OrderingLab, dropped: list[Prob
         text = f"products from {NO_FILE}… need no file: it is not sent"
         dropped.append(Problem(f"{path}.photo", text, "warning"))
     elif line.photos:
-        photo = publish(line.photos[0], lab)
+        photo = publish(line.photos[0], lab, crop=line.crop)
+        dropped += photo.notes(f"{path}.photo")
         values["file"] = File.model_construct(name=photo.name, url=photo.url, md5=photo.md5)
     values |= known_fields(line, path, Entry.model_fields, dropped)
     return Entry.model_construct(**values)

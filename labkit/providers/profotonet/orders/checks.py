@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from labkit.errors import Problem
-from labkit.ordering.photo_check import too_small
+from labkit.ordering.photo_check import check_photo, row_place
 from labkit.ordering.product_rows import ProductRows, nearest_product
 from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.model import NO_FILE, PDF
@@ -35,7 +35,10 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
         found += _file(entry, path)
         found += _options(entry, path, options)
         if entry.file is not None:
-            found += too_small(f"{path}.file.url", entry.file.url, row, lab)
+            # The name says which of the two it is, and the bytes have to agree.
+            formats = ("PDF",) if entry.file.name.lower().endswith(".pdf") else ("JPEG",)
+            place = row_place(row)
+            found += check_photo(f"{path}.file.url", entry.file.url, place, lab, formats=formats)
     return found
 
 
@@ -66,7 +69,9 @@ def _file(entry: Entry, path: str) -> Iterator[Problem]:
 
 def _file_name(name: str, path: str, product_id: str) -> Iterator[Problem]:
     # "jpg or pdf if productId starts with 11000": whether jpg, too, is for these is not said.
-    if not product_id.startswith(PDF):
+    if name in {_JPEG, ".pdf"}:
+        yield Problem(path, f"is an ending without a name before it: {name!r}")
+    elif not product_id.startswith(PDF):
         if not name.endswith(_JPEG):
             yield Problem(path, f"has to end in {_JPEG} here")
     elif name.endswith(_JPEG):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from labkit.model.countries import parse_country
+from labkit.model.quantity import Count, Whole
 from labkit.model.text import NotBlank, WebUrl
 
 NO_FILE = "12000"
@@ -75,7 +76,7 @@ class Option(_Part):
 class Entry(_Part):
     """One line of an order."""
 
-    referenceId: int | None = Field(
+    referenceId: Whole | None = Field(
         default=None,
         title="Your number",
         description="Your number for this line; a reprint names it.",
@@ -86,7 +87,7 @@ class Entry(_Part):
         description="The product's number, 16 digits.",
         json_schema_extra={"labkit": {"widget": "product"}},
     )
-    quantity: int = Field(ge=1, description="How many.")
+    quantity: Count = Field(description="How many.")
     backprint: str = Field(
         default="", max_length=LONGEST_NOTE, description="Printed on the back of the picture."
     )
@@ -156,9 +157,9 @@ class Order(_Part):
 class ReprintEntry(_Part):
     """One line to be made again."""
 
-    referenceId: int = Field(description="The line's number in the order.")
-    quantity: int | None = Field(
-        default=None, ge=1, description="How many of them; without it as many as were ordered."
+    referenceId: Whole = Field(description="The line's number in the order.")
+    quantity: Count | None = Field(
+        default=None, description="How many of them; without it as many as were ordered."
     )
 
 
