@@ -75,6 +75,6 @@ def _profotonet(first):
     return [
         filled | {"entries": [entry]},
         filled | {"entries": [entry | flyer]},
-        filled | {"entries": [entry | booklet | {"file": entry["file"] | {"name": "p.pdf"}}]},
+        filled | {"entries": [entry | booklet | {"file": slip | {"name": "p.pdf"}}]},
         filled | {"entries": [entry, entry | {"referenceId": 17}]},
     ]
