@@ -136,7 +136,8 @@ class Machine(RuleBasedStateMachine):
         # Profotonet's answers do not show whose an order is that came after a lost one.
         same = lab != "profotonet" or not self.made
         name = self.reference(lab, number) if same else f"foreign-{number}"
-        self.world.place_foreign(Wish(lab, name, tuple(lines), city="Elsewhere"), draft=draft)
+        city = ("Elsewhere", "Sampletown")[number - 1]
+        self.world.place_foreign(Wish(lab, name, tuple(lines), city), draft=draft)
 
     def make(self, wish):
         return self.world.order(self.world.connect(wish.lab), wish)
