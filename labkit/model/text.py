@@ -20,12 +20,13 @@ def _not_blank(text: str) -> str:
 
 
 def _web_url(text: str) -> str:
-    if not _is_web_url(text):
+    if not is_web_url(text):
         raise ValueError("is no http or https address")
     return text
 
 
-def _is_web_url(text: str) -> bool:
+def is_web_url(text: str) -> bool:
+    """Say whether a text is an absolute http or https address with a host."""
     # `urlsplit` drops tabs and line breaks, and refuses some hosts.
     if not text.isprintable() or " " in text:
         return False
