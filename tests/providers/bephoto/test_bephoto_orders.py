@@ -255,7 +255,8 @@ def test_a_close_that_went_through_is_confirmed_though_reading_it_fails(box, lab
 
 def test_a_line_the_lab_refuses_leaves_nothing_closed(box, lab, photo):
     order = make(lab, photo)
-    order.products[1].filesize += 1
+    refusal = {"lab": NAME, "method": "POST", "path": "/orders/*/products"}
+    box.faults.add("status", **refusal, status=422, body={"error": "filesize: another"})
     with pytest.raises(RefusedError, match="filesize"):
         lab.submit(order)
     assert sold(box) == []
