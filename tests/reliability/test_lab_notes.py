@@ -1,6 +1,6 @@
 """Every numbered point of the labs' documents (docs/points.md) has a test of its name.
 
-Broken on purpose: the only test of point 72 renamed; the table named a file it had moved from.
+Broken on purpose: the only test of point 94 renamed, another file named in the table.
 """
 
 import importlib.util
