@@ -1,8 +1,7 @@
 """One answer for a picture everywhere, and at the lab the pixels that are meant.
 
 Broken, one after the other, each seen to fail: the orientation of PNG tags behind the pixels and of
-TIFF, the turning of a portrait, white under what is transparent, the profile's colour space, the
-check by bytes, the closed list of formats, the whole picture where LOAD_TRUNCATED_IMAGES is set.
+TIFF, the turning of a portrait, white under what is transparent, the check by bytes.
 """
 
 import io
