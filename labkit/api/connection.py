@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.api.lab import Lab
-from labkit.errors import InputError, did_you_mean
+from labkit.errors import CredentialsError, InputError, UnreachableError, did_you_mean
 from labkit.lab_api.spec import LabSpec, find
 from labkit.model.currencies import parse_currency
 
@@ -87,7 +87,13 @@ def _embedded(lab: str) -> tuple[str, Mapping[str, str]]:
 def _sandbox_index(url: str) -> Mapping[str, Mapping[str, Any]]:
     from labkit.http.probe import read_index
 
-    return read_index(url)
+    try:
+        return read_index(url)
+    except UnreachableError as error:
+        raise CredentialsError(
+            f"no credentials were given, and {error.message}, which could name its own",
+            hint="start it, or pass the lab's credentials",
+        ) from None
 
 
 _SANDBOX: dict[str, Any] = {"embedded": _embedded, "index": _sandbox_index}

@@ -147,11 +147,11 @@ class Reader:
         # The last snapshot, marked as stale, is better than nothing.
         try:
             snapshot = snapshots.latest(table, self._lab.name, self.account)
+            if snapshot is None or not self._of_this_version(snapshot):
+                raise error
+            frame = snapshot.frame()
         except StoreError:
             raise error from None
-        if snapshot is None or not self._of_this_version(snapshot):
-            raise error
-        frame = snapshot.frame()
         if "stale" in frame:
             frame["stale"] = pd.array([True] * len(frame), dtype="boolean")
         frame.attrs |= {"stale": True, "problem": str(error)}
@@ -187,6 +187,8 @@ class Reader:
 
     def _save(self, table: str, frame: pd.DataFrame) -> None:
         lab = self._lab
+        if not lab.client.identified:
+            return  # whose catalog it is is not known now
         kind, package = str(lab.endpoint.kind), lab.spec.fingerprint
         try:
             snapshots.save(frame, table, self.account, endpoint=kind, package=package)

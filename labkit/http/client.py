@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labkit.display.progress import bar
 from labkit.errors import (
@@ -26,6 +26,9 @@ from labkit.lab_api.endpoints import Kind
 if TYPE_CHECKING:
     import requests
 
+    from labkit.lab_api.endpoints import Endpoint
+    from labkit.lab_api.spec import LabSpec
+
 # What an old answer may stand in for: the lab does not answer, or answers nonsense. A refusal is
 # an answer and is shown.
 _STALE_IF = (UnreachableError, DeadlineError, ServerError, AnswerError, TooLargeError)
@@ -42,11 +45,25 @@ class Client(Connection):
         As `labkit.http.connection.Connection`.
     """
 
-    @cached_property
+    def __init__(self, spec: LabSpec, endpoint: Endpoint, **options: Any) -> None:  # noqa: ANN401 - a connection's
+        super().__init__(spec, endpoint, **options)
+        self._caches: dict[str, ResponseCache] = {}
+        self._caches_lock = threading.Lock()
+
+    @property
     def cache(self) -> ResponseCache:
-        """The kept answers of this lab, endpoint and account."""
+        """The kept answers of this lab, endpoint and account.
+
+        Where nobody answers now, those of the server that was here last.
+        """
+        sample = self.sample
+        with self._caches_lock:
+            if sample not in self._caches:
+                self._caches[sample] = self._open_cache(sample)
+            return self._caches[sample]
+
+    def _open_cache(self, sample: str) -> ResponseCache:
         # Sandboxes come and go on the same port: what they serve names them, not the port.
-        sample = self.health.get("sample")
         address = f"sandbox:{sample}" if sample else self.endpoint.base_url
         kept_for = (self.spec.fingerprint, *map("=".join, sorted(self.settings.items())))
         name = namespace(self.spec.name, address, self.endpoint.credentials, *kept_for)
@@ -82,8 +99,9 @@ class Client(Connection):
                 call=str(call),
                 hint="name its path in read_by_post of the LabSpec, if it changes nothing",
             )
-        with self.cache.flight(call.cache_key):
-            kept = self.cache.get(call.cache_key)
+        cache = self.cache
+        with cache.flight(call.cache_key):
+            kept = cache.get(call.cache_key)
             if kept is not None and not refresh and not kept.is_expired:
                 return self._page(call, kept, kept.created_at)
             try:
@@ -169,14 +187,15 @@ class Client(Connection):
     def close(self) -> None:
         """Close connections and cache."""
         super().close()
-        if "cache" in self.__dict__:
-            self.cache.close()
+        for cache in self._caches.values():
+            cache.close()
 
     def _fetch(self, call: Call) -> Page:
         answer, response = self._checked(self._reads, call)
         data = answer.json()
         now = dt.datetime.now(dt.UTC)
-        self.cache.put(call.cache_key, response)
+        if self.identified:
+            self.cache.put(call.cache_key, response)
         return Page(answer.url, call.target, data, now, cache_key=call.cache_key)
 
     def _page(

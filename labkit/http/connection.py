@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import requests
 
-from labkit.errors import LabkitError, UnauthorizedError
-from labkit.http import failures
+from labkit.errors import LabkitError, UnauthorizedError, UnreachableError
+from labkit.http import failures, last_seen
 from labkit.http.messages import Answer, Call
 from labkit.http.probe import read_health
 from labkit.http.signing import secret_headers, to_outgoing
@@ -71,10 +71,33 @@ class Connection:
 
     @cached_property
     def health(self) -> Mapping[str, Any]:
-        """What labkit's own sandbox says of itself; {} where the endpoint is another server."""
+        """What labkit's own sandbox says of itself; {} where the endpoint is another server.
+
+        Raises
+        ------
+        UnreachableError
+            If that is not known now; it is asked again the next time.
+        """
         if not is_loopback(self.endpoint.base_url):
             return {}
-        return read_health(self.endpoint.base_url)
+        found = read_health(self.endpoint.base_url)
+        last_seen.remember(self.endpoint.base_url, str(found.get("sample", "")))
+        return found
+
+    @property
+    def identified(self) -> bool:
+        """Whether it is known which server this is."""
+        try:
+            return self.health is not None
+        except UnreachableError:
+            return False
+
+    @property
+    def sample(self) -> str:
+        """Which sample catalog a sandbox serves, now or when it answered last; "" for a lab."""
+        if self.identified:
+            return str(self.health.get("sample", ""))
+        return last_seen.recall(self.endpoint.base_url) or ""
 
     def close(self) -> None:
         """Close the connections."""

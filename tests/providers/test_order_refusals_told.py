@@ -67,7 +67,7 @@ class Server:
 def played(monkeypatch):
     monkeypatch.setattr(OrderService, "check", lambda _self, _order: [])
     monkeypatch.setattr(OrderService, "own_sandbox", True)
-    monkeypatch.setattr("labkit.ordering.service.read_health", lambda _url: {})
+    monkeypatch.setattr("labkit.ordering.places.read_health", lambda _url: {})
     opened = []
 
     def play(name):
