@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from labkit.display.progress import bar
@@ -19,6 +18,7 @@ from labkit.errors import (
     UnreachableError,
 )
 from labkit.http.cache import ResponseCache, namespace
+from labkit.http.cancellation import workers
 from labkit.http.connection import Connection
 from labkit.http.messages import Answer, Call, Page, decode
 from labkit.lab_api.endpoints import Kind
@@ -131,17 +131,12 @@ class Client(Connection):
         progress = bar(
             total=len(to_fetch), desc=label or self.spec.name, unit="page", disabled=hide_bar
         )
-        threads = self.spec.connections
-        with progress, ThreadPoolExecutor(threads, thread_name_prefix=self.spec.name) as pool:
-            futures = [pool.submit(self.fetch, call, refresh=refresh) for call in to_fetch]
-            pages = []
-            try:
-                for future in futures:
-                    pages.append(future.result())
-                    progress.update()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        with progress, workers(self.spec.connections, self.spec.name) as submit:
+            futures = [submit(self.fetch, call, refresh=refresh) for call in to_fetch]
+            pages: list[Page] = []
+            for future in futures:
+                pages.append(future.result())
+                progress.update()
         return pages
 
     def forget(self, page: Page) -> None:

@@ -19,7 +19,9 @@ from labkit.errors import (
     UnauthorizedError,
     UnreachableError,
 )
-from labkit.http.transport import OverdueError, OversizeError
+from labkit.http.exchange import OverdueError
+from labkit.http.retry_after import BUSY, in_words, retry_after
+from labkit.http.transport import OversizeError
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -29,10 +31,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 300
 _LONGEST_KEPT = 100_000
-_BUSY = frozenset({408, 425, 429})  # come again later: nobody says what became of this call
 _CONFLICT = 409
-# What may be answered after the work is done refuses nothing.
-_REFUSALS = frozenset(range(400, 500)) - _BUSY - {_CONFLICT}
+# What may be answered after the work is done refuses nothing; who is busy neither.
+_REFUSALS = frozenset(range(400, 500)) - BUSY - {_CONFLICT}
 _SHORTEST_SECRET = 4  # a shorter one would stand in half the words
 
 
@@ -45,7 +46,9 @@ def raised(error: requests.RequestException, spec: LabSpec, call: Call, address:
         return TooLargeError(str(error), hint=f"check what {address} serves", **context)
     if isinstance(error, requests.Timeout):
         hint = f"is {address} reachable from here?"
-        return DeadlineError("no connection in time", hint=hint, **context)
+        late = DeadlineError("no connection in time", hint=hint, **context)
+        late.sent = not isinstance(error, requests.ConnectTimeout)
+        return late
     unreachable = UnreachableError(
         f"the connection failed ({_reason(error)})",
         hint=f"is {address} the right address, and is it running?",
@@ -100,20 +103,24 @@ def _failure(
     if error.unauthorized:
         hint = f"check {', '.join(spec.credentials)}"
         return UnauthorizedError("the lab does not accept the credentials", hint=hint, **context)
+    if status in BUSY and error.documented is not True:
+        return _busy(error, answer, context)
     if status >= 500:  # noqa: PLR2004 - the failures of HTTP
         message = f"the lab failed ({status}{_detail(error.message)})"
         return ServerError(message, hint="try again later", **context)
-    if status in _BUSY and answer.call.method == "GET":
-        hint = "try again later; the lab is asked too often"
-        return ServerError(
-            f"the lab is busy ({status}{_detail(error.message)})", hint=hint, **context
-        )
     message = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
     message = f"the lab refuses this ({status}{_detail(message)})"
     hint = "correct what it names, then send it anew; nothing was placed"
     if answer.call.method == "GET":
         hint = "check what was asked for, and that the address is the lab's API"
     return RefusedError(message, problems=error.problems, hint=hint, **context)
+
+
+def _busy(error: ErrorBody, answer: Answer, context: Mapping[str, Any]) -> ServerError:
+    wait = retry_after(answer.headers)
+    asks = f", asks to come again in {in_words(wait)}" if wait else ""
+    message = f"the lab is busy{asks} ({answer.status}{_detail(error.message)})"
+    return ServerError(message, hint="try again later", **context)
 
 
 def _redacted(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:

@@ -134,3 +134,24 @@ def make_client(
     )
     endpoint = Endpoint("test", kind, url, {"key": Secret(key)})
     return Client(spec, endpoint, settings=settings, deadline=deadline)
+
+
+class Clock:
+    """A clock that only the waiting of its clients moves."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.waited = []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.waited.append(seconds)
+        self.now += seconds
+
+    def time(self, client):
+        for session in (client._reads, client._writes, client._bare):
+            adapter = session.get_adapter(f"{client.endpoint.origin}/")
+            adapter.clock, adapter.sleep = self, self.sleep
+        return client
