@@ -143,11 +143,6 @@ class Client(Connection):
         """Remove a page from the cache: it is not what the document shows."""
         self.cache.forget(page.cache_key or page.path)
 
-    def is_read(self, call: Call) -> bool:
-        """Say whether a call changes nothing at the lab: a GET, or one of ``spec.read_by_post``."""
-        by_post = call.method == "POST" and call.path in self.spec.read_by_post
-        return call.method == "GET" or by_post
-
     def read(self, call: Call) -> Answer:
         """Read something that is never cached (the state of an order, a quote).
 

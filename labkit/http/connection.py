@@ -12,7 +12,8 @@ import requests
 
 from labkit.errors import LabkitError, UnauthorizedError, UnreachableError
 from labkit.http import failures, last_seen
-from labkit.http.messages import Answer, Call
+from labkit.http.guard import check_leaving
+from labkit.http.messages import Answer, Call, Outgoing
 from labkit.http.probe import read_health
 from labkit.http.signing import secret_headers, to_outgoing
 from labkit.http.transport import (
@@ -42,8 +43,9 @@ class Connection:
     ----------
     spec
         The lab; its ``wire`` module says which headers carry the credentials
-        (`labkit.http.signing`), what an error looks like (``read_error(answer)``) and, where a
-        log-in comes first, how (``login(credentials)``, ``read_token(answer)``).
+        (`labkit.http.signing`), what an error looks like (``read_error(answer)``), where a log-in
+        comes first, how (``login(credentials)``, ``read_token(answer)``), and where its own
+        sandbox is its live host, what a test is (``is_test(call)``, `labkit.http.guard`).
     endpoint
         Where.
     settings
@@ -68,9 +70,10 @@ class Connection:
         self._token = ""
         self._log_in_lock = threading.Lock()
         reads, writes = deadline or READ_SECONDS, deadline or WRITE_SECONDS
-        self._reads = self._session(self._secret_headers, reads, retries=_READ_RETRIES)
-        self._writes = self._session(self._secret_headers, writes)
-        self._bare = self._session(no_secrets, reads)
+        self._reads = self._session(reads, retries=_READ_RETRIES)
+        self._writes = self._session(writes)
+        log_in = LabAdapter(no_secrets, deadline=reads, connections=1)
+        self._bare = make_session(endpoint.origin, log_in)
 
     @cached_property
     def wire(self) -> ModuleType:
@@ -182,20 +185,23 @@ class Connection:
             allow_redirects=False,
         )
 
-    def _session(
-        self,
-        secrets: Callable[[requests.PreparedRequest], Mapping[str, str]],
-        deadline: float,
-        *,
-        retries: int = 0,
-    ) -> requests.Session:
+    def _session(self, deadline: float, *, retries: int = 0) -> requests.Session:
         adapter = LabAdapter(
-            secrets,
+            self._secret_headers,
+            guard=self._guard,
             retries=retries,
             deadline=deadline,
             connections=self.spec.connections,
         )
         return make_session(self.endpoint.origin, adapter)
+
+    def is_read(self, call: Call | Outgoing) -> bool:
+        """Say whether a call changes nothing at the lab: a GET, or one of ``spec.read_by_post``."""
+        by_post = call.method == "POST" and call.path in self.spec.read_by_post
+        return call.method == "GET" or by_post
+
+    def _guard(self, request: requests.PreparedRequest) -> None:
+        check_leaving(self, to_outgoing(request, self.endpoint.base_url))
 
     def _secret_headers(self, request: requests.PreparedRequest) -> Mapping[str, str]:
         call = to_outgoing(request, self.endpoint.base_url)
