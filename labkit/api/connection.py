@@ -10,6 +10,7 @@ from labkit.api.lab import Lab
 from labkit.errors import CredentialsError, InputError, UnreachableError, did_you_mean
 from labkit.lab_api.spec import LabSpec, find
 from labkit.model.currencies import parse_currency
+from labkit.model.secret import hidden
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,9 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     ------
     UnknownLabError, LabModuleError, EndpointError, CredentialsError, PriceListError
     """
+    # No frame of a traceback shows them from here on; an address may have a password in it.
+    credentials = {name: hidden(value) for name, value in credentials.items()}  # type: ignore[misc]
+    base_url = None if base_url is None else hidden(base_url)  # type: ignore[assignment]
     spec = find(lab)
     _refuse_unknown(spec, credentials)
     from labkit.lab_api.endpoints import read_settings, resolve

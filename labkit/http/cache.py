@@ -24,6 +24,7 @@ from requests_cache.backends.sqlite import SQLiteCache
 
 from labkit import folders
 from labkit.errors import StoreError
+from labkit.model.secret import HiddenText
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def namespace(lab: str, address: str, credentials: Mapping[str, Secret], *more: 
         What else the answers depend on: the lab's package, its settings.
     """
     digest = hashlib.blake2b(key=_installation_key(), digest_size=12)
-    secrets_ = (f"{k}={v.reveal()}" for k, v in sorted(credentials.items()))
+    secrets_ = (HiddenText(f"{k}={v.reveal()}") for k, v in sorted(credentials.items()))
     for part in (lab, address, *secrets_, "", *more):
         digest.update(len(part).to_bytes(4, "big") + part.encode())
     return f"{lab}-{digest.hexdigest()}"

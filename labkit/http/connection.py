@@ -27,6 +27,7 @@ from labkit.http.transport import (
 )
 from labkit.http.upload import read_file
 from labkit.lab_api.endpoints import Endpoint, is_loopback
+from labkit.model.secret import HiddenBytes, HiddenText
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -67,7 +68,7 @@ class Connection:
         self.settings = {**spec.settings, **(settings or {})}
         # Called with every answer the lab gave, before it is looked at.
         self.on_answer: Callable[[Answer], object] = lambda _answer: None
-        self._token = ""
+        self._token = HiddenText("")
         self._log_in_lock = threading.Lock()
         reads, writes = deadline or READ_SECONDS, deadline or WRITE_SECONDS
         self._reads = self._session(reads, retries=_READ_RETRIES)
@@ -140,10 +141,12 @@ class Connection:
                 return
             answer, _ = self._exchange(self._bare, self.wire.login(self._revealed()))
             try:
-                self._token = self.wire.read_token(answer)
+                self._token = HiddenText(self.wire.read_token(answer))
             except LabkitError as error:
-                error.answer = None  # it may hold a token, and what is kept is written down
-                raise
+                failed = failures.without_answer(error)
+            else:
+                return
+            raise failed
 
     def _exchange(self, session: requests.Session, call: Call) -> tuple[Answer, requests.Response]:
         response = self._transfer(session, call)
@@ -167,12 +170,14 @@ class Connection:
             content = read_file(call, path, lab=self.spec.name)
             return self._request(session, call, {field: (path.name, content)})
         except requests.RequestException as error:
-            raise failures.raised(error, self.spec, call, self.endpoint.base_url) from None
+            failed = failures.raised(error, self.spec, call, self.endpoint.base_url)
+        # Outside of the handler: what requests raised holds the request, a log-in's password too.
+        raise failed
 
     def _request(
         self, session: requests.Session, call: Call, files: Mapping[str, Any] | None
     ) -> requests.Response:
-        body = None if call.json is None else orjson.dumps(call.json)
+        body = None if call.json is None else HiddenBytes(orjson.dumps(call.json))
         headers = dict(call.headers)
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -207,8 +212,8 @@ class Connection:
         call = to_outgoing(request, self.endpoint.base_url)
         return secret_headers(self, self._revealed(), self._token, call)
 
-    def _all_secrets(self) -> set[str]:
+    def _all_secrets(self) -> set[HiddenText]:
         return {*self._revealed().values(), self._token}
 
-    def _revealed(self) -> dict[str, str]:
+    def _revealed(self) -> dict[str, HiddenText]:
         return {name: secret.reveal() for name, secret in self.endpoint.credentials.items()}

@@ -12,6 +12,7 @@ import urllib3
 from labkit.errors import (
     DeadlineError,
     HttpError,
+    LabkitError,
     RedirectError,
     RefusedError,
     ServerError,
@@ -86,6 +87,12 @@ def check(
     failure.documented = _refuses(error, status)
     failure.answer = _kept(answer, secrets)
     raise failure
+
+
+def without_answer(error: LabkitError) -> LabkitError:
+    """Return the error of a log-in without its answer, which may hold a token."""
+    error.answer = error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _refuses(error: ErrorBody, status: int) -> bool:

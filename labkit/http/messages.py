@@ -114,7 +114,7 @@ class Answer:
 
     call: Call
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)  # a log-in's holds a token
     url: str
     lab: str = ""

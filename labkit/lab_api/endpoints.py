@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from labkit.errors import CredentialsError, EndpointError, InputError, did_you_mean
-from labkit.model.secret import Secret
+from labkit.model.secret import HiddenText, Secret
 
 if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
@@ -141,10 +141,8 @@ def read_settings(spec: LabSpec, given: Mapping[str, str]) -> tuple[dict[str, st
     for name, default in spec.settings.items():
         value = given.get(name, os.environ.get(spec.variable(name), default))
         if not isinstance(value, str) or not value.isprintable():
-            raise InputError(
-                f"{name}={value!r} is no printable text", lab=spec.name, call="connect"
-            )
-        found[name] = value
+            raise InputError(f"{name} is no printable text", lab=spec.name, call="connect")
+        found[name] = str(value)
     return found, {name: value for name, value in given.items() if name not in found}
 
 
@@ -249,7 +247,9 @@ def _complete(spec: LabSpec, found: Mapping[str, Secret]) -> dict[str, Secret]:
 
 
 def _from_environment(spec: LabSpec) -> dict[str, Secret]:
-    values = {name: os.environ.get(spec.variable(name), "") for name in spec.credentials}
+    values = {
+        name: HiddenText(os.environ.get(spec.variable(name), "")) for name in spec.credentials
+    }
     found = {name: value for name, value in values.items() if value}
     return _given(spec, found) if found else {}
 
@@ -263,10 +263,12 @@ def _from_keyring(spec: LabSpec, url: str) -> dict[str, Secret]:
     # One entry for each address, so that no endpoint gets another's credentials.
     service = f"labkit:{spec.name}:{url}"
     try:
-        values = {name: keyring.get_password(service, name) for name in spec.credentials}
+        stored = {
+            name: Secret(keyring.get_password(service, name) or "") for name in spec.credentials
+        }
     except (KeyringError, OSError):
         return {}
-    return {name: Secret(value) for name, value in values.items() if value}
+    return {name: secret for name, secret in stored.items() if secret}
 
 
 def _sandbox_credentials(entry: Mapping[str, Any], url: str) -> dict[str, Secret]:
