@@ -12,6 +12,7 @@ import requests
 
 from labkit.errors import LabkitError, UnauthorizedError, UnreachableError
 from labkit.http import failures, last_seen
+from labkit.http.encodings import as_utf8
 from labkit.http.guard import check_leaving
 from labkit.http.messages import Answer, Call, Outgoing
 from labkit.http.probe import read_health
@@ -150,6 +151,8 @@ class Connection:
 
     def _exchange(self, session: requests.Session, call: Call) -> tuple[Answer, requests.Response]:
         response = self._transfer(session, call)
+        content_type = response.headers.get("Content-Type", "")
+        response._content = as_utf8(response.content, content_type)  # noqa: SLF001 - it is kept so
         answer = Answer(
             call=call,
             status=response.status_code,
