@@ -61,13 +61,14 @@ def connect(  # noqa: PLR0913 - each has a name and a default
 
     settings, secrets = read_settings(spec, credentials)
 
+    asked: dict[str, Any] = {
+        "endpoint": endpoint,
+        "base_url": base_url,
+        "allow_plain_http": allow_plain_http,
+    }
+
     def find_endpoint() -> Endpoint:
-        given: dict[str, Any] = {
-            "endpoint": endpoint,
-            "base_url": base_url,
-            "allow_plain_http": allow_plain_http,
-        }
-        found = resolve(spec, credentials=secrets, **given, **_SANDBOX)
+        found = resolve(spec, credentials=secrets, **asked, **_SANDBOX)
         _check_credentials(spec, found)
         return found
 

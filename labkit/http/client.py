@@ -24,7 +24,7 @@ from labkit.http.messages import Answer, Call, Page, decode
 from labkit.lab_api.endpoints import Kind
 
 if TYPE_CHECKING:
-    import requests
+    from requests_cache.models.response import CachedResponse
 
     from labkit.lab_api.endpoints import Endpoint
     from labkit.lab_api.spec import LabSpec
@@ -103,13 +103,16 @@ class Client(Connection):
         with cache.flight(call.cache_key):
             kept = cache.get(call.cache_key)
             if kept is not None and not refresh and not kept.is_expired:
-                return self._page(call, kept, kept.created_at)
+                page = self._page(cache, call, kept)
+                if page is not None:
+                    return page
             try:
                 return self._fetch(call)
             except _STALE_IF:
-                if kept is None:
+                page = None if kept is None else self._page(cache, call, kept, stale=True)
+                if page is None:
                     raise
-                return self._page(call, kept, kept.created_at, stale=True)
+                return page
 
     def get_many(
         self,
@@ -189,11 +192,16 @@ class Client(Connection):
         return Page(answer.url, call.target, data, now, cache_key=call.cache_key)
 
     def _page(
-        self, call: Call, kept: requests.Response, created: dt.datetime, *, stale: bool = False
-    ) -> Page:
+        self, cache: ResponseCache, call: Call, kept: CachedResponse, *, stale: bool = False
+    ) -> Page | None:
+        try:
+            data = decode(kept.content)
+        except ValueError:
+            cache.forget(call.cache_key)  # it is damaged
+            return None
+        created = kept.created_at
         moment = created if created.tzinfo else created.replace(tzinfo=dt.UTC)
         url = self.endpoint.base_url + call.target
-        data = decode(kept.content)
         return Page(url, call.target, data, moment, stale, cache_key=call.cache_key)
 
     def __repr__(self) -> str:

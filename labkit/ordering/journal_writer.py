@@ -41,8 +41,8 @@ class JournalWriter:
             self.change(progress={**self.entry.progress, **step.remember})
         self._committing = step.commits
         if step.commits:
-            self.committed = True
             self.change(state=State.UNKNOWN, problem="the call that places it has left")
+            self.committed = True
         self.note(step)
 
     def _compare_photo(self, step: Step) -> None:
