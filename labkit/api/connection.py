@@ -61,14 +61,10 @@ def connect(  # noqa: PLR0913 - each has a name and a default
 
     settings, secrets = read_settings(spec, credentials)
 
-    asked: dict[str, Any] = {
-        "endpoint": endpoint,
-        "base_url": base_url,
-        "allow_plain_http": allow_plain_http,
-    }
+    given: dict[str, Any] = {"endpoint": endpoint, "base_url": base_url, "credentials": secrets}
 
     def find_endpoint() -> Endpoint:
-        found = resolve(spec, credentials=secrets, **asked, **_SANDBOX)
+        found = resolve(spec, allow_plain_http=allow_plain_http, **given, **_SANDBOX)
         _check_credentials(spec, found)
         return found
 

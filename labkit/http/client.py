@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from labkit.display.progress import bar
@@ -13,6 +14,7 @@ from labkit.errors import (
     DeadlineError,
     LabModuleError,
     LiveOrderError,
+    RefusedError,
     ServerError,
     TooLargeError,
     UnreachableError,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _STALE_IF = (UnreachableError, DeadlineError, ServerError, AnswerError, TooLargeError)
 # Fewer pages than this are there at once.
 _WORTH_A_BAR = 8
+_NOT_FOUND = 404
 
 
 class Client(Connection):
@@ -120,8 +123,14 @@ class Client(Connection):
         *,
         refresh: bool = False,
         label: str = "",
+        absent: Any = None,  # noqa: ANN401 - any JSON
     ) -> list[Page]:
         """Read many pages concurrently, in the given order, with a progress bar.
+
+        Parameters
+        ----------
+        absent
+            The data of a page that the lab does not have (404); None raises.
 
         Raises
         ------
@@ -134,13 +143,23 @@ class Client(Connection):
         progress = bar(
             total=len(to_fetch), desc=label or self.spec.name, unit="page", disabled=hide_bar
         )
+        fetch = self.fetch if absent is None else partial(self._fetch_or, absent)
         with progress, workers(self.spec.connections, self.spec.name) as submit:
-            futures = [submit(self.fetch, call, refresh=refresh) for call in to_fetch]
+            futures = [submit(fetch, call, refresh=refresh) for call in to_fetch]
             pages: list[Page] = []
             for future in futures:
                 pages.append(future.result())
                 progress.update()
         return pages
+
+    def _fetch_or(self, absent: Any, call: Call, *, refresh: bool) -> Page:  # noqa: ANN401 - JSON
+        try:
+            return self.fetch(call, refresh=refresh)
+        except RefusedError as error:
+            if error.status != _NOT_FOUND:
+                raise
+            url = self.endpoint.base_url + call.target
+            return Page(url, call.target, absent, dt.datetime.now(dt.UTC))
 
     def forget(self, page: Page) -> None:
         """Remove a page from the cache: it is not what the document shows."""

@@ -62,5 +62,5 @@ class Table:
         self.asked.append(target)
         return page(self.answers.get(target, []), target)
 
-    def get_many(self, calls, *, refresh=False, label=""):
+    def get_many(self, calls, *, refresh=False, label="", absent=None):
         return [self.get(path, params, refresh=refresh) for path, params in calls]

@@ -6,47 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from profotonet_orders_kit import ADDRESS, CANVAS, NAME, SET, intent, make, posts
 
 import labkit as lk
 from labkit.errors import InputError, LiveOrderError, PhotoError, RefusedError, UnsupportedError
 from labkit.providers.profotonet.orders.flow import tracking_url
 from labkit.providers.profotonet.orders.model import Order, Reprint, order_wire, reprint_wire
 
-NAME = "profotonet"
 PHOTO = (3000, 3000)
 FIXTURES = Path(__file__).parent / "fixtures"
-SET, CANVAS = "1002201300190001", "1003705000500003"
-
-
-ADDRESS = lk.Address(
-    first_name="John",
-    last_name="Doe",
-    street="Street",
-    house_number="1A",
-    postcode="1234AA",
-    city="Rotterdam",
-    country="NL",
-)
-
-
-def intent(photo, reference="A-1", **changes):
-    lines = [
-        lk.Line(product_id=SET, photo=photo, options=["whiteborder=checked"]),
-        lk.Line(product_id=CANVAS, photo=photo, options=["mirror"]),
-    ]
-    return lk.OrderIntent(
-        **{"reference": reference, "recipient": ADDRESS, "lines": lines} | changes
-    )
-
-
-def make(lab, photo, reference="A-1"):
-    order, dropped = lab.from_intent(intent(photo, reference))
-    assert [p for p in dropped if p.severity == "error"] == []
-    return order
-
-
-def posts(box, path="/order"):
-    return [r for r in box.log() if r["method"] == "POST" and r["path"].endswith(path)]
 
 
 def without_empty(value):
@@ -278,52 +246,6 @@ def test_a_local_picture_needs_a_public_address_elsewhere(photo):
                 reference="A", recipient=ADDRESS, lines=[lk.Line(product_id=SET, photo=photo)]
             )
         )
-
-
-@pytest.mark.parametrize("fault", ["drop_after", "truncate"])
-def test_a_lost_answer_is_looked_up_and_adopted(box, lab, photo, fault):
-    order = make(lab, photo)
-    box.faults.add(fault, lab=NAME, method="POST", path="/order")
-    receipt = lab.submit(order)
-    if receipt.state == "unknown":
-        # Until the files are downloaded the lab may answer 404 to a GET: no proof of anything.
-        box.clock.advance(days=1)
-        receipt = lab.resolve("A-1")
-    assert receipt.state == "confirmed"
-    assert (len(box.orders(NAME)), len(posts(box))) == (1, 1)
-
-
-def test_a_404_is_no_proof_and_only_a_person_sends_again(box, lab, photo):
-    order = make(lab, photo)
-    box.faults.add("drop_before", lab=NAME, method="POST", path="/order")
-    assert lab.submit(order).state == "unknown"
-    assert lab.submit(order).state == "unknown"
-    assert lab.resolve("A-1").state == "unknown"
-    assert box.orders(NAME) == []
-    assert lab.resolve("A-1", resend=True).state == "confirmed"
-    assert len(box.orders(NAME)) == 1
-
-
-@pytest.mark.parametrize("status", [400, 401, 403])
-def test_a_refused_question_after_a_lost_answer_is_not_a_refused_order(box, lab, photo, status):
-    order = make(lab, photo)
-    box.faults.add("drop_after", lab=NAME, method="POST", path="/order")
-    box.faults.add("status", lab=NAME, method="GET", path="/order*", times=1, status=status)
-    assert lab.submit(order).state == "unknown"
-    assert lab.submit(order).state == "unknown"
-    assert lab.resolve("A-1").state == "confirmed"
-    assert len(posts(box)) == 1
-
-
-def test_sending_again_what_had_arrived_finds_the_first_one(box, lab, photo):
-    order = make(lab, photo)
-    box.faults.add("drop_after", lab=NAME, method="POST", path="/order")
-    box.faults.add("status", lab=NAME, method="GET", path="/order*", times=1, status=404)
-    assert lab.submit(order).state == "unknown"
-    box.faults.add("status", lab=NAME, method="GET", path="/order*", times=1, status=404)
-    box.clock.advance(days=1)
-    assert lab.resolve("A-1", resend=True).state == "confirmed"
-    assert len(box.orders(NAME)) == 1
 
 
 def test_q25_a_reprint_names_entries_quantities_and_a_reason(box, lab, photo):

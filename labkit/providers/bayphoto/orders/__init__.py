@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,7 @@ from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, too_many_photos
 from labkit.ordering.photo_check import measure
 from labkit.ordering.publishing import publish
-from labkit.providers.bayphoto.catalog import template_ids
-from labkit.providers.bayphoto.catalog.nodes import fetch_template, nodes
+from labkit.providers.bayphoto.catalog import Offer, Offers
 from labkit.providers.bayphoto.orders.checks import check
 from labkit.providers.bayphoto.orders.crop import crop_fields, crop_of, filling
 from labkit.providers.bayphoto.orders.flow import plan, resolve, status, submit
@@ -19,8 +19,6 @@ from labkit.providers.bayphoto.orders.model import Customer, Order, Photo, Produ
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pandas as pd
 
     from labkit.model.intent import Crop
     from labkit.ordering.ordering_lab import OrderingLab
@@ -64,24 +62,27 @@ def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Prob
         If a picture is not there, or cannot be given an address.
     """
     dropped: list[Problem] = []
-    options = lab.options()
+    offers = Offers(lab)
+    offered = [offers.find(line.product_id) or Offer() for line in intent.lines]
+    # Each line may name them: what one names twice is wanted twice, what two name is wanted once.
+    of_order: Counter[str] = Counter()
+    for line, offer in zip(intent.lines, offered, strict=True):
+        of_order |= Counter(offer.choices.of_order(line.options))
     products: list[Product] = []
-    order_services: dict[str, None] = {}
-    for n, line in enumerate(intent.lines):
-        offered = options[options["product_id"] == line.product_id]
-        chosen = _chosen(line, offered)
-        levels = dict(zip(offered["option_id"], offered["level"], strict=True))
-        of_order = [option for option in chosen if levels.get(option) == "order"]
-        order_services |= dict.fromkeys(of_order)
-        of_line = [option for option in chosen if option not in of_order]
-        products.append(_product(line, of_line, f"lines[{n}]", lab, dropped))
+    for n, (line, offer) in enumerate(zip(intent.lines, offered, strict=True)):
+        others = set(of_order).difference(line.options)
+        chosen = offer.choices.with_defaults([*line.options, *others])
+        of_order |= Counter(offer.choices.of_order(chosen))
+        places = list(offer.places(offer.choices.named(chosen)).values())
+        products.append(_product(line, [o for o in chosen if o not in of_order], places, lab))
+        dropped += _not_carried(line, f"lines[{n}]", len(places))
     values: dict[str, Any] = {
         "order_name": intent.reference,
         "order_date": lab.order_service.now().replace(microsecond=0),
         "shipping_billing_code": intent.shipping or _first_method(lab, dropped),
         "customer": _customer(intent.recipient, dropped),
         "products": products,
-        "order_services": _services(order_services),
+        "order_services": _services(of_order.elements()),
     }
     return Order.model_construct(**values), dropped
 
@@ -119,28 +120,17 @@ def _customer(recipient: Address, dropped: list[Problem]) -> Customer:
     return Customer.model_construct(**values)
 
 
-def _chosen(line: Line, offered: pd.DataFrame) -> list[str]:
-    chosen = list(line.options)
-    open_groups = offered[
-        offered["required"] & ~offered["read_only"] & (offered["level"] != "image")
-    ]
-    for _, group in open_groups.groupby("group_id", sort=False):
-        defaults = group.loc[group["default"], "option_id"].to_list()
-        if len(defaults) == 1 and set(chosen).isdisjoint(group["option_id"]):
-            chosen += defaults
-    return chosen
-
-
 def _services(numbers: Any) -> list[Service]:  # noqa: ANN401 - any iterable of ids
     return [Service.model_construct(service_id=number) for number in numbers]
 
 
-def _product(
-    line: Line, chosen: list[str], path: str, lab: OrderingLab, dropped: list[Problem]
-) -> Product:
-    places = _places(line.product_id, lab)
+def _not_carried(line: Line, path: str, places: int) -> list[Problem]:
+    dropped: list[Problem] = []
     known_fields(line, path, (), dropped)
-    dropped += too_many_photos(line, path, photos=max(len(places), 1))
+    return [*dropped, *too_many_photos(line, path, photos=max(places, 1))]
+
+
+def _product(line: Line, chosen: list[str], places: list[Node], lab: OrderingLab) -> Product:
     # What has no place stays in the order, where `check` refuses it.
     pairs = zip_longest(line.photos, places[: len(line.photos)])
     photos = [_photo(photo, node, line.crop, lab) for photo, node in pairs]
@@ -151,14 +141,6 @@ def _product(
         "print_services": _services(chosen),
     }
     return Product.model_construct(**values)
-
-
-def _places(product_id: str, lab: OrderingLab) -> list[Node]:
-    template = template_ids(lab.pages("products")).get(product_id)
-    if template is None:
-        return []
-    found = [node for node in nodes(fetch_template(lab.client, template)) if node.kind == "image"]
-    return sorted(found, key=lambda node: node.sort_order or 0)
 
 
 def _photo(photo: str | Path, node: Node | None, crop: Crop | None, lab: OrderingLab) -> Photo:
