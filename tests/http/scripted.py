@@ -40,6 +40,7 @@ def serving(answer):
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # head and body are two packets
 
         def handle_one(self):
             length = int(self.headers.get("content-length") or 0)
@@ -59,7 +60,7 @@ def serving(answer):
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_PUT = handle_one  # noqa: N815 - http.server's names
+        do_GET = do_POST = do_PUT = do_DELETE = handle_one  # noqa: N815 - http.server's names
 
         def log_message(self, *args):
             pass
