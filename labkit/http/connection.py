@@ -160,9 +160,10 @@ class Connection:
             body=response.content,
             url=self.endpoint.base_url + call.target,
             lab=self.spec.name,
+            secrets=frozenset(self._all_secrets()),
         )
         self.on_answer(answer)
-        failures.check(answer, self.spec, self.wire, secrets=self._all_secrets())
+        failures.check(answer, self.spec, self.wire)
         return answer, response
 
     def _transfer(self, session: requests.Session, call: Call) -> requests.Response:

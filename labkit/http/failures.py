@@ -21,6 +21,7 @@ from labkit.errors import (
     UnreachableError,
 )
 from labkit.http.exchange import OverdueError
+from labkit.http.messages import redacted
 from labkit.http.retry_after import BUSY, in_words, retry_after
 from labkit.http.transport import OversizeError
 
@@ -31,11 +32,9 @@ if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
 
 _LONGEST = 300
-_LONGEST_KEPT = 100_000
 _CONFLICT = 409
 # What may be answered after the work is done refuses nothing; who is busy neither.
 _REFUSALS = frozenset(range(400, 500)) - BUSY - {_CONFLICT}
-_SHORTEST_SECRET = 4  # a shorter one would stand in half the words
 
 
 def raised(error: requests.RequestException, spec: LabSpec, call: Call, address: str) -> HttpError:
@@ -59,12 +58,10 @@ def raised(error: requests.RequestException, spec: LabSpec, call: Call, address:
     return unreachable
 
 
-def check(
-    answer: Answer, spec: LabSpec, wire: ModuleType, *, secrets: Collection[str] = ()
-) -> None:
+def check(answer: Answer, spec: LabSpec, wire: ModuleType) -> None:
     """Raise what an answer says is wrong, in the lab's own words; pass a success.
 
-    A server may repeat the key it was sent: ``secrets`` are redacted from its messages.
+    A server may repeat the key it was sent: its secrets are redacted from its messages.
 
     Raises
     ------
@@ -82,10 +79,10 @@ def check(
     error = wire.read_error(answer)
     if error is None:
         return
-    error = _redacted(error, secrets)
+    error = _without(error, answer.secrets)
     failure = _failure(error, answer, spec, context)
     failure.documented = _refuses(error, status)
-    failure.answer = _kept(answer, secrets)
+    failure.answer = answer.kept
     raise failure
 
 
@@ -130,28 +127,16 @@ def _busy(error: ErrorBody, answer: Answer, context: Mapping[str, Any]) -> Serve
     return ServerError(message, hint="try again later", **context)
 
 
-def _redacted(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
+def _without(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
     problems = (
         replace(
             problem,
-            field=_redact(problem.field, secrets),
-            message=_redact(problem.message, secrets),
+            field=redacted(problem.field, secrets),
+            message=redacted(problem.message, secrets),
         )
         for problem in error.problems
     )
-    return replace(error, message=_redact(error.message, secrets), problems=tuple(problems))
-
-
-def _kept(answer: Answer, secrets: Collection[str]) -> object:
-    body = _redact(answer.body[:_LONGEST_KEPT].decode("utf-8", "replace"), secrets)
-    return replace(answer, body=body.encode()).kept
-
-
-def _redact(text: str, secrets: Collection[str]) -> str:
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, "**********")
-    return text
+    return replace(error, message=redacted(error.message, secrets), problems=tuple(problems))
 
 
 def _detail(message: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 EmbeddedSandbox: TypeAlias = Callable[[str], tuple[str, Mapping[str, str]]]
 SandboxIndex: TypeAlias = Callable[[str], Mapping[str, Mapping[str, Any]]]
+
+
+# A host and perhaps a port: of "[::1].lab.example" the address alone would be taken for the host.
+_NETLOC = re.compile(r"(\[[^][]+\]|[^][:@]+)(:[0-9]*)?")
 
 
 class Kind(enum.StrEnum):
@@ -151,7 +156,8 @@ def is_loopback(url: str) -> bool:
 
     Only ``localhost`` and literal loopback addresses count; another spelling is somebody else.
     """
-    host = (urlsplit(url).hostname or "").lower()
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower() if _NETLOC.fullmatch(parts.netloc) else ""
     if host == "localhost":
         return True
     try:
@@ -204,7 +210,8 @@ def _is_address(url: object) -> bool:
         return False
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        whole = _NETLOC.fullmatch(parts.netloc) and parts.hostname
+        return parts.scheme in {"http", "https"} and bool(whole) and parts.port != 0
     except ValueError:  # half an IPv6 address, or a port that is none
         return False
 
