@@ -11,11 +11,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from labkit.errors import (
-    AnswerError,
-    LabkitError,
-    UnsupportedError,
-)
+from labkit.errors import AnswerError, LabkitError, UnsupportedError
 from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text
