@@ -15,9 +15,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from labkit.errors import HttpError, InputError, LabkitError
+from labkit.errors import InputError, LabkitError
+from labkit.http.encodings import as_utf8
 from labkit.http.loopback_guard import LoopbackGuard
 from labkit.http.uvicorn_thread import HOST, ServerThread, listen
+from labkit.ordering.results import State
 from labkit.ordering.service import journal
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ class Receiver:
         """Return the address to name in an order; test orders get one of their own."""
         return f"http://{HOST}:{self._port}/{lab}{_TEST if test else ''}"
 
-    def take(self, path: str, body: bytes) -> tuple[int, Callback | None]:
+    def take(self, path: str, body: bytes, content_type: str = "") -> tuple[int, Callback | None]:
         """Take what was posted; return the status to answer and what was made of it.
 
         Where the lab cannot be asked right now the status is 503: the callback is to come again.
@@ -104,7 +106,7 @@ class Receiver:
         if lab is None:
             return 404, None
         try:
-            data = json.loads(body)
+            data = json.loads(as_utf8(body, content_type))
             reference = lab.order_service.module.read_callback(data)
         except (ValueError, RecursionError, LabkitError):  # no JSON, or nested without end
             return 400, None
@@ -132,7 +134,8 @@ class Receiver:
             return
         status = 405
         if request.method == "POST":
-            status, _ = await run_in_threadpool(self.take, scope["path"], body)
+            content_type = request.headers.get("content-type", "")
+            status, _ = await run_in_threadpool(self.take, scope["path"], body, content_type)
         await Response(status_code=status)(scope, receive, send)
 
 
@@ -142,13 +145,24 @@ def _asked(
     found = Callback(lab.name, named, test=test, raw=raw)
     if test:
         return 200, replace(found, outcome="test")
+    reference = named
     try:
         reference = _reference(lab.name, named)
         state = lab.status(reference).lab_state
-    except LabkitError as error:
-        status = 503 if isinstance(error, HttpError) else 200
-        return status, replace(found, problem=error.message)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is not taken, and comes again
+        status = 200 if _not_placed(lab, reference) else 503
+        return status, replace(found, problem=getattr(error, "message", str(error)))
     return 200, replace(found, reference=reference, outcome="confirmed", lab_state=state)
+
+
+def _not_placed(lab: OrderingLab, reference: str) -> bool:
+    """Say whether the order is none of the journal's: then its callbacks need not come again."""
+    try:
+        # At any endpoint: which one this is cannot be told while it does not answer.
+        entry = journal().latest(lab.name, reference)
+    except LabkitError:
+        return False
+    return entry is None or entry.state in {State.PREPARED, State.REJECTED, State.ABANDONED}
 
 
 def _reference(lab: str, named: str) -> str:

@@ -66,6 +66,9 @@ def _sample(name):
 def _profotonet(first):
     slip = {"url": PICTURE.replace("jpg", "pdf"), "md5": "0" * 32}
     entry = first["entries"][0] | {"backprint": "back", "note": "note"}
+    entry |= {
+        "productId": "1002201300190001", "options": [{"code": "whiteborder", "value": "checked"}]
+    }  # fmt: skip
     filled = first | {
         "reference": "R", "companyName": "C", "state": "S", "packingSlip": slip, "label": slip,
         "notificationUrl": "http://127.0.0.1:9/x",

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem
+from labkit.model.order_values import is_web_url
 from labkit.ordering.photo_check import check_photo, look_at
 from labkit.ordering.publishing import is_url
+from labkit.photos.picture import is_file
 from labkit.providers.printofoto.orders.model import CHILDREN, RESOURCES, picture_fields
 from labkit.providers.printofoto.orders.places import Places, picture_places, place_of
 from labkit.providers.printofoto.orders.resources import (
@@ -126,7 +128,10 @@ def _part(
         if not picture:
             continue
         here = f"{path}.{name}"
-        if not is_url(picture) and not Path(picture).is_file():
+        if is_url(picture) and not is_web_url(picture):
+            yield Problem(here, "is no http or https address")
+            continue
+        if not is_url(picture) and not is_file(picture):
             yield Problem(here, f"there is no picture {Path(picture).name!r}")
             continue
         where = place_of(places, resource, name, part)

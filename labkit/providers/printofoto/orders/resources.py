@@ -6,11 +6,11 @@ not here: labkit keeps its own mark in it, to find a resource again whose answer
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from labkit.model.text import NotBlank
+from labkit.model.order_values import NotBlank
 from labkit.providers.printofoto.orders.fields import (
     Aspect,
     Colour,
@@ -32,6 +32,12 @@ BOUNDED_LOGOS = frozenset(
     {"bookmark", "calendar", "factsheet", "photobook", "photoprint", "polaroidbox", "poster"}
 )
 """Resources whose logo the document bounds; those of a card and a postcard it does not."""
+
+
+Template = Annotated[
+    int,
+    Field(ge=0, le=999_999_999, description="Its number; the lab tells which there are."),
+]
 
 
 class Bookmark(Part):
@@ -58,7 +64,9 @@ class CalendarEvent(Part):
 
 
 class _Calendar(Part):
-    template: int = Field(ge=0, description="The template's number; the lab tells which there are.")
+    template: int = Field(
+        ge=0, le=999_999_999, description="The template's number; the lab tells which there are."
+    )
     title: str = optional_text("Title on the first page.")
     cover_message: str = optional_text("Message on the first page.")
     font_color: Colour = Field(description="Colour of the text, as #000000.")
@@ -139,7 +147,9 @@ class PhotobookPage(Part):
 class Photobook(Part):
     """A photo book of ten pages, 15 x 15 cm."""
 
-    template: int = Field(ge=0, description="The template's number; the lab tells which there are.")
+    template: int = Field(
+        ge=0, le=999_999_999, description="The template's number; the lab tells which there are."
+    )
     title: str = optional_text("Title of the book.")
     show_cover_title: Flag = Field(default=False, description="Show the title on the cover.")
     logo_url: str = image(_LOGO, required=False)

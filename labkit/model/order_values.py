@@ -1,4 +1,4 @@
-"""Texts that orders have to have: one that shows nothing is none, an address has a host."""
+"""Values of order models: texts that show something, addresses with a host, whole numbers."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ def _not_blank(text: str) -> str:
 
 
 def _web_url(text: str) -> str:
-    if not _is_web_url(text):
+    if not is_web_url(text):
         raise ValueError("is no http or https address")
     return text
 
 
-def _is_web_url(text: str) -> bool:
+def is_web_url(text: str) -> bool:
+    """Say whether a text is an absolute http or https address with a host."""
     # `urlsplit` drops tabs and line breaks, and refuses some hosts.
     if not text.isprintable() or " " in text:
         return False
@@ -45,3 +46,9 @@ NotBlank = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
 
 WebUrl = Annotated[str, Field(pattern=r"^https?://\S+$"), AfterValidator(_web_url)]
 """An address of an order model, with a host, from where a lab can read."""
+
+Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""A quantity in an order model, within what labs' integers hold."""
+
+Whole = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+"""A whole number in an order model, within what JSON's integers hold."""
