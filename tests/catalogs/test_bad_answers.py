@@ -1,7 +1,7 @@
 """What a lab answers wrongly: said, set aside, never kept over what was good.
 
-Broken once, and seen to fail: `Client.keeping` forgetting nothing, `Reader._check_rows` returning at
-once, `ResponseCache.is_fresh` without its lower bound, and `Reader._last` without ``as_of``.
+Broken once, and seen to fail: `Client.keeping` forgetting nothing, `Reader._check_rows` returning
+at once, `ResponseCache.is_fresh` without its lower bound, and `Reader._last` without ``as_of``.
 """
 
 import datetime as dt

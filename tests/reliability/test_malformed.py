@@ -31,7 +31,7 @@ from test_order_answers_fuzz import (
 from labkit.errors import LabkitError
 
 pytestmark = [pytest.mark.reliability, pytest.mark.timeout(1800)]
-SHORT = 25
+SHORT = 15
 DOUBLE = 150
 IDS = ["product_id", "variant_id", "group_id", "option_id", "method_id", "country"]
 
