@@ -76,10 +76,6 @@ class World:
         self.box = self._undo.enter_context(sandbox.start())
         self.proxy = self._undo.enter_context(FaultProxy(self.box.url))
         self.machine = ""
-        # Waiting before a read is repeated is no part of what is tested here.
-        clock = types.SimpleNamespace(sleep=lambda _: None, time=retry.time.time)
-        patch.setattr(retry, "time", clock)
-        patch.setattr(Journal, "_transaction", self._only_alive(Journal._transaction))
         self.use("warm")
         for name in PRODUCTS:
             lab = self.connect(name, self.box.url)
@@ -89,6 +85,14 @@ class World:
     def close(self):
         """Stop everything."""
         self._undo.close()
+
+    def patch(self, patch):
+        """Use a test's patches from now on, and make what this world needs of them."""
+        self._patch = patch
+        # Waiting before a read is repeated is no part of what is tested here.
+        clock = types.SimpleNamespace(sleep=lambda _: None, time=retry.time.time)
+        patch.setattr(retry, "time", clock)
+        patch.setattr(Journal, "_transaction", self._only_alive(Journal._transaction))
 
     def reset(self):
         """Begin anew: a sandbox that forgot everything, and journals that do not know it."""
