@@ -7,14 +7,12 @@ what the journals say, what the labs have.
 import contextlib
 import itertools
 import shutil
-import types
 from dataclasses import dataclass, replace
 
 import server_view
 from fault_proxy import FaultProxy
 from PIL import Image
 from server_view import content, digest
-from urllib3.util import retry
 
 import labkit as lk
 from labkit import sandbox
@@ -89,9 +87,6 @@ class World:
     def patch(self, patch):
         """Use a test's patches from now on, and make what this world needs of them."""
         self._patch = patch
-        # Waiting before a read is repeated is no part of what is tested here.
-        clock = types.SimpleNamespace(sleep=lambda _: None, time=retry.time.time)
-        patch.setattr(retry, "time", clock)
         patch.setattr(Journal, "_transaction", self._only_alive(Journal._transaction))
 
     def reset(self):
@@ -119,6 +114,8 @@ class World:
         for session in (lab.client._reads, lab.client._writes, lab.client._bare):
             for adapter in session.adapters.values():
                 adapter.deadline = deadline
+                # Waiting before a read is repeated is no part of what is tested here.
+                adapter.sleep = lambda _seconds: None
         return lab
 
     # --- what is meant -----------------------------------------------------------------------
