@@ -2,7 +2,7 @@
 
 Every mutating call of every lab, at every moment of failure; then everything is mended, what is
 unknown is settled, what is missing is submitted again, and journal and labs are compared.
-Broken once: the driver sends a write whose answer was lost a second time (an order is in no journal).
+Broken once: the driver sends a write whose answer was lost a second time (four cells fail).
 """
 
 import re
