@@ -2,7 +2,7 @@
 
 Only the PUT that sets `order_state` to 1 places the order (document 001, Order). Everything before
 it carries a mark of this attempt, and is looked up and adopted where an answer got lost; details
-are compared as a multiset of (`id_product`, `id_custom`, `shipping_type`) just before the order is
+are compared as a multiset (product, resource, shipping, price) just before the order is
 validated, and an order that has one too many is not validated.
 """
 
