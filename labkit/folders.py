@@ -28,7 +28,7 @@ def cache_dir() -> Path:
         If it cannot be made.
     """
     home = os.environ.get("LABKIT_HOME")
-    return _private(Path(home) / "cache" if home else platformdirs.user_cache_path("labkit"))
+    return make_private(Path(home) / "cache" if home else platformdirs.user_cache_path("labkit"))
 
 
 def state_dir() -> Path:
@@ -40,7 +40,7 @@ def state_dir() -> Path:
         If it cannot be made.
     """
     home = os.environ.get("LABKIT_HOME")
-    return _private(Path(home) / "state" if home else platformdirs.user_state_path("labkit"))
+    return make_private(Path(home) / "state" if home else platformdirs.user_state_path("labkit"))
 
 
 def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> None:
@@ -62,7 +62,7 @@ def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> Non
     except FileExistsError:
         if not exist_ok:
             raise
-        _make_private(path)
+        _restrict(path)
         return
     except OSError as error:
         raise _unusable(path, error) from error
@@ -99,13 +99,20 @@ def way_out(error: BaseException | None) -> str:
     return "set LABKIT_HOME to a folder that you may write to"
 
 
-def _make_private(path: Path) -> None:
+def _restrict(path: Path) -> None:
     # Its mode may not be changed on a disk that is read only; it may still be read.
     with contextlib.suppress(OSError):
         path.chmod(0o600)
 
 
-def _private(path: Path) -> Path:
+def make_private(path: Path) -> Path:
+    """Return a folder of this user's alone; made if need be, 0700.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be made.
+    """
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -144,13 +144,19 @@ class Lab(Rich):
         """Return the shipping methods and prices, as `products`; `labkit.frames.SHIPPING`."""
         return self.reader.frame("shipping", refresh=refresh)
 
+    @property
+    def notes(self) -> pd.DataFrame:
+        """What was not understood in the tables read so far; columns of `labkit.frames.NOTES`."""
+        return self.reader.notes()
+
+    def price_tiers(self) -> pd.DataFrame:
+        """Return the lab's own quantity tiers, where it has any; `labkit.frames.PRICE_TIERS`."""
+        return self.reader.price_tiers()
+
     def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
         """Return the wire JSON of a table: one answer as it is, several as a dict by path.
 
-        Raises
-        ------
-        InputError, HttpError
-            If there is no such table, or the lab does not answer and nothing was kept.
+        Raises `InputError` or `HttpError` if there is no such table, or the lab does not answer.
         """
         return self.reader.raw(table, refresh=refresh)
 
@@ -227,12 +233,9 @@ class Lab(Rich):
         return self.order_service.from_intent(intent)
 
     def preview(self, order: BaseModel) -> list[PlannedCall]:
-        """Return the calls that submitting would make; secrets are hidden.
+        """Return the calls that submitting would make, secrets hidden.
 
-        Raises
-        ------
-        InvalidOrderError
-            If a value is missing or wrong, so that there are no such calls.
+        Raises `InvalidOrderError` if a value is missing or wrong, so that there are none.
         """
         return self.order_service.preview(order)
 
@@ -262,10 +265,8 @@ class Lab(Rich):
     def status(self, reference: str) -> OrderStatus:
         """Ask the lab for an order's status.
 
-        Raises
-        ------
-        JournalError, UnsupportedError, HttpError
-            If no such order was placed here, or the lab's API cannot tell or does not answer.
+        Raises `JournalError`, `UnsupportedError` or `HttpError` if no such order was placed here,
+        or the lab's API cannot tell or does not answer.
         """
         from labkit.ordering.tracking import status
 

@@ -11,7 +11,7 @@ import contextlib
 import datetime as dt
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,18 +58,18 @@ class Snapshot:
 
     def facts(self) -> dict[str, Any]:
         """Return the file's metadata: fetched_at, endpoint, rows."""
-        facts: dict[str, Any] = _read(_facts, self.path)
+        facts: dict[str, Any] = _read(_facts_and_rows, self.path)
         return facts
 
     def frame(self, product_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the table, with its dtypes; of all products, or of some."""
         table = frames.TABLES[self.table]
-        data = _read(lambda path: pq.ParquetFile(path).read(), self.path)
+        data, notes = _read(_data_and_notes, self.path)
         if product_ids is not None:
             ids = pa.array(list(product_ids), pa.large_string())
             data = data.filter(pc.is_in(data["product_id"], ids))
         frame = from_arrow(table, _with_lab(data, self.lab, table))
-        frame.attrs["lab"] = self.lab
+        frame.attrs |= {"lab": self.lab, "notes": notes}
         return frame
 
 
@@ -111,6 +111,7 @@ def save(
         "table": table,
         "labkit": __version__,
         "package": package,
+        "notes": frame.attrs.get("notes", []),
     }
     data = data.replace_schema_metadata({_META: json.dumps(head).encode()})
     draft = snapshot.path.with_name(f".{secrets.token_hex(8)}.part")
@@ -219,6 +220,11 @@ def history(lab: str | Named) -> pd.DataFrame:
     )
 
 
+def _facts(metadata: Mapping[bytes, bytes] | None) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((metadata or {}).get(_META, b"{}"))
+    return found
+
+
 def _snapshot(table: str, lab: str, day: str, account: str) -> Snapshot:
     path = root() / table / f"lab={lab}" / f"date={day}" / f"{account}.parquet"
     return Snapshot(table, lab, day, account, path)
@@ -234,10 +240,14 @@ def _with_lab(data: pa.Table, lab: str, table: frames.Table) -> pa.Table:
     return data.append_column("lab", pa.repeat(pa.scalar(lab, pa.large_string()), data.num_rows))
 
 
-def _facts(path: Path) -> dict[str, Any]:
+def _facts_and_rows(path: Path) -> dict[str, Any]:
     head = pq.read_metadata(path)
-    facts = json.loads((head.metadata or {}).get(_META, b"{}"))
-    return {**facts, "rows": head.num_rows}
+    return {**_facts(head.metadata), "rows": head.num_rows}
+
+
+def _data_and_notes(path: Path) -> tuple[pa.Table, list[Any]]:
+    data = pq.ParquetFile(path).read()
+    return data, list({**_facts(data.schema.metadata)}.get("notes", []))
 
 
 def _read(reader: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401 - what it reads

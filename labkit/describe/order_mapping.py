@@ -15,7 +15,7 @@ from labkit.describe.document import Fields, model_of, paths, put, take
 from labkit.errors import Problem
 from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, not_carried
-from labkit.ordering.publishing import publish
+from labkit.ordering.publishing import Published, publish
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +122,7 @@ class OrderMapper:
 
     def _line(self, line: Line, n: int, lab: OrderingLab, dropped: list[Problem]) -> dict[str, Any]:
         mapped, place = self.mapped, f"lines[{n}]"
-        dropped += _line_not_carried(line, place, mapped)
+        dropped += _line_not_carried(line, place, mapped, lab)
         values: dict[str, Any] = {}
         start = f"{mapped.lines}."
         for path, fixed in mapped.fixed.items():
@@ -132,7 +132,8 @@ class OrderMapper:
         put(values, mapped.quantity, line.quantity)
         if mapped.variant and line.variant_id:
             put(values, mapped.variant, line.variant_id)
-        _put_photos(values, line, mapped, lab)
+        for photo in _put_photos(values, line, mapped, lab):
+            dropped += photo.notes(f"{place}.photo")
         if mapped.options and line.options:
             put(values, mapped.options, list(line.options))
         if mapped.option_group and line.options:
@@ -221,22 +222,26 @@ def _first_method(country: str, lab: OrderingLab, dropped: list[Problem]) -> str
     return str(first["method_id"])
 
 
-def _line_not_carried(line: Line, place: str, mapped: Mapped) -> Iterator[Problem]:
-    yield from not_carried(line, place, photos=None if "[]" in mapped.photo else 1)
+def _line_not_carried(
+    line: Line, place: str, mapped: Mapped, lab: OrderingLab
+) -> Iterator[Problem]:
+    yield from not_carried(line, place, lab, photos=None if "[]" in mapped.photo else 1)
     if line.options and not mapped.options:
         yield Problem(f"{place}.options", "the API takes no options", "warning")
 
 
-def _put_photos(values: dict[str, Any], line: Line, mapped: Mapped, lab: OrderingLab) -> None:
+def _put_photos(
+    values: dict[str, Any], line: Line, mapped: Mapped, lab: OrderingLab
+) -> list[Published]:
     several = "[]" in mapped.photo
-    published = [publish(photo, lab) for photo in (line.photos if several else line.photos[:1])]
-    if not published:
-        return
-    facts = {mapped.photo: "url", **mapped.photo_facts}
+    photos = line.photos if several else line.photos[:1]
+    published = [publish(photo, lab, crop=line.crop) for photo in photos]
+    facts = {mapped.photo: "url", **mapped.photo_facts} if published else {}
     for path, name in facts.items():
         given = [getattr(photo, name) for photo in published]
         if all(value not in {None, ""} for value in given):
             put(values, path, given if several else given[0])
+    return published
 
 
 def _groups(line: Line, options: pd.DataFrame) -> tuple[set[str], dict[str, str]]:

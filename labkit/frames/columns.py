@@ -254,4 +254,29 @@ FIT = Table(
     ),
 )
 
+PRICE_TIERS = Table(
+    "price_tiers",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("product_id", "text", "the product's id"),
+        Column("variant_id", "text", "the paper's or format's id"),
+        Column("min_quantity", "whole", "from how many on it holds; <NA> where the lab is silent"),
+        Column("price", "number", "one unit [major units of currency]"),
+        Column("currency", "text", "ISO 4217 code"),
+        Column("tax", "text", "included, excluded or unknown"),
+    ),
+)
+
+NOTES = Table(
+    "notes",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("table", "text", "products, options or shipping"),
+        Column("column", "text", "the column; '' where whole records were set aside"),
+        Column("count", "whole", "how many values or records"),
+        Column("example", "text", "the first of them, as the lab wrote it"),
+        Column("reason", "text", "why they are unknown, or set aside"),
+    ),
+)
+
 TABLES = {table.name: table for table in (PRODUCTS, OPTIONS, SHIPPING)}

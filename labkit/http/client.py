@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from labkit.display.progress import bar
 from labkit.errors import (
     AnswerError,
     DeadlineError,
+    HttpError,
     LabModuleError,
     LiveOrderError,
     RefusedError,
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 # What an old answer may stand in for: the lab does not answer, or answers nonsense. A refusal is
 # an answer and is shown.
 _STALE_IF = (UnreachableError, DeadlineError, ServerError, AnswerError, TooLargeError)
+# What concerns one page alone: the lab has others.
+_OF_ONE_PAGE = (RefusedError, ServerError, AnswerError, TooLargeError)
+_HANDED_OUT: ContextVar[list[Page] | None] = ContextVar("labkit_pages", default=None)
 # Fewer pages than this are there at once.
 _WORTH_A_BAR = 8
 _NOT_FOUND = 404
@@ -104,18 +110,25 @@ class Client(Connection):
             )
         cache = self.cache
         with cache.flight(call.cache_key):
-            kept = cache.get(call.cache_key)
-            if kept is not None and not refresh and not kept.is_expired:
-                page = self._page(cache, call, kept)
-                if page is not None:
-                    return page
-            try:
-                return self._fetch(call)
-            except _STALE_IF:
-                page = None if kept is None else self._page(cache, call, kept, stale=True)
-                if page is None:
-                    raise
+            page = self._kept_or_fetched(cache, call, refresh=refresh)
+        handed_out = _HANDED_OUT.get()
+        if handed_out is not None:
+            handed_out.append(page)
+        return page
+
+    def _kept_or_fetched(self, cache: ResponseCache, call: Call, *, refresh: bool) -> Page:
+        kept = cache.get(call.cache_key)
+        if kept is not None and not refresh and cache.is_fresh(kept):
+            page = self._page(cache, call, kept)
+            if page is not None:
                 return page
+        try:
+            return self._fetch(call, kept)
+        except _STALE_IF:
+            page = None if kept is None else self._page(cache, call, kept, stale=True)
+            if page is None:
+                raise
+            return page
 
     def get_many(
         self,
@@ -124,6 +137,7 @@ class Client(Connection):
         refresh: bool = False,
         label: str = "",
         absent: Any = None,  # noqa: ANN401 - any JSON
+        aside: bool = False,
     ) -> list[Page]:
         """Read many pages concurrently, in the given order, with a progress bar.
 
@@ -131,6 +145,9 @@ class Client(Connection):
         ----------
         absent
             The data of a page that the lab does not have (404); None raises.
+        aside
+            Return a page with its `error` in place of one that the lab refuses or spoils; more
+            than half of them are a failure all the same.
 
         Raises
         ------
@@ -143,27 +160,52 @@ class Client(Connection):
         progress = bar(
             total=len(to_fetch), desc=label or self.spec.name, unit="page", disabled=hide_bar
         )
-        fetch = self.fetch if absent is None else partial(self._fetch_or, absent)
+        fetch = partial(self._fetch_or, absent, aside=aside, refresh=refresh)
         with progress, workers(self.spec.connections, self.spec.name) as submit:
-            futures = [submit(fetch, call, refresh=refresh) for call in to_fetch]
+            futures = [submit(fetch, call) for call in to_fetch]
             pages: list[Page] = []
             for future in futures:
                 pages.append(future.result())
                 progress.update()
+        errors = [page.error for page in pages if page.error is not None]
+        if len(errors) * 2 > len(pages):
+            raise errors[0]
         return pages
 
-    def _fetch_or(self, absent: Any, call: Call, *, refresh: bool) -> Page:  # noqa: ANN401 - JSON
+    def _fetch_or(self, absent: Any, call: Call, *, aside: bool, refresh: bool) -> Page:  # noqa: ANN401 - JSON
+        url = self.endpoint.base_url + call.target
         try:
             return self.fetch(call, refresh=refresh)
-        except RefusedError as error:
-            if error.status != _NOT_FOUND:
+        except _OF_ONE_PAGE as error:
+            missing = isinstance(error, RefusedError) and error.status == _NOT_FOUND
+            if missing and absent is not None:
+                return Page(url, call.target, absent, dt.datetime.now(dt.UTC))
+            if not aside:
                 raise
-            url = self.endpoint.base_url + call.target
-            return Page(url, call.target, absent, dt.datetime.now(dt.UTC))
+            return Page(url, call.target, None, dt.datetime.now(dt.UTC), error=error)
+
+    @contextlib.contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Keep what is read inside only if it can be parsed inside.
+
+        Where an error says that an answer is not what the document shows, the pages that were read
+        are forgotten, and what was kept before them is kept again.
+        """
+        handed_out: list[Page] = []
+        token = _HANDED_OUT.set(handed_out)
+        try:
+            yield
+        except Exception as error:
+            if not isinstance(error, HttpError) or isinstance(error, AnswerError):
+                for page in handed_out:
+                    self.forget(page)
+            raise
+        finally:
+            _HANDED_OUT.reset(token)
 
     def forget(self, page: Page) -> None:
-        """Remove a page from the cache: it is not what the document shows."""
-        self.cache.forget(page.cache_key or page.path)
+        """Remove a page from the cache; what was kept before it is kept again."""
+        self.cache.forget(page.cache_key or page.path, page.previous)
 
     def read(self, call: Call) -> Answer:
         """Read something that is never cached (the state of an order, a quote).
@@ -202,13 +244,13 @@ class Client(Connection):
         for cache in self._caches.values():
             cache.close()
 
-    def _fetch(self, call: Call) -> Page:
+    def _fetch(self, call: Call, kept: CachedResponse | None) -> Page:
         answer, response = self._checked(self._reads, call)
         data = answer.json()
         now = dt.datetime.now(dt.UTC)
         if self.identified:
             self.cache.put(call.cache_key, response)
-        return Page(answer.url, call.target, data, now, cache_key=call.cache_key)
+        return Page(answer.url, call.target, data, now, cache_key=call.cache_key, previous=kept)
 
     def _page(
         self, cache: ResponseCache, call: Call, kept: CachedResponse, *, stale: bool = False

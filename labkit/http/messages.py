@@ -17,7 +17,7 @@ import orjson
 from labkit.errors import AnswerError
 
 if TYPE_CHECKING:
-    from labkit.errors import Problem
+    from labkit.errors import LabkitError, Problem
 
 
 _LARGE = 1 << 20
@@ -237,6 +237,10 @@ class Page:
         Whether it is past its life and served because the lab did not answer.
     cache_key
         What it is kept under.
+    error
+        Why there is no answer, where one of many was set aside; `data` is then None.
+    previous
+        What was kept before this answer.
     """
 
     url: str
@@ -245,3 +249,5 @@ class Page:
     fetched_at: dt.datetime
     stale: bool = False
     cache_key: str = field(default="", repr=False, compare=False)
+    error: LabkitError | None = None
+    previous: Any = field(default=None, repr=False, compare=False)

@@ -89,7 +89,7 @@ class Journal:
 
     def latest(self, lab: str, reference: str) -> Entry | None:
         """Return the newest row of a reference, at whatever endpoint, or None."""
-        newest = "WHERE lab = ? AND reference = ? ORDER BY updated_at DESC LIMIT 1"
+        newest = "WHERE lab = ? AND reference = ? ORDER BY rowid DESC LIMIT 1"
         return self._first(newest, lab, reference)
 
     def _first(self, where: str, *values: str) -> Entry | None:
@@ -176,13 +176,17 @@ class Journal:
 
     def entries(self) -> list[Entry]:
         """Return every row, newest first; of one that is damaged what can be read of it."""
-        return [read_or_note(row) for row in self._rows("ORDER BY created_at DESC")]
+        return [read_or_note(row) for row in self._rows("ORDER BY rowid DESC")]
 
-    def version(self) -> tuple[int, str]:
-        """Return a value that changes whenever a row is added or changed."""
+    def version(self) -> tuple[int, int]:
+        """Return a value that changes whenever a row is added or changed, here or elsewhere.
+
+        SQLite's own counters: of what other connections committed, and of what this one changed.
+        No clock is asked.
+        """
         with self._lock, typed(self.path):
-            found = self._db.execute("SELECT count(*), max(updated_at) FROM orders").fetchone()
-        return found[0], found[1] or ""
+            (others,) = self._db.execute("PRAGMA data_version").fetchone()
+            return others, self._db.total_changes
 
     def close(self) -> None:
         """Close the file."""

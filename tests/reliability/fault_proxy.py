@@ -13,26 +13,24 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 
-# The server has not processed the request. "late": it will, when other requests have been.
+# The server has not processed the request. "late": it will, when two others have passed;
+# "very_late": when the network is mended.
 UNPROCESSED = (
-    "down reset_before reset_during html busy_seconds busy_date busy_negative busy_huge too_many "
-    "redirect_301 redirect_302 redirect_303 redirect_307 redirect_308 redirect_plain late"
-).split()
-# The server has processed it, and the answer is not what it said.
+    *("down", "reset_before", "reset_during", "late", "very_late", "html", "too_many"),
+    *("busy_seconds", "busy_date", "busy_negative", "busy_huge", "redirect_plain"),
+    *("redirect_301", "redirect_302", "redirect_303", "redirect_307", "redirect_308"),
+)
+# The server has processed it, and the answer is not what it was.
 PROCESSED = (
-    "reset_after stall drip_head drip_body truncated truncated_open garbage no_json text_plain "
-    "html_after failed_500 failed_503 gzip_bomb"
-).split()
+    *("reset_after", "stall", "drip_head", "drip_body", "truncated", "truncated_open", "garbage"),
+    *("no_json", "text_plain", "html_after", "failed_500", "failed_503", "gzip_bomb"),
+)
 KINDS = (*UNPROCESSED, *PROCESSED)
 _PAGE = b"<!doctype html><title>Maintenance</title><p>Back soon."
-_BUSY = {
-    "seconds": "2",
-    "date": "Wed, 21 Oct 2065 07:28:00 GMT",
-    "negative": "-5",
-    "huge": "9" * 30,
-}
+_DATE = "Wed, 21 Oct 2065 07:28:00 GMT"
+_BUSY = {"seconds": "2", "date": _DATE, "negative": "-5", "huge": "9" * 30}
 _BOMB = 60 * 2**20  # bytes, decompressed
-_LATE = 2  # requests that pass before one that is late
+_LATE = {"late": 2, "very_late": 10**6}  # requests that pass before one that is late
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -60,7 +58,7 @@ def at(number, kind):
 
 def seeded(seed, rate, kinds=KINDS):
     """Return a plan that breaks this share of the requests, the same for the same seed."""
-    chance = random.Random(seed)  # noqa: S311 - replayable, no secret
+    chance = random.Random(seed)
     return lambda _request: chance.choice(kinds) if chance.random() < rate else ""
 
 
@@ -72,8 +70,8 @@ class FaultProxy:
     url
         Its address; paths are the server's.
     plan
-        Called with each request, but for those to ``spared`` paths; returns a kind of `KINDS`, "",
-        or a function that is called before the request passes.
+        Called with each request, but for those to ``spared`` paths; returns a kind of `KINDS`,
+        or "".
     seen
         What passed: (method, path, kind).
     """
@@ -88,7 +86,7 @@ class FaultProxy:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = "http://127.0.0.1:{}".format(self._listener.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def __enter__(self):
         self._thread.start()
@@ -103,9 +101,13 @@ class FaultProxy:
         self._thread.join(5)
         self._loop.close()
 
+    def calm(self):
+        """Break nothing more; what is late stays so."""
+        self.plan, self._down = script(()), False
+
     def mend(self):
         """Break nothing more, and let what is late arrive at the server."""
-        self.plan, self._down = script(()), False
+        self.calm()
         self._call(self._release(everything=True))
 
     def _call(self, work):
@@ -135,7 +137,7 @@ class FaultProxy:
         request = Request(len(self.seen), method, path, head, b"")
         kind = "" if spared else self.plan(request)
         if not spared:
-            self.seen.append((method, path, getattr(kind, "__name__", kind)))
+            self.seen.append((method, path, kind))
             await self._release()
         if kind == "reset_during":
             _reset(writer)
@@ -144,9 +146,6 @@ class FaultProxy:
         await self._answer(Request(request.number, method, path, head, body), kind, writer, reader)
 
     async def _answer(self, request, kind, writer, reader):
-        if callable(kind):
-            await asyncio.get_running_loop().run_in_executor(None, kind)
-            kind = ""
         if kind in UNPROCESSED:
             answer = self._unprocessed(kind, request)
             if answer is None:
@@ -161,10 +160,10 @@ class FaultProxy:
         await writer.drain()
 
     def _unprocessed(self, kind, request):
-        if kind == "late":
-            self._held.append((len(self.seen) + _LATE, request))
+        if kind in _LATE:
+            self._held.append((len(self.seen) + _LATE[kind], request))
         self._down = self._down or kind == "down"
-        if kind in {"late", "down", "reset_before"}:
+        if kind in {*_LATE, "down", "reset_before"}:
             return None
         name, _, detail = kind.partition("_")
         if name == "busy":

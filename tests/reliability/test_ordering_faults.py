@@ -1,8 +1,8 @@
 """No double, lost, foreign or wrong order, whichever call breaks and at which moment.
 
-Every mutating call of every lab, at six moments of failure; then everything is mended, what is
+Every mutating call of every lab, at every moment of failure; then everything is mended, what is
 unknown is settled, what is missing is submitted again, and journal and labs are compared.
-Broken once: TODO.
+Broken once: the driver sends a write whose answer was lost a second time (8 cells of 42 fail).
 """
 
 import re
@@ -11,12 +11,13 @@ import naive_client
 import pytest
 import server_view
 from fault_proxy import KINDS, at
-from ordering_world import IMPATIENT, PRODUCTS, Line, Wish
+from ordering_verdict import violations
+from ordering_world import PRODUCTS, Line, Wish, deadline
 from promises import NAIVE, ORDERS
 
-pytestmark = pytest.mark.reliability
+pytestmark = [pytest.mark.reliability, pytest.mark.timeout(3600)]  # in full
 
-MOMENTS = ("reset_before", "reset_during", "reset_after", "truncated", "failed_503", "stall")
+MOMENTS = ("reset_during", "reset_after", "failed_503")  # of every day; in full every kind
 
 
 def mutating(world, lab, lines):
@@ -24,10 +25,8 @@ def mutating(world, lab, lines):
     world.reset()
     connected = world.connect(lab)
     order = world.order(connected, Wish(lab, "A-1", lines))
-    connected.check(order)  # what it reads of the catalog is none of the order's calls
-    world.proxy.seen.clear()
     assert world.submit(connected, order, Wish(lab, "A-1", lines)).state == "confirmed"
-    assert world.violations() == []
+    assert violations(world) == []
     return {
         n: f"{method} {re.sub('[0-9]+', '', path)}"
         for n, (method, path, _) in enumerate(world.proxy.seen)
@@ -50,16 +49,15 @@ def cells(world, full):
 def broken(world, wish, number, kind):
     """Break one call of an order, mend, go on as a person would; return what is wrong then."""
     world.reset()
-    connected = world.connect(wish.lab, deadline=IMPATIENT)
+    connected = world.connect(wish.lab, deadline=deadline(kind))
     order = world.order(connected, wish)
-    connected.check(order)
     world.proxy.plan = at(number, kind)
     receipt = world.submit(connected, order, wish)
-    found = world.violations()
+    found = violations(world)
     world.heal()
     if getattr(receipt, "state", "") != "confirmed":
         world.submit(world.connect(wish.lab), order, wish)
-    found += world.violations()
+    found += violations(world)
     if [row.state for row in world.rows()] != ["confirmed"]:
         found.append(f"never confirmed: {[(row.state, row.problem) for row in world.rows()]}")
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
 from labkit.providers.bayphoto import LAB
 from labkit.providers.bayphoto.catalog.choices import PATH as OPTIONS_PATH
 from labkit.providers.bayphoto.catalog.nodes import Node, fetch_template, nodes
@@ -88,7 +88,8 @@ def template_ids(pages: list[Page]) -> dict[str, str]:
     pages
         Those of `fetch_products`.
     """
-    return {leaf.product_id: leaf.chain[0] for leaf in leaves(pages)}
+    with notes.collected():
+        return {leaf.product_id: leaf.chain[0] for leaf in leaves(pages)}
 
 
 def fetch_options(client: Client, *, refresh: bool = False) -> list[Page]:
@@ -157,7 +158,9 @@ def parse_shipping(pages: list[Page]) -> Columns:
     AnswerError
         If the page is not what Shipping Methods shows.
     """
-    methods = lenient.listed(pages[0].data, **_SHIPPING, what="shipping methods")
+    methods = lenient.listed(
+        pages[0].data, **_SHIPPING, what="shipping methods", key="billing_code"
+    )
     return {
         "method_id": lenient.texts(lenient.field(methods, "billing_code")),
         "method": lenient.texts(lenient.field(methods, "name")),

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from labkit.lab_api import lenient
+from labkit.lab_api.values import objects
 from labkit.providers.bayphoto.catalog.tree import Kind, walk
 
 if TYPE_CHECKING:
@@ -250,15 +251,12 @@ def name_of(option: Record) -> str:
 
 def service_of(option: Record) -> Record:
     """Return an option's service; nothing where it has none."""
-    found = lenient.records(option.get("service"), **OPTIONS.where, what="service")
+    found = objects(option.get("service"))
     return found[0] if found else {}
 
 
 def _service_id(option: Record) -> str:
-    service = service_of(option)
-    if not service:
-        return ""
-    return lenient.ids([service.get("id")], **OPTIONS.where, what="service.id")[0]
+    return lenient.identifier(service_of(option).get("id"))
 
 
 def _nodes(option: Record) -> list[Record]:

@@ -69,9 +69,13 @@ def fetch_template(client: Client, template_id: str, *, refresh: bool = False) -
     Raises
     ------
     HttpError
-        If it cannot be read; `RefusedError` where the lab does not have it.
+        If it cannot be read; `RefusedError` where the lab does not have it, `AnswerError` where it
+        is no template: that is not kept.
     """
-    return client.get(f"/api/v1/templates/{quote(template_id, safe='')}.json", refresh=refresh)
+    with client.keeping():
+        page = client.get(f"/api/v1/templates/{quote(template_id, safe='')}.json", refresh=refresh)
+        nodes(page)
+    return page
 
 
 def nodes(page: Page) -> list[Node]:

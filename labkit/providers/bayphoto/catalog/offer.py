@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from labkit.lab_api import notes
 from labkit.providers.bayphoto.catalog.choices import Choices
 from labkit.providers.bayphoto.catalog.nodes import Node, fetch_template, nodes, nodes_of_options
 from labkit.providers.bayphoto.catalog.options import fetch_choices
@@ -55,7 +56,8 @@ class Offers:
 
     def __init__(self, lab: ConnectedLab) -> None:
         self._client = lab.client
-        self.chains = {leaf.product_id: leaf.chain for leaf in leaves(lab.pages("products"))}
+        with notes.collected():
+            self.chains = {leaf.product_id: leaf.chain for leaf in leaves(lab.pages("products"))}
         self._found: dict[str, Offer] = {}
 
     def find(self, product_id: str) -> Offer | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
+from labkit.lab_api.values import objects
 from labkit.providers.bayphoto.catalog.choices import (
+    LEVELS,
     OPTIONS,
     PATH,
     Choices,
@@ -14,7 +16,7 @@ from labkit.providers.bayphoto.catalog.choices import (
     read_choices,
     service_of,
 )
-from labkit.providers.bayphoto.catalog.templates import Leaf, leaves
+from labkit.providers.bayphoto.catalog.templates import leaves
 from labkit.providers.bayphoto.catalog.tree import asked
 
 if TYPE_CHECKING:
@@ -54,8 +56,9 @@ def fetch_sheets(client: Client, templates: list[Page], *, refresh: bool = False
         expected = [
             key for key in dict.fromkeys(c[level] for c in chains) if key not in has_options
         ]
-        fetched = _fetch(client, expected, refresh=refresh)
-        has_options |= {key: bool(_tops(page)) for key, page in zip(expected, fetched, strict=True)}
+        fetched = _fetch(client, expected, refresh=refresh, aside=True)
+        answers = zip(expected, fetched, strict=True)
+        has_options |= {key: _has_options(page) for key, page in answers}
         pages += fetched
         chains = [c for c in chains if not has_options[c[level]] and len(c) > level + 1]
         level += 1
@@ -71,26 +74,33 @@ def fetch_choices(client: Client, chain: tuple[str, ...]) -> Choices:
         The product's template and its containers, as `Leaf.chain`.
     """
     for key in chain:
-        (page,) = _fetch(client, [key])
-        if _tops(page):
-            return read_choices(page)
+        with client.keeping(), notes.collected():
+            (page,) = _fetch(client, [key])
+            if page.data:
+                return read_choices(page)
     return Choices()
 
 
-def _fetch(client: Client, keys: list[str], *, refresh: bool = False) -> list[Page]:
+def _fetch(
+    client: Client, keys: list[str], *, refresh: bool = False, aside: bool = False
+) -> list[Page]:
     # Of an id that is no template, or has no options of its own, the document says nothing: an
     # empty list and a 404 mean the same.
     calls = [(PATH, {"template_id": key}) for key in keys]
-    return client.get_many(calls, refresh=refresh, label="bayphoto options", absent=[])
+    return client.get_many(calls, refresh=refresh, label="bayphoto options", absent=[], aside=aside)
 
 
 def option_columns(templates: list[Page], sheets: list[Page]) -> dict[str, Any]:
     """Return the columns of `labkit.frames.OPTIONS`; see `catalog.parse_options`."""
-    by_template = {asked(page, "template_id"): page for page in sheets}
+    answered = [page for page in sheets if page.error is None]
+    bad = [page.data for page in answered if page.data and not objects(page.data)]
+    reason = "no list of options"
+    notes.set_aside("answers with options", bad, len(answered), reason, OPTIONS.where)
+    by_template = {asked(page, "template_id"): page for page in answered if _has_options(page)}
     read: dict[str, dict[str, list[Any]]] = {}
     columns: dict[str, list[Any]] = {"product_id": []} | {name: [] for name in _COLUMNS}
     for leaf in leaves(templates):
-        key = _nearest(leaf, by_template)
+        key = next((key for key in leaf.chain if key in by_template), "")
         if not key:
             continue
         if key not in read:
@@ -101,13 +111,8 @@ def option_columns(templates: list[Page], sheets: list[Page]) -> dict[str, Any]:
     return columns
 
 
-def _nearest(leaf: Leaf, by_template: dict[str, Page]) -> str:
-    asked_for = (key for key in leaf.chain if key in by_template)
-    return next((key for key in asked_for if _tops(by_template[key])), "")
-
-
-def _tops(page: Page) -> list[Record]:
-    return lenient.records(page.data, **OPTIONS.where, what="options")
+def _has_options(page: Page) -> bool:
+    return bool(objects(page.data))
 
 
 def _sheet(page: Page) -> dict[str, list[Any]]:
@@ -118,12 +123,13 @@ def _sheet(page: Page) -> dict[str, list[Any]]:
     grouped = [(option, _group_index(option, required)) for option in options]
     excludes = _exclusions(options)
     services = [service_of(option.trail[-1]) for option in options]
+    _note_odd([option.trail[-1] for option in options])
     return {
         "group_id": [option.ids[index] for option, index in grouped],
         "group": [path_of(option.trail[: index + 1]) for option, index in grouped],
         "option_id": [option.service_id for option in options],
         "option": [path_of(option.trail[index + 1 :]) or option.name for option, index in grouped],
-        "price": lenient.numbers([service.get("price") for service in services]).tolist(),
+        "price": lenient.numbers([service.get("price") for service in services], "price").tolist(),
         "required": [option.ids[index] in required for option, index in grouped],
         "default": [option.flag("default") for option in options],
         "multiple": [option.flag("multiple") for option in options],
@@ -160,3 +166,14 @@ def _exclusions(options: tuple[Option, ...]) -> dict[str, dict[str, None]]:
                 found.setdefault(one, {})[other] = None
                 found.setdefault(other, {})[one] = None
     return found
+
+
+def _note_odd(options: list[Record]) -> None:
+    # An option whose service has no id stays as a label: nothing can be ordered by it.
+    services = [option for option in options if option.get("service")]
+    bad = [option for option in services if not lenient.identifier(service_of(option).get("id"))]
+    reason = "service.id is missing or no id"
+    notes.set_aside("services", bad, len(services), reason, OPTIONS.where)
+    kinds = [lenient.text(service_of(option).get("service_type")) for option in options]
+    unknown = [kind for kind in kinds if kind and kind not in LEVELS]
+    notes.note("level", unknown, "a service_type the document does not list")

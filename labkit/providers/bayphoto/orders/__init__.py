@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import Problem
 from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, too_many_photos
-from labkit.ordering.photo_check import measure
+from labkit.ordering.photo_check import look_at
 from labkit.ordering.publishing import publish
 from labkit.providers.bayphoto.catalog import Offer, Offers
-from labkit.providers.bayphoto.orders.checks import check
-from labkit.providers.bayphoto.orders.crop import crop_fields, crop_of, filling
+from labkit.providers.bayphoto.orders.checks import check, node_place
+from labkit.providers.bayphoto.orders.crop import centred, crop_fields, crop_of, filling
 from labkit.providers.bayphoto.orders.flow import plan, resolve, status, submit
 from labkit.providers.bayphoto.orders.model import Customer, Order, Photo, Product, Service
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from labkit.model.intent import Crop
     from labkit.ordering.ordering_lab import OrderingLab
+    from labkit.ordering.photo_check import PrintPlace
+    from labkit.ordering.publishing import Published
+    from labkit.photos.picture import Picture
     from labkit.providers.bayphoto.catalog.nodes import Node
 
 __all__ = [
@@ -74,8 +77,11 @@ def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Prob
         chosen = offer.choices.with_defaults([*line.options, *others])
         of_order |= Counter(offer.choices.of_order(chosen))
         places = list(offer.places(offer.choices.named(chosen)).values())
-        products.append(_product(line, [o for o in chosen if o not in of_order], places, lab))
-        dropped += _not_carried(line, f"lines[{n}]", len(places))
+        published = _published(line, places, lab)
+        path = f"lines[{n}]"
+        dropped += [note for one, _ in published for note in one.notes(f"{path}.photo")]
+        dropped += _not_carried(line, path, len(places))
+        products.append(_product(line, [o for o in chosen if o not in of_order], published))
     values: dict[str, Any] = {
         "order_name": intent.reference,
         "order_date": lab.order_service.now().replace(microsecond=0),
@@ -130,10 +136,13 @@ def _not_carried(line: Line, path: str, places: int) -> list[Problem]:
     return [*dropped, *too_many_photos(line, path, photos=max(places, 1))]
 
 
-def _product(line: Line, chosen: list[str], places: list[Node], lab: OrderingLab) -> Product:
-    # What has no place stays in the order, where `check` refuses it.
-    pairs = zip_longest(line.photos, places[: len(line.photos)])
-    photos = [_photo(photo, node, line.crop, lab) for photo, node in pairs]
+def _product(
+    line: Line, chosen: list[str], published: list[tuple[Published, dict[str, Any]]]
+) -> Product:
+    photos = [
+        Photo.model_construct(image_file_name=one.name, image_source_path=one.url, **placed)
+        for one, placed in published
+    ]
     values: dict[str, Any] = {
         "product_id": line.product_id,
         "qty": line.quantity,
@@ -143,27 +152,44 @@ def _product(line: Line, chosen: list[str], places: list[Node], lab: OrderingLab
     return Product.model_construct(**values)
 
 
-def _photo(photo: str | Path, node: Node | None, crop: Crop | None, lab: OrderingLab) -> Photo:
-    published = publish(photo, lab)
-    values: dict[str, Any] = {
-        "image_file_name": published.name,
-        "image_source_path": published.url,
-        **_crop(photo, node, crop, lab),
-    }
-    if node is not None:
-        values["node_uid"] = node.uid
-    return Photo.model_construct(**values)
+def _published(
+    line: Line, places: list[Node], lab: OrderingLab
+) -> list[tuple[Published, dict[str, Any]]]:
+    """Return each photo as it was published, with its place and crop."""
+    # What has no place stays in the order, where `check` refuses it.
+    pairs = zip_longest(line.photos, places[: len(line.photos)])
+    return [_publish(photo, node, line.crop, lab) for photo, node in pairs]
 
 
-def _crop(
+def _publish(
     photo: str | Path, node: Node | None, crop: Crop | None, lab: OrderingLab
-) -> dict[str, Any]:
+) -> tuple[Published, dict[str, Any]]:
+    place = node_place(node)
+    cut = crop if crop is not None and _to_be_cut(photo, crop, place, lab) else None
+    published = publish(photo, lab, crop=cut, sides_mm=place.turning if place else None)
+    placed = {} if cut is not None else _crop(published.picture, node, crop)
+    return published, placed if node is None else {**placed, "node_uid": node.uid}
+
+
+def _to_be_cut(photo: str | Path, crop: Crop, place: PrintPlace | None, lab: OrderingLab) -> bool:
+    """Return whether a crop is applied to the picture itself.
+
+    That is right however `crop_x` and `crop_y` are read, and where the picture is turned as well.
+    """
+    picture = look_at(photo, lab)
+    if picture is None:
+        return False
+    fields = crop_fields(crop)
+    turned = place is not None and place.placement(picture, crop).turned
+    return turned or not centred(fields["crop_x"], fields["crop_y"])
+
+
+def _crop(picture: Picture | None, node: Node | None, crop: Crop | None) -> dict[str, Any]:
     if crop is not None:
         return crop_fields(crop)
-    pixels = measure(photo, lab)
-    if pixels is None or node is None or node.aspect is None:
+    if picture is None or node is None or node.aspect is None:
         return {}  # the whole picture, about its centre
-    return filling(pixels[0] / pixels[1], node.aspect)
+    return filling(picture.width / picture.height, node.aspect)
 
 
 def to_intent(order: Order) -> OrderIntent:

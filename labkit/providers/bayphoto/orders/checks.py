@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from labkit.errors import Problem, did_you_mean
+from labkit.errors import PhotoError, Problem, did_you_mean
+from labkit.model.size import MM_PER_INCH
 from labkit.model.text import is_blank
-from labkit.ordering.photo_check import measure, too_small
+from labkit.ordering.photo_check import PrintPlace, check_photo, look_at, row_place
 from labkit.ordering.product_rows import ProductRows, nearest_product
 from labkit.providers.bayphoto import LAB
 from labkit.providers.bayphoto.catalog import Offers
 from labkit.providers.bayphoto.catalog.nodes import ONLY_PLACE
-from labkit.providers.bayphoto.orders.crop import outside
+from labkit.providers.bayphoto.orders.crop import ambiguous, automatic, crop_of, outside
 from labkit.providers.bayphoto.orders.services import check_services, chosen
 
 if TYPE_CHECKING:
@@ -38,12 +40,11 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
             message = _no_product(line.product_id, offers.chains)
             found.append(Problem(f"{path}.product_id", message))
             continue
-        options = chosen([*line.print_services, *order.order_services], [offer.choices])
-        found += _photos(line, offer, offer.places(options), path, lab)
-        for m, photo in enumerate(line.photos[:1]):
-            found += too_small(
-                f"{path}.photos[{m}].image_source_path", photo.image_source_path, row, lab
-            )
+        options = [
+            *chosen(line.print_services, [offer.choices], "print"),
+            *chosen(order.order_services, [offer.choices], "order"),
+        ]
+        found += _photos(line, offer, offer.places(options), path, row_place(row), lab)
     return list(dict.fromkeys([*found, *check_services(order, offered)]))
 
 
@@ -70,18 +71,25 @@ def _no_product(product_id: str, chains: dict[str, tuple[str, ...]]) -> str:
     return nearest_product(product_id, LAB.title)
 
 
-def _photos(
-    line: Product, offer: Offer, places: dict[str, Node], path: str, lab: OrderingLab
+def _photos(  # noqa: PLR0913, PLR0917 - handed on as they are
+    line: Product,
+    offer: Offer,
+    places: dict[str, Node],
+    path: str,
+    paper: PrintPlace | None,
+    lab: OrderingLab,
 ) -> Iterator[Problem]:
     used = Counter(photo.node_uid for photo in line.photos)
     for n, photo in enumerate(line.photos):
         here, node = f"{path}.photos[{n}]", places.get(photo.node_uid)
-        if node is None:
-            yield _no_place(f"{here}.node_uid", photo.node_uid, offer, places)
-            continue
         if used[photo.node_uid] > 1:
             yield Problem(f"{here}.node_uid", "this place has two photos")
-        yield from _crop(photo, node, here, lab)
+        if node is None:
+            yield _no_place(f"{here}.node_uid", photo.node_uid, offer, places)
+            source = photo.image_source_path
+            yield from check_photo(f"{here}.image_source_path", source, paper, lab)
+        else:
+            yield from _crop(photo, node, here, lab)
     missing = [uid for uid in places if uid not in used]
     if missing:
         yield Problem(f"{path}.photos", f"no photo for the place {', '.join(missing)}")
@@ -105,13 +113,54 @@ def _crop(photo: Photo, node: Node, here: str, lab: OrderingLab) -> Iterator[Pro
         yield Problem(f"{here}.crop_width", "the crop leaves the picture at its sides")
     if top:
         yield Problem(f"{here}.crop_height", "the crop leaves the picture at its top or bottom")
-    pixels = measure(photo.image_source_path, lab)
-    if left or top or pixels is None or node.aspect is None:
+    if left or top:
         return
-    aspect = pixels[0] * float(photo.crop_width) / (pixels[1] * float(photo.crop_height))
+    yield from _two_readings(photo, here)
+    crop = None if automatic(photo) else crop_of(photo)
+    aspect = list(_aspect(photo, node, here, lab))
+    yield from aspect
+    place = node_place(node)
+    place = replace(place, fills=not aspect) if place else None
+    source = photo.image_source_path
+    yield from check_photo(f"{here}.image_source_path", source, place, lab, crop=crop)
+
+
+def _two_readings(photo: Photo, here: str) -> Iterator[Problem]:
+    sides = {
+        "crop_x": (photo.crop_x, photo.crop_width),
+        "crop_y": (photo.crop_y, photo.crop_height),
+    }
+    for field, (position, extent) in sides.items():
+        if ambiguous(position, extent):
+            text = (
+                "off the centre the document can be read in two ways, which print different "
+                "parts: crop the picture itself, or give the file to from_intent, which does"
+            )
+            yield Problem(f"{here}.{field}", text)
+
+
+def _aspect(photo: Photo, node: Node, here: str, lab: OrderingLab) -> Iterator[Problem]:
+    try:
+        picture = look_at(photo.image_source_path, lab)
+    except PhotoError:
+        return  # `check_photo` says so
+    if picture is None or node.aspect is None:
+        return
+    aspect = picture.width * float(photo.crop_width) / (picture.height * float(photo.crop_height))
     if abs(aspect / node.aspect - 1) > _ASPECT:
         yield Problem(
             f"{here}.crop_width",
             f"the crop is {aspect:.3f} wide to high, its place {node.aspect:.3f}",
             "warning",
         )
+
+
+def node_place(node: Node | None) -> PrintPlace | None:
+    """Return where a node's picture is printed; None where its bounds are not known.
+
+    An order has no rotation: a picture lies on its node as it is (Order, `photos[]`).
+    """
+    if node is None or not node.width_in or not node.height_in:
+        return None
+    sides = node.width_in * MM_PER_INCH, node.height_in * MM_PER_INCH
+    return PrintPlace(sides, fixed=True)

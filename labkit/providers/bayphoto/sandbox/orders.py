@@ -91,7 +91,8 @@ def _check_product(
         faults.add(f"{field}.product_id", _unknown_product(templates, product.product_id))
         return None
     for number, photo in enumerate(product.photos):
-        _check_crop(photo, f"{field}.photos[{number}]", faults)
+        by_centre = context.readings["crop_position"] == "centre"
+        _check_crop(photo, f"{field}.photos[{number}]", faults, by_centre=by_centre)
         _check_source(context, photo, f"{field}.photos[{number}]", faults)
     return found
 
@@ -152,7 +153,7 @@ def _check_nodes(
         faults.add(field, f"no photo for node {', '.join(empty)}")
 
 
-def _check_crop(photo: Photo, field: str, faults: Faults) -> None:
+def _check_crop(photo: Photo, field: str, faults: Faults, *, by_centre: bool) -> None:
     sides = (
         ("width", "x", photo.crop_width, photo.crop_x),
         ("height", "y", photo.crop_height, photo.crop_y),
@@ -160,7 +161,9 @@ def _check_crop(photo: Photo, field: str, faults: Faults) -> None:
     for side, axis, size, centre in sides:
         if size <= 0:
             faults.add(f"{field}.crop_{side}", "must be greater than 0")
-        first, last = centre - size / 2, centre + size / 2
+        # By alignment, 0 is the left or upper edge and 100 the right or lower one.
+        first = centre - size / 2 if by_centre else centre * (WHOLE - size) / WHOLE
+        last = first + size
         if first < -_ROUNDING or last > WHOLE + _ROUNDING:
             faults.add(
                 f"{field}.crop_{axis}",

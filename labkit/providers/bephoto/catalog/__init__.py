@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from labkit.errors import AnswerError, SizeError
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
 from labkit.model.size import Size
 from labkit.providers.bephoto import LAB
+from labkit.providers.bephoto.catalog.tiers import price_of_one, thresholds, tier_rows
 
 if TYPE_CHECKING:
     from labkit.frames import Columns
@@ -83,9 +84,39 @@ def parse_products(pages: list[Page]) -> Columns:
         "price": lenient.prices(offer.prices),
     }
     if offer.has_repeats():
-        keys = list(zip(columns["product_id"], columns["variant_id"], strict=True))
-        return lenient.once(columns, keys, "price")
+        columns["price"] = price_of_one(offer.keys, columns["price"], offer.records)
+        return lenient.once(columns, offer.keys, "price")
     return columns
+
+
+def parse_price_tiers(pages: list[Page]) -> Columns:
+    """Return all prices of what has several for one paper: a row for each.
+
+    Parameters
+    ----------
+    pages
+        The page of `fetch_products`.
+
+    Returns
+    -------
+    dict
+        ``product_id``, ``variant_id``, ``min_quantity`` (None where the entry does not say it; the
+        document shows no such field), ``price`` [EUR, assumed].
+
+    Raises
+    ------
+    AnswerError
+        As `parse_products`.
+    """
+    offer = _read_offer(pages)
+    prices = lenient.prices(offer.prices)
+    rows = tier_rows(offer.keys, prices) if offer.has_repeats() else []
+    return {
+        "product_id": [offer.keys[row][0] for row in rows],
+        "variant_id": [offer.keys[row][1] for row in rows],
+        "min_quantity": thresholds([offer.records[row] for row in rows]),
+        "price": prices[rows],
+    }
 
 
 def parse_options(pages: list[Page]) -> Columns:
@@ -110,9 +141,8 @@ def parse_options(pages: list[Page]) -> Columns:
     AnswerError
         As `parse_products`.
     """
-    products = parse_products(pages)
-    pairs = zip(products["product_id"], products["variant_id"], strict=True)
-    rows = [(product, paper) for product, paper in pairs if paper]
+    offer = _read_offer(pages)
+    rows = [(product, paper) for product, paper in dict.fromkeys(offer.keys) if paper]
     papers = [paper for _, paper in rows]
     return {
         "product_id": [product for product, _ in rows],
@@ -135,6 +165,12 @@ class _Offer(NamedTuple):
     counts: list[int]
     prices: list[Any]
     paper_ids: list[str]
+    records: list[Record]
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """Product and paper of each price."""
+        return list(zip(self.spread(self.product_ids), self.paper_ids, strict=True))
 
     def spread(self, values: list[str]) -> list[str]:
         """Repeat each product's value for each of its prices."""
@@ -150,13 +186,14 @@ class _Offer(NamedTuple):
 
 
 def _read_offer(pages: list[Page]) -> _Offer:
+    products = lenient.records(_products(pages[0].data), **_WHERE, what="products", key="idproduct")
     ids, names, dimensions, listed = lenient.columns(
-        _products(pages[0].data),
+        products,
         *("idproduct", "product", "dimensions", "prices"),
         **_WHERE,
         what="products",
     )
-    if not (set(map(type, listed)) <= {list} and all(listed)):
+    if not _all_priced(listed):
         listed = [_prices(prices) for prices in listed]
     records = list(chain.from_iterable(listed))
     prices, papers = lenient.columns(records, "price", "idpaper", **_WHERE, what="prices")
@@ -167,7 +204,18 @@ def _read_offer(pages: list[Page]) -> _Offer:
         list(map(len, listed)),
         prices,
         _paper_ids(papers),
+        records,
     )
+
+
+def _all_priced(listed: list[Any]) -> bool:
+    if not (set(map(type, listed)) <= {list} and all(listed)):
+        return False
+    records = list(chain.from_iterable(listed))
+    if not set(map(type, records)) <= {dict}:
+        return False
+    papers = lenient.field(records, "idpaper")
+    return set(map(type, papers)) <= {int} or all(map(lenient.identifier, papers))
 
 
 def _paper_ids(papers: list[Any]) -> list[str]:
@@ -175,9 +223,7 @@ def _paper_ids(papers: list[Any]) -> list[str]:
         # Few papers, many prices.
         names = {paper: str(paper) for paper in set(papers)}
         return list(map(names.__getitem__, papers))
-    given = [paper for paper in papers if paper is not _NO_PAPER]
-    known = iter(lenient.ids(given, **_WHERE, what="idpaper"))
-    return ["" if paper is _NO_PAPER else next(known) for paper in papers]
+    return ["" if paper is _NO_PAPER else lenient.identifier(paper) for paper in papers]
 
 
 def _products(data: object) -> object:
@@ -188,7 +234,7 @@ def _products(data: object) -> object:
 
 def _prices(prices: object) -> list[Record]:
     # A product without prices keeps one row, with nothing known of price and paper.
-    return lenient.records(prices, **_WHERE, what="prices") or [_UNPRICED]
+    return lenient.records(prices, **_WHERE, what="prices", key="idpaper") or [_UNPRICED]
 
 
 def _papers(paper_ids: Iterable[str]) -> list[str]:
@@ -200,6 +246,8 @@ def _sizes(listed: list[str], names: list[str]) -> tuple[Floats, Floats, list[st
     # Many products share a few sizes: each text is read once.
     place = {text: index for index, text in enumerate(dict.fromkeys(listed))}
     sizes = [_read_dimensions(text) for text in place]
+    unread = [text for text, size in zip(place, sizes, strict=True) if not size and text.strip()]
+    notes.note("width_mm", unread, "dimensions that cannot be read")
     known = np.array([(s.width_mm, s.height_mm) if s else _NO_SIZE for s in sizes]).reshape(-1, 2)
     rows = np.array(list(map(place.__getitem__, listed)), dtype=np.intp)
     width, height = known[rows, 0], known[rows, 1]

@@ -7,14 +7,15 @@ in it twice is never closed: it is left where it is, and a new one is begun.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem
 from labkit.model.intent import Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, not_carried
-from labkit.ordering.photo_check import too_small
+from labkit.ordering.photo_check import check_photo, row_place
 from labkit.ordering.product_rows import ProductRows, nearest_product
-from labkit.ordering.publishing import publish
+from labkit.ordering.publishing import is_stored, publish, stored_content
 from labkit.providers.bephoto import LAB
 from labkit.providers.bephoto.orders.flow import plan, resolve, status, submit
 from labkit.providers.bephoto.orders.model import Order, Product
@@ -33,6 +34,9 @@ __all__ = [
     "submit",
     "to_intent",
 ]
+
+# "Le fichier doit être au format JPEG" (Adding Products, fileurl).
+FORMATS = ("JPEG",)
 
 
 def reference(order: Order) -> str:
@@ -65,7 +69,7 @@ def _dropped(intent: OrderIntent) -> list[Problem]:
 
 
 def _product(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) -> Product:
-    dropped += not_carried(line, path)
+    dropped += not_carried(line, path, lab)
     paper = line.variant_id or next(iter(line.options), "")
     unused = [option for option in line.options if option != paper]
     dropped += [
@@ -77,7 +81,8 @@ def _product(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) ->
         "quantity": line.quantity,
     }
     if line.photos:
-        photo = publish(line.photos[0], lab)
+        photo = publish(line.photos[0], lab, crop=line.crop)
+        dropped += photo.notes(f"{path}.photo")
         values |= {"fileurl": photo.url, "filename": photo.name, "filesize": photo.size}
     values |= known_fields(line, path, Product.model_fields, dropped)
     known = {name: value for name, value in values.items() if value is not None}
@@ -92,7 +97,9 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
         path = f"products[{n}]"
         row = products.find(str(line.idproduct), str(line.idpaper))
         if row is not None:
-            found += too_small(f"{path}.fileurl", line.fileurl, row, lab)
+            found += check_photo(
+                f"{path}.fileurl", line.fileurl, row_place(row), lab, formats=FORMATS
+            )
         elif products.has(str(line.idproduct)):
             papers = ", ".join(products.variants(str(line.idproduct)))
             found.append(
@@ -100,11 +107,20 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
             )
         else:
             found.append(Problem(f"{path}.idproduct", nearest_product(line.idproduct, LAB.title)))
-        if not line.filename.lower().endswith((".jpg", ".jpeg")):
-            found.append(
-                Problem(f"{path}.filename", "the lab prints JPEG; is this one?", "warning")
-            )
+        found += _file(line, path, lab)
     return found
+
+
+def _file(line: Product, path: str, lab: OrderingLab) -> Iterator[Problem]:
+    if not line.filename.lower().endswith((".jpg", ".jpeg")):
+        yield Problem(f"{path}.filename", "the lab prints JPEG; is this one?", "warning")
+    if not is_stored(line.fileurl, lab):
+        return
+    content = stored_content(line.fileurl)
+    if content is None:
+        yield Problem(f"{path}.fileurl", "there is no picture at this address")
+    elif len(content) != line.filesize:
+        yield Problem(f"{path}.filesize", f"the file has {len(content)} bytes")
 
 
 def to_intent(order: Order) -> OrderIntent:
