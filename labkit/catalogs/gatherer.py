@@ -212,8 +212,8 @@ class Gatherer(Generic[LabT_co]):
         except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             self._errors[lab.name, table] = broken_module(lab.name, table, error)
         else:
-            self._errors.pop((lab.name, table), None)  # of a reading that was interrupted
             self._notes[lab.name, table] = frame.attrs.get("notes", [])
+            self._errors.pop((lab.name, table), None)  # of a reading that was interrupted
             self._lab_tables[lab.name, table] = frame[frames.TABLES[table].names]
             return self._lab_tables[lab.name, table]
         return None

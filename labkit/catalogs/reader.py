@@ -45,7 +45,6 @@ _STALE_IF = (
     TooLargeError,
     CatalogError,
 )
-
 _EMPTY = "an empty list is not kept: check that the address is the lab's API and your account"
 _SHRUNK = "it is not kept: read it once more with refresh=True if that is what the lab sells now"
 

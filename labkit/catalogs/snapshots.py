@@ -220,7 +220,7 @@ def history(lab: str | Named) -> pd.DataFrame:
     )
 
 
-def _facts(metadata: Mapping[bytes, bytes] | None) -> dict[str, Any]:
+def _metadata(metadata: Mapping[bytes, bytes] | None) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((metadata or {}).get(_META, b"{}"))
     return found
 
@@ -242,12 +242,12 @@ def _with_lab(data: pa.Table, lab: str, table: frames.Table) -> pa.Table:
 
 def _facts_and_rows(path: Path) -> dict[str, Any]:
     head = pq.read_metadata(path)
-    return {**_facts(head.metadata), "rows": head.num_rows}
+    return {**_metadata(head.metadata), "rows": head.num_rows}
 
 
 def _data_and_notes(path: Path) -> tuple[pa.Table, list[Any]]:
     data = pq.ParquetFile(path).read()
-    return data, list({**_facts(data.schema.metadata)}.get("notes", []))
+    return data, list({**_metadata(data.schema.metadata)}.get("notes", []))
 
 
 def _read(reader: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401 - what it reads
