@@ -89,6 +89,8 @@ class Body:
     def __init__(self, raw: bytes, content_type: str) -> None:
         self._raw = raw
         self._content_type = content_type
+        self.typed = True
+        """Whether the header Content-Type has to be there."""
 
     def json(self, *, empty: dict[str, Any] | None = None) -> object:
         """Parse it as strict JSON; `empty` is what an empty body is read as.
@@ -98,7 +100,7 @@ class Body:
         BodyError
             If it is not JSON, or has another content type.
         """
-        return parse_body(self._raw, self._content_type, empty=empty)
+        return parse_body(self._raw, self._content_type, empty=empty, typed=self.typed)
 
     def read(
         self,

@@ -6,7 +6,14 @@ change how dates and numbers are written in answers, ``error_status`` the status
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+)
 
 from labkit.sandbox.json_wire import NOT_BLANK, WEB_URL, is_blank, is_web_url, whole
 
@@ -32,7 +39,16 @@ Url = Annotated[
     AfterValidator(_web_url),
     Field(json_schema_extra={"pattern": WEB_URL}),
 ]
-Number = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(whole)]
+
+
+def _number(value: object, info: ValidationInfo) -> object:
+    # "<integer>" stands in quotes in the document: the switch number_input.
+    if info.context == "text_too" and isinstance(value, str) and value.isascii():
+        return int(value) if value.isdigit() else value
+    return whole(value)
+
+
+Number = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_number)]
 Amount = Annotated[float, Field(ge=0)]
 Stamp = Annotated[
     str, Field(pattern=r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", examples=["2026-03-10 14:05:06"])

@@ -38,6 +38,9 @@ READINGS = {
     "timestamp_format": ("text", "unix"),
     "invalid_close": ("refuse", "accept"),
     "charged_total": ("totalcost", "totalorder"),
+    "content_type": ("required", "optional"),
+    "number_input": ("numbers", "text_too"),
+    "login_ends_tokens": ("no", "yes"),
 }
 ALIASES = {
     "q56": "error_status",
@@ -47,6 +50,9 @@ ALIASES = {
     "q62": "timestamp_format",
     "q65": "invalid_close",
     "q85": "charged_total",
+    "q86": "content_type",
+    "q87": "number_input",
+    "q88": "login_ends_tokens",
 }
 """Numbers of the notes on the labs' documents → switch."""
 
@@ -65,6 +71,9 @@ def login(context: EmulatorContext, email: str, password: str) -> str:
     ]
     if not all(right):
         raise Refusal(401, "Unauthorized")
+    if context.readings["login_ends_tokens"] == "yes":
+        for earlier in context.store.find(TOKEN):
+            context.store.delete(TOKEN, earlier.id)
     token = secrets.token_urlsafe(24)
     body = {"since": context.clock.now().isoformat(), "requests": 0}
     context.store.insert(TOKEN, body, key=_digest(token))

@@ -14,7 +14,7 @@ from labkit.providers.bephoto.sandbox.wire import as_text, error_form, order_rec
 from labkit.sandbox.emulator import EmulatorContext
 from labkit.sandbox.json_response import answer
 from labkit.sandbox.json_wire import join_records, stream
-from labkit.sandbox.lab_app import Context, JsonBody, whole_number
+from labkit.sandbox.lab_app import Body, Context, JsonBody, whole_number
 from labkit.sandbox.refusals import Refusal
 from labkit.sandbox.schemas import Answers, json_body
 from labkit.sandbox.state_store import Document
@@ -41,6 +41,13 @@ def _show(context: EmulatorContext, found: Document) -> Response:
     return answer({"status": 1, "order": [order_record(context, found)]})
 
 
+def _given(context: Context, body: JsonBody) -> Body:
+    # The document's own calls have no Content-Type.
+    body.typed = context.readings["content_type"] == "required"
+    return body
+
+
+Given = Annotated[Body, Depends(_given)]
 IdOrder = Annotated[
     int,
     # Anything that is no number of an order is an order that does not exist.
@@ -81,7 +88,7 @@ private = APIRouter(dependencies=[Depends(_authenticate)])
     openapi_extra=json_body(models.Login),
     responses=says(models.Token, 422),
 )
-def log_in(context: Context, body: JsonBody) -> Response:
+def log_in(context: Context, body: Given) -> Response:
     """Obtain an authentication token."""
     given = body.read(models.Login)
     return answer({"status": 1, "token": orders.login(context, given.email, given.password)})
@@ -93,7 +100,7 @@ def log_in(context: Context, body: JsonBody) -> Response:
     openapi_extra=json_body(models.NewOrder, required=False),
     responses=says(models.OrderAnswer, 422),
 )
-def create_order(context: Context, body: JsonBody) -> Response:
+def create_order(context: Context, body: Given) -> Response:
     """Create a new order."""
     return _show(context, orders.create(context, body.read(models.NewOrder, empty={}).metadata))
 
@@ -119,9 +126,14 @@ def fetch_products(context: Context) -> Response:
     openapi_extra=json_body(models.NewLine),
     responses=says(models.Done, 404, 409, 422),
 )
-def add_product(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
+def add_product(context: Context, idorder: IdOrder, body: Given) -> Response:
     """Add a product to an open order."""
-    orders.add_line(context, Catalog(context.scale), idorder, body.read(models.NewLine))
+    orders.add_line(
+        context,
+        Catalog(context.scale),
+        idorder,
+        body.read(models.NewLine, context=context.readings["number_input"]),
+    )
     return answer({"status": 1})
 
 
@@ -131,7 +143,7 @@ def add_product(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
     openapi_extra=json_body(models.Close, required=False),
     responses=says(models.Done, 404, 409, 422),
 )
-def close_order(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
+def close_order(context: Context, idorder: IdOrder, body: Given) -> Response:
     """Confirm an order once all its products are added."""
     body.read(models.Close, empty={})
     orders.close(context, idorder)

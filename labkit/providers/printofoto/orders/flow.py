@@ -12,11 +12,7 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from labkit.errors import (
-    AnswerError,
-    LabkitError,
-    UnsupportedError,
-)
+from labkit.errors import AnswerError, LabkitError, UnsupportedError
 from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from labkit.model.countries import parse_country
-from labkit.model.quantity import Count, Whole
+from labkit.model.integers import Count, Whole
 from labkit.model.text import NotBlank, WebUrl
 
 NO_FILE = "12000"
