@@ -57,7 +57,8 @@ def _unless(frame: pd.DataFrame, name: str, good: pd.Series, reason: str) -> Non
 def _closed(frame: pd.DataFrame, name: str, words: frozenset[str], unknown: str) -> None:
     bad = _strange(frame[name], words)
     if bad is not None:
-        note(name, frame.loc[bad, name].tolist(), "a word that is in no closed list")
+        words_given = list(filter(None, frame.loc[bad, name].tolist()))
+        note(name, words_given, "a word that is in no closed list")
         frame.loc[bad, name] = unknown
 
 

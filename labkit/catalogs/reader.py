@@ -101,6 +101,20 @@ class Reader:
                 self.frame(frames.PRODUCTS.name)
         return notes_frame({(self._lab.name, table): each for table, each in self._notes.items()})
 
+    def price_tiers(self) -> pd.DataFrame:
+        """Return the lab's own quantity tiers; columns of `labkit.frames.PRICE_TIERS`."""
+        lab = self._lab
+        parse = getattr(lab.spec.module("catalog"), "parse_price_tiers", None)
+        columns: dict[str, Any] = {"price": []}
+        if parse is not None:
+            with lab.client.keeping():
+                pages = self.pages(frames.PRODUCTS.name)
+                with notes.collected():
+                    columns = dict(parse(pages))
+        constants = {"lab": lab.name, "currency": lab.currency, "tax": str(lab.spec.tax)}
+        rows = len(columns["price"])
+        return frames.build(frames.PRICE_TIERS, constants | columns, rows=rows)
+
     def as_of(self, table: str, day: dt.date) -> pd.DataFrame:
         """Return a table as it was kept on a day, or on the last day before it.
 

@@ -97,6 +97,7 @@ def test_in_widgets(catalog, hostile, promise):
     explorer.filter(text="")
     pages += [explorer.table.html, explorer.form.html, explorer.basket_pane.html]
     pages.append(explorer._repr_mimebundle_()["text/html"])
+    assert "Not understood" in explorer.form.html
     own = set(acting(lk.explore(catalog_of(["Print"])).form.html))
     for page in pages:
         assert set(acting(page)) <= own
@@ -141,6 +142,7 @@ def test_in_reports(hostile, full, tmp_path, promise):
     for start in range(0, len(hostile), A_REPORT):
         found = catalog_of(hostile[start : start + A_REPORT])
         page = found.report(tmp_path / "r.html", **report).read_text("utf-8")
+        assert "Not understood" in page
         assert set(acting(page)) <= set(acting(own))
         book = openpyxl.load_workbook(found.report(tmp_path / "r.xlsx", **report))
         cells = [cell for sheet in book for row in sheet for cell in row]

@@ -119,7 +119,7 @@ class Product(_Part):
         description="The product's number (not the template's).",
         json_schema_extra={"labkit": {"widget": "product"}},
     )
-    qty: int = Field(ge=1, description="How many.")
+    qty: int = Field(ge=1, le=2**31 - 1, description="How many.")
     photos: list[Photo] = Field(description="The pictures, one for each place.")
     print_services: list[Service] = Field(
         default_factory=list, title="Options", description="Options of this product."
