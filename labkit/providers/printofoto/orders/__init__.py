@@ -12,7 +12,7 @@ from labkit.ordering.not_carried import known_fields, not_carried, postcode
 from labkit.providers.printofoto.orders.checks import check
 from labkit.providers.printofoto.orders.copies import with_copies
 from labkit.providers.printofoto.orders.countries import NAMES
-from labkit.providers.printofoto.orders.flow import STATES, cancel, plan, resolve, status, submit
+from labkit.providers.printofoto.orders.flow import cancel, plan, resolve, status, submit
 from labkit.providers.printofoto.orders.model import (
     CHILDREN,
     RESOURCES,
@@ -20,6 +20,7 @@ from labkit.providers.printofoto.orders.model import (
     Order,
     picture_fields,
 )
+from labkit.providers.printofoto.orders.own_order import STATES
 
 if TYPE_CHECKING:
     from labkit.ordering.ordering_lab import OrderingLab

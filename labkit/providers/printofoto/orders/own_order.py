@@ -31,6 +31,16 @@ if TYPE_CHECKING:
 
     from labkit.providers.printofoto.orders.model import Order
 
+# Document 001, "order_state".
+STATES = {
+    "0": "created",
+    "1": "validated",
+    "2": "awaiting print",
+    "3": "printed",
+    "4": "shipped",
+    "5": "delivered",
+    "6": "cancelled",
+}
 CREATED, VALIDATED, DELIVERED, CANCELLED = 0, 1, 5, 6
 
 
