@@ -7,18 +7,17 @@ what the journals say, what the labs have.
 import contextlib
 import itertools
 import shutil
-import types
 from dataclasses import dataclass, replace
 
 import server_view
 from fault_proxy import FaultProxy
 from PIL import Image
 from server_view import content, digest
-from urllib3.util import retry
 
 import labkit as lk
 from labkit import sandbox
 from labkit.errors import JournalError, LabkitError, RefusedError
+from labkit.http import transport
 from labkit.http.flow import LostAnswerError
 from labkit.ordering import service
 from labkit.ordering.journal import Journal
@@ -77,8 +76,7 @@ class World:
         self.proxy = self._undo.enter_context(FaultProxy(self.box.url))
         self.machine = ""
         # Waiting before a read is repeated is no part of what is tested here.
-        clock = types.SimpleNamespace(sleep=lambda _: None, time=retry.time.time)
-        patch.setattr(retry, "time", clock)
+        patch.setattr(transport, "_BACKOFF_SECONDS", 0.0)
         patch.setattr(Journal, "_transaction", self._only_alive(Journal._transaction))
         self.use("warm")
         for name in PRODUCTS:
