@@ -1,6 +1,8 @@
 """Both readings of what Printofoto's document leaves open, with the client right under each."""
 
 import pytest
+from order_bases import bases
+from PIL import Image
 
 import labkit as lk
 
@@ -47,3 +49,26 @@ def test_q95_each_detail_has_a_shipment_of_its_own(box, lab, photo, reading):
     assert len(status.tracking) == (2 if reading == "together" else 1)
     box.clock.advance(days=1)
     assert len(lab.status("A-1").tracking) == 2
+
+
+# The field tables of document 001 have "(max_width=800px,max_height=400px)" for these logos.
+BOUNDED = {"bookmark", "calendar", "factsheet", "photobook", "photoprint", "polaroidbox", "poster"}
+
+
+@pytest.mark.parametrize("size", [(800, 400), (801, 400), (800, 401), (1600, 1000)])
+def test_a_logo_over_the_documents_limit_is_named_before_it_is_uploaded(
+    box, lab, photo, tmp_path, size
+):
+    """Broken once by looking at no logo: each was uploaded, and then refused."""
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", size).save(logo)
+    for base in bases(lab, photo):
+        (name,) = (name for name in base["details"][0] if name != "id_product")
+        if name in {"magnet", "magnetgrid", "stickergrid", "notebook", "businesscard"}:
+            continue
+        part = base["details"][0][name] | {"logo_url": str(logo)}
+        order = base | {"details": [base["details"][0] | {name: part}]}
+        named = {p.field for p in lab.check(order) if p.severity == "error"}
+        over = name in BOUNDED and (size[0] > 800 or size[1] > 400)
+        assert named == ({f"details[0].{name}.logo_url"} if over else set()), name
+    assert box.orders(NAME) == []
