@@ -62,7 +62,7 @@ def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> Non
     except FileExistsError:
         if not exist_ok:
             raise
-        _make_private(path)
+        _restrict(path)
         return
     except OSError as error:
         raise _unusable(path, error) from error
@@ -99,7 +99,7 @@ def way_out(error: BaseException | None) -> str:
     return "set LABKIT_HOME to a folder that you may write to"
 
 
-def _make_private(path: Path) -> None:
+def _restrict(path: Path) -> None:
     # Its mode may not be changed on a disk that is read only; it may still be read.
     with contextlib.suppress(OSError):
         path.chmod(0o600)

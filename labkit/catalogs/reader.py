@@ -238,8 +238,8 @@ class Reader:
 
     def _save(self, table: str, frame: pd.DataFrame) -> None:
         lab = self._lab
-        if not lab.client.identified:
-            return  # whose catalog it is is not known now
+        if not lab.client.identified:  # whose catalog it is is not known now
+            return
         kind, package = str(lab.endpoint.kind), lab.spec.fingerprint
         try:
             snapshots.save(frame, table, self.account, endpoint=kind, package=package)

@@ -58,14 +58,13 @@ class Snapshot:
 
     def facts(self) -> dict[str, Any]:
         """Return the file's metadata: fetched_at, endpoint, rows."""
-        facts: dict[str, Any] = _read(_facts, self.path)
+        facts: dict[str, Any] = _read(_facts_and_rows, self.path)
         return facts
 
     def frame(self, product_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the table, with its dtypes; of all products, or of some."""
         table = frames.TABLES[self.table]
-        data = _read(lambda path: pq.ParquetFile(path).read(), self.path)
-        notes = _metadata(data.schema.metadata).get("notes", [])
+        data, notes = _read(_data_and_notes, self.path)
         if product_ids is not None:
             ids = pa.array(list(product_ids), pa.large_string())
             data = data.filter(pc.is_in(data["product_id"], ids))
@@ -241,9 +240,14 @@ def _with_lab(data: pa.Table, lab: str, table: frames.Table) -> pa.Table:
     return data.append_column("lab", pa.repeat(pa.scalar(lab, pa.large_string()), data.num_rows))
 
 
-def _facts(path: Path) -> dict[str, Any]:
+def _facts_and_rows(path: Path) -> dict[str, Any]:
     head = pq.read_metadata(path)
     return {**_metadata(head.metadata), "rows": head.num_rows}
+
+
+def _data_and_notes(path: Path) -> tuple[pa.Table, list[Any]]:
+    data = pq.ParquetFile(path).read()
+    return data, list({**_metadata(data.schema.metadata)}.get("notes", []))
 
 
 def _read(reader: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401 - what it reads

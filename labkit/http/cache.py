@@ -20,10 +20,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from requests_cache.backends.base import BaseCache
-from requests_cache.backends.sqlite import SQLiteCache
 
 from labkit import folders
 from labkit.errors import StoreError
+from labkit.http.cache_file import CacheFile
 from labkit.model.secret import HiddenText
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 # A row of SQLite holds 1 GB at most, and base64 and JSON add a third and more.
 MAX_CACHED_BYTES = 256 * 1024**2
-_LOCK_SECONDS = 30.0  # that a process waits for another that writes
 _DAMAGED = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _KEY_BYTES = 32
+_DIGEST = "labkit-digest"  # of a kept body, beside the lab's own headers
 
 
 def namespace(lab: str, address: str, credentials: Mapping[str, Secret], *more: str) -> str:
@@ -100,8 +100,14 @@ def _is_damaged(error: sqlite3.DatabaseError) -> bool:
     return code in _DAMAGED
 
 
-def _is_dated(found: CachedResponse) -> bool:
-    return isinstance(found.created_at, dt.datetime) and isinstance(found.is_expired, bool)
+def _is_whole(found: CachedResponse) -> bool:
+    dated = isinstance(found.created_at, dt.datetime) and isinstance(found.is_expired, bool)
+    # An answer that an older labkit kept has no digest.
+    return dated and found.headers.get(_DIGEST) in {None, _digest(found.content)}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def _quoted(key: str) -> str:
@@ -141,7 +147,7 @@ class ResponseCache:
         """Return what is kept under a key, fresh or expired, or None; a damaged row is deleted."""
         try:
             found = self._backend.get_response(_quoted(key))
-            if found is None or (found.content is not None and _is_dated(found)):
+            if found is None or _is_whole(found):
                 return found
         except sqlite3.DatabaseError as error:
             if _is_damaged(error):
@@ -167,6 +173,7 @@ class ResponseCache:
 
     def _save(self, key: str, response: requests.Response) -> None:
         expires = dt.datetime.now(dt.UTC) + self._life
+        response.headers[_DIGEST] = _digest(response.content)
         self._backend.save_response(response, _quoted(key), expires)
 
     def _save_anew(self, key: str, response: requests.Response) -> None:
@@ -218,19 +225,12 @@ class ResponseCache:
 
     def _open_file(self) -> BaseCache:
         try:
-            # The serializer is given to the backend: given to a session with a ready-made
-            # backend it would be ignored, and the default one can run code.
-            return self._sqlite()
+            return CacheFile(self._path)
         except sqlite3.DatabaseError as error:
             if not _is_damaged(error):
                 raise
             self._set_aside()
-            return self._sqlite()
-
-    def _sqlite(self) -> SQLiteCache:
-        return SQLiteCache(
-            self._path, serializer="json", decode_content=False, wal=True, timeout=_LOCK_SECONDS
-        )
+            return CacheFile(self._path)
 
     def _recreate(self) -> None:
         with self._lock, contextlib.suppress(sqlite3.Error):

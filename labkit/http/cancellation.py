@@ -11,17 +11,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from typing import Any
 
-import requests
+from labkit.errors import UnreachableError
 
 Submit = Callable[..., Future[Any]]
 
 _END_SECONDS = 0.5
 
 
-class CancelledError(requests.RequestException):
+class CancelledError(UnreachableError):
     """Whoever waited for this exchange was interrupted, or has no more use for it."""
 
 
@@ -79,7 +79,7 @@ def workers(threads: int, name: str) -> Iterator[Submit]:
     started: list[Future[Any]] = []
 
     def submit(work: Callable[..., Any], *args: Any, **options: Any) -> Future[Any]:  # noqa: ANN401 - the work's own
-        started.append(pool.submit(group.run, work, *args, **options))
+        started.append(pool.submit(copy_context().run, group.run, work, *args, **options))
         return started[-1]
 
     with aborted_by(group.cancel):

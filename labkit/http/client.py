@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextvars import ContextVar, copy_context
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -162,7 +162,7 @@ class Client(Connection):
         )
         fetch = partial(self._fetch_or, absent, aside=aside, refresh=refresh)
         with progress, workers(self.spec.connections, self.spec.name) as submit:
-            futures = [submit(copy_context().run, fetch, call) for call in to_fetch]
+            futures = [submit(fetch, call) for call in to_fetch]
             pages: list[Page] = []
             for future in futures:
                 pages.append(future.result())

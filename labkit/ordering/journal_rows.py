@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.ordering.journal_faults import damaged
 from labkit.ordering.journal_schema import FIELDS, JSON_FIELDS
+from labkit.ordering.results import State
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +97,7 @@ def _read(row: _Row) -> Entry:
     for name, kind in (("body", dict), ("progress", dict), ("photos", dict | None)):
         if not isinstance(values[name], kind):
             raise TypeError(name)
+    State(values["state"])
     dt.datetime.fromisoformat(values["created_at"])
     values["total"] = None if values["total"] is None else Decimal(values["total"])
     return Entry(**values)

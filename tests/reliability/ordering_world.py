@@ -17,7 +17,6 @@ from server_view import content, digest
 import labkit as lk
 from labkit import sandbox
 from labkit.errors import JournalError, LabkitError, RefusedError
-from labkit.http import transport
 from labkit.http.flow import LostAnswerError
 from labkit.ordering import service
 from labkit.ordering.journal import Journal
@@ -75,9 +74,6 @@ class World:
         self.box = self._undo.enter_context(sandbox.start())
         self.proxy = self._undo.enter_context(FaultProxy(self.box.url))
         self.machine = ""
-        # Waiting before a read is repeated is no part of what is tested here.
-        patch.setattr(transport, "_BACKOFF_SECONDS", 0.0)
-        patch.setattr(Journal, "_transaction", self._only_alive(Journal._transaction))
         self.use("warm")
         for name in PRODUCTS:
             lab = self.connect(name, self.box.url)
@@ -87,6 +83,11 @@ class World:
     def close(self):
         """Stop everything."""
         self._undo.close()
+
+    def patch(self, patch):
+        """Use a test's patches from now on, and make what this world needs of them."""
+        self._patch = patch
+        patch.setattr(Journal, "_transaction", self._only_alive(Journal._transaction))
 
     def reset(self):
         """Begin anew: a sandbox that forgot everything, and journals that do not know it."""
@@ -113,6 +114,8 @@ class World:
         for session in (lab.client._reads, lab.client._writes, lab.client._bare):
             for adapter in session.adapters.values():
                 adapter.deadline = deadline
+                # Waiting before a read is repeated is no part of what is tested here.
+                adapter.sleep = lambda _seconds: None
         return lab
 
     # --- what is meant -----------------------------------------------------------------------
