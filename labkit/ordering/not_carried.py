@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem, did_you_mean
+from labkit.model.addresses import NO_POSTCODE, has_postcodes
 from labkit.ordering.publishing import is_stored, is_url
 
 if TYPE_CHECKING:
     from labkit.catalogs.connected import ConnectedLab
-    from labkit.model.intent import Line
+    from labkit.model.intent import Address, Line
 
 
 def not_carried(
@@ -44,3 +45,14 @@ def known_fields(
             message = f"there is no such field; {did_you_mean(name, known)}"
             dropped.append(Problem(f"{path}.fields.{name}", message))
     return {name: value for name, value in line.fields.items() if name in known}
+
+
+def postcode(recipient: Address, dropped: list[Problem]) -> str:
+    """Return what goes into a postcode that a lab's document demands; a country may have none."""
+    given = recipient.postcode
+    if given or not recipient.country or has_postcodes(recipient.country):
+        return given
+    here = f"{recipient.country} has no postcodes, and the lab asks for one"
+    message = f"{here}: {NO_POSTCODE!r} is sent"
+    dropped.append(Problem("recipient.postcode", message, "warning"))
+    return NO_POSTCODE

@@ -66,7 +66,13 @@ async def read_body(request: Request) -> bytes:
     return b"".join(parts)
 
 
-def parse_body(raw: bytes, content_type: str, *, empty: dict[str, Any] | None = None) -> object:
+def parse_body(
+    raw: bytes,
+    content_type: str,
+    *,
+    empty: dict[str, Any] | None = None,
+    typed: bool = True,
+) -> object:
     """Parse a body as strict JSON: no NaN, comments, invalid UTF-8 or unbounded nesting.
 
     Parameters
@@ -77,6 +83,8 @@ def parse_body(raw: bytes, content_type: str, *, empty: dict[str, Any] | None = 
         The request's ``Content-Type`` header, "" if it has none.
     empty
         What an empty body is read as; None if it is an error.
+    typed
+        Whether the header has to be there.
 
     Raises
     ------
@@ -86,7 +94,7 @@ def parse_body(raw: bytes, content_type: str, *, empty: dict[str, Any] | None = 
     if not raw and empty is not None:
         return empty
     media_type = content_type.partition(";")[0].strip().lower()
-    if media_type != MEDIA_TYPE:
+    if media_type != MEDIA_TYPE and (typed or media_type):
         raise BodyError(415, f"Content-Type: must be {MEDIA_TYPE}")
     try:
         return orjson.loads(raw)

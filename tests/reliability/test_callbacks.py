@@ -175,7 +175,7 @@ def test_a_callback_comes_again_while_the_lab_or_the_journal_cannot_be_asked(box
         box.faults.clear()
     with monkeypatch.context() as broken:
         # The sandbox itself does not answer, so that not even which one it is can be told.
-        broken.setattr(service, "read_health", lambda _url: {})
+        broken.setattr(service.OrderService, "place", "another server")
         assert world.receiver.take(world.path, body)[0] == 503
     with monkeypatch.context() as broken:
         broken.setattr(Journal, "update", fail)

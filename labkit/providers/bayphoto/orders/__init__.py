@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem
+from labkit.model.addresses import street_line
 from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, too_many_photos
 from labkit.ordering.photo_check import look_at
@@ -45,8 +46,6 @@ __all__ = [
 CANNOT = frozenset({"status", "look_up"})
 # When the order was received is a new moment each time an order is made from an intent.
 VOLATILE = frozenset({"order_date"})
-# Where the number stands before the street's name.
-_NUMBER_FIRST = frozenset({"US", "CA", "GB", "IE", "AU", "NZ", "FR"})
 
 
 def reference(order: Order) -> str:
@@ -109,14 +108,11 @@ def _customer(recipient: Address, dropped: list[Problem]) -> Customer:
         dropped.append(
             Problem("recipient.company", "the API has no field for it; use line2", "warning")
         )
-    parts = [recipient.street, recipient.house_number]
-    if recipient.country in _NUMBER_FIRST:
-        parts.reverse()
     values: dict[str, Any] = {
         "name": " ".join(filter(None, (recipient.first_name, recipient.last_name))),
         "email": recipient.email,
         "phone": recipient.phone,
-        "address1": " ".join(filter(None, parts)),
+        "address1": street_line(recipient),
         "address2": recipient.line2,
         "city": recipient.city,
         "state": recipient.state,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from labkit.errors import PhotoError, Problem, did_you_mean
+from labkit.model.addresses import needs_postcode
 from labkit.model.order_values import is_blank
 from labkit.model.size import MM_PER_INCH
 from labkit.ordering.photo_check import PrintPlace, check_photo, look_at, row_place
@@ -32,7 +33,7 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
     """Return what is wrong with an order, line by line."""
     products = ProductRows(lab.products())
     offers = Offers(lab)
-    found = [*_shipping(order, lab), *_state(order)]
+    found = [*_shipping(order, lab), *_address(order)]
     offered = [offers.find(line.product_id) for line in order.products]
     for n, (line, offer) in enumerate(zip(order.products, offered, strict=True)):
         path, row = f"products[{n}]", products.find(line.product_id)
@@ -59,9 +60,13 @@ def _shipping(order: Order, lab: OrderingLab) -> Iterator[Problem]:
         yield Problem("shipping_billing_code", did_you_mean(code, codes))
 
 
-def _state(order: Order) -> Iterator[Problem]:
-    if order.customer.country == "US" and is_blank(order.customer.state):
+def _address(order: Order) -> Iterator[Problem]:
+    # No table lists these fields: what every address of the country has is asked for.
+    customer = order.customer
+    if customer.country == "US" and is_blank(customer.state):
         yield Problem("customer.state", "is required in the US")
+    if needs_postcode(customer.country) and is_blank(customer.zip):
+        yield Problem("customer.zip", f"is required in {customer.country}")
 
 
 def _no_product(product_id: str, chains: dict[str, tuple[str, ...]]) -> str:

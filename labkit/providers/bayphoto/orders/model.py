@@ -65,7 +65,7 @@ class Customer(_Part):
     country: Annotated[str, BeforeValidator(_capitals)] = Field(
         pattern="^[A-Z]{2}$", description="Two letters, as US."
     )
-    zip: NotBlank = Field(title="ZIP code")
+    zip: str = Field(default="", title="ZIP code", description="Where the country has them.")
 
 
 class Photo(_Part):

@@ -136,15 +136,18 @@ class Customer(_Part):
         str | None,
         Field(description="Mandatory in the US", examples=["CA"], validate_default=True),
     ] = None
-    zip: Annotated[Text, Field(examples=["95426"])]
+    zip: Annotated[
+        str | None,
+        Field(description="Mandatory in the US", examples=["95426"], validate_default=True),
+    ] = None
 
-    @field_validator("state")
+    @field_validator("state", "zip")
     @classmethod
-    def _state(cls, state: str | None, info: ValidationInfo) -> str | None:
+    def _in_the_us(cls, text: str | None, info: ValidationInfo) -> str | None:
         # Most countries have none; no address in the US is without.
         if info.data.get("country") == "US":
-            _not_blank(state or "")
-        return state
+            _not_blank(text or "")
+        return text
 
 
 class Photo(_Part):

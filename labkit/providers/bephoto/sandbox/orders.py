@@ -38,9 +38,9 @@ READINGS = {
     "timestamp_format": ("text", "unix"),
     "invalid_close": ("refuse", "accept"),
     "charged_total": ("totalcost", "totalorder"),
-    "content_type": ("refuse", "accept"),
-    "number_text": ("refuse", "accept"),
-    "new_login": ("keeps", "ends"),
+    "content_type": ("required", "optional"),
+    "number_input": ("numbers", "text_too"),
+    "login_ends_tokens": ("no", "yes"),
 }
 ALIASES = {
     "q56": "error_status",
@@ -51,14 +51,14 @@ ALIASES = {
     "q65": "invalid_close",
     "q85": "charged_total",
     "q86": "content_type",
-    "q87": "number_text",
-    "q88": "new_login",
+    "q87": "number_input",
+    "q88": "login_ends_tokens",
 }
 """Numbers of the notes on the labs' documents → switch."""
 
 
 def login(context: EmulatorContext, email: str, password: str) -> str:
-    """Return a new token; by the reading ``new_login`` it ends the older ones.
+    """Return a new token.
 
     Raises
     ------
@@ -71,9 +71,9 @@ def login(context: EmulatorContext, email: str, password: str) -> str:
     ]
     if not all(right):
         raise Refusal(401, "Unauthorized")
-    if context.readings["new_login"] == "ends":
-        for older in context.store.find(TOKEN):
-            context.store.put(TOKEN, older.id, older.body | {"ended": True})
+    if context.readings["login_ends_tokens"] == "yes":
+        for earlier in context.store.find(TOKEN):
+            context.store.delete(TOKEN, earlier.id)
     token = secrets.token_urlsafe(24)
     body = {"since": context.clock.now().isoformat(), "requests": 0}
     context.store.insert(TOKEN, body, key=_digest(token))
@@ -211,8 +211,6 @@ def _digest(token: str) -> str:
 
 def _is_over(context: EmulatorContext, token: Document) -> bool:
     life = context.readings["token_life"]
-    if token.body.get("ended"):
-        return True
     if life == "hour":
         since = dt.datetime.fromisoformat(token.body["since"])
         return bool(context.clock.now() - since >= TOKEN_LIFE)

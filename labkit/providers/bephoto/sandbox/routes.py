@@ -37,14 +37,17 @@ def _authenticate(context: Context, token: Annotated[str, Depends(_token)]) -> N
     orders.authenticate(context, token)
 
 
-def _body(context: EmulatorContext, body: Body) -> Body:
-    return body.as_json() if context.readings["content_type"] == "accept" else body
-
-
 def _show(context: EmulatorContext, found: Document) -> Response:
     return answer({"status": 1, "order": [order_record(context, found)]})
 
 
+def _given(context: Context, body: JsonBody) -> Body:
+    # The document's own calls have no Content-Type.
+    body.typed = context.readings["content_type"] == "required"
+    return body
+
+
+Given = Annotated[Body, Depends(_given)]
 IdOrder = Annotated[
     int,
     # Anything that is no number of an order is an order that does not exist.
@@ -85,9 +88,9 @@ private = APIRouter(dependencies=[Depends(_authenticate)])
     openapi_extra=json_body(models.Login),
     responses=says(models.Token, 422),
 )
-def log_in(context: Context, body: JsonBody) -> Response:
+def log_in(context: Context, body: Given) -> Response:
     """Obtain an authentication token."""
-    given = _body(context, body).read(models.Login)
+    given = body.read(models.Login)
     return answer({"status": 1, "token": orders.login(context, given.email, given.password)})
 
 
@@ -97,12 +100,9 @@ def log_in(context: Context, body: JsonBody) -> Response:
     openapi_extra=json_body(models.NewOrder, required=False),
     responses=says(models.OrderAnswer, 422),
 )
-def create_order(context: Context, body: JsonBody) -> Response:
+def create_order(context: Context, body: Given) -> Response:
     """Create a new order."""
-    return _show(
-        context,
-        orders.create(context, _body(context, body).read(models.NewOrder, empty={}).metadata),
-    )
+    return _show(context, orders.create(context, body.read(models.NewOrder, empty={}).metadata))
 
 
 @private.get("/orders/{idorder}", summary="Fetching Order", responses=says(models.OrderAnswer, 404))
@@ -126,11 +126,14 @@ def fetch_products(context: Context) -> Response:
     openapi_extra=json_body(models.NewLine),
     responses=says(models.Done, 404, 409, 422),
 )
-def add_product(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
+def add_product(context: Context, idorder: IdOrder, body: Given) -> Response:
     """Add a product to an open order."""
-    numbers = context.readings["number_text"]
-    line = _body(context, body).read(models.NewLine, context=numbers)
-    orders.add_line(context, Catalog(context.scale), idorder, line)
+    orders.add_line(
+        context,
+        Catalog(context.scale),
+        idorder,
+        body.read(models.NewLine, context=context.readings["number_input"]),
+    )
     return answer({"status": 1})
 
 
@@ -140,8 +143,8 @@ def add_product(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
     openapi_extra=json_body(models.Close, required=False),
     responses=says(models.Done, 404, 409, 422),
 )
-def close_order(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
+def close_order(context: Context, idorder: IdOrder, body: Given) -> Response:
     """Confirm an order once all its products are added."""
-    _body(context, body).read(models.Close, empty={})
+    body.read(models.Close, empty={})
     orders.close(context, idorder)
     return answer({"status": 1})

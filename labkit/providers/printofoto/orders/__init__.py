@@ -6,12 +6,13 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem, did_you_mean
+from labkit.model.addresses import street_line
 from labkit.model.intent import Address, Line, OrderIntent
-from labkit.ordering.not_carried import known_fields, not_carried
+from labkit.ordering.not_carried import known_fields, not_carried, postcode
 from labkit.providers.printofoto.orders.checks import check
 from labkit.providers.printofoto.orders.copies import with_copies
 from labkit.providers.printofoto.orders.countries import NAMES
-from labkit.providers.printofoto.orders.flow import STATES, cancel, plan, resolve, status, submit
+from labkit.providers.printofoto.orders.flow import cancel, plan, resolve, status, submit
 from labkit.providers.printofoto.orders.model import (
     CHILDREN,
     RESOURCES,
@@ -19,6 +20,7 @@ from labkit.providers.printofoto.orders.model import (
     Order,
     picture_fields,
 )
+from labkit.providers.printofoto.orders.own_order import STATES
 
 if TYPE_CHECKING:
     from labkit.ordering.ordering_lab import OrderingLab
@@ -77,16 +79,15 @@ def _address(recipient: Address, dropped: list[Problem]) -> dict[str, str]:
     if recipient.country and not country:
         message = f"the lab takes a country's French name; {recipient.country}'s is not known here"
         dropped.append(Problem("recipient.country", message))
-    street = " ".join(filter(None, (recipient.house_number, recipient.street)))
     second = " ".join(filter(None, (recipient.line2, recipient.state)))
     given = {
         "shipping_firstname": recipient.first_name,
         "shipping_name": recipient.last_name,
         "shipping_email": recipient.email,
         "shipping_company": recipient.company,
-        "shipping_address_1": street,
+        "shipping_address_1": street_line(recipient),
         "shipping_address_2": second,
-        "shipping_zipcode": recipient.postcode,
+        "shipping_zipcode": postcode(recipient, dropped),
         "shipping_city": recipient.city,
         "shipping_country": country,
     }

@@ -20,6 +20,7 @@ from labkit.ordering.publishing import is_url
 from labkit.ordering.results import OrderStatus, Outcome
 from labkit.providers.printofoto import LAB
 from labkit.providers.printofoto.orders.copies import as_sent, upload_call
+from labkit.providers.printofoto.orders.countries import in_each_spelling, spelled, spelling
 from labkit.providers.printofoto.orders.lookup import (
     PLACED,
     answered,
@@ -41,6 +42,7 @@ from labkit.providers.printofoto.orders.own_order import (
     CANCELLED,
     CREATED,
     DELIVERED,
+    STATES,
     VALIDATED,
     Draft,
     create_draft,
@@ -62,16 +64,6 @@ T = TypeVar("T")
 
 # How often something with parts is made before it is left to a person.
 _ATTEMPTS = 3
-# Document 001, "order_state".
-STATES = {
-    "0": "created",
-    "1": "validated",
-    "2": "awaiting print",
-    "3": "printed",
-    "4": "shipped",
-    "5": "delivered",
-    "6": "cancelled",
-}
 
 
 def plan(order: Order, service: OrderService) -> list[Step]:
@@ -89,6 +81,10 @@ def plan(order: Order, service: OrderService) -> list[Step]:
 
 def submit(order: Order, service: OrderService) -> Flow[Outcome]:
     """Make everything an order needs, then validate it."""
+    return (yield from in_each_spelling(order, _submit))
+
+
+def _submit(order: Order) -> Flow[Outcome]:
     pictures = yield from _upload_all(order)
     customs = []
     for n, detail in enumerate(order.details):
@@ -108,17 +104,13 @@ def submit(order: Order, service: OrderService) -> Flow[Outcome]:
 
 
 def resolve(
-    entry: Entry,
-    order: Order,
-    service: OrderService,
-    *,
-    resend: bool,
+    entry: Entry, order: Order, service: OrderService, *, resend: bool
 ) -> Flow[Outcome | None]:
     """Read the order whose validation was lost; validate it again only on a person's word."""
     number = str(entry.progress["id_order"])
     outcome = yield from look(number)
     if outcome is None and resend:
-        answer = yield _validate(order, number)
+        answer = yield _validate(spelled(order, entry.progress), number)
         outcome = yield from _validated(number, answer)
     return outcome
 
@@ -150,7 +142,9 @@ def cancel(entry: Entry, order: Order, service: OrderService) -> Flow[Outcome]:
             call="cancel",
             hint="ask the lab itself",
         )
-    call = Call("PUT", f"/order/{number}", json=order_wire(order, CANCELLED))
+    call = Call(
+        "PUT", f"/order/{number}", json=order_wire(spelled(order, entry.progress), CANCELLED)
+    )
     answer = yield Step(call, commits=True)
     if state_of(answered(answer, number)) != str(CANCELLED):
         raise answer.unlike("the answer does not show the order cancelled: ask status before again")
@@ -263,7 +257,11 @@ def _detail_step(n: int, detail: Detail, number: str, custom: str) -> Step:
 
 def _validate(order: Order, number: str) -> Step:
     call = Call("PUT", f"/order/{number}", json=order_wire(order, VALIDATED))
-    return Step(call, commits=True, remember={"id_order": number})
+    return Step(
+        call,
+        commits=True,
+        remember={"id_order": number, **spelling(order)},
+    )
 
 
 def _validated(number: str, answer: Answer) -> Flow[Outcome]:

@@ -33,6 +33,16 @@ if TYPE_CHECKING:
 
     from labkit.providers.printofoto.orders.model import Order
 
+# Document 001, "order_state".
+STATES = {
+    "0": "created",
+    "1": "validated",
+    "2": "awaiting print",
+    "3": "printed",
+    "4": "shipped",
+    "5": "delivered",
+    "6": "cancelled",
+}
 # id_product, id_custom, shipping_type, and the price where one is given.
 _Line = tuple[str, str, str, Decimal | None]
 CREATED, VALIDATED, DELIVERED, CANCELLED = 0, 1, 5, 6

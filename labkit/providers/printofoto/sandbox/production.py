@@ -27,6 +27,7 @@ STEPS = {
 
 SHIPPED = 4
 _EVENT = "state"
+_DETAIL = "detail"
 _VALIDATIONS = "_validations"
 
 
@@ -42,6 +43,11 @@ def start_production(context: EmulatorContext, before: Document | None, after: D
 
 def on_event(context: EmulatorContext, event: Event) -> None:
     """Take an order to its next state, unless its state was changed meanwhile."""
+    if event.name == _DETAIL:
+        detail = context.store.get("orderdetail", event.payload["detail"])
+        if detail is not None:
+            _ship_detail(context, detail, event.due)
+        return
     number, state = event.payload["order"], event.payload["state"]
     order = context.store.get("order", number)
     if order is None or order.body["order_state"] != str(state - 1):
@@ -50,12 +56,8 @@ def on_event(context: EmulatorContext, event: Event) -> None:
         # Validated again since: the later validation has its own events.
         return
     context.store.put("order", number, {**order.body, "order_state": str(state)})
-    details = context.store.find("orderdetail", parent=number)
-    each = context.readings["shipping_of_details"] == "each"
-    if state == SHIPPED - 1 and each:
-        _ship(context, details[:1], event.due)
     if state == SHIPPED:
-        _ship(context, details[each:], event.due)
+        _ship(context, number, event.due)
     if state + 1 in STEPS:
         _schedule(context, event.due, number, state + 1, event.payload["validations"])
 
@@ -67,12 +69,21 @@ def _schedule(
     context.clock.schedule(context.emulator.lab, since + STEPS[state], _EVENT, payload)
 
 
-def _ship(context: EmulatorContext, details: list[Document], moment: dt.datetime) -> None:
-    for detail in details:
-        number = f"{detail.parent:06d}-{detail.id:06d}"
-        shipped = {
-            "shipping_state": "1",
-            "shipping_tracking_url": f"https://tracking.example/{number}",
-            "shipping_date_update": timestamp(moment),
-        }
-        context.store.put("orderdetail", detail.id, {**detail.body, **shipped})
+def _ship(context: EmulatorContext, number: int, moment: dt.datetime) -> None:
+    together = context.readings["shipments"] == "together"
+    for n, detail in enumerate(context.store.find("orderdetail", parent=number)):
+        if together or n == 0:
+            _ship_detail(context, detail, moment)
+        else:
+            due = moment + dt.timedelta(days=n)
+            context.clock.schedule(context.emulator.lab, due, _DETAIL, {"detail": detail.id})
+
+
+def _ship_detail(context: EmulatorContext, detail: Document, moment: dt.datetime) -> None:
+    number = int(detail.body["id_order"])
+    shipped = {
+        "shipping_state": "1",
+        "shipping_tracking_url": f"https://tracking.example/{number:06d}-{detail.id:06d}",
+        "shipping_date_update": timestamp(moment),
+    }
+    context.store.put("orderdetail", detail.id, {**detail.body, **shipped})

@@ -31,8 +31,10 @@ READINGS: dict[str, tuple[str, ...]] = {
     "picture_urls": ("any", "own"),
     # tag=dog: pictures with that tag among theirs, or with just this text, as written.
     "tag_filter": ("member", "exact"),
-    # The details of an order are shipped at once, or the first of them a step before the others.
-    "shipping_of_details": ("together", "each"),
+    # shipping_country, "France" in the samples: any text, or a French name, an English one, a code.
+    "country_name": ("any", "french", "english", "code"),
+    # All details of an order are shipped together, or each a day after the one before.
+    "shipments": ("together", "each"),
 }
 """Switch → its values, the first being the default."""
 ALIASES = {
@@ -50,6 +52,7 @@ ALIASES = {
     "q46": "canceled_order",
     "q52": "picture_urls",
     "q52_tag": "tag_filter",
-    "q95": "shipping_of_details",
+    "q95": "country_name",
+    "q95_shipments": "shipments",
 }
 """Numbers of the notes on the labs' documents → switch."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labkit.providers.printofoto.sandbox import pictures
+from labkit.providers.printofoto.sandbox.country_names import check_country
 from labkit.providers.printofoto.sandbox.model import Field, Kind, Need, Resource
 from labkit.providers.printofoto.sandbox.values import is_missing, read
 from labkit.sandbox.refusals import Refusal
@@ -108,6 +109,8 @@ def _read(context: EmulatorContext, field: Field, raw: object, before: Document 
         same = before is not None and held == before.body[field.name]
         return held if held is not None and same else pictures.store(context, raw)
     value = read(field, raw)
+    if field.name == "shipping_country":
+        check_country(value, context.readings["country_name"])
     if value in field.lab_only:
         raise ValueError(f"{value} is set by the lab itself")
     if field.kind is Kind.URL:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from labkit.errors import InputError, Problem, did_you_mean
 from labkit.model.intent import Address, Line, OrderIntent
-from labkit.ordering.not_carried import known_fields, not_carried
+from labkit.ordering.not_carried import known_fields, not_carried, postcode
 from labkit.ordering.publishing import publish
 from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.checks import check
@@ -82,6 +82,8 @@ def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Prob
         for field, name in _ADDRESS.items()
         if (value := getattr(intent.recipient, name))
     }
+    if code := postcode(intent.recipient, dropped):
+        address["zipCode"] = code
     if intent.shipping and intent.shipping not in _METHODS:
         dropped.append(
             Problem("shipping", f"{did_you_mean(intent.shipping, _METHODS)}; nothing maps others")
