@@ -19,7 +19,8 @@ def order(lab, url, credentials, reference, photo):
     with requests.Session() as session:
         session.trust_env = False
         retry = Retry(total=2, backoff_factor=0, status_forcelist=(500, 502, 503),
-                      allowed_methods=None, redirect=0, raise_on_redirect=False)  # fmt: skip
+                      allowed_methods=None, redirect=0, raise_on_redirect=False,
+                      respect_retry_after_header=False)  # fmt: skip
         session.mount("http://", HTTPAdapter(max_retries=retry))
         for _ in range(2):
             with contextlib.suppress(requests.RequestException, KeyError, ValueError):
