@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.http.upload import changed
 from labkit.ordering import places
+from labkit.ordering.photo_digests import digest_of
 from labkit.ordering.results import Receipt, State
 from labkit.ordering.service import journal
+from labkit.photos.picture import is_file
 
 if TYPE_CHECKING:
     from labkit.errors import LabkitError
@@ -50,8 +52,12 @@ class JournalWriter:
         if call.file is None:
             return
         _, path = call.file
-        meant = (self.entry.photos or {}).get(str(path), call.file_sha256)
-        if meant != call.file_sha256:
+        photos = self.entry.photos or {}
+        if str(path) in photos:
+            intact = photos[str(path)] == call.file_sha256
+        else:  # a copy, made just now of one of them
+            intact = all(is_file(each) and digest_of(each) == photos[each] for each in photos)
+        if not intact:
             raise changed(path.name, lab=self.entry.lab, call=str(call))
 
     @property

@@ -32,8 +32,10 @@ def make(lab, photo, product="14", form="420x297", **fields):
     return lab.from_intent(intent)[0]
 
 
-def paint(path, colour):
-    Image.new("RGB", PHOTO, colour).save(path)
+def paint(path, colour, orientation=1):
+    exif = Image.Exif()
+    exif[274] = orientation
+    Image.new("RGB", PHOTO, colour).save(path, exif=exif)
     return path
 
 
@@ -80,17 +82,23 @@ def test_a_text_of_an_earlier_try_is_not_printed(box, lab, photo):
     assert ordered(lab, receipt, "bookmark")["text"] == "the new text"
 
 
-def test_a_picture_that_changes_after_its_check_is_not_sent(box, lab, photo, monkeypatch):
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_picture_that_changes_after_its_check_is_not_sent(
+    box, lab, photo, monkeypatch, orientation
+):
+    """Of one that is not upright a copy is sent. Broken once: copies are not compared."""
+    order = make(lab, photo)
+    paint(photo, "blue", orientation)
     check = type(lab.order_service).check
 
     def check_then_replace(service, order):
         found = check(service, order)
-        paint(photo, "red")
+        paint(photo, "red", orientation)
         return found
 
     monkeypatch.setattr(type(lab.order_service), "check", check_then_replace)
     with pytest.raises(PhotoError, match="was changed"):
-        lab.submit(make(lab, photo))
+        lab.submit(order)
     assert [r for r in box.log() if r["lab"] == NAME and r["method"] == "POST"] == []
     assert lk.orders().loc[0, "state"] == "prepared"
 
