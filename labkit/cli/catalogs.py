@@ -101,7 +101,12 @@ def load(args: argparse.Namespace) -> Catalog:
     names = chosen(args.labs)
     if strays := set(lists) - set(names):
         raise InputError(f"--prices for {', '.join(strays)}, which --labs leaves out")
-    return catalog([connect(name, prices=lists[name]) if name in lists else name for name in names])
+    labs = [connect(name, prices=lists[name]) if name in lists else name for name in names]
+    for lab in labs:
+        if not isinstance(lab, str) and lab.prices:
+            for note in lab.prices.notes:
+                console.status(f"{lab.name}: {lab.prices.source}: {note}")
+    return catalog(labs)
 
 
 def chosen(words: Sequence[str]) -> list[str]:
