@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import runpy
 import tempfile
@@ -23,6 +24,11 @@ def pytest_configure(config):
     os.environ["LABKIT_HOME"] = config.stash[HOME].name
     # Otherwise the keyring of whoever runs the tests would be asked for credentials.
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+
+def pytest_collection_finish():
+    # Modules and tests stay to the end: looking through them would be most of each collection.
+    gc.freeze()
 
 
 def pytest_unconfigure(config):

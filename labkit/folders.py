@@ -25,7 +25,7 @@ def cache_dir() -> Path:
         If it cannot be made.
     """
     home = os.environ.get("LABKIT_HOME")
-    return _private(Path(home) / "cache" if home else platformdirs.user_cache_path("labkit"))
+    return make_private(Path(home) / "cache" if home else platformdirs.user_cache_path("labkit"))
 
 
 def state_dir() -> Path:
@@ -37,7 +37,7 @@ def state_dir() -> Path:
         If it cannot be made.
     """
     home = os.environ.get("LABKIT_HOME")
-    return _private(Path(home) / "state" if home else platformdirs.user_state_path("labkit"))
+    return make_private(Path(home) / "state" if home else platformdirs.user_state_path("labkit"))
 
 
 def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> None:
@@ -87,7 +87,14 @@ def warn_not_kept(error: Exception) -> None:
     )
 
 
-def _private(path: Path) -> Path:
+def make_private(path: Path) -> Path:
+    """Return a folder of this user's alone; made if need be, 0700.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be made.
+    """
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import importlib
 import ipaddress
+import itertools
 import os
 import socket
 import sys
@@ -14,15 +15,18 @@ from labkit.lab_api.fingerprint import package_digest
 from labkit.sandbox import server
 
 TESTLAB = Path(__file__).parent / "testlab"
+COUNT = itertools.count()
 
 
 @pytest.fixture(autouse=True)
-def own_labkit_home(tmp_path, monkeypatch):
+def own_labkit_home(tmp_path_factory, monkeypatch):
     for name in [name for name in os.environ if name.startswith("LABKIT_")]:
         monkeypatch.delenv(name)
     for name in ("COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LABKIT_HOME", str(tmp_path / "labkit-home"))
+    # A folder of pytest's for each test costs more than most tests; labkit makes its own.
+    home = tmp_path_factory.getbasetemp() / f"labkit-home-{next(COUNT)}"
+    monkeypatch.setenv("LABKIT_HOME", str(home))
 
 
 @pytest.fixture(scope="session", autouse=True)

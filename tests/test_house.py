@@ -1,6 +1,7 @@
 """The house's own rules: who may know whom, how large things grow, what comes at once."""
 
 import ast
+import functools
 import importlib.metadata
 import inspect
 import re
@@ -54,16 +55,20 @@ def test_there_are_labs_and_shared_files_to_look_at():
     assert len(SHARED) > 20
 
 
-@pytest.mark.parametrize("path", SHARED, ids=name)
-def test_shared_code_names_no_lab(path):
+def found(pattern, flags=0):
+    """Return file → what matches, of the shared files where something does."""
+    matches = ((name(path), re.findall(pattern, path.read_text("utf-8"), flags)) for path in SHARED)
+    return {path: words for path, words in matches if words}
+
+
+def test_shared_code_names_no_lab():
     spellings = "|".join([*LABS, *(re.sub("photo$", " photo", lab) for lab in LABS)])
-    assert not re.findall(spellings, path.read_text("utf-8"), re.IGNORECASE)
+    assert found(spellings, re.IGNORECASE) == {}
 
 
-@pytest.mark.parametrize("path", SHARED, ids=name)
-def test_wire_names_stay_with_their_lab(path):
+def test_wire_names_stay_with_their_lab():
     words = "|".join(word for own in WIRE.values() for word in own)
-    assert not re.findall(rf"\b(?:{words})\b", path.read_text("utf-8"))
+    assert found(rf"\b(?:{words})\b") == {}
 
 
 @pytest.mark.parametrize("lab", LABS)
@@ -93,16 +98,21 @@ def sides(module):
     return ("sandbox", "client") if module == "sandbox" else ("client", "sandbox")
 
 
+@functools.cache
+def nodes(path):
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def imported(path):
     """Return every module and every name that a file imports, as dotted names."""
-    found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    names = []
+    for node in nodes(path):
         if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{name(path)} imports relatively"
-            found += [f"{node.module}.{alias.name}" for alias in node.names]
-    return found
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
 
 
 def dotted(path):
@@ -115,27 +125,28 @@ KNOWN = {dotted(path) for path in MODULES}
 
 def house_imports(path):
     """Return the modules of labkit a file imports, types included."""
-    found = set()
+    modules = set()
     for each in imported(path):
         parts = each.split(".")
         heads = (".".join(parts[:many]) for many in range(len(parts), 0, -1))
-        found.add(next((head for head in heads if head in KNOWN), ""))
-    return found - {dotted(path), ""}
+        modules.add(next((head for head in heads if head in KNOWN), ""))
+    return modules - {dotted(path), ""}
 
 
 def floor(module):
     return FLOORS.index(module.split(".")[1])
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in MODULES if path.parent != PACKAGE or path.stem in FLOORS], ids=name
-)
-def test_a_room_imports_none_above_it(path):
-    known = house_imports(path)
-    if path.relative_to(PACKAGE).parts[0] in BY_THE_FRONT_DOOR:
-        known -= {"labkit"}
-    assert "labkit" not in known, "the package's front door is above all rooms"
-    assert not [module for module in known if floor(module) > floor(dotted(path))]
+def test_a_room_imports_none_above_it():
+    for path in MODULES:
+        if path.parent == PACKAGE and path.stem not in FLOORS:
+            continue
+        known = house_imports(path)
+        if path.relative_to(PACKAGE).parts[0] in BY_THE_FRONT_DOOR:
+            known -= {"labkit"}
+        assert "labkit" not in known, f"{name(path)}: the package's front door is above all rooms"
+        above = [module for module in known if floor(module) > floor(dotted(path))]
+        assert not above, f"{name(path)} imports {above}"
 
 
 def test_no_files_import_each_other_in_a_circle():
@@ -172,14 +183,14 @@ EXTRAS |= {"keyring": ("lab_api/endpoints.py",), "docs": ("cli/docs.py",)}
 EXTRAS |= {"labtest": ("labtest/",), "spreadsheet": ("pricing/price_sheets.py",)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_what_is_imported_is_named_as_a_dependency(path):
+def test_what_is_imported_is_named_as_a_dependency():
     # What only comes along with something else may stay away one day.
-    place = path.relative_to(PACKAGE).as_posix()
-    extras = [extra for extra, places in EXTRAS.items() if place.startswith(places)]
-    tops = {module.partition(".")[0] for module in imported(path)} - sys.stdlib_module_names
-    for top in tops - {"labkit"}:
-        assert BROUGHT_BY[top] & needed(*extras), f"{top} is in no list of pyproject.toml"
+    for path in MODULES:
+        place = path.relative_to(PACKAGE).as_posix()
+        extras = tuple(extra for extra, places in EXTRAS.items() if place.startswith(places))
+        tops = {module.partition(".")[0] for module in imported(path)} - sys.stdlib_module_names
+        for top in tops - {"labkit"}:
+            assert BROUGHT_BY[top] & needed(*extras), f"{place}: {top} is not in pyproject.toml"
 
 
 BROUGHT_BY = {
@@ -188,6 +199,7 @@ BROUGHT_BY = {
 }
 
 
+@functools.cache
 def needed(*extras):
     """Return what labkit needs, and what some of its extras need in addition."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -195,17 +207,16 @@ def needed(*extras):
     return {re.match("[a-z0-9-]+", each)[0] for each in sum(more, project["dependencies"])}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_files_and_functions_stay_small(path):
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= LINES
-    long = [
-        node.name
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.end_lineno - node.lineno >= FUNCTION
-    ]
-    assert not long
+def test_files_and_functions_stay_small():
+    for path in MODULES:
+        assert len(path.read_text("utf-8").splitlines()) <= LINES, name(path)
+        long = [
+            node.name
+            for node in nodes(path)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and node.end_lineno - node.lineno >= FUNCTION
+        ]
+        assert not long, name(path)
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,11 @@ class Lab(Rich):
         """Return the shipping methods and prices, as `products`; `labkit.frames.SHIPPING`."""
         return self.reader.frame("shipping", refresh=refresh)
 
+    @property
+    def notes(self) -> pd.DataFrame:
+        """What was not understood in the tables read so far; columns of `labkit.frames.NOTES`."""
+        return self.reader.notes()
+
     def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
         """Return the wire JSON of a table: one answer as it is, several as a dict by path.
 
@@ -227,12 +232,9 @@ class Lab(Rich):
         return self.order_service.from_intent(intent)
 
     def preview(self, order: BaseModel) -> list[PlannedCall]:
-        """Return the calls that submitting would make; secrets are hidden.
+        """Return the calls that submitting would make, secrets hidden.
 
-        Raises
-        ------
-        InvalidOrderError
-            If a value is missing or wrong, so that there are no such calls.
+        Raises `InvalidOrderError` if a value is missing or wrong, so that there are none.
         """
         return self.order_service.preview(order)
 

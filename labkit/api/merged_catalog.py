@@ -85,6 +85,11 @@ class Catalog(Rich):
         return self._gatherer.errors("products")
 
     @property
+    def notes(self) -> pd.DataFrame:
+        """What was not understood in the tables that were read; see `labkit.frames.NOTES`."""
+        return self._gatherer.notes("products")
+
+    @property
     def as_of(self) -> dt.date | None:
         """The day whose snapshots are taken; None where the labs are asked."""
         return self._gatherer.as_of
@@ -167,9 +172,7 @@ class Catalog(Rich):
         ----------
         sizes
             The columns, named as written.
-        quantity, currency, tolerance
-            As `compare`.
-        **terms
+        quantity, currency, tolerance, **terms
             As `compare`.
 
         Returns
@@ -218,10 +221,7 @@ class Catalog(Rich):
         DataFrame
             One row for each lab, the columns of `labkit.frames.QUOTES`; complete totals first.
 
-        Raises
-        ------
-        InputError, RateError
-            If something that was asked for cannot be used.
+        Raises `InputError` or `RateError` if something that was asked for cannot be used.
         """
         from labkit.pricing.catalog_quotes import quote_catalog
 
@@ -296,4 +296,4 @@ class Catalog(Rich):
             products = self.products
         except LabkitError as error:
             return facts("Catalog", [("problem", error)])
-        return catalog_html(products, self.labs, self.samples, self.problems)
+        return catalog_html(products, self.labs, self.samples, self.problems, self.notes)

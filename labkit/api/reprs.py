@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from labkit.display import price_notes
-from labkit.display.reprs import facts, grid
+from labkit.display.reprs import facts, grid, notes_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,7 @@ def catalog_html(
     labs: Collection[str],
     samples: Collection[str],
     problems: Mapping[str, object],
+    notes: pd.DataFrame,
 ) -> str:
     """Return a catalog's labs, their numbers of products and problems as an HTML table."""
     counts: Mapping[str, int] = products.groupby("lab").size().to_dict()
@@ -47,6 +48,5 @@ def catalog_html(
         )
         for lab in sorted({*labs, *problems})
     ]
-    return grid(
-        f"Catalog: {len(products):,} products", ("lab", "products", "data", "problem"), rows
-    )
+    title = f"Catalog: {len(products):,} products"
+    return grid(title, ("lab", "products", "data", "problem"), rows) + notes_html(notes)

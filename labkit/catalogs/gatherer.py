@@ -7,13 +7,16 @@ import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import RLock
-from typing import Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 import pandas as pd
 
 from labkit import frames
 from labkit.catalogs.connected import ConnectedLab
 from labkit.catalogs.product_lookup import ProductLookup
+from labkit.catalogs.table_builder import notes_frame
+from labkit.display.notes import notes_line
 from labkit.display.progress import bar
 from labkit.display.reprs import Rich, failures_html
 from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
@@ -26,10 +29,28 @@ LabT_co = TypeVar("LabT_co", bound=ConnectedLab, covariant=True)
 
 
 class Failures(dict[str, LabkitError], Rich):
-    """The labs that failed: a dict that a notebook shows as a table."""
+    """The labs that failed: a dict that a notebook shows as a table.
+
+    Attributes
+    ----------
+    notes
+        What was not understood of the labs that answered: shown in the same place.
+    """
+
+    def __init__(
+        self,
+        failures: Mapping[str, LabkitError] = MappingProxyType({}),
+        notes: pd.DataFrame | None = None,
+    ) -> None:
+        super().__init__(failures)
+        self.notes = notes_frame({}) if notes is None else notes
+
+    def __repr__(self) -> str:
+        line = notes_line(self.notes)
+        return f"{dict(self)!r}\n{line}" if line else repr(dict(self))
 
     def _html(self) -> str:
-        return failures_html(self)
+        return failures_html(self, self.notes)
 
 
 class Gatherer(Generic[LabT_co]):
@@ -79,6 +100,7 @@ class Gatherer(Generic[LabT_co]):
         self._errors: dict[tuple[str, str], LabkitError] = {}
         self._encoded: EncodedProducts | None = None
         self._lookups: dict[str, ProductLookup] = {}
+        self._notes: dict[tuple[str, str], list[list[Any]]] = {}
         self._lab_tables: dict[tuple[str, str], pd.DataFrame] = {}
         self._lock = RLock()
 
@@ -139,13 +161,19 @@ class Gatherer(Generic[LabT_co]):
     def errors(self, table: str) -> dict[str, LabkitError]:
         """Return the first error of each lab in this table and those that were read before."""
         found: dict[str, LabkitError] = {}
+        notes = self.notes(table)
         with self._lock:
-            self._read(table)
             for name in frames.TABLES:
                 for lab in self._requested:
                     if (lab, name) in self._errors:
                         found.setdefault(lab, self._errors[lab, name])
-        return Failures({lab: found[lab] for lab in self._requested if lab in found})
+        return Failures({lab: found[lab] for lab in self._requested if lab in found}, notes)
+
+    def notes(self, table: str) -> pd.DataFrame:
+        """Return what was not understood in this table and in those that were read before."""
+        with self._lock:
+            self._read(table)
+            return notes_frame(self._notes)
 
     def forget(self) -> None:
         """Discard what was read: the next use reads it from the labs."""
@@ -156,6 +184,7 @@ class Gatherer(Generic[LabT_co]):
             self._lookups.clear()
             self._lab_tables.clear()
             self._errors.clear()
+            self._notes.clear()
 
     def _read(self, table: str) -> pd.DataFrame | None:
         with self._lock:
@@ -184,6 +213,7 @@ class Gatherer(Generic[LabT_co]):
         except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
             self._errors[lab.name, table] = _broken(lab.name, table, error)
         else:
+            self._notes[lab.name, table] = frame.attrs.get("notes", [])
             self._lab_tables[lab.name, table] = frame[frames.TABLES[table].names]
             return self._lab_tables[lab.name, table]
         return None

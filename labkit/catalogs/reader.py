@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import threading
 from collections import defaultdict
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from labkit import folders, frames, resources
 from labkit.catalogs import snapshots
+from labkit.catalogs.table_builder import build_table, notes_frame
 from labkit.errors import (
     AnswerError,
     CatalogError,
@@ -19,20 +22,20 @@ from labkit.errors import (
     DeadlineError,
     InputError,
     LabkitError,
+    RefusedError,
     ServerError,
     StoreError,
     TooLargeError,
     UnreachableError,
     did_you_mean,
 )
-from labkit.model.money import PriceKind
+from labkit.lab_api import notes
 from labkit.version import __version__
 
 if TYPE_CHECKING:
     from labkit.catalogs.snapshots import Snapshot
     from labkit.http import Page
     from labkit.http.lab_connection import LabConnection
-    from labkit.lab_api.spec import LabSpec
 
 # Errors after which a stale table is served: no answer, or an invalid one. A refusal is an answer.
 _STALE_IF = (
@@ -43,6 +46,10 @@ _STALE_IF = (
     TooLargeError,
     CatalogError,
 )
+
+
+_EMPTY = "an empty list is not kept: check that the address is the lab's API and your account"
+_SHRUNK = "it is not kept: read it once more with refresh=True if that is what the lab sells now"
 
 
 class Reader:
@@ -57,11 +64,13 @@ class Reader:
 
     def __init__(self, lab: LabConnection) -> None:
         self._lab = lab
+        self._notes: dict[str, list[list[Any]]] = {}
+        self._doubted: dict[str, int] = {}
         self._kept: dict[str, tuple[pd.DataFrame, dt.datetime]] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def frame(self, table: str, *, refresh: bool = False) -> pd.DataFrame:
-        """Return a table.
+        """Return a table; ``attrs["notes"]`` says what of it was not understood.
 
         Raises
         ------
@@ -70,16 +79,28 @@ class Reader:
         """
         # One reads, the others wait for what it found.
         with self._locks[table]:
-            if not refresh and (found := self._good(table)) is not None:
-                return found
-            try:
-                frame, read = self._from_lab(table, refresh=refresh)
-            except _STALE_IF as error:
-                return self._stale(table, error)
-            if not frame.attrs.get("stale"):
-                self._remember(table, frame, read)
-                self._save(table, frame)
-            return frames.shallow_copy(frame)
+            frame = self._read(table, refresh=refresh)
+            self._notes[table] = frame.attrs.get("notes", [])
+            return frame
+
+    def _read(self, table: str, *, refresh: bool) -> pd.DataFrame:
+        if not refresh and (found := self._good(table)) is not None:
+            return found
+        try:
+            frame, read = self._from_lab(table, refresh=refresh)
+        except _STALE_IF as error:
+            return self._stale(table, error)
+        if not (frame.attrs.get("stale") or frame.attrs.pop("incomplete", False)):
+            self._kept[table] = (frame, read)
+            self._save(table, frame)
+        return frames.shallow_copy(frame)
+
+    def notes(self) -> pd.DataFrame:
+        """Return what was not understood in the tables read so far, products at least."""
+        if frames.PRODUCTS.name not in self._notes:
+            with contextlib.suppress(LabkitError):
+                self.frame(frames.PRODUCTS.name)
+        return notes_frame({(self._lab.name, table): each for table, each in self._notes.items()})
 
     def as_of(self, table: str, day: dt.date) -> pd.DataFrame:
         """Return a table as it was kept on a day, or on the last day before it.
@@ -107,12 +128,25 @@ class Reader:
             hint = did_you_mean(table, frames.TABLES)
             raise InputError(f"there is no table {table!r}", lab=lab.name, call="raw", hint=hint)
         fetch = getattr(lab.spec.module("catalog"), f"fetch_{table}", None)
-        pages: list[Page] = [] if fetch is None else fetch(lab.client, refresh=refresh)
+        if fetch is None:
+            return []
+        with notes.collected():  # what is set aside is reported where the pages are parsed
+            pages: list[Page] = fetch(lab.client, refresh=refresh)
         return pages
 
     def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
-        """Return the wire JSON of a table: one answer as it is, several as a dict by path."""
-        pages = self.pages(table, refresh=refresh)
+        """Return the wire JSON of a table: one answer as it is, several as a dict by path.
+
+        What cannot be parsed is returned all the same, and not kept.
+        """
+        pages: list[Page] = []
+        try:
+            with self._lab.client.keeping():
+                pages = self.pages(table, refresh=refresh)
+                self._check_rows(table, self._parsed(table, pages), pages, refresh=False)
+        except Exception:  # whatever a lab's parser raises: what came is what was asked for
+            if not pages:
+                raise
         if len(pages) == 1:
             return pages[0].data
         return {page.path: page.data for page in pages}
@@ -154,36 +188,42 @@ class Reader:
         frame = snapshot.frame()
         if "stale" in frame:
             frame["stale"] = pd.array([True] * len(frame), dtype="boolean")
-        frame.attrs |= {"stale": True, "problem": str(error)}
+        reason = f"what was kept on {snapshot.date} is shown: {error.message}"
+        kept = [*frame.attrs.get("notes", []), ["", len(frame), snapshot.date, reason]]
+        frame.attrs |= {"stale": True, "problem": str(error), "notes": kept}
         return frame
 
     def _good(self, table: str) -> pd.DataFrame | None:
         if table not in self._kept and not self._restore(table):
             return None
-        frame, until = self._kept[table]
-        return frames.shallow_copy(frame) if until > dt.datetime.now(dt.UTC) else None
+        frame, read = self._kept[table]
+        age = dt.datetime.now(dt.UTC) - read
+        # What was read in the future was read under another clock: its age is not known.
+        good = dt.timedelta() <= age < self._lab.spec.cache_life
+        return frames.shallow_copy(frame) if good else None
 
     def _restore(self, table: str) -> bool:
         try:
-            snapshot = snapshots.latest(table, self._lab.name, self.account)
+            snapshot = self._last(table)
             if snapshot is None:
                 return False
-            facts = snapshot.facts()
-            if not self._of_this_version(snapshot):
-                return False
-            self._remember(table, snapshot.frame(), dt.datetime.fromisoformat(facts["fetched_at"]))
+            read = dt.datetime.fromisoformat(snapshot.facts()["fetched_at"])
+            self._kept[table] = (snapshot.frame(), read)
         except (StoreError, ColumnError, KeyError, ValueError):
             return False  # it is read from the lab, and saved anew
         return True
+
+    def _last(self, table: str) -> Snapshot | None:
+        """Return the last snapshot up to today, if this version made it."""
+        today = dt.datetime.now(dt.UTC).date()
+        found = snapshots.latest(table, self._lab.name, self.account, as_of=today)
+        return found if found is not None and self._of_this_version(found) else None
 
     def _of_this_version(self, snapshot: Snapshot) -> bool:
         # What another version made of the lab's answers may be wrong, or mean something else.
         facts = snapshot.facts()
         made_by = (facts.get("labkit"), facts.get("package"))
         return made_by == (__version__, self._lab.spec.fingerprint)
-
-    def _remember(self, table: str, frame: pd.DataFrame, read: dt.datetime) -> None:
-        self._kept[table] = (frame, read + self._lab.spec.cache_life)
 
     def _save(self, table: str, frame: pd.DataFrame) -> None:
         lab = self._lab
@@ -196,59 +236,62 @@ class Reader:
 
     def _from_lab(self, table: str, *, refresh: bool) -> tuple[pd.DataFrame, dt.datetime]:
         lab = self._lab
-        parse = getattr(lab.spec.module("catalog"), f"parse_{table}", None)
-        if parse is None:
-            frame = frames.build(frames.TABLES[table], {}, rows=0)
-            pages: list[Page] = []
+        if not hasattr(lab.spec.module("catalog"), f"parse_{table}"):
+            frame, pages = frames.build(frames.TABLES[table], {}, rows=0), []
         else:
-            pages = self.pages(table, refresh=refresh)
-            try:
-                frame = _build(table, dict(parse(pages)), pages, lab)
-            except LabkitError:
-                # An answer that cannot be parsed is not cached.
-                for page in pages:
-                    lab.client.forget(page)
-                raise
+            with lab.client.keeping():
+                pages = self.pages(table, refresh=refresh)
+                frame = self._parsed(table, pages)
+                self._check_rows(table, frame, pages, refresh=refresh)
         read = min((page.fetched_at for page in pages), default=dt.datetime.now(dt.UTC))
         frame.attrs |= {
             "lab": lab.name,
             "fetched_at": read.isoformat(),
             "stale": any(page.stale for page in pages),
+            "incomplete": any(_is_missing(page) for page in pages),
         }
         return frame, read
 
+    def _parsed(self, table: str, pages: list[Page]) -> pd.DataFrame:
+        lab = self._lab
+        with notes.collected() as found:
+            for page in pages:
+                if page.error is not None:
+                    notes.note("", [f"{page.path}: {page.error.message}"], "no answer to a page")
+            parse = getattr(lab.spec.module("catalog"), f"parse_{table}")
+            frame = build_table(table, dict(parse(pages)), pages, lab)
+        frame.attrs["notes"] = [list(astuple(one)) for one in found]
+        return frame
 
-def _build(
-    table: str, columns: dict[str, Any], pages: list[Page], lab: LabConnection
-) -> pd.DataFrame:
-    page_of_row = columns.pop("_page", 0)
-    columns = _constants(table, lab.spec, lab.currency) | columns
-    if table != frames.PRODUCTS.name:
-        return frames.build(frames.TABLES[table], columns)
-    columns |= _source_columns(pages, page_of_row)
-    frame = frames.build(frames.PRODUCTS, columns)
-    # A missing price has no kind.
-    unknown = frame["price"].isna()
-    frame["price_kind"] = frame["price_kind"].mask(unknown, str(PriceKind.UNKNOWN))
-    return frame
+    def _check_rows(
+        self, table: str, frame: pd.DataFrame, pages: list[Page], *, refresh: bool
+    ) -> None:
+        """Refuse an empty catalog, and one that lost more than half of its rows."""
+        rows = len(frame)
+        if table == frames.PRODUCTS.name and not rows and pages:
+            raise self._doubt(table, "there is no product in the catalog", _EMPTY)
+        before = self._rows_before(table)
+        if rows * 2 >= before or any(page.stale for page in pages):
+            return
+        lost = f"{rows:,} rows of {table} where the last catalog had {before:,}"
+        if not (refresh and self._doubted.get(table) == rows):
+            self._doubted[table] = rows
+            raise self._doubt(table, lost, _SHRUNK)
+        frame.attrs["notes"].append(["", before - rows, str(rows), lost])
+
+    def _doubt(self, table: str, message: str, hint: str) -> AnswerError:
+        return AnswerError(message, lab=self._lab.name, call=f"lab.{table}", hint=hint)
+
+    def _rows_before(self, table: str) -> int:
+        if table in self._kept:
+            return len(self._kept[table][0])
+        try:
+            snapshot = self._last(table)
+            return 0 if snapshot is None else int(snapshot.facts()["rows"])
+        except (StoreError, KeyError, ValueError):
+            return 0
 
 
-def _constants(table: str, spec: LabSpec, currency: str) -> dict[str, Any]:
-    # What holds for every row of a lab; a parser may say otherwise for its own rows.
-    constants = {"lab": spec.name, "currency": currency}
-    if table != frames.OPTIONS.name:
-        constants["tax"] = str(spec.tax)
-    if table == frames.PRODUCTS.name:
-        constants["price_kind"] = str(spec.price_kind)
-    return constants
-
-
-def _source_columns(pages: list[Page], page_of_row: Any) -> dict[str, Any]:  # noqa: ANN401 - int or array
-    if len(pages) == 1:
-        page = pages[0]
-        return {"source_url": page.url, "fetched_at": page.fetched_at, "stale": page.stale}
-    return {
-        "source_url": [pages[index].url for index in page_of_row],
-        "fetched_at": [pages[index].fetched_at for index in page_of_row],
-        "stale": [pages[index].stale for index in page_of_row],
-    }
+def _is_missing(page: Page) -> bool:
+    # What the lab refuses is not there; what it fails at may be there the next time.
+    return page.error is not None and not isinstance(page.error, RefusedError)

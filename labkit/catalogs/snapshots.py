@@ -11,7 +11,7 @@ import contextlib
 import datetime as dt
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,18 +59,18 @@ class Snapshot:
     def facts(self) -> dict[str, Any]:
         """Return the file's metadata: fetched_at, endpoint, rows."""
         head = _read(pq.read_metadata, self.path)
-        facts: dict[str, Any] = json.loads((head.metadata or {}).get(_META, b"{}"))
-        return {**facts, "rows": head.num_rows}
+        return {**_facts(head.metadata), "rows": head.num_rows}
 
     def frame(self, product_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the table, with its dtypes; of all products, or of some."""
         table = frames.TABLES[self.table]
         data = _read(pq.ParquetFile, self.path).read()
+        notes = _facts(data.schema.metadata).get("notes", [])
         if product_ids is not None:
             ids = pa.array(list(product_ids), pa.large_string())
             data = data.filter(pc.is_in(data["product_id"], ids))
         frame = from_arrow(table, _with_lab(data, self.lab, table))
-        frame.attrs["lab"] = self.lab
+        frame.attrs |= {"lab": self.lab, "notes": notes}
         return frame
 
 
@@ -112,6 +112,7 @@ def save(
         "table": table,
         "labkit": __version__,
         "package": package,
+        "notes": frame.attrs.get("notes", []),
     }
     data = data.replace_schema_metadata({_META: json.dumps(head).encode()})
     draft = snapshot.path.with_name(f".{secrets.token_hex(8)}.part")
@@ -218,6 +219,11 @@ def history(lab: str | Named) -> pd.DataFrame:
             "snapshot": [snapshot.id for snapshot in found],
         },
     )
+
+
+def _facts(metadata: Mapping[bytes, bytes] | None) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((metadata or {}).get(_META, b"{}"))
+    return found
 
 
 def _snapshot(table: str, lab: str, day: str, account: str) -> Snapshot:

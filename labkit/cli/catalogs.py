@@ -1,11 +1,13 @@
-"""``labkit fetch`` and ``labkit compare``."""
+"""``labkit fetch``, ``labkit problems`` and ``labkit compare``."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from labkit.api.connection import connect
 from labkit.cli import console, files, text_tables
+from labkit.display.notes import notes_lines
 from labkit.errors import InputError, LabkitError, SizeError
 from labkit.lab_api import spec
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 FETCH_ROWS = 20
 COMPARE_ROWS = 60
+NOTES_SHOWN = 10
 
 
 def fetch(args: argparse.Namespace) -> int:
@@ -43,7 +46,23 @@ def fetch(args: argparse.Namespace) -> int:
     else:
         files.write_frame(args.out, frame)
         console.status(f"{len(frame):,} {args.table} written to {args.out}")
+    report_notes(read.notes)
     return report_problems(problems)
+
+
+def problems(args: argparse.Namespace) -> int:
+    """List the labs that could not be read, and what of the others was not understood."""
+    from labkit.api.open_catalog import catalog
+
+    read = catalog(chosen(args.labs), refresh=args.refresh)
+    for table in ("products", "options", "shipping"):
+        with contextlib.suppress(LabkitError):  # it is among the problems
+            getattr(read, table)
+    for line in notes_lines(read.notes):
+        console.output(line)
+    if read.notes.empty and not read.problems:
+        console.output("Every lab was read, and everything was understood.")
+    return report_problems(read.problems)
 
 
 def compare(args: argparse.Namespace) -> int:
@@ -66,6 +85,7 @@ def compare(args: argparse.Namespace) -> int:
             console.block(text_tables.comparison(result, labs=read.labs, most=COMPARE_ROWS))
             console.output()
         console.block(text_tables.explanation(results))
+    report_notes(read.notes)
     return report_problems(read.problems)
 
 
@@ -133,6 +153,15 @@ def report_problems(problems: Mapping[str, Exception]) -> int:
         text = str(error)
         console.error(text if text.startswith(lab) else f"{lab}: {text}")
     return 1 if problems else 0
+
+
+def report_notes(notes: pd.DataFrame) -> None:
+    """Print what was not understood of the labs' answers; it makes no lab a failed one."""
+    lines = notes_lines(notes)
+    for line in lines[:NOTES_SHOWN]:
+        console.status(f"not understood: {line}")
+    if len(lines) > NOTES_SHOWN:
+        console.status(f"not understood: {len(lines) - NOTES_SHOWN} more; lab.notes lists them")
 
 
 def _connect(

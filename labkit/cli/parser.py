@@ -28,7 +28,7 @@ examples:
   labkit sandbox --port 8000"""
 
 COMMANDS = (
-    *("demo", "lab", "labs", "fetch", "compare", "report", "sandbox", "openapi"),
+    *("demo", "lab", "labs", "fetch", "problems", "compare", "report", "sandbox", "openapi"),
     *("order", "orders", "status", "callbacks", "app", "docs", "new-lab", "check-lab"),
 )
 
@@ -54,6 +54,7 @@ def build() -> argparse.ArgumentParser:
     _lab(add)
     _labs(add)
     _fetch(add)
+    _problems(add)
     _compare(add)
     add_report(add)
     _sandbox(add)
@@ -144,6 +145,18 @@ def _fetch(add: options.Add) -> None:
         action="store_true",
         help="allow http:// to other machines (credentials are sent unencrypted)",
     )
+    parser.add_argument(
+        "--refresh", action="store_true", help="fetch again instead of using stored catalogs"
+    )
+
+
+def _problems(add: options.Add) -> None:
+    parser = add(
+        "problems",
+        "catalogs:problems",
+        "read catalogs and list what could not be read or understood",
+    )
+    parser.add_argument("labs", nargs="*", metavar="LAB", help="which labs (default: all)")
     parser.add_argument(
         "--refresh", action="store_true", help="fetch again instead of using stored catalogs"
     )

@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         photo = {"photo": args.photo, "min_ppi": args.min_ppi}
         read.report(args.out, sizes, **photo, **terms)
     console.output(str(args.out.resolve()))
+    catalogs.report_notes(read.notes)
     return catalogs.report_problems(read.problems)
 
 

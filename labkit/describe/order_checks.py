@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.describe.document import take
 from labkit.describe.order_mapping import Mapped, codes
 from labkit.errors import Problem, did_you_mean
-from labkit.ordering.photo_check import too_small
+from labkit.ordering.photo_check import check_photo, row_place
 from labkit.ordering.product_rows import ProductRows, nearest_product
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def _check_product(  # noqa: PLR0913, PLR0917 - handed on as they are
     photos = take(line, mapped.photo)
     listed = photos if isinstance(photos, list) else [photos]
     field = f"{place}.{mapped.photo.replace('[]', '[0]')}"
-    return [each for photo in listed if photo for each in too_small(field, photo, row, lab)]
+    place_of = row_place(row)
+    return [each for photo in listed if photo for each in check_photo(field, photo, place_of, lab)]
 
 
 def _check_options(

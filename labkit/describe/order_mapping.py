@@ -122,7 +122,7 @@ class OrderMapper:
 
     def _line(self, line: Line, n: int, lab: OrderingLab, dropped: list[Problem]) -> dict[str, Any]:
         mapped, place = self.mapped, f"lines[{n}]"
-        dropped += _line_not_carried(line, place, mapped)
+        dropped += _line_not_carried(line, place, mapped, lab)
         values: dict[str, Any] = {}
         start = f"{mapped.lines}."
         for path, fixed in mapped.fixed.items():
@@ -221,15 +221,18 @@ def _first_method(country: str, lab: OrderingLab, dropped: list[Problem]) -> str
     return str(first["method_id"])
 
 
-def _line_not_carried(line: Line, place: str, mapped: Mapped) -> Iterator[Problem]:
-    yield from not_carried(line, place, photos=None if "[]" in mapped.photo else 1)
+def _line_not_carried(
+    line: Line, place: str, mapped: Mapped, lab: OrderingLab
+) -> Iterator[Problem]:
+    yield from not_carried(line, place, lab, photos=None if "[]" in mapped.photo else 1)
     if line.options and not mapped.options:
         yield Problem(f"{place}.options", "the API takes no options", "warning")
 
 
 def _put_photos(values: dict[str, Any], line: Line, mapped: Mapped, lab: OrderingLab) -> None:
     several = "[]" in mapped.photo
-    published = [publish(photo, lab) for photo in (line.photos if several else line.photos[:1])]
+    photos = line.photos if several else line.photos[:1]
+    published = [publish(photo, lab, crop=line.crop) for photo in photos]
     if not published:
         return
     facts = {mapped.photo: "url", **mapped.photo_facts}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import compress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ import numpy as np
 
 from labkit.describe.document import take
 from labkit.errors import AnswerError
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
 from labkit.model.size_finder import size_in, size_of
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from labkit.http.messages import Page
 
 Record = dict[str, Any]
+Levels = dict[str, list[Record]]
 _MOST_PAGES = 100_000
 
 
@@ -49,9 +52,9 @@ class Id:
 
     path: str
 
-    def read(self, values: Sequence[Any], where: Mapping[str, str]) -> Any:  # noqa: ANN401 - a column
+    def read(self, values: Sequence[Any], column: str) -> Any:  # noqa: ANN401, ARG002 - a column
         """Return the column."""
-        return lenient.ids(values, **where, what=self.path)
+        return list(map(lenient.identifier, values))
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,12 @@ class Text:
     path: str
     words: Mapping[str, str] = field(default_factory=dict)
 
-    def read(self, values: Sequence[Any], where: Mapping[str, str]) -> Any:  # noqa: ANN401, ARG002 - a column
+    def read(self, values: Sequence[Any], column: str) -> Any:  # noqa: ANN401 - a column
         """Return the column."""
-        return [self.words.get(text, text) for text in lenient.texts(list(values))]
+        texts = lenient.texts(list(values))
+        unknown = [text for text in texts if text and text not in self.words] if self.words else []
+        notes.note(column, unknown, "a code the lab's description does not list")
+        return [self.words.get(text, text) for text in texts]
 
 
 @dataclass(frozen=True)
@@ -82,9 +88,9 @@ class Number:
     factor: float = 1.0
     per: float = 1.0
 
-    def read(self, values: Sequence[Any], where: Mapping[str, str]) -> Any:  # noqa: ANN401, ARG002 - a column
+    def read(self, values: Sequence[Any], column: str) -> Any:  # noqa: ANN401 - a column
         """Return the column."""
-        return lenient.numbers(values) * self.factor / self.per
+        return lenient.numbers(values, column) * self.factor / self.per
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class Flag:
 
     path: str
 
-    def read(self, values: Sequence[Any], where: Mapping[str, str]) -> Any:  # noqa: ANN401, ARG002 - a column
+    def read(self, values: Sequence[Any], column: str) -> Any:  # noqa: ANN401, ARG002 - a column
         """Return the column."""
         return [lenient.flag(value) for value in values]
 
@@ -120,6 +126,9 @@ class SizeIn:
         """Return the three columns."""
         read = size_of if self.source == "field" else size_in
         known = {text: read(text, bare=self.bare) for text in set(map(str, values))}
+        if self.source == "field":
+            unread = [not known[str(value)] for value in values]
+            notes.unread("width_mm", values, unread, "no size that can be read")
         sizes = [known[str(value)] for value in values]
         return {
             "width_mm": [size.width_mm if size else np.nan for size in sizes],
@@ -197,36 +206,55 @@ def _fetch(table: Table, client: Client, *, refresh: bool = False) -> list[Page]
         (table.path, {**table.params, numbered.name: str(number)})
         for number in range(start + 1, start + int(total))
     ]
-    return [first, *client.get_many(rest, refresh=refresh)]
+    return [first, *client.get_many(rest, refresh=refresh, aside=True)]
 
 
 def _parse(table: Table, lab: str, pages: list[Page]) -> Columns:
     where = {"lab": lab, "call": f"GET {table.path}"}
-    levels, page = _rows(table, pages, where)
-
-    def values(path: str) -> list[Any]:
-        level, _, rest = path.partition(".")
-        inside = level in levels
-        records = levels[level] if inside else levels[""]
-        return [take(record, rest if inside else path) for record in records]
+    levels, page = _with_ids(table, *_rows(table, pages, where), where)
 
     columns: dict[str, Any] = {
-        name: column.read(values(column.path), where) if isinstance(column, Column) else column
+        name: column.read(_values(levels, column.path), name)
+        if isinstance(column, Column)
+        else column
         for name, column in table.columns.items()
     }
     if "width_mm" in columns:
         columns.setdefault("size_source", "field")
     if table.size is not None:
-        columns |= table.size.read(values(table.size.path))
+        columns |= table.size.read(_values(levels, table.size.path))
     return columns | ({"_page": np.array(page)} if len(pages) > 1 else {})
 
 
-def _rows(
-    table: Table, pages: list[Page], where: Mapping[str, str]
-) -> tuple[dict[str, list[Record]], list[int]]:
-    levels: dict[str, list[Record]] = {"": []}
+def _values(levels: Levels, path: str) -> list[Any]:
+    level, _, rest = path.partition(".")
+    inside = level in levels
+    records = levels[level] if inside else levels[""]
+    return [take(record, rest if inside else path) for record in records]
+
+
+def _with_ids(
+    table: Table, levels: Levels, page: list[int], where: Mapping[str, str]
+) -> tuple[Levels, list[int]]:
+    """Set the rows aside that have no id where there has to be one."""
+    innermost = table.each[-1].removesuffix("{}") if table.each else ""
+    for path in [column.path for column in table.columns.values() if isinstance(column, Id)]:
+        good = [bool(lenient.identifier(value)) for value in _values(levels, path)]
+        bad = list(compress(levels[innermost], map(operator.not_, good)))
+        what = table.at or "records"
+        notes.set_aside(what, bad, len(good), f"{path} is missing or no id", where)
+        if bad:
+            levels = {name: list(compress(records, good)) for name, records in levels.items()}
+            page = list(compress(page, good))
+    return levels, page
+
+
+def _rows(table: Table, pages: list[Page], where: Mapping[str, str]) -> tuple[Levels, list[int]]:
+    levels: Levels = {"": []}
     page: list[int] = []
     for number, each in enumerate(pages):
+        if each.error is not None:
+            continue
         listed = lenient.listed(take(each.data, table.at), **where, what=table.at or "the list")
         levels[""] += listed
         page += [number] * len(listed)
@@ -245,10 +273,6 @@ def _rows(
         levels[name] = [record for records in inner for record in records]
         above = name
     return levels, page
-
-
-def _repeated(values: list[Any], counts: list[int]) -> list[Any]:
-    return [value for value, count in zip(values, counts, strict=True) for _ in range(count)]
 
 
 def _inner(record: Record, step: str, where: Mapping[str, str]) -> list[Record]:

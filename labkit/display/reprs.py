@@ -69,12 +69,20 @@ def problems_html(problems: Sequence[Problem]) -> str:
     return grid(title, ("severity", "field", "what is wrong"), rows)
 
 
-def failures_html(failures: Mapping[str, LabkitError]) -> str:
-    """Return the labs that failed, and why, as an HTML table."""
-    if not failures:
+def failures_html(failures: Mapping[str, LabkitError], notes: pd.DataFrame) -> str:
+    """Return the labs that failed, and why, and what of the others was not understood."""
+    if not failures and notes.empty:
         return "<p>No problems: every lab answered.</p>"
     title = f"{len(failures)} lab{'s' * (len(failures) != 1)} failed"
-    return grid(title, ("lab", "problem"), failures.items())
+    return grid(title, ("lab", "problem"), failures.items()) + notes_html(notes)
+
+
+def notes_html(notes: pd.DataFrame) -> str:
+    """Return what was not understood as an HTML table; "" where there is nothing."""
+    if notes.empty:
+        return ""
+    rows = notes.itertuples(index=False)
+    return grid("Not understood, and so unknown or set aside", list(notes.columns), rows)
 
 
 def products_html(products: pd.DataFrame, title: str) -> str:

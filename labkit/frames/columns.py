@@ -254,4 +254,16 @@ FIT = Table(
     ),
 )
 
+NOTES = Table(
+    "notes",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("table", "text", "products, options or shipping"),
+        Column("column", "text", "the column; '' where whole records were set aside"),
+        Column("count", "whole", "how many values or records"),
+        Column("example", "text", "the first of them, as the lab wrote it"),
+        Column("reason", "text", "why they are unknown, or set aside"),
+    ),
+)
+
 TABLES = {table.name: table for table in (PRODUCTS, OPTIONS, SHIPPING)}

@@ -140,10 +140,19 @@ class ResponseCache:
                 folders.warn_not_kept(error)
                 self._backend = BaseCache()
 
-    def forget(self, key: str) -> None:
-        """Forget one answer."""
+    def is_fresh(self, kept: CachedResponse) -> bool:
+        """Return whether an answer is younger than its life; one from the future is not."""
+        created = kept.created_at
+        created = created if created.tzinfo else created.replace(tzinfo=dt.UTC)
+        return dt.timedelta() <= dt.datetime.now(dt.UTC) - created < self._life
+
+    def forget(self, key: str, previous: CachedResponse | None = None) -> None:
+        """Forget one answer, and keep again what was kept before it."""
         with contextlib.suppress(sqlite3.DatabaseError):
-            self._backend.delete(key)
+            if previous is None:
+                self._backend.delete(key)
+            else:
+                self._backend.save_response(previous, key, previous.expires)
 
     def clear(self) -> None:
         """Forget everything of this namespace."""

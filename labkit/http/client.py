@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
-from typing import TYPE_CHECKING
+from contextvars import ContextVar, copy_context
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from labkit.display.progress import bar
 from labkit.errors import (
     AnswerError,
     DeadlineError,
+    HttpError,
     LabModuleError,
     LiveOrderError,
+    RefusedError,
     ServerError,
     TooLargeError,
     UnreachableError,
@@ -25,12 +29,17 @@ from labkit.lab_api.endpoints import Kind
 
 if TYPE_CHECKING:
     import requests
+    from requests_cache.models.response import CachedResponse
 
 # What an old answer may stand in for: the lab does not answer, or answers nonsense. A refusal is
 # an answer and is shown.
 _STALE_IF = (UnreachableError, DeadlineError, ServerError, AnswerError, TooLargeError)
+# What concerns one page alone: the lab has others.
+_OF_ONE_PAGE = (RefusedError, ServerError, AnswerError, TooLargeError)
+_HANDED_OUT: ContextVar[list[Page] | None] = ContextVar("labkit_pages", default=None)
 # Fewer pages than this are there at once.
 _WORTH_A_BAR = 8
+_NOT_FOUND = 404
 
 
 class Client(Connection):
@@ -83,15 +92,22 @@ class Client(Connection):
                 hint="name its path in read_by_post of the LabSpec, if it changes nothing",
             )
         with self.cache.flight(call.cache_key):
-            kept = self.cache.get(call.cache_key)
-            if kept is not None and not refresh and not kept.is_expired:
-                return self._page(call, kept, kept.created_at)
-            try:
-                return self._fetch(call)
-            except _STALE_IF:
-                if kept is None:
-                    raise
-                return self._page(call, kept, kept.created_at, stale=True)
+            page = self._kept_or_fetched(call, refresh=refresh)
+        handed_out = _HANDED_OUT.get()
+        if handed_out is not None:
+            handed_out.append(page)
+        return page
+
+    def _kept_or_fetched(self, call: Call, *, refresh: bool) -> Page:
+        kept = self.cache.get(call.cache_key)
+        if kept is not None and not refresh and self.cache.is_fresh(kept):
+            return self._page(call, kept, kept.created_at)
+        try:
+            return self._fetch(call, kept)
+        except _STALE_IF:
+            if kept is None:
+                raise
+            return self._page(call, kept, kept.created_at, stale=True)
 
     def get_many(
         self,
@@ -99,8 +115,18 @@ class Client(Connection):
         *,
         refresh: bool = False,
         label: str = "",
+        absent: Any = None,  # noqa: ANN401 - any JSON
+        aside: bool = False,
     ) -> list[Page]:
         """Read many pages concurrently, in the given order, with a progress bar.
+
+        Parameters
+        ----------
+        absent
+            The data of a page that the lab does not have (404); None raises.
+        aside
+            Return a page with its `error` in place of one that the lab refuses or spoils; more
+            than half of them are a failure all the same.
 
         Raises
         ------
@@ -115,7 +141,8 @@ class Client(Connection):
         )
         threads = self.spec.connections
         with progress, ThreadPoolExecutor(threads, thread_name_prefix=self.spec.name) as pool:
-            futures = [pool.submit(self.fetch, call, refresh=refresh) for call in to_fetch]
+            fetch = partial(self._fetch_or, absent, aside=aside, refresh=refresh)
+            futures = [pool.submit(copy_context().run, fetch, call) for call in to_fetch]
             pages = []
             try:
                 for future in futures:
@@ -124,11 +151,45 @@ class Client(Connection):
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+        errors = [page.error for page in pages if page.error is not None]
+        if len(errors) * 2 > len(pages):
+            raise errors[0]
         return pages
 
+    def _fetch_or(self, absent: Any, call: Call, *, aside: bool, refresh: bool) -> Page:  # noqa: ANN401 - JSON
+        url = self.endpoint.base_url + call.target
+        try:
+            return self.fetch(call, refresh=refresh)
+        except _OF_ONE_PAGE as error:
+            missing = isinstance(error, RefusedError) and error.status == _NOT_FOUND
+            if missing and absent is not None:
+                return Page(url, call.target, absent, dt.datetime.now(dt.UTC))
+            if not aside:
+                raise
+            return Page(url, call.target, None, dt.datetime.now(dt.UTC), error=error)
+
+    @contextlib.contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Keep what is read inside only if it can be parsed inside.
+
+        Where an error says that an answer is not what the document shows, the pages that were read
+        are forgotten, and what was kept before them is kept again.
+        """
+        handed_out: list[Page] = []
+        token = _HANDED_OUT.set(handed_out)
+        try:
+            yield
+        except Exception as error:
+            if not isinstance(error, HttpError) or isinstance(error, AnswerError):
+                for page in handed_out:
+                    self.forget(page)
+            raise
+        finally:
+            _HANDED_OUT.reset(token)
+
     def forget(self, page: Page) -> None:
-        """Remove a page from the cache: it is not what the document shows."""
-        self.cache.forget(page.cache_key or page.path)
+        """Remove a page from the cache; what was kept before it is kept again."""
+        self.cache.forget(page.cache_key or page.path, page.previous)
 
     def is_read(self, call: Call) -> bool:
         """Say whether a call changes nothing at the lab: a GET, or one of ``spec.read_by_post``."""
@@ -172,12 +233,12 @@ class Client(Connection):
         if "cache" in self.__dict__:
             self.cache.close()
 
-    def _fetch(self, call: Call) -> Page:
+    def _fetch(self, call: Call, kept: CachedResponse | None) -> Page:
         answer, response = self._checked(self._reads, call)
         data = answer.json()
         now = dt.datetime.now(dt.UTC)
         self.cache.put(call.cache_key, response)
-        return Page(answer.url, call.target, data, now, cache_key=call.cache_key)
+        return Page(answer.url, call.target, data, now, cache_key=call.cache_key, previous=kept)
 
     def _page(
         self, call: Call, kept: requests.Response, created: dt.datetime, *, stale: bool = False

@@ -17,7 +17,7 @@ import orjson
 from labkit.errors import AnswerError
 
 if TYPE_CHECKING:
-    from labkit.errors import Problem
+    from labkit.errors import LabkitError, Problem
 
 
 _LARGE = 1 << 20
@@ -229,6 +229,10 @@ class Page:
         Whether it is past its life and served because the lab did not answer.
     cache_key
         What it is kept under.
+    error
+        Why there is no answer, where one of many was set aside; `data` is then None.
+    previous
+        What was kept before this answer.
     """
 
     url: str
@@ -237,3 +241,5 @@ class Page:
     fetched_at: dt.datetime
     stale: bool = False
     cache_key: str = field(default="", repr=False, compare=False)
+    error: LabkitError | None = None
+    previous: Any = field(default=None, repr=False, compare=False)

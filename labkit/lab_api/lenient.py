@@ -14,21 +14,21 @@ from typing import Any
 import numpy as np
 
 from labkit.errors import AnswerError
+from labkit.lab_api import notes
+from labkit.lab_api.notes import HINT
 from labkit.lab_api.values import money
 
 Record = dict[str, Any]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-_HINT = (
-    "this is not what the lab's document shows: check that the address is the lab's API; "
-    "refresh=True reads it anew"
-)
 _CHUNK = 4096
 _TRUE = frozenset({"true", "yes", "1"})
 
 
-def records(data: object, *, lab: str, call: str, what: str) -> list[Record]:
+def records(data: object, *, lab: str, call: str, what: str, key: str = "") -> list[Record]:
     """Return the objects of a list; of a single object, a list of it; of nothing, none.
+
+    What is no object, or has no id, is set aside and noted (`labkit.lab_api.notes`).
 
     Parameters
     ----------
@@ -38,26 +38,38 @@ def records(data: object, *, lab: str, call: str, what: str) -> list[Record]:
         For the error.
     what
         What the objects are, in the plural.
+    key
+        The field with their id; "" where they need none.
 
     Raises
     ------
     AnswerError
-        If it is something else, or a list of something else.
+        If it is something else, or more than half of it has to be set aside.
     """
     if data is None or data == "":
         return []
-    if isinstance(data, dict):
-        return [data]
-    if isinstance(data, list) and set(map(type, data)) <= {dict}:
-        return data
-    kind = type(data).__name__
-    if isinstance(data, list):
-        index, item = next((i, item) for i, item in enumerate(data) if not isinstance(item, dict))
-        kind = f"a list with {type(item).__name__} at {index}"
-    raise AnswerError(f"{what}: {kind} where objects belong", lab=lab, call=call, hint=_HINT)
+    found: list[Any] = data if isinstance(data, list) else [data]
+    bad = [] if _all_sound(found, key) else [one for one in found if _fault(one, key)]
+    reason = _fault(bad[0], key) if bad else ""
+    notes.set_aside(what, bad, len(found), reason, {"lab": lab, "call": call})
+    return [one for one in found if not _fault(one, key)] if bad else found
 
 
-def listed(data: object, *, lab: str, call: str, what: str) -> list[Record]:
+def _all_sound(found: list[Any], key: str) -> bool:
+    # Quick, for catalogs of a million products.
+    if not set(map(type, found)) <= {dict}:
+        return False
+    values = field(found, key) if key else []
+    return set(map(type, values)) <= {int} or all(map(identifier, values))
+
+
+def _fault(one: object, key: str) -> str:
+    if not isinstance(one, dict):
+        return f"{type(one).__name__} where objects belong"
+    return f"{key} is missing or no id" if key and not identifier(one.get(key)) else ""
+
+
+def listed(data: object, *, lab: str, call: str, what: str, key: str = "") -> list[Record]:
     """Return the objects of an answer's own list: as `records`, but nothing at all is no list.
 
     Raises
@@ -66,8 +78,8 @@ def listed(data: object, *, lab: str, call: str, what: str) -> list[Record]:
         As `records`, or if the answer is null or "".
     """
     if data is None or data == "":
-        raise AnswerError(f"{what}: nothing where a list belongs", lab=lab, call=call, hint=_HINT)
-    return records(data, lab=lab, call=call, what=what)
+        raise AnswerError(f"{what}: nothing where a list belongs", lab=lab, call=call, hint=HINT)
+    return records(data, lab=lab, call=call, what=what, key=key)
 
 
 def field(found: list[Record], name: str) -> list[Any]:
@@ -131,7 +143,7 @@ def ids(values: Sequence[object], *, lab: str, call: str, what: str) -> list[str
             f"{what} is missing or no id in record {index}: {values[index]!r:.40}",
             lab=lab,
             call=call,
-            hint=_HINT,
+            hint=HINT,
         )
     return found
 
@@ -157,35 +169,45 @@ def text(value: object) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def numbers(values: Sequence[Any]) -> Floats:
+def numbers(values: Sequence[Any], column: str = "") -> Floats:
     """Return numbers, or NaN where there is none: null, "", or a text that is no number.
 
     A decimal comma is read where one or two digits follow it, and thousands beside decimals
-    (``1,234.50``); ``1,234`` may be either and is unknown.
+    (``1,234.50``); ``1,234`` may be either and is unknown. What is there and is not understood is
+    noted under the column's name.
     """
     try:
-        kinds = set(map(type, values))
-        if kinds <= {int, float}:
-            found = np.array(values, dtype=np.float64)
-        else:
-            read = float if kinds <= {int, float, str} else number
-            found = np.array(list(map(read, values)), dtype=np.float64)
+        read = float if _is_plain(values) else number
+        found = np.array(list(map(read, values)), dtype=np.float64)
     except (ValueError, OverflowError):
         found = np.array([number(value) for value in values], dtype=np.float64)
     found[~np.isfinite(found)] = np.nan
+    notes.unread(column, values, np.isnan(found), "no number that can be understood")
     return found
 
 
-def prices(values: Sequence[Any]) -> Floats:
+def _is_plain(values: Sequence[Any]) -> bool:
+    # What `float` reads as we do: it also takes "1_000" and digits of other scripts.
+    if not set(map(type, values)) <= {int, float, str}:
+        return False
+    text = "".join(value for value in values if type(value) is str)
+    return text.isascii() and "_" not in text
+
+
+def prices(values: Sequence[Any], column: str = "price") -> Floats:
     """Return the prices of products, as `numbers`; none is below 0: such a price is unknown."""
-    found = numbers(values)
+    found = numbers(values, column)
+    notes.unread(column, values, found < 0, "a price below 0")
     found[found < 0] = np.nan
     return found
 
 
 def number(value: object) -> float:
     """Return a number, or NaN where there is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, str):
+        if not value.isascii() or "_" in value:
+            return np.nan
+    elif isinstance(value, bool) or not isinstance(value, int | float):
         return np.nan
     try:
         return float(value)
@@ -206,7 +228,7 @@ def flag(value: object) -> bool:
 def once(columns: Mapping[str, Any], keys: Sequence[object], doubtful: str) -> dict[str, Any]:
     """Keep the first row of each key.
 
-    Where rows of one key disagree in the doubtful column, its value is unknown: NaN.
+    Where rows of one key disagree in the doubtful column, its value is unknown: NaN, and noted.
 
     Parameters
     ----------
@@ -218,14 +240,16 @@ def once(columns: Mapping[str, Any], keys: Sequence[object], doubtful: str) -> d
         The column's name.
     """
     first: dict[object, int] = {}
-    conflicting = []
+    conflicting: dict[int, list[float]] = {}
     values = columns[doubtful]
     for row, key in enumerate(keys):
         first_row = first.setdefault(key, row)
         if values[first_row] != values[row]:
-            conflicting.append(first_row)
+            conflicting.setdefault(first_row, [values[first_row]]).append(values[row])
+    examples = [f"{keys[row]}: {', '.join(map(str, found))}" for row, found in conflicting.items()]
+    notes.note(doubtful, examples, notes.TWO_PRICES)
     values = values.copy()
-    values[conflicting] = np.nan
+    values[list(conflicting)] = np.nan
     rows = list(first.values())
     result = {name: [column[row] for row in rows] for name, column in columns.items()}
     return result | {doubtful: values[rows]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import os
 import secrets
 from collections.abc import Iterator
@@ -56,10 +58,8 @@ class Base:
 
     def photo(self, folder: Path) -> Path:
         """Return a picture that can be printed; a JPEG of 5315 x 3543 pixels."""
-        from PIL import Image
-
         path = folder / "holiday.jpg"
-        Image.new("RGB", _PIXELS, "teal").save(path)
+        path.write_bytes(_picture())
         return path
 
     def line(self, lab: Lab, photo: Path) -> lk.Line:
@@ -127,6 +127,15 @@ class Base:
     def fact(self, name: str) -> str:
         """Return what its prices are: as the class says, else as its spec does."""
         return str(getattr(self, name) or getattr(registry.find(self.lab), name))
+
+
+@functools.cache
+def _picture() -> bytes:
+    from PIL import Image
+
+    made = io.BytesIO()
+    Image.new("RGB", _PIXELS, "teal").save(made, "JPEG")
+    return made.getvalue()
 
 
 def _first(products: pd.DataFrame) -> Any:  # noqa: ANN401 - a row

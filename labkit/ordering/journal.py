@@ -124,7 +124,7 @@ class Journal:
         with self._lock:
             row = self._db.execute(
                 f"SELECT {', '.join(FIELDS)} FROM orders "  # noqa: S608 - fixed names
-                "WHERE lab = ? AND reference = ? ORDER BY updated_at DESC LIMIT 1",
+                "WHERE lab = ? AND reference = ? ORDER BY rowid DESC LIMIT 1",
                 (lab, reference),
             ).fetchone()
         return _entry(row) if row else None
@@ -206,15 +206,19 @@ class Journal:
         """Return every row, newest first."""
         with self._lock:
             rows = self._db.execute(
-                f"SELECT {', '.join(FIELDS)} FROM orders ORDER BY created_at DESC"  # noqa: S608 - fixed names
+                f"SELECT {', '.join(FIELDS)} FROM orders ORDER BY rowid DESC"  # noqa: S608 - fixed names
             ).fetchall()
         return [_entry(row) for row in rows]
 
-    def version(self) -> tuple[int, str]:
-        """Return a value that changes whenever a row is added or changed."""
+    def version(self) -> tuple[int, int]:
+        """Return a value that changes whenever a row is added or changed, here or elsewhere.
+
+        SQLite's own counters: of what other connections committed, and of what this one changed.
+        No clock is asked.
+        """
         with self._lock:
-            found = self._db.execute("SELECT count(*), max(updated_at) FROM orders").fetchone()
-        return found[0], found[1] or ""
+            (others,) = self._db.execute("PRAGMA data_version").fetchone()
+            return others, self._db.total_changes
 
     def close(self) -> None:
         """Close the file."""

@@ -6,15 +6,24 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem, did_you_mean
+from labkit.ordering.publishing import is_stored, is_url
 
 if TYPE_CHECKING:
+    from labkit.catalogs.connected import ConnectedLab
     from labkit.model.intent import Line
 
 
-def not_carried(line: Line, path: str, *, photos: float | None = 1) -> Iterator[Problem]:
-    """Yield the problems of a lab whose API takes no crop, and so many photos for a product."""
-    if line.crop is not None:
-        message = "the API takes no crop; crop the picture itself"
+def not_carried(
+    line: Line, path: str, lab: ConnectedLab, *, photos: float | None = 1
+) -> Iterator[Problem]:
+    """Yield the problems of a lab whose API takes no crop, and so many photos for a product.
+
+    A file is cropped before it is published; a picture elsewhere is not read.
+    """
+    if line.crop is not None and any(
+        is_url(one) and not is_stored(one, lab) for one in line.photos
+    ):
+        message = "the API takes no crop; crop the picture itself, or give it as a file"
         yield Problem(f"{path}.crop", message, "warning")
     yield from too_many_photos(line, path, photos=photos)
 

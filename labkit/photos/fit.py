@@ -14,8 +14,8 @@ from labkit.display.price_notes import join_columns
 from labkit.errors import InputError
 from labkit.frames.dictionary import DictionaryColumn
 from labkit.lab_api import modules
-from labkit.model.size import MM_PER_INCH
 from labkit.photos.picture import GOOD_PPI, Photo, Pixels, measure_photo
+from labkit.photos.placement import fill
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +28,6 @@ VERDICTS = ("good", "soft", "too small", "unknown")
 ORIENTATIONS = ("as it is", "turned", "")
 NO_SIZE = "size not known"
 SOFT = 0.75
-# Finer than any picture is; it keeps the last bits of a division from showing.
-_DIGITS = 6
 _PRODUCT_COLUMNS = (
     *("lab", "product_id", "variant_id", "name", "variant", "width_mm", "height_mm"),
     *("source_url", "fetched_at"),
@@ -90,7 +88,9 @@ def fit_products(
     frames.check(products, frames.PRODUCTS)
     width, height = (_floats(products[side]) for side in ("width_mm", "height_mm"))
     columns = {name: products[name].array for name in _PRODUCT_COLUMNS}
-    columns |= _fits(width, height, pixels, min_ppi)
+    specs = list(specs)
+    turn = _may_turn(products, specs)
+    columns |= _fits(width, height, pixels, turn, min_ppi)
     notes_columns = [_without_size(columns["ppi"]), _lab_notes(products, specs)]
     columns["notes"] = join_columns(notes_columns)
     known = np.isfinite(columns["ppi"])
@@ -104,33 +104,20 @@ def fit_products(
     return result
 
 
-def _fits(width: Floats, height: Floats, pixels: Pixels, min_ppi: float) -> dict[str, Any]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        upright_ppi = np.divide(pixels[0], width), np.divide(pixels[1], height)
-        rotated_ppi = np.divide(pixels[0], height), np.divide(pixels[1], width)
-        upright, rotated = _share(*upright_ppi), _share(*rotated_ppi)
-    # Where both orientations lose the same, it is not rotated.
-    rotate = rotated > upright + 10.0**-_DIGITS
-    ppi = np.round(
-        np.where(rotate, np.minimum(*rotated_ppi), np.minimum(*upright_ppi)) * MM_PER_INCH, _DIGITS
-    )
+def _fits(
+    width: Floats, height: Floats, pixels: Pixels, turn: NDArray[np.bool_], min_ppi: float
+) -> dict[str, Any]:
     # The fraction that filling crops off the picture is the one that fitting leaves bare.
-    loss = np.round(1 - np.where(rotate, rotated, upright), _DIGITS) + 0.0
+    ppi, loss, turned = fill(width, height, pixels, turn)
     known = np.isfinite(ppi)
     ppi[~known], loss[~known] = np.nan, np.nan
     return {
         "ppi": ppi,
         "crop_loss": loss,
         "border": loss,
-        "orientation": DictionaryColumn(np.where(known, rotate.astype(int), 2), ORIENTATIONS),
+        "orientation": DictionaryColumn(np.where(known, turned.astype(int), 2), ORIENTATIONS),
         "verdict": DictionaryColumn(_verdict(ppi, min_ppi), VERDICTS),
     }
-
-
-def _share(across: Floats, down: Floats) -> Floats:
-    """Return the fraction of a picture that remains on a print it fills (1: all of it)."""
-    share: Floats = np.minimum(across, down) / np.maximum(across, down)
-    return share
 
 
 def _verdict(ppi: Floats, min_ppi: float) -> NDArray[np.int64]:
@@ -146,7 +133,7 @@ def _lab_notes(products: pd.DataFrame, specs: Iterable[LabSpec]) -> DictionaryCo
     codes = np.zeros(len(products), dtype=np.int64)
     texts = [""]
     for spec in specs:
-        photo_notes = _photo_notes(spec)
+        photo_notes = _of_lab(spec, "photo_notes")
         if photo_notes is None:
             continue
         mine = (products["lab"] == spec.name).to_numpy(bool)
@@ -156,9 +143,22 @@ def _lab_notes(products: pd.DataFrame, specs: Iterable[LabSpec]) -> DictionaryCo
     return DictionaryColumn(codes, texts)
 
 
-def _photo_notes(spec: LabSpec) -> Any:  # noqa: ANN401 - a function of the lab's, or None
-    # A lab without a word about pixels leaves the module out; a broken one raises by name.
-    return spec.module("photos").photo_notes if modules.has(spec.package, "photos") else None
+def _may_turn(products: pd.DataFrame, specs: Iterable[LabSpec]) -> NDArray[np.bool_]:
+    """Return where a picture may be turned: on a page of a calendar it would be sideways."""
+    may = np.ones(len(products), dtype=bool)
+    for spec in specs:
+        upright = _of_lab(spec, "upright")
+        if upright is not None:
+            mine = (products["lab"] == spec.name).to_numpy(bool)
+            may[mine] = ~np.array(upright(products[mine]), dtype=bool)
+    return may
+
+
+def _of_lab(spec: LabSpec, function: str) -> Any:  # noqa: ANN401 - a function of the lab's, or None
+    # A lab without a word about pictures leaves the module out; a broken one raises by name.
+    if not modules.has(spec.package, "photos"):
+        return None
+    return getattr(spec.module("photos"), function, None)
 
 
 def _floats(column: pd.Series) -> Floats:

@@ -1,33 +1,62 @@
-"""A picture's pixel size, its ppi on a print and the crop a print needs.
+"""What a picture is: its upright pixels, its format by its bytes, its colour mode.
 
 How it fits products is computed in `labkit.photos.fit` and available as ``Catalog.fit``.
 """
 
 from __future__ import annotations
 
+import io
 import operator
-import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from labkit.errors import PhotoError
-from labkit.model.size import MM_PER_INCH, Size
+from labkit.photos.opening import UPRIGHT, opened, orientation_of, turned_by_decoder
 
 if TYPE_CHECKING:
-    from labkit.model.intent import Crop
+    from PIL.Image import Image as PillowImage
 
 Pixels = tuple[int, int]
 Photo = str | Path | tuple[int, int]
 
 GOOD_PPI = 200
-# More than any camera takes, and little enough to decode: 180 megapixels.
-MOST_PIXELS = 180_000_000
+# Larger files are not read: no lab takes them.
+MOST_BYTES = 256 * 2**20
+PDF = "PDF"
 # Up to here a picture is decoded to check that it is whole: 300 MB at most.
-_UNPACKED_WHOLE = 75_000_000
+_DECODED_WHOLE = 75_000_000
 # Rotated by 90°: width and height are swapped (EXIF, tag Orientation).
-_ORIENTATION = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
 _WRITE_IT = 'give a file, as "photo.jpg", or its width and height in pixels, as (6000, 4000)'
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a picture's bytes say.
+
+    Attributes
+    ----------
+    width, height
+        Upright: EXIF orientation applied [pixels].
+    format
+        By its bytes, whatever its name: ``JPEG``, ``PNG``, ``TIFF``, ``WEBP``, ``GIF``, ``BMP``.
+    mode
+        Its colour mode, as Pillow names it: ``RGB``, ``CMYK``, ``L``, ``RGBA``, …
+    orientation
+        Its EXIF orientation, 1 to 8: how what is stored has to be turned; 1 is upright.
+    """
+
+    width: int
+    height: int
+    format: str
+    mode: str
+    orientation: int = UPRIGHT
+
+    @property
+    def pixels(self) -> Pixels:
+        """Upright width and height."""
+        return self.width, self.height
 
 
 def measure_photo(photo: Photo) -> Pixels:
@@ -69,11 +98,30 @@ def _measure_file(path: Path) -> Pixels:
     if not path.is_file():
         raise PhotoError(f"there is no file {path}", hint=_WRITE_IT)
     with path.open("rb") as file:
-        return read_pixels(file, name=path.name, whole=True)
+        return read_picture(file, name=path.name, whole=True).pixels
 
 
-def read_pixels(file: BinaryIO, *, name: str = "this", whole: bool = False) -> Pixels:
-    """Return a picture's width and height in pixels, upright (EXIF orientation applied).
+def read_content(path: Path) -> bytes:
+    """Return a picture file's bytes.
+
+    Raises
+    ------
+    PhotoError
+        If it is not there, cannot be read, or is larger than any lab takes.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise PhotoError(f"{path.name!r} has {size} bytes; {MOST_BYTES} are the most here")
+        return path.read_bytes()
+    except OSError as error:
+        raise PhotoError(
+            f"there is no picture {path.name!r} ({error.strerror})", hint="check its path"
+        ) from error
+
+
+def read_picture(file: BinaryIO | bytes, *, name: str = "this", whole: bool = False) -> Picture:
+    """Return what a picture's bytes say.
 
     Only its header is decoded, unless `whole` is set.
 
@@ -89,103 +137,38 @@ def read_pixels(file: BinaryIO, *, name: str = "this", whole: bool = False) -> P
     Raises
     ------
     PhotoError
-        If it is no picture, a broken one, or has more pixels than Pillow holds safe to open.
+        If it is no picture, a broken one, of a format that is not opened here, or has more pixels
+        than is safe to decode.
     """
-    from PIL import Image
-
-    try:
-        # Pillow's warnings about odd EXIF or many pixels do not matter for measuring.
-        with warnings.catch_warnings(action="ignore"), Image.open(file) as image:
-            width, height = image.size
-            _check_pixels(width, height)
-            # PNG's own getexif would decode the whole picture.
-            exif = Image.Image.getexif(image)
-            # A TIFF's size is that of the picture as it is seen: Pillow has turned it already.
-            turned = image.format != "TIFF" and exif.get(_ORIENTATION, 1) in _QUARTER_TURNS
-            if whole:
-                _read_through(image)
-    except Image.DecompressionBombError as error:
-        raise PhotoError(
-            f"{name} has more pixels than can be opened safely: {error}",
-            hint="if you trust it, give its width and height in pixels instead of the file",
-        ) from None
-    except Exception as error:  # a damaged picture makes its decoder raise anything
-        raise PhotoError(
-            f"{name} cannot be read as a picture: {_reason(error)}",
-            hint="open it in a picture program and save it again, as JPEG or PNG",
-        ) from error
-    return (height, width) if turned else (width, height)
+    source = io.BytesIO(file) if isinstance(file, bytes) else file
+    with opened(source, name) as image:
+        width, height = image.size
+        orientation = orientation_of(image, source)
+        if orientation in _QUARTER_TURNS and not turned_by_decoder(image):
+            width, height = height, width
+        found = Picture(width, height, _format(image), image.mode, orientation)
+        if whole:
+            _read_through(image)
+    return found
 
 
-def _check_pixels(width: int, height: int) -> None:
-    from PIL import Image
-
-    # Pillow's own limit can be switched off by anybody in the process.
-    if width * height > MOST_PIXELS:
-        raise Image.DecompressionBombError(f"{width} x {height}")
+def is_pdf(content: bytes) -> bool:
+    """Return whether a file is a PDF, by its bytes."""
+    return content.startswith(b"%PDF-")
 
 
-def _reason(error: Exception) -> str:
-    from PIL import UnidentifiedImageError
-
-    if isinstance(error, UnidentifiedImageError):
-        return "it is of no kind that is known (HEIC is not), or no picture"
-    return str(error) or type(error).__name__
+def _format(image: PillowImage) -> str:
+    # A telephone's JPEG with further pictures in it is a JPEG.
+    return "JPEG" if image.format == "MPO" else str(image.format)
 
 
-def _read_through(image: Any) -> None:  # noqa: ANN401 - an image of Pillow
+def _read_through(image: PillowImage) -> None:
     # PNG has checksums. JPEG has none, but decodes to an eighth of its size at little cost. Others
     # have to be decoded in full to find out.
     if image.format == "PNG":
         image.verify()
-    elif image.format == "JPEG":
+    elif _format(image) == "JPEG":
         image.draft("L", (1, 1))
         image.load()
-    elif image.width * image.height <= _UNPACKED_WHOLE:
+    elif image.width * image.height <= _DECODED_WHOLE:
         image.load()
-
-
-def fill_ppi(pixels: Pixels, sides_mm: tuple[float, float]) -> float:
-    """Return the pixels per inch of a picture that fills a print, in its better orientation."""
-    long_px, short_px = max(pixels), min(pixels)
-    long_mm, short_mm = max(sides_mm), min(sides_mm)
-    return min(long_px / long_mm, short_px / short_mm) * MM_PER_INCH
-
-
-def crop_rectangle(pixels: Pixels, size: str | Size, *, turn: bool = True) -> Crop:
-    """Return the largest centred crop of a picture with a print's aspect ratio.
-
-    Parameters
-    ----------
-    pixels
-        The picture's upright width and height.
-    size
-        The print's.
-    turn
-        Rotate the print by 90° where less of the picture is cropped that way.
-
-    Returns
-    -------
-    labkit.Crop
-        Fractions of the picture; a `labkit.Line` takes it.
-
-    Raises
-    ------
-    PhotoError, SizeError
-        If pixels or size cannot be read.
-
-    Examples
-    --------
-    >>> crop_rectangle((6000, 4000), "20x20 cm").x
-    0.16666666666666669
-    """
-    from labkit.model.intent import Crop
-
-    width, height = measure_photo(pixels)
-    print_size = Size.parse(size)
-    sides = print_size.width_mm, print_size.height_mm
-    if turn and (width > height) != (sides[0] > sides[1]):
-        sides = sides[1], sides[0]
-    ratio = (sides[0] / sides[1]) / (width / height)
-    share = min(1.0, ratio), min(1.0, 1 / ratio)
-    return Crop(x=(1 - share[0]) / 2, y=(1 - share[1]) / 2, width=share[0], height=share[1])

@@ -12,6 +12,7 @@ import pandas as pd
 
 from labkit import plain_text
 from labkit.display import price_notes
+from labkit.display.notes import notes_lines
 from labkit.display.styles import partial_symbols
 from labkit.photos.picture import GOOD_PPI
 from labkit.pricing.matrix import make_matrix, size_labels
@@ -82,6 +83,8 @@ class Content:
         The marks that need explaining.
     problems
         Lab → what went wrong.
+    notes
+        What of the labs' answers was not understood, one line each.
     samples
         The labs whose data are samples.
     sources
@@ -103,6 +106,7 @@ class Content:
     request: PriceRequest
     legend: list[price_notes.PriceNote]
     problems: Mapping[str, str]
+    notes: list[str]
     samples: list[str]
     sources: list[Source]
     rate_days: list[str]
@@ -188,6 +192,7 @@ def gather(
         request=requests[0],
         legend=_legend(comparisons.values()),
         problems={lab: str(error) for lab, error in catalog.problems.items()},
+        notes=notes_lines(catalog.notes),
         samples=catalog.samples,
         sources=_sources(catalog),
         rate_days=sorted(days),

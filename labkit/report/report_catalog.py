@@ -29,6 +29,10 @@ class ReportCatalog(Protocol):
         """The first error of each lab that failed."""
 
     @property
+    def notes(self) -> pd.DataFrame:
+        """What of the labs' answers was not understood; columns of `labkit.frames.NOTES`."""
+
+    @property
     def samples(self) -> list[str]:
         """The labs whose data are samples."""
 

@@ -66,6 +66,7 @@ def _about(content: Content) -> Sheet:
     for lab, message in content.problems.items():
         text = " ".join(message.split())
         lines.append([Cell(f"Could not be read: {lab}: {text}", ("problem",))])
+    lines += [text_row(f"Not understood: {line}") for line in content.notes]
     lines += [[], text_row("Legend", "bold")]
     lines += [[Cell(f"{mark.symbol}  {mark.words}")] for mark in content.legend]
     lines.append(text_row(f"{UNKNOWN}  not known, or not sold in this size"))

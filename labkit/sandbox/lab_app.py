@@ -19,6 +19,7 @@ from starlette.requests import Request
 from labkit.sandbox import schemas
 from labkit.sandbox.emulator import EmulatorContext
 from labkit.sandbox.json_wire import explain, parse_body, read_body
+from labkit.sandbox.links import Links
 from labkit.sandbox.refusals import ErrorForm, Refusal, answer_errors
 
 _Model = TypeVar("_Model")
@@ -33,6 +34,7 @@ def lab_app(  # noqa: PLR0913 - one call describes a whole application
     routers: Sequence[APIRouter] = (),
     models: Sequence[Any] = (),
     examples: Mapping[str, Mapping[str, Any]] | None = None,
+    links: Links | None = None,
     **errors: Any,  # noqa: ANN401 - see answer_errors
 ) -> FastAPI:
     """Make a lab's application, with its OpenAPI document.
@@ -51,6 +53,8 @@ def lab_app(  # noqa: PLR0913 - one call describes a whole application
         The models of `JsonBody` bodies, for the document.
     examples
         Example bodies, as `add_examples` takes them.
+    links
+        Which calls can follow which, as `add_links` takes them.
     **errors
         ``missing=``, ``bad_parameter=`` of `labkit.sandbox.refusals.answer_errors`.
     """
@@ -67,7 +71,7 @@ def lab_app(  # noqa: PLR0913 - one call describes a whole application
     for router in routers:
         app.include_router(router)
     answer_errors(app, context, form, **errors)
-    schemas.complete(app, models, examples or {})
+    schemas.complete(app, models, examples or {}, links or {})
     return app
 
 

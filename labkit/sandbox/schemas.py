@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from labkit.sandbox.examples import add_examples
+from labkit.sandbox.links import Links, add_links
 from labkit.sandbox.readings import Readings
 
 if TYPE_CHECKING:
@@ -84,8 +85,9 @@ def complete(
     app: FastAPI,
     models: Sequence[Any] = (),
     examples: Mapping[str, Mapping[str, Any]] | None = None,
+    links: Links | None = None,
 ) -> None:
-    """Complete an application's OpenAPI document: request models and example bodies.
+    """Complete an application's OpenAPI document: request models, example bodies, links.
 
     Parameters
     ----------
@@ -95,6 +97,8 @@ def complete(
         The models its operations name by `json_body`: pydantic's, or TypedDicts.
     examples
         Example bodies, as `add_examples` takes them; the others are made.
+    links
+        Which calls can follow which, as `add_links` takes them.
 
     Raises
     ------
@@ -108,6 +112,7 @@ def complete(
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(_described(models))
         add_examples(document, examples or {})
+        add_links(document, links or {})
         for content in _contents(document):
             if "example" not in content:
                 content["example"] = example_of(content.get("schema", {}), schemas)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import LabkitError, PhotoError
-from labkit.model.intent import Crop, Line
+from labkit.errors import LabkitError, PhotoError, Problem
+from labkit.model.intent import Line
 from labkit.ordering.publishing import is_url
+from labkit.photos.saved import save_picture
 from labkit.widgets import photo_field
 from labkit.widgets.catalog_fields import (
     OptionField,
@@ -152,9 +153,8 @@ class CatalogMessages(ModelForm):
     def _on_upload(self, content: dict[str, Any], buffers: list[Any]) -> None:
         field = self._node(content)
         if isinstance(field, PhotoField) and buffers:
-            field.set_source(
-                photo_field.save_upload(str(content.get("name", "")), bytes(buffers[0]))
-            )
+            saved = save_picture(str(content.get("name", "")), bytes(buffers[0]))
+            field.set_source(str(saved))
             self._use_photo(field)
             self._changed(focus="")
 
@@ -179,50 +179,45 @@ class CatalogMessages(ModelForm):
         field = self._node(content)
         if not isinstance(field, PhotoField) or not field.local:
             return
-        small, pixels = photo_field.preview(field.source)
-        shape = photo_field.aspect(field, self._row(field), pixels)
-        # Where the lab's order has a crop, it starts with the largest one that fits.
-        first = photo_field.largest_crop(shape, pixels) if field.can_crop else None
+        small, picture = photo_field.small_preview(field.source)
+        first, shape = photo_field.first_crop(picture, self._row(field))
         self.widget.tell("picture", [small], key=field.key, crop=field.crop or first, aspect=shape)
 
     def _use_photo(self, field: PhotoField) -> None:
         """Fill the lab's photo fields; errors are shown at the field."""
-        field.error, field.facts, field.sent = "", "", field.source
+        # What an earlier crop or file filled in is not sent in this one's place.
+        field.error, field.facts, field.typed = "", "", ""
         if not field.source:
-            field.typed = ""
             return
         if not is_url(field.source) and not Path(field.source).expanduser().is_file():
             field.error = "no such file, and not a URL (https://…)"
             return
         try:
-            self._fill_photo(field)
-            self._describe(field)
+            changes = self._fill_photo(field)
+            field.facts = photo_field.resolution_text(field, self._row(field), self.lab, changes)
         except LabkitError as error:
             field.error = f"{error.message}; {error.hint}" if error.hint else error.message
 
-    def _fill_photo(self, field: PhotoField) -> None:
+    def _fill_photo(self, field: PhotoField) -> str:
+        """Fill the lab's photo fields; return what was changed of the file, in words."""
         line = line_of(field)
         product = product_of(line) if line else None
         if product is None:
             field.typed = field.source
-            return
+            return ""
         line_intent = Line(product_id=str(product.typed), variant_id=product.variant)
         path = field.path()
-        crop = field.crop or photo_field.FULL_FRAME
-        probe = Crop(x=crop[0], y=crop[1], width=crop[2], height=crop[3])
-        filled, dropped = photo_values(self.lab, path, line_intent, field.source, probe)
-        field.can_crop = not any(one.field.endswith(".crop") for one in dropped)
-        source = field.source
-        if field.crop and not field.can_crop:
+        crop = field.chosen_crop
+        filled, dropped = photo_values(self.lab, path, line_intent, field.source, crop)
+        if crop is not None and any(one.field.endswith(".crop") for one in dropped):
+            # A lab's module that takes no crop, of a file neither.
             if not field.local:
                 raise PhotoError("only a local file can be cropped; the lab takes no crop")
-            source = field.sent = photo_field.cropped_copy(field.source, field.crop)
-        used = probe if field.crop and field.can_crop else None
-        filled, _ = photo_values(self.lab, path, line_intent, source, used)
-        _fill_photo_fields(field, filled, source)
-
-    def _describe(self, field: PhotoField) -> None:
-        field.facts = photo_field.resolution_text(field, self._row(field), self.lab)
+            copy = photo_field.cropped_copy(field.source, crop)
+            filled, _ = photo_values(self.lab, path, line_intent, copy, None)
+            dropped = [Problem("photo", "cropped", "warning")]
+        _fill_photo_fields(field, filled, field.source)
+        return "; ".join(one.message for one in dropped if one.field.endswith("photo"))
 
     def _row(self, field: PhotoField) -> dict[str, Any] | None:
         line = line_of(field)

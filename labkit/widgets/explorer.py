@@ -155,7 +155,7 @@ class Explorer(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywid
     # --- the filter ---------------------------------------------------------------------------
 
     def _show_filter(self) -> None:
-        problems = "".join(h.error_box(error) for _, error in sorted(self.catalog.problems.items()))
+        problems = view.problems(self.catalog.problems, self.catalog.notes)
         labs = self._row_filter.encoded("lab")[1]
         self.form.show(problems + view.form(labs, self._row_filter, self.terms))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit.display import price_notes
+from labkit.display.notes import notes_line, notes_lines
 from labkit.display.styles import amount_text, explanations, sample_note, symbols_of
 from labkit.frames.export import KINDS
 from labkit.model.currencies import minor_digits
@@ -15,6 +16,7 @@ from labkit.widgets import html_elements as h
 if TYPE_CHECKING:
     import pandas as pd
 
+    from labkit.errors import LabkitError
     from labkit.widgets.filter_rows import RowFilter
     from labkit.widgets.filter_terms import FilterTerms
 
@@ -27,6 +29,14 @@ COLUMNS = {
 }
 _MOST_CHOICES = 1000
 UNKNOWN = "–"
+
+
+def problems(failed: Mapping[str, LabkitError], notes: pd.DataFrame) -> str:
+    """Return the labs that failed, and what of the others was not understood."""
+    boxes = "".join(h.error_box(error) for _, error in sorted(failed.items()))
+    lines = "".join(f"<li>{h.escape(line)}</li>" for line in notes_lines(notes))
+    words = h.escape(notes_line(notes).partition(" (")[0].capitalize())
+    return boxes + (f"<details><summary>{words}</summary><ul>{lines}</ul></details>" * bool(lines))
 
 
 def form(labs: Sequence[str], row_filter: RowFilter, terms: FilterTerms) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
 from labkit.lab_api.endpoints import Kind
-from labkit.model.intent import Crop, Line, OrderIntent
+from labkit.ordering.publishing import is_stored, stored_content
+from labkit.photos.picture import read_content
+from labkit.photos.saved import save_picture
 from labkit.widgets.catalog_choices import CatalogChoices
 from labkit.widgets.catalog_fields import (
     OptionField,
@@ -23,10 +26,9 @@ from labkit.widgets.photo_field import PhotoField
 from labkit.widgets.python_code import order_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from labkit.api.lab import Lab
     from labkit.errors import Problem
+    from labkit.model.intent import Crop, Line, OrderIntent
     from labkit.ordering.results import Receipt
     from labkit.widgets.field_groups import Group
 
@@ -115,8 +117,11 @@ class OrderForm(OrderDrafts):
         self._fill(order.model_dump(warnings=False, exclude_unset=True))
         for n, (line, group) in enumerate(zip(intent.lines, self._lines(), strict=False)):
             if self._load_line(line, group):
-                # The form crops the photo itself.
-                dropped = [one for one in dropped if one.field != f"lines[{n}].crop"]
+                # The form crops the photo itself, and says below it what is changed.
+                settled = {f"lines[{n}].crop", f"lines[{n}].photo"}
+                dropped = [
+                    one for one in dropped if one.field not in settled or one.severity == "error"
+                ]
         self.notices = [f"Not carried over: {one.field}: {one.message}" for one in dropped]
         self._draw()
         return dropped
@@ -136,18 +141,20 @@ class OrderForm(OrderDrafts):
         fields = [node for node in group.walk() if isinstance(node, PhotoField) and node.source]
         sources = {str(field.typed): field.source for field in fields}
         photos = tuple(sources.get(str(photo), photo) for photo in line.photos)
-        crop = next((field.crop for field in fields if field.crop), None)
-        return line.model_copy(
-            update={
-                "photo": photos[0] if len(photos) == 1 else photos,
-                "crop": line.crop or (_crop(crop) if crop else None),
-            }
-        )
+        chosen = next((field.chosen_crop for field in fields if field.crop), None)
+        # The order's crop is of what was published: that may have been cropped or turned.
+        crop = chosen if any(field.local for field in fields) else line.crop or chosen
+        photo = photos[0] if len(photos) == 1 else photos
+        return line.model_copy(update={"photo": photo, "crop": crop})
 
     def _photos(self) -> dict[str, str]:
-        # URL in the sandbox's photo storage → local file.
-        fields = [node for node in self.root.walk() if isinstance(node, PhotoField)]
-        return {str(f.typed): f.sent for f in fields if f.local and f.typed != f.sent}
+        # URL in the sandbox's photo storage → local file with these bytes.
+        fields = [node for node in self.root.walk() if isinstance(node, PhotoField) and node.local]
+        return {
+            str(field.typed): _local_file(field)
+            for field in fields
+            if is_stored(str(field.typed), self.lab)
+        }
 
     def _lines(self) -> list[Group]:
         groups = [line_of(node) for node in self.root.walk() if isinstance(node, ProductField)]
@@ -216,9 +223,11 @@ def _option_names(kind: Any) -> tuple[str, str] | None:  # noqa: ANN401 - a type
     return None
 
 
-def _crop(box: Iterable[float]) -> Crop:
-    x, y, width, height = box
-    return Crop(x=x, y=y, width=width, height=height)
+def _local_file(field: PhotoField) -> str:
+    content = stored_content(str(field.typed))
+    if content is None or content == read_content(Path(field.source)):
+        return field.source
+    return str(save_picture(f"{Path(field.source).stem}.jpg", content))
 
 
 def _box(crop: Crop | None) -> tuple[float, float, float, float] | None:

@@ -74,7 +74,7 @@ class Tracker(StaticDisplayMixin, widgets.VBox):  # type: ignore[misc] # ipywidg
         self._state = ""
         self._first = 0
         self._message = ""
-        self._version: tuple[int, str] | None = None
+        self._version: tuple[int, int] | None = None
         self.pane = HtmlPane(self._on_action)
         super().__init__([self.pane])
         self.refresh()

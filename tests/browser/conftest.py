@@ -1,5 +1,7 @@
 """One browser and one Voila server for all tests with a browser; every request is watched."""
 
+import contextlib
+import functools
 import json
 import os
 import re
@@ -99,7 +101,8 @@ class running:  # noqa: N801 - reads as what it is in a with statement
         raise AssertionError("the notebook server did not start")
 
     def __exit__(self, *_error):
-        self.process.terminate()
+        # Asked to end, it would wait for each of its kernels; they end with it.
+        self.process.kill()
         self.process.wait(20)
         self.log.close()
 
@@ -120,8 +123,8 @@ def free_port():
         return one.getsockname()[1]
 
 
-@pytest.fixture
-def page(browser):
+@contextlib.contextmanager
+def watched_page(browser):
     """A page that goes nowhere but to this machine; the test fails where it tried."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(40_000)
@@ -139,6 +142,19 @@ def page(browser):
     yield context.new_page()
     context.close()
     assert [url for url in outside if not url.startswith(VOILA_ICONS)] == []
+
+
+@pytest.fixture
+def page(browser):
+    with watched_page(browser) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def lasting_page(browser):
+    """A page for all tests of a file."""
+    with watched_page(browser) as found:
+        yield found
 
 
 def write_notebook(folder, code):
@@ -162,11 +178,11 @@ def write_notebook(folder, code):
     return name
 
 
-@pytest.fixture
-def show(page, voila, served):
-    """Run code in a notebook and return the page that shows what it ends with."""
+@pytest.fixture(scope="session")
+def render(voila, served):
+    """Run code in a notebook, and let a page show what it ends with."""
 
-    def run(code, theme="light"):
+    def run(page, code, theme="light"):
         page.goto(f"{voila}/voila/render/{write_notebook(served, code)}?theme={theme}")
         return page
 
@@ -174,16 +190,26 @@ def show(page, voila, served):
 
 
 @pytest.fixture
-def shot(page):
+def show(page, render):
+    return functools.partial(render, page)
+
+
+def take_shot(page, name, *, width=1280, dark=False):
     """Take a picture of the whole page, for a person to look at."""
+    SHOTS.mkdir(exist_ok=True)
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.set_viewport_size({"width": width, "height": 2600})
+    page.screenshot(path=SHOTS / f"{name}-{width}{'-dark' if dark else ''}.png")
 
-    def take(name, *, width=1280, dark=False):
-        SHOTS.mkdir(exist_ok=True)
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        page.set_viewport_size({"width": width, "height": 2600})
-        page.screenshot(path=SHOTS / f"{name}-{width}{'-dark' if dark else ''}.png")
 
-    return take
+@pytest.fixture
+def shot(page):
+    return functools.partial(take_shot, page)
+
+
+@pytest.fixture
+def lasting_shot(lasting_page):
+    return functools.partial(take_shot, lasting_page)
 
 
 @pytest.fixture(scope="session")

@@ -34,23 +34,33 @@ def connected(box):
     return f"import labkit as lk\nlabs = [{', '.join(places)}]\n"
 
 
+@pytest.fixture(scope="module")
+def opened(lasting_page, render, box):
+    return render(lasting_page, f"{connected(box)}lk.explore(labs)")
+
+
 @pytest.fixture
-def explorer(show, box):
-    page = show(f"{connected(box)}lk.explore(labs)")
-    page.get_by_role("button", name="Clear filter", exact=True).wait_for()
-    return page
+def explorer(opened):
+    """The explorer of all tests that only look and filter, with nothing filtered."""
+    opened.emulate_media(color_scheme="light")
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    opened.get_by_role("tab", name="Table", exact=True).click()
+    opened.get_by_role("button", name="Clear filter", exact=True).click()
+    opened.get_by_text("555 of 555 products").wait_for()
+    opened.locator(".lk-products").wait_for()
+    return opened
 
 
 def count(page):
     return page.get_by_text(re.compile(r"of [\d,]+ products$"))
 
 
-def test_filter_search_and_sort(explorer, shot):
+def test_filter_search_and_sort(explorer, lasting_shot):
     page = explorer
     # Of a progress bar that is done nothing stands above it.
     assert page.get_by_text(re.compile("Error displaying widget|Loading widget")).count() == 0
-    shot("explorer")
-    shot("explorer", width=800)
+    lasting_shot("explorer")
+    lasting_shot("explorer", width=800)
     assert too_faint(page) == []
     page.get_by_label("Size", exact=True).fill("10x15 cm")
     page.get_by_text("21 of 555 products").wait_for()
@@ -64,19 +74,22 @@ def test_filter_search_and_sort(explorer, shot):
     assert heading.get_attribute("aria-sort") == "ascending"
 
 
-def test_what_cannot_be_read_is_said_and_the_table_stays(explorer, shot):
+def test_what_cannot_be_read_is_said_and_the_table_stays(explorer, lasting_shot):
     page = explorer
     page.get_by_label("Size", exact=True).fill("10xx")
     page.get_by_role("alert").get_by_text("is no size").wait_for()
     assert page.get_by_text("555 of 555 products").is_visible()
-    shot("explorer-error")
+    lasting_shot("explorer-error")
 
 
-@pytest.mark.parametrize("width", [1280, 800, 560, 400])
-def test_no_price_is_behind_a_button(explorer, width):
-    page = explorer
-    page.set_viewport_size({"width": width, "height": 900})
-    hidden = page.evaluate(
+def test_no_price_is_behind_a_button(explorer):
+    for width in (1280, 800, 560, 400):
+        explorer.set_viewport_size({"width": width, "height": 900})
+        assert hidden_prices(explorer) == 0, width
+
+
+def hidden_prices(page):
+    return page.evaluate(
         """() => [...document.querySelectorAll(".lk-products td")].filter((cell) => {
           const box = cell.getBoundingClientRect();
           const room = cell.closest(".lk-scroll").getBoundingClientRect();
@@ -87,21 +100,6 @@ def test_no_price_is_behind_a_button(explorer, width):
           return box.right > room.right + 1 || (cell !== buttons && under);
         }).length"""
     )
-    assert hidden == 0
-
-
-def test_basket_and_quote(explorer, shot):
-    page = explorer
-    page.get_by_label("Size", exact=True).fill("10x15 cm")
-    page.get_by_text("21 of 555 products").wait_for()
-    page.get_by_role("button", name="Add to basket", exact=True).first.click()
-    page.get_by_role("tab", name="Basket (1)", exact=True).click()
-    page.get_by_label(re.compile("^Quantity of")).fill("100")
-    page.get_by_role("button", name="Get quote", exact=True).click()
-    page.get_by_text("The same sizes at every lab, in EUR").wait_for()
-    assert page.get_by_text(re.compile("^100 x ")).first.is_visible()
-    shot("basket")
-    shot("basket", width=800)
 
 
 def test_export_is_exactly_what_is_shown(explorer, tmp_path):
@@ -121,11 +119,25 @@ def test_export_is_exactly_what_is_shown(explorer, tmp_path):
         assert f"{float(row['converted_price']):.2f}" == shown[5]
 
 
-def test_pictures_follow_the_filter(explorer, shot):
+def test_basket_and_quote(explorer, lasting_shot):
+    page = explorer
+    page.get_by_label("Size", exact=True).fill("10x15 cm")
+    page.get_by_text("21 of 555 products").wait_for()
+    page.get_by_role("button", name="Add to basket", exact=True).first.click()
+    page.get_by_role("tab", name="Basket (1)", exact=True).click()
+    page.get_by_label(re.compile("^Quantity of")).fill("100")
+    page.get_by_role("button", name="Get quote", exact=True).click()
+    page.get_by_text("The same sizes at every lab, in EUR").wait_for()
+    assert page.get_by_text(re.compile("^100 x ")).first.is_visible()
+    lasting_shot("basket")
+    lasting_shot("basket", width=800)
+
+
+def test_pictures_follow_the_filter(explorer, lasting_shot):
     page = explorer
     page.get_by_role("tab", name="Charts", exact=True).click()
     page.get_by_role("img", name=re.compile("by area of 555 products")).wait_for()
-    shot("explorer-pictures")
+    lasting_shot("explorer-pictures")
     page.get_by_label("Size", exact=True).fill("10x15 cm")
     page.get_by_role("img", name=re.compile("by area of 21 products")).wait_for()
 
@@ -236,7 +248,7 @@ def app(tmp_path):
         try:
             yield printed(server, tmp_path / "log")
         finally:
-            server.terminate()
+            server.kill()  # it would wait for its kernels; they end with it
             server.wait(20)
 
 

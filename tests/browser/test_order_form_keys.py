@@ -44,7 +44,8 @@ class Walk:
         self.page.keyboard.type(text)
 
 
-@pytest.mark.parametrize("lab", sorted(ADDRESS))
+# Each lab's form is filled in by keys or by mouse: this one has options, or a list of photos.
+@pytest.mark.parametrize("lab", ["bayphoto", "profotonet"])
 def test_an_order_by_keys_alone(opened, box, photo, lab):
     before = len(box.orders(lab))
     page = opened(lab)

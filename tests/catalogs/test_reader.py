@@ -4,41 +4,12 @@ import dataclasses
 import datetime as dt
 import json
 import os
-import sys
 from pathlib import Path
 
 import pytest
+from played_kit import GOOD, JSON, connect, reads
 
-import labkit as lk
 from labkit.errors import AnswerError, StoreError, UnauthorizedError
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "http"))
-from scripted import JSON, serving
-
-GOOD = [{"productId": 1002201300190001, "name": "Foto 10x15", "price": 127, "options": []}]
-
-
-@pytest.fixture
-def played():
-    state = {"answer": (200, JSON, json.dumps(GOOD).encode())}
-
-    def answer(seen, handler):
-        if seen.path.startswith("/_labkit"):
-            return 404, JSON, b"{}"
-        return state["answer"]
-
-    with serving(answer) as server:
-        state["url"] = server.url
-        state["seen"] = server.seen
-        yield state
-
-
-def connect(played):
-    return lk.connect("profotonet", base_url=played["url"], key="k")
-
-
-def reads(played):
-    return [seen for seen in played["seen"] if seen.path == "/products"]
 
 
 def test_a_table_is_read_once_and_then_kept_in_memory_and_on_disk(played):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit.errors import AnswerError
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
 
 WHERE = {"lab": "mylab", "call": "GET /things"}
 
@@ -19,16 +19,55 @@ def test_one_object_is_a_list_of_one_and_nothing_is_none(data, found):
     assert lenient.records(data, **WHERE, what="things") == found
 
 
-@pytest.mark.parametrize("data", ["x", 7, True, ["a"], [{}, None], [[{}]]])
+@pytest.mark.parametrize("data", ["x", 7, True, ["a"], [{}, None, None], [[{}]]])
 def test_what_is_no_list_of_objects_says_where(data):
     with pytest.raises(AnswerError, match="things") as caught:
         lenient.records(data, **WHERE, what="things")
     assert (caught.value.lab, caught.value.call) == ("mylab", "GET /things")
 
 
-def test_the_odd_one_of_a_list_is_named():
-    with pytest.raises(AnswerError, match="str at 2"):
-        lenient.records([{}, {}, "x"], **WHERE, what="things")
+def test_the_odd_one_of_a_list_is_set_aside_and_named():
+    with notes.collected() as found:
+        assert lenient.records([{}, {}, "x"], **WHERE, what="things") == [{}, {}]
+    reason = "set aside, one of the things: str where objects belong"
+    assert list(found) == [notes.Note("", 1, "x", reason)]
+
+
+def test_one_without_an_id_is_set_aside_and_the_rest_stands():
+    data = [{"id": 1}, {"id": None}, {"id": "7"}, {"name": "x"}, {"id": 2}]
+    with notes.collected() as found:
+        kept = lenient.records(data, **WHERE, what="things", key="id")
+    assert kept == [{"id": 1}, {"id": "7"}, {"id": 2}]
+    (only,) = found
+    assert (only.column, only.count, only.example) == ("", 2, "{'id': None}")
+
+
+def test_more_than_half_set_aside_is_an_error_over_all_lists_of_a_kind():
+    with pytest.raises(AnswerError, match=r"things: 2 of 3"):
+        lenient.records([{}, 1, 2], **WHERE, what="things")
+    _two_lists([1], [{"id": 1}])
+    with pytest.raises(AnswerError, match="things: 2 of 3"):
+        _two_lists([1, 2], [{"id": 1}])
+
+
+def _two_lists(*lists):
+    with notes.collected():
+        for each in lists:
+            lenient.records(each, **WHERE, what="things", key="id")
+
+
+def test_values_that_are_not_understood_are_counted_and_missing_ones_are_not():
+    with notes.collected() as found:
+        read = lenient.prices(
+            [0.39, "$0.39", "1,234", None, "", " ", -1, True, "1_000", "1.234,50"]
+        )
+    assert read.tolist()[0] == 0.39
+    assert read.tolist()[-1] == 1234.5
+    assert np.isnan(read[1:-1]).all()
+    assert list(found) == [
+        notes.Note("price", 4, "$0.39", "no number that can be understood"),
+        notes.Note("price", 1, "-1", "a price below 0"),
+    ]
 
 
 @given(st.lists(st.integers(-(10**18), 10**18)))

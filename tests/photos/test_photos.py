@@ -17,7 +17,8 @@ import labkit as lk
 from labkit import frames
 from labkit.errors import ColumnError, InputError, LabModuleError, PhotoError, SizeError
 from labkit.photos.fit import fit_products
-from labkit.photos.picture import crop_rectangle, measure_photo, read_pixels
+from labkit.photos.picture import measure_photo, read_picture
+from labkit.photos.placement import crop_rectangle
 
 SIDES = st.integers(1, 20_000)
 MM = st.floats(10, 2000)
@@ -300,7 +301,7 @@ def test_a_picture_that_ends_too_soon_is_refused(tmp_path, form):
         measure_photo(path)
     # Where only the head is looked at, it is enough; WebP's decoder wants everything at once.
     if form != "WEBP":
-        assert read_pixels(io.BytesIO(path.read_bytes())) == (300, 200)
+        assert read_picture(io.BytesIO(path.read_bytes())).pixels == (300, 200)
 
 
 def test_a_picture_that_would_fill_the_memory_is_not_opened(tmp_path):
@@ -338,7 +339,7 @@ def test_a_telephones_heic_is_refused_by_name(tmp_path):
 
 def test_a_large_camera_is_no_bomb_and_gives_no_warning():
     # 100 megapixels: Pillow would warn from 89 on
-    assert read_pixels(io.BytesIO(png_head(11_648, 8_736))) == (11_648, 8_736)
+    assert read_picture(io.BytesIO(png_head(11_648, 8_736))).pixels == (11_648, 8_736)
 
 
 # Crops

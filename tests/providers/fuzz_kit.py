@@ -4,7 +4,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 
 QUICKLY = settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,

@@ -67,7 +67,8 @@ def spoilt(data, where, junk, *, gone):
 def flow_of(lab, operation, module):
     order = module.Order.model_validate(order_of(lab))
     entry = SimpleNamespace(
-        progress={"idorder": "17", "id_order": "17"}, lab_order_id="17", body={}, raw=None,
+        progress={"idorder": "17", "id_order": "17", "earlier": ""},
+        lab_order_id="17", body={}, raw=None,
         reference=module.reference(order), created_at="2026-11-28T10:00:00+00:00",
     )  # fmt: skip
     if operation == "submit":

@@ -232,7 +232,9 @@ def test_profotonets_totals_as_one_object_are_read_again_on_each_resolve(played)
     data = {"id": "507f1f77bcf86cd799439011", "status": "order", "total": 127}
     totals = {"productId": int(one.productId), "quantity": one.quantity}
     server.answers["POST", "/order"] = [(503, b"")]
-    server.answers["GET", "/order"] = [(200, {"data": {**data, "entryTotals": {"productId": 1}}})]
+    none = (404, {"errors": [{"field": "referenceId", "message": "Not found"}]})
+    shown = (200, {"data": {**data, "entryTotals": {"productId": 1}}})
+    server.answers["GET", "/order"] = [none, shown]
     receipt = lab.submit(order)
     assert receipt.state == lab.resolve(receipt.reference).state == "unknown"
     server.answers["GET", "/order"] = [(200, {"data": {**data, "entryTotals": totals}})]

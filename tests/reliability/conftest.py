@@ -1,6 +1,11 @@
 """What the tests of the promises share: the full figures on demand, and the table at the end."""
 
+import sys
+from pathlib import Path
+
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +22,20 @@ def promise(record_property):
         record_property("promise", (name, str(figure)))
 
     return write
+
+
+@pytest.fixture(scope="session")
+def ordering_world(tmp_path_factory):
+    from ordering_world import World
+
+    with pytest.MonkeyPatch.context() as patch:
+        world = World(tmp_path_factory.mktemp("world"), patch)
+        yield world
+        world.close()
+
+
+@pytest.fixture
+def world(ordering_world):
+    """A sandbox behind a fault proxy, and machines that order at it, as if just begun."""
+    ordering_world.reset()
+    return ordering_world

@@ -17,6 +17,7 @@ CALLBACKS = "callbacks repeated, reordered, forged, lab down meanwhile"
 HOSTILE = "hostile names in frames, widgets, HTML, PDF, CSV, XLSX, terminal"
 PICTURES = "pictures through fit, check, form, order"
 CANARIES = "canaries through every path"
+OPENAPI = "calls made up from each lab's OpenAPI document"
 NOTES = "points of the labs' documents with a named test"
 
 TABLE = (
@@ -34,5 +35,6 @@ TABLE = (
     HOSTILE,
     PICTURES,
     CANARIES,
+    OPENAPI,
     NOTES,
 )

@@ -14,7 +14,7 @@ from labkit.display.styles import style
 from labkit.pricing.matrix import style_matrix
 from labkit.report import pdf
 
-SIZES = ["10x15 cm", "13x18 cm", "8x10 in"]
+SIZES = ["10x15 cm", "8x10 in"]
 TERMS = {"quantity": 100, "country": "NL", "currency": "EUR"}
 # What stands on the screen, and under which heading of a sheet.
 IN_SHEETS = {

@@ -156,7 +156,7 @@ def test_a_picture_is_cut_where_the_lab_takes_no_crop(connected, photo):
     after = form.value["products"][0]
     assert after["fileurl"] != before["fileurl"]
     assert after["filesize"] != before["filesize"]
-    assert "crops the file" in picture.facts
+    assert "cropped" in picture.facts
 
 
 def test_a_draft_survives_and_is_private(connected, photo):

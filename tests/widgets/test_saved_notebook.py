@@ -1,5 +1,6 @@
 """What a saved notebook holds of the widgets, with widget state saving on: nothing of anybody."""
 
+import copy
 import json
 import os
 import re
@@ -34,29 +35,35 @@ dashboard(["profotonet"])
 """
 
 
-@pytest.fixture
-def saved(tmp_path):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("saved")
+
+
+@pytest.fixture(scope="module")
+def saved(folder):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE)])
-    env = {**os.environ, "LABKIT_HOME": str(tmp_path / "home"), "IPYTHONDIR": str(tmp_path)}
+    env = {**os.environ, "LABKIT_HOME": str(folder / "home"), "IPYTHONDIR": str(folder)}
     client = NotebookClient(
         notebook,
         timeout=60,
         kernel_name="python3",
         store_widget_state=True,
-        resources={"metadata": {"path": str(tmp_path)}},
+        resources={"metadata": {"path": str(folder)}},
     )
     client.execute(env=env)
     return notebook
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-def test_no_address_and_no_secret_is_in_a_saved_notebook(saved, tmp_path):
+def test_no_address_and_no_secret_is_in_a_saved_notebook(saved, folder):
     assert "widgets" in saved.metadata  # the state was saved
-    saved.cells[0].source = ""
-    text = json.dumps(saved)
+    notebook = copy.deepcopy(saved)
+    notebook.cells[0].source = ""
+    text = json.dumps(notebook)
     for word in ("Qwertz", "Yxcvstraat", "9876ZX", "Zoe"):
         assert word not in text
-    secrets = json.loads((tmp_path / "secrets.json").read_text())
+    secrets = json.loads((folder / "secrets.json").read_text())
     assert secrets
     assert not [secret for secret in secrets if secret in text]
     assert "Receipt of SAVED-1" in text

@@ -12,6 +12,25 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 
+# Pages, covers and polaroids have text or a binding: a picture turned by 90° is sideways there.
+UPRIGHT = frozenset({"calendar", "calendarevent", "notebook", "photobookpage", "polaroidbox"})
+
+
+def upright(products: pd.DataFrame) -> list[bool]:
+    """Return for each product whether its pictures may not be turned.
+
+    Parameters
+    ----------
+    products
+        Rows of this lab, columns of `labkit.frames.PRODUCTS`.
+    """
+    fixed = {
+        str(product["id_product"])
+        for product in document()["products"]
+        if UPRIGHT & {image["resource"] for image in product.get("images", ())}
+    }
+    return [number in fixed for number in products["product_id"]]
+
 
 def photo_notes(products: pd.DataFrame) -> list[str]:
     """Return for each product what the document asks of its picture; "" where it asks nothing.

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit.errors import AnswerError, CatalogError
+from labkit.lab_api import notes
 from labkit.providers.bayphoto import LAB, catalog
 
 
@@ -209,11 +210,25 @@ def test_q73_a_flat_list_is_put_together_by_parent_id():
 def test_templates_that_contain_each_other_are_named():
     nested = template(1, template(2, template(1, template(3, product=30))))
     flat = [template(1, parent_id=2), template(2, parent_id=1, product=20)]
-    with pytest.raises(CatalogError, match="1 → 2 → 1"):
+    with pytest.raises(AnswerError, match="1 → 2 → 1"):
         products(nested)
-    with pytest.raises(CatalogError, match="1 → 2 → 1") as caught:
+    with pytest.raises(AnswerError, match="1 → 2 → 1") as caught:
         products(*flat)
     assert (caught.value.lab, caught.value.call) == ("bayphoto", f"GET {TEMPLATES}")
+    sound = [template(own, product=10 * own) for own in range(4, 8)]
+    for odd in ([nested], flat):
+        with notes.collected() as found:
+            assert products(*odd, *sound)["product_id"] == ["40", "50", "60", "70"]
+        assert "contain each other: 1 → 2 → 1" in next(iter(found)).reason
+
+
+def test_one_bad_template_is_set_aside_and_the_rest_stands():
+    sound = [template(own, product=10 * own) for own in range(4, 8)]
+    odd = [None, template(None, product=1), template(8, product=19.75)]
+    odd += [template(9, product=1) | {"product": "4x5 Print"}]
+    with notes.collected() as found:
+        assert products(*odd, *sound)["product_id"] == ["40", "50", "60", "70"]
+    assert sum(one.count for one in found) == 4
 
 
 def test_a_catalog_without_a_floor_ends():
@@ -297,7 +312,8 @@ def test_bounds_that_cannot_be_read_are_unknown(bounds):
 def test_one_template_is_asked_for_by_its_own_id():
     client = Table({"/api/v1/templates/2153.json": fixture("template_2153.json")})
     assert catalog.nodes(catalog.fetch_template(client, "2153"))[0].uid == "1"
-    catalog.fetch_template(client, "../orders")
+    with pytest.raises(AnswerError):
+        catalog.fetch_template(client, "../orders")
     assert client.asked[-1] == "/api/v1/templates/..%2Forders.json"
 
 

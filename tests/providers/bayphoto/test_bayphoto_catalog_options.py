@@ -3,7 +3,7 @@
 import pytest
 from bayphoto_catalog_kit import OPTIONS, TEMPLATES, Table, fixture, option, page, template
 
-from labkit.errors import AnswerError, CatalogError
+from labkit.errors import AnswerError
 from labkit.providers.bayphoto import catalog
 
 
@@ -116,13 +116,28 @@ def test_an_option_in_no_container_is_a_group_of_its_own():
     assert columns["required"] == [True, False]
 
 
-def test_a_choice_is_asked_for_in_the_nearest_required_container():
-    families = [option(2, option(3, service=13)), option(4, option(5, service=15), required=True)]
+def test_a_choice_is_asked_for_in_the_required_container_else_in_the_nearest():
+    families = [option(2, option(3, service=13)), option(4, option(5, service=15))]
     columns = options(option(1, *families, required=True), option(6, option(7, option(8))))
-    assert columns["group_id"] == ["1", "4", "7"]
-    assert columns["group"] == ["O1", "O1 > O4", "O6 > O7"]
-    assert columns["option"] == ["O2 > O3", "O5", "O8"]
+    assert columns["group_id"] == ["1", "1", "7"]
+    assert columns["group"] == ["O1", "O1", "O6 > O7"]
+    assert columns["option"] == ["O2 > O3", "O4 > O5", "O8"]
     assert columns["required"] == [True, True, False]
+
+
+def test_a_required_group_in_another_settles_both():
+    inner = option(4, option(5, service=15), required=True)
+    columns = options(option(1, option(2, option(3, service=13)), inner, required=True))
+    assert columns["group"] == ["O1 > O2", "O1 > O4"]
+    assert columns["required"] == [False, True]
+
+
+def test_a_required_option_among_others_is_a_group_of_its_own():
+    columns = options(option(1, option(2, service=12, required=True), option(3, service=13)))
+    assert columns["group_id"] == ["2", "1"]
+    assert columns["group"] == ["O1 > O2", "O1"]
+    assert columns["option"] == ["O2", "O3"]
+    assert columns["required"] == [True, False]
 
 
 def test_what_lies_below_an_option_is_no_question_until_that_is_chosen():
@@ -134,7 +149,7 @@ def test_what_lies_below_an_option_is_no_question_until_that_is_chosen():
 
 
 def test_options_that_contain_each_other_are_named():
-    with pytest.raises(CatalogError, match="1 → 2 → 1"):
+    with pytest.raises(AnswerError, match="1 → 2 → 1"):
         options(option(1, option(2, option(1, option(3, service=13)))))
 
 

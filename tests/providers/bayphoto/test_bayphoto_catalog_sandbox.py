@@ -32,8 +32,8 @@ class Shallow:
     def get(self, path, params=None, *, refresh=False):
         return self.client.get(path, {**(params or {}), "shallow": "true"}, refresh=refresh)
 
-    def get_many(self, calls, *, refresh=False, label=""):
-        return self.client.get_many(calls, refresh=refresh, label=label)
+    def get_many(self, calls, **how):
+        return self.client.get_many(calls, **how)
 
 
 def test_the_documents_product_is_in_the_catalog(connected):

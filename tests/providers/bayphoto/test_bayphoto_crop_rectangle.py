@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit.model.size import Size
-from labkit.photos.picture import crop_rectangle
+from labkit.photos.placement import crop_rectangle
 from labkit.providers.bayphoto.orders.crop import crop_fields, outside
 
 SIDES = st.integers(1, 20_000)

@@ -13,6 +13,7 @@ import labkit as lk
 from labkit import sandbox
 from labkit.errors import AnswerError, UnauthorizedError
 from labkit.http import Page
+from labkit.lab_api import notes
 from labkit.providers.bephoto import LAB, catalog
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -189,7 +190,7 @@ def test_an_empty_catalog_is_an_empty_frame():
         {"status": 1, "products": ["Tirage"]},
         {"status": 1, "products": "Tirage"},
         {"status": 1, "products": [item(idproduct=None)]},
-        {"status": 1, "products": [item(), {"product": "Tirage"}]},
+        {"status": 1, "products": [item(), {"product": "Tirage"}, None]},
         {"status": 1, "products": [item(idproduct=12.5)]},
         {"status": 1, "products": [item(prices=["0.19"])]},
         {"status": 1, "products": [item(prices=[{"price": 0.19}])]},
@@ -200,6 +201,27 @@ def test_what_is_not_the_documents_shape_is_a_typed_error(data):
         catalog.parse_products(page(data))
     assert (caught.value.lab, caught.value.call) == ("bephoto", "GET /products")
     assert caught.value.hint
+
+
+def test_one_bad_record_is_set_aside_and_the_rest_stands():
+    bad = [{"price": 0.19}, None, {"price": 0.25, "idpaper": 2}]
+    data = [item(), None, {"product": "Tirage"}, item(idproduct=13, prices=bad), item(idproduct=14)]
+    with notes.collected() as found:
+        columns = products(*data)
+    rows = list(zip(columns["product_id"], columns["variant_id"], strict=True))
+    assert rows == [("12", "1"), ("13", "2"), ("14", "1")]
+    assert [(one.column, one.count) for one in found] == [("", 2), ("", 2)]
+
+
+def test_what_is_not_understood_is_counted():
+    odd = [{"price": "$0.39", "idpaper": 1}, {"price": -1, "idpaper": 2}]
+    with notes.collected() as found:
+        products(item(prices=odd, dimensions="rond"), item(idproduct=13))
+    assert {(one.column, one.count, one.example) for one in found} == {
+        ("price", 1, "$0.39"),
+        ("price", 1, "-1"),
+        ("width_mm", 1, "rond"),
+    }
 
 
 def test_papers_are_options_that_have_to_be_chosen_and_add_nothing():

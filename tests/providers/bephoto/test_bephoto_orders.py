@@ -148,6 +148,25 @@ def test_q62_what_is_not_said_of_the_total_is_said_so(lab, photo):
     assert "totalorder" in receipt.raw
 
 
+@pytest.mark.parametrize(
+    ("reading", "totals"),
+    [("totalcost", {"totalorder": 0.0, "totalcost": 4.95}),
+     ("totalorder", {"totalorder": 4.95, "totalcost": 0.0})],
+)  # fmt: skip
+def test_q85_whichever_total_is_charged_the_receipt_has_it_and_says_both(
+    box, lab, photo, reading, totals
+):
+    box.readings.set(NAME, "q85", reading)
+    receipt = lab.submit(make(lab, photo))
+    goods = min(receipt.raw["totalorder"], receipt.raw["totalcost"])
+    assert goods > 0
+    shown = {name: receipt.raw[name] for name in totals}
+    assert shown == {name: pytest.approx(goods + more) for name, more in totals.items()}
+    assert receipt.total == Decimal(str(goods)) + Decimal("4.95")
+    for name in totals:
+        assert f"{name} {receipt.raw[name]}" in receipt.problem
+
+
 def test_q63_an_unknown_product_or_paper_is_named(lab, photo):
     order = make(lab, photo)
     order.products[0].idproduct = 999999

@@ -11,7 +11,7 @@ from labkit.errors import OrderError
 from labkit.http import Answer, Call
 from labkit.http.flow import LostAnswerError, Step
 from labkit.providers.printofoto.orders import Order
-from labkit.providers.printofoto.orders.lookup import create
+from labkit.providers.printofoto.orders.lookup import create, create_part
 from labkit.providers.printofoto.orders.model import order_wire
 from labkit.providers.printofoto.orders.own_order import create_draft
 
@@ -70,11 +70,11 @@ def test_a_part_that_was_made_before_is_not_the_one_that_was_lost():
     step = Step(Call("POST", "/photobookpage", json=page))
     first = {"id_photobook_page": "1", "id_photobook": "3", "position": "1"}
     second = {"id_photobook_page": "2", **page}
-    flow = create(step, "photobookpage", ["1"], id_photobook="3")
-    number, calls = play(flow, LOST, [first], second)
-    assert (number, calls[-1]) == ("2", "POST /photobookpage")
-    flow = create(step, "photobookpage", ["1"], id_photobook="3")
+    flow = create_part(step, "photobookpage", ["1"], id_photobook="3")
     assert play(flow, LOST, [second, first])[0] == "2"
+    # It may still arrive: made once more, the book could end up with one page too many.
+    with pytest.raises(LostAnswerError):
+        play(create_part(step, "photobookpage", ["1"], id_photobook="3"), LOST, [first])
 
 
 def test_an_order_that_is_new_open_equal_and_empty_is_taken():

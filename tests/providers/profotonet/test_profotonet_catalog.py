@@ -12,6 +12,7 @@ import labkit as lk
 from labkit import frames
 from labkit.errors import AnswerError
 from labkit.http import Page
+from labkit.lab_api import notes
 from labkit.providers.profotonet import LAB, catalog
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -58,20 +59,25 @@ def test_q08_ids_keep_their_sixteen_digits(sample):
     assert set(frame("options", sample)["product_id"]) == {"9999999999999999", "0003705000500003"}
 
 
-def test_q08_an_id_that_went_through_a_float_is_refused(sample):
+def test_q08_an_id_that_went_through_a_float_is_set_aside(sample):
     sample[1]["productId"] = 1003705000500003.0
-    with pytest.raises(AnswerError, match=r"productId .* record 1") as caught:
-        frame("products", sample)
+    with notes.collected() as found:
+        assert frame("products", sample)["product_id"].tolist() == [SCHOOL]
+    assert [(one.column, one.count) for one in found] == [("", 1)]
+    with pytest.raises(AnswerError, match="productId is missing or no id") as caught:
+        frame("products", sample[1:])
     assert (caught.value.lab, caught.value.call) == ("profotonet", "GET /products")
 
 
 @pytest.mark.parametrize("missing", [None, "", "absent"])
-def test_a_product_without_id_is_refused(sample, missing):
+def test_a_product_without_id_is_set_aside_in_every_table(sample, missing):
     sample[0]["productId"] = missing
     if missing == "absent":
         del sample[0]["productId"]
-    with pytest.raises(AnswerError, match="record 0"):
-        frame("products", sample)
+    for table in ("products", "options", "shipping"):
+        with notes.collected() as found:
+            assert set(frame(table, sample)["product_id"]) == {CANVAS}
+        assert "productId is missing" in next(iter(found)).reason
 
 
 def test_q20_cents_become_exact_major_units_with_tax(sample):
@@ -176,12 +182,26 @@ def test_codes_may_be_numbers_and_lists_single_objects(sample):
     assert options["product_id"].tolist() == [SCHOOL, SCHOOL, CANVAS]
 
 
-@pytest.mark.parametrize("where", ["option", "attribute"])
-def test_an_option_without_a_code_cannot_be_ordered(sample, where):
+@pytest.mark.parametrize(("where", "left"), [("option", 0), ("attribute", 3)])
+def test_an_option_without_a_code_cannot_be_ordered_and_is_set_aside(sample, where, left):
     option = sample[1]["options"][0]
+    several = len(option["attributes"])
     del (option if where == "option" else option["attributes"][2])["code"]
-    with pytest.raises(AnswerError, match=f"code of {where}"):
-        frame("options", sample)
+    with notes.collected() as found:
+        options = frame("options", sample)
+    canvas = options[options["product_id"] == CANVAS]
+    assert len(canvas) == (several - 1 if left else 0)
+    assert [one.reason for one in found] == [
+        f"set aside, one of the {where}s: code is missing or no id"
+    ]
+
+
+def test_a_country_that_is_none_is_left_out_and_noted(sample):
+    sample[1]["shippingMethods"] = {"name": "x", "pricing": {"nl": 695, "Belgium": 795}}
+    with notes.collected() as found:
+        shipping = frame("shipping", sample[1:])
+    assert list(zip(shipping["country"], shipping["price"], strict=True)) == [("NL", 6.95)]
+    assert [(one.column, one.count, one.example) for one in found] == [("country", 1, "Belgium")]
 
 
 def test_q18_one_row_for_each_product_method_and_country(sample):

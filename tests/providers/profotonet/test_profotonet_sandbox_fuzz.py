@@ -1,9 +1,9 @@
 """Requests made from the served OpenAPI document, good and bad ones: no surprise in any answer."""
 
-import fuzz_kit
 import pytest
 import schemathesis
-from hypothesis import given, settings
+from fuzz_kit import QUICKLY
+from hypothesis import given
 from jsonschema import Draft202012Validator
 from profotonet_sandbox_help import KEY, Lab
 from schemathesis.generation import GenerationMode
@@ -22,7 +22,6 @@ WELL_FORMED = {
     ("/order", "GET"): {200, 404},
     ("/reprint", "POST"): {200, 403, 404, 422},
 }
-QUICKLY = settings(fuzz_kit.QUICKLY, max_examples=15)
 
 
 @pytest.mark.parametrize(("path", "method"), WELL_FORMED)

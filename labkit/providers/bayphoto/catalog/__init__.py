@@ -1,17 +1,18 @@
 """Bay Photo's catalog: templates, their options, shipping methods (document 002).
 
-The parts lie beside this module: ``catalog_tree`` (hierarchies), ``catalog_templates``,
-``catalog_options`` and ``catalog_nodes``.
+The modules of this package: `tree` (hierarchies), `templates`, `choices` (what can and has to be
+chosen), `options` (as columns), `nodes` (places for photos), `offer` (all of that for one product).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
 from labkit.providers.bayphoto import LAB
+from labkit.providers.bayphoto.catalog.choices import PATH as OPTIONS_PATH
 from labkit.providers.bayphoto.catalog.nodes import Node, fetch_template, nodes
-from labkit.providers.bayphoto.catalog.options import PATH as OPTIONS_PATH
+from labkit.providers.bayphoto.catalog.offer import Offer, Offers
 from labkit.providers.bayphoto.catalog.options import fetch_sheets, option_columns
 from labkit.providers.bayphoto.catalog.templates import fetch_templates, leaves, template_columns
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Node",
+    "Offer",
+    "Offers",
     "fetch_options",
     "fetch_products",
     "fetch_shipping",
@@ -85,7 +88,8 @@ def template_ids(pages: list[Page]) -> dict[str, str]:
     pages
         Those of `fetch_products`.
     """
-    return {leaf.product_id: leaf.chain[0] for leaf in leaves(pages)}
+    with notes.collected():
+        return {leaf.product_id: leaf.chain[0] for leaf in leaves(pages)}
 
 
 def fetch_options(client: Client, *, refresh: bool = False) -> list[Page]:
@@ -154,7 +158,9 @@ def parse_shipping(pages: list[Page]) -> Columns:
     AnswerError
         If the page is not what Shipping Methods shows.
     """
-    methods = lenient.listed(pages[0].data, **_SHIPPING, what="shipping methods")
+    methods = lenient.listed(
+        pages[0].data, **_SHIPPING, what="shipping methods", key="billing_code"
+    )
     return {
         "method_id": lenient.texts(lenient.field(methods, "billing_code")),
         "method": lenient.texts(lenient.field(methods, "name")),

@@ -1,8 +1,8 @@
-"""The nodes of a template: the places photos go to (document 002, Templates, ``nodes[]``)."""
+"""The nodes of templates and options: the places photos go to (document 002, ``nodes[]``)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,13 +11,17 @@ import numpy as np
 from labkit.errors import AnswerError
 from labkit.lab_api import lenient
 from labkit.providers.bayphoto import LAB
+from labkit.providers.bayphoto.catalog.choices import OPTIONS
 
 if TYPE_CHECKING:
     from labkit.http import Client, Page
     from labkit.lab_api.lenient import Record
+    from labkit.providers.bayphoto.catalog.choices import Choices
 
 _KINDS = {"1": "image", "2": "mask"}
 _SIDES = 4
+# "In most single node products, this is "1"" (Placing Orders, node_uid).
+ONLY_PLACE = "1"
 _Bounds = tuple[float | None, float | None, float | None, float | None]
 
 
@@ -37,6 +41,8 @@ class Node:
         Higher is closer to the front; None where unknown.
     mask_image
         A mask's picture; "" else.
+    option_id
+        The option it belongs to (its own id, not its service's); "" for none.
     """
 
     uid: str
@@ -47,6 +53,7 @@ class Node:
     height_in: float | None
     sort_order: float | None
     mask_image: str
+    option_id: str = ""
 
     @property
     def aspect(self) -> float | None:
@@ -62,9 +69,13 @@ def fetch_template(client: Client, template_id: str, *, refresh: bool = False) -
     Raises
     ------
     HttpError
-        If it cannot be read; `RefusedError` where the lab does not have it.
+        If it cannot be read; `RefusedError` where the lab does not have it, `AnswerError` where it
+        is no template: that is not kept.
     """
-    return client.get(f"/api/v1/templates/{quote(template_id, safe='')}.json", refresh=refresh)
+    with client.keeping():
+        page = client.get(f"/api/v1/templates/{quote(template_id, safe='')}.json", refresh=refresh)
+        nodes(page)
+    return page
 
 
 def nodes(page: Page) -> list[Node]:
@@ -89,17 +100,30 @@ def nodes(page: Page) -> list[Node]:
             hint="check that the address is the lab's API",
         )
     listed = lenient.records(found[0].get("nodes"), **where, what="nodes")
-    uids = lenient.ids(lenient.field(listed, "uid"), **where, what="uid")
-    return [_node(uid, record) for uid, record in zip(uids, listed, strict=True)]
+    return [_node(record, where) for record in listed]
 
 
-def _node(uid: str, record: Record) -> Node:
+def nodes_of_options(choices: Choices) -> list[Node]:
+    """Return the nodes that the options themselves list.
+
+    Raises
+    ------
+    AnswerError
+        If one has no `uid`.
+    """
+    found = [(key, _node(record, OPTIONS.where)) for key, record in choices.nodes]
+    return [replace(node, option_id=node.option_id or key) for key, node in found]
+
+
+def _node(record: Record, where: dict[str, Any]) -> Node:
+    (uid,) = lenient.ids([record.get("uid")], **where, what="uid")
     return Node(
         uid,
         _KINDS.get(lenient.text(record.get("node_type")), ""),
         *_bounds(record.get("bounds")),
         _known(lenient.number(record.get("sort_order"))),
         lenient.text(record.get("node_image")),
+        lenient.identifier(record.get("option_id")),
     )
 
 

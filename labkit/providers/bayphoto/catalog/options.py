@@ -1,24 +1,30 @@
-"""The options of a template (document 002, Options)."""
+"""The options of templates: reading them, and their columns (document 002, Options)."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from labkit.lab_api import lenient
-from labkit.providers.bayphoto.catalog.templates import Leaf, leaves
-from labkit.providers.bayphoto.catalog.tree import Branch, Kind, asked, walk
+from labkit.lab_api import lenient, notes
+from labkit.lab_api.values import objects
+from labkit.providers.bayphoto.catalog.choices import (
+    LEVELS,
+    OPTIONS,
+    PATH,
+    Choices,
+    Option,
+    path_of,
+    read_choices,
+    service_of,
+)
+from labkit.providers.bayphoto.catalog.templates import leaves
+from labkit.providers.bayphoto.catalog.tree import asked
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from labkit.http import Client, Page
     from labkit.lab_api.lenient import Record
 
-PATH = "/api/v1/options.json"
-OPTIONS = Kind("options", f"GET {PATH}")
-# "1=print, 2=image, 3=order" (Options).
-LEVELS = {"1": "print", "2": "image", "3": "order"}
 _COLUMNS = (
     "group_id",
     "group",
@@ -33,7 +39,6 @@ _COLUMNS = (
     "level",
     "excludes",
 )
-_ID = re.compile(r"[^\s,;\[\]\"']+")
 
 
 def fetch_sheets(client: Client, templates: list[Page], *, refresh: bool = False) -> list[Page]:
@@ -51,22 +56,51 @@ def fetch_sheets(client: Client, templates: list[Page], *, refresh: bool = False
         expected = [
             key for key in dict.fromkeys(c[level] for c in chains) if key not in has_options
         ]
-        calls = [(PATH, {"template_id": key}) for key in expected]
-        fetched = client.get_many(calls, refresh=refresh, label="bayphoto options")
-        has_options |= {key: bool(_tops(page)) for key, page in zip(expected, fetched, strict=True)}
+        fetched = _fetch(client, expected, refresh=refresh, aside=True)
+        answers = zip(expected, fetched, strict=True)
+        has_options |= {key: _has_options(page) for key, page in answers}
         pages += fetched
         chains = [c for c in chains if not has_options[c[level]] and len(c) > level + 1]
         level += 1
     return pages
 
 
+def fetch_choices(client: Client, chain: tuple[str, ...]) -> Choices:
+    """Read what can be chosen with one product.
+
+    Parameters
+    ----------
+    chain
+        The product's template and its containers, as `Leaf.chain`.
+    """
+    for key in chain:
+        with client.keeping(), notes.collected():
+            (page,) = _fetch(client, [key])
+            if page.data:
+                return read_choices(page)
+    return Choices()
+
+
+def _fetch(
+    client: Client, keys: list[str], *, refresh: bool = False, aside: bool = False
+) -> list[Page]:
+    # Of an id that is no template, or has no options of its own, the document says nothing: an
+    # empty list and a 404 mean the same.
+    calls = [(PATH, {"template_id": key}) for key in keys]
+    return client.get_many(calls, refresh=refresh, label="bayphoto options", absent=[], aside=aside)
+
+
 def option_columns(templates: list[Page], sheets: list[Page]) -> dict[str, Any]:
     """Return the columns of `labkit.frames.OPTIONS`; see `catalog.parse_options`."""
-    by_template = {asked(page, "template_id"): page for page in sheets}
+    answered = [page for page in sheets if page.error is None]
+    bad = [page.data for page in answered if page.data and not objects(page.data)]
+    reason = "no list of options"
+    notes.set_aside("answers with options", bad, len(answered), reason, OPTIONS.where)
+    by_template = {asked(page, "template_id"): page for page in answered if _has_options(page)}
     read: dict[str, dict[str, list[Any]]] = {}
     columns: dict[str, list[Any]] = {"product_id": []} | {name: [] for name in _COLUMNS}
     for leaf in leaves(templates):
-        key = _nearest(leaf, by_template)
+        key = next((key for key in leaf.chain if key in by_template), "")
         if not key:
             continue
         if key not in read:
@@ -77,156 +111,69 @@ def option_columns(templates: list[Page], sheets: list[Page]) -> dict[str, Any]:
     return columns
 
 
-def _nearest(leaf: Leaf, by_template: dict[str, Page]) -> str:
-    asked_for = (key for key in leaf.chain if key in by_template)
-    return next((key for key in asked_for if _tops(by_template[key])), "")
-
-
-def _tops(page: Page) -> list[Record]:
-    return lenient.records(page.data, **OPTIONS.where, what="options")
-
-
-@dataclass(frozen=True)
-class _Group:
-    """What the members of one container have in common.
-
-    A choice is asked for in the nearest required container, else in the nearest. Containers
-    between it and an option stand in front of the option's name. What lies below an option that
-    can itself be ordered is only a question once that one is chosen: it is not required.
-    """
-
-    group_id: str
-    name: str
-    between: str
-    required: bool
-    hidden: bool
-    service_type: str
-
-
-def _group(branch: Branch, option: Record) -> _Group:
-    if not branch.trail:
-        # An option in no container is a group of its own.
-        return _Group(OPTIONS.id_of(option), _name(option), "", False, False, "")
-    loose = [index for index, outer in enumerate(branch.trail) if outer.get("service")]
-    start = loose[-1] + 1 if loose else 0
-    pure = range(start, len(branch.trail))
-    required = [index for index in pure if lenient.flag(branch.trail[index].get("required"))]
-    index = required[-1] if required else len(branch.trail) - 1
-    types = [lenient.text(outer.get("service_type")) for outer in branch.trail]
-    return _Group(
-        branch.ids[index],
-        _path(branch.trail[: index + 1]),
-        _path(branch.trail[index + 1 :]),
-        bool(required) and not loose,
-        any(lenient.flag(outer.get("hidden")) for outer in branch.trail),
-        next((kind for kind in reversed(types) if kind in LEVELS), ""),
-    )
+def _has_options(page: Page) -> bool:
+    return bool(objects(page.data))
 
 
 def _sheet(page: Page) -> dict[str, list[Any]]:
     """Return the columns of one template's options, without the product."""
-    branches = list(walk([page], OPTIONS))
-    excludes = _exclusions(branches)
-    rows = [(_group(branch, option), option) for branch in branches for option in _choices(branch)]
-    groups = [group for group, _ in rows]
-    options = [option for _, option in rows]
-    services = [_service(option) for option in options]
-    ids = [_service_id(option) for option in options]
+    choices = read_choices(page)
+    options = choices.options
+    required = {group.group_id for group in choices.open_groups()}
+    grouped = [(option, _group_index(option, required)) for option in options]
+    excludes = _exclusions(options)
+    services = [service_of(option.trail[-1]) for option in options]
+    _note_odd([option.trail[-1] for option in options])
     return {
-        "group_id": [group.group_id for group in groups],
-        "group": [group.name for group in groups],
-        "option_id": ids,
-        "option": [_label(group, option) for group, option in rows],
-        "price": lenient.numbers([service.get("price") for service in services]).tolist(),
-        "required": [group.required or _flag(option, "required") for group, option in rows],
-        "default": [_flag(option, "default") for option in options],
-        "multiple": [_flag(option, "multiple") for option in options],
-        "hidden": [group.hidden or _flag(option, "hidden") for group, option in rows],
-        # Without a service nothing can be ordered: the option is a label.
-        "read_only": [
-            _flag(option, "read_only") or not option.get("service") for option in options
-        ],
-        "level": [_level(group, option) for group, option in rows],
-        "excludes": [tuple(excludes.get(key, ())) for key in ids],
+        "group_id": [option.ids[index] for option, index in grouped],
+        "group": [path_of(option.trail[: index + 1]) for option, index in grouped],
+        "option_id": [option.service_id for option in options],
+        "option": [path_of(option.trail[index + 1 :]) or option.name for option, index in grouped],
+        "price": lenient.numbers([service.get("price") for service in services], "price").tolist(),
+        "required": [option.ids[index] in required for option, index in grouped],
+        "default": [option.flag("default") for option in options],
+        "multiple": [option.flag("multiple") for option in options],
+        "hidden": [option.hidden for option in options],
+        "read_only": [option.read_only for option in options],
+        "level": [option.level for option in options],
+        "excludes": [tuple(excludes.get(option.service_id, ())) for option in options],
     }
 
 
-def _choices(branch: Branch) -> list[Record]:
-    # "An orderable option will contain a service field"; what has neither that nor options below
-    # it is a label.
-    return [
-        option for option in branch.members if option.get("service") or not option.get("options")
-    ]
+def _group_index(option: Option, required: Collection[str]) -> int:
+    """Return which of what an option lies in it is chosen in: the required one, else the nearest.
 
-
-def _label(group: _Group, option: Record) -> str:
-    return f"{group.between} > {_name(option)}" if group.between else _name(option)
-
-
-def _level(group: _Group, option: Record) -> str:
-    # The service says it; where it does not, the option, then its container.
-    types = [lenient.text(record.get("service_type")) for record in (_service(option), option)]
-    found = next((kind for kind in (*types, group.service_type) if kind in LEVELS), "")
-    return LEVELS.get(found, "")
-
-
-def _flag(option: Record, name: str) -> bool:
-    return lenient.flag(option.get(name))
-
-
-def _exclusions(branches: list[Branch]) -> dict[str, dict[str, None]]:
-    """Return service id → the service ids it rules out, both ways.
-
-    `disable_ids` holds ids of options; one of a container stands for all that lies in it.
+    What lies below an option that can itself be ordered is only a question once that is chosen: it
+    is in no required group. An option in no container is a group of its own.
     """
-    inside = _services_inside(branches)
+    last = len(option.ids) - 1
+    first = max((n + 1 for n in range(last) if option.trail[n].get("service")), default=0)
+    asked_in = [n for n in range(first, last + 1) if option.ids[n] in required]
+    return asked_in[-1] if asked_in else max(last - 1, 0)
+
+
+def _exclusions(options: tuple[Option, ...]) -> dict[str, dict[str, None]]:
+    """Return service id → the service ids it rules out, both ways."""
+    inside: dict[str, list[str]] = {}
+    for option in options:
+        for key in option.ids if option.service_id else ():
+            inside.setdefault(key, []).append(option.service_id)
     found: dict[str, dict[str, None]] = {}
-    for option in [option for branch in branches for option in branch.members]:
-        sources = inside.get(OPTIONS.id_of(option), [])
-        for banned in _ids(option.get("disable_ids")):
-            for one, other in product(sources, inside.get(banned, [])):
-                if one != other:
-                    found.setdefault(one, {})[other] = None
-                    found.setdefault(other, {})[one] = None
+    for option in options:
+        one = option.service_id
+        for other in (other for key in option.disables for other in inside.get(key, ())):
+            if one and one != other:
+                found.setdefault(one, {})[other] = None
+                found.setdefault(other, {})[one] = None
     return found
 
 
-def _services_inside(branches: list[Branch]) -> dict[str, list[str]]:
-    inside: dict[str, list[str]] = {}
-    for branch in branches:
-        for option in branch.members:
-            service = _service_id(option)
-            for key in (*branch.ids, OPTIONS.id_of(option)) if service else ():
-                inside.setdefault(key, []).append(service)
-    return inside
-
-
-def _ids(value: object) -> list[str]:
-    # "List of ids", but the sample shows "": texts, numbers and lists of them are read.
-    if isinstance(value, list):
-        return [found for item in value for found in _ids(item)]
-    if isinstance(value, dict):
-        return _ids(value.get("id"))
-    return _ID.findall(lenient.text(value))
-
-
-def _path(records: tuple[Record, ...]) -> str:
-    return " > ".join(_name(record) for record in records)
-
-
-def _name(option: Record) -> str:
-    service = _service(option)
-    found = option.get("name") or service.get("name") or option.get("name_long")
-    return lenient.text(found)
-
-
-def _service_id(option: Record) -> str:
-    service = _service(option)
-    if not service:
-        return ""
-    return lenient.ids([service.get("id")], **OPTIONS.where, what="service.id")[0]
-
-
-def _service(option: Record) -> Record:
-    found = lenient.records(option.get("service"), **OPTIONS.where, what="service")
-    return found[0] if found else {}
+def _note_odd(options: list[Record]) -> None:
+    # An option whose service has no id stays as a label: nothing can be ordered by it.
+    services = [option for option in options if option.get("service")]
+    bad = [option for option in services if not lenient.identifier(service_of(option).get("id"))]
+    reason = "service.id is missing or no id"
+    notes.set_aside("services", bad, len(services), reason, OPTIONS.where)
+    kinds = [lenient.text(service_of(option).get("service_type")) for option in options]
+    unknown = [kind for kind in kinds if kind and kind not in LEVELS]
+    notes.note("level", unknown, "a service_type the document does not list")

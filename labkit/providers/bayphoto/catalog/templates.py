@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labkit.errors import CatalogError
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
 from labkit.model.size import MM_PER_INCH
 from labkit.model.size_finder import size_in
 from labkit.providers.bayphoto.catalog.tree import Branch, Kind, page_of, walk
@@ -53,7 +53,7 @@ def fetch_templates(client: Client, *, refresh: bool = False) -> list[Page]:
             return pages
         known.update(expected)
         calls = [(PATH, {"parent_id": template_id}) for template_id in expected]
-        pages += client.get_many(calls, refresh=refresh, label="bayphoto templates")
+        pages += client.get_many(calls, refresh=refresh, label="bayphoto templates", aside=True)
     raise CatalogError(
         f"templates lie more than {_DEEPEST} levels deep",
         **TEMPLATES.where,
@@ -106,11 +106,20 @@ def leaves(pages: list[Page]) -> list[Leaf]:
 def _orderable(branch: Branch) -> list[Record]:
     # "An orderable template will contain a product field"; one that is read_only is "a label only
     # and not to be used for placing orders" (Templates).
-    return [
+    found = [
         template
         for template in branch.members
         if template.get("product") and not _is_label(template)
     ]
+    bad = [template for template in found if not _has_product_id(template)]
+    reason = "product.id is missing or no id"
+    notes.set_aside("products", bad, len(found), reason, TEMPLATES.where)
+    return [template for template in found if _has_product_id(template)] if bad else found
+
+
+def _has_product_id(template: Record) -> bool:
+    product = template["product"]
+    return isinstance(product, dict) and bool(lenient.identifier(product.get("id")))
 
 
 def _is_label(template: Record) -> bool:
@@ -144,7 +153,7 @@ def _names(listed: list[Any], templates: list[Record]) -> list[str]:
 
 
 def _sizes(x: list[Any], y: list[Any], names: list[str]) -> tuple[Floats, Floats, list[str]]:
-    width, height = _millimetres(x), _millimetres(y)
+    width, height = _millimetres(x, "width_mm"), _millimetres(y, "height_mm")
     source = ["field"] * len(names)
     for index in np.flatnonzero(np.isnan(width) | np.isnan(height)):
         # "4x5 Print" is 5.0 by 4.0 inches: a bare pair in a name is inches.
@@ -154,8 +163,9 @@ def _sizes(x: list[Any], y: list[Any], names: list[str]) -> tuple[Floats, Floats
     return width, height, source
 
 
-def _millimetres(inches: list[Any]) -> Floats:
+def _millimetres(inches: list[Any], column: str) -> Floats:
     # "Width of printable area in inches" (Templates); a side of 0 is no size.
-    sides = lenient.numbers(inches)
+    sides = lenient.numbers(inches, column)
+    notes.unread(column, inches, sides < 0, "a side below 0")
     sides[~(sides > 0)] = np.nan
     return np.round(sides * MM_PER_INCH, 4)

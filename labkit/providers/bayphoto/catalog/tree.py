@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from labkit.errors import CatalogError
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
 from labkit.providers.bayphoto import LAB
 
 if TYPE_CHECKING:
@@ -65,11 +64,19 @@ class Kind:
     def below(self, record: Record) -> list[Record]:
         """Return what lies directly below a template or option."""
         found = record.get(self.children)
-        return lenient.records(found, **self.where, what=self.children) if found else []
+        if not found:
+            return []
+        return lenient.records(found, **self.where, what=self.children, key="id")
 
     def id_of(self, record: Record) -> str:
-        """Return a template's or option's own id."""
-        return lenient.ids([record.get("id")], **self.where, what=f"id in {self.children}")[0]
+        """Return a template's or option's own id; one without is in no hierarchy."""
+        return lenient.identifier(record.get("id"))
+
+    def set_aside(self, ids: list[str]) -> None:
+        """Leave out containers that lie in each other: nobody can say what lies in what."""
+        reason = f"they contain each other: {' → '.join(ids)}"
+        # They are counted already where their list was read.
+        notes.set_aside(self.children, ids[1:], 0, reason, self.where)
 
 
 def walk(pages: list[Page], kind: Kind) -> Iterator[Branch]:
@@ -84,16 +91,15 @@ def walk(pages: list[Page], kind: Kind) -> Iterator[Branch]:
 
     Raises
     ------
-    CatalogError
-        If containers lie in each other; the message names them.
     AnswerError
-        If it is no hierarchy of objects with ids.
+        If it is no hierarchy of objects with ids; one without an id, and containers that lie in
+        each other, are set aside.
     """
     stack = [_Part(Branch((), (), _roots(pages, kind)), whole=True)]
     while stack:
         part = stack.pop()
         if part.whole:
-            stack += reversed(_parts(part.branch, kind))
+            stack += reversed(list(_parts(part.branch, kind)))
         elif part.branch.members:
             yield part.branch
 
@@ -106,17 +112,19 @@ class _Part:
     whole: bool
 
 
-def _parts(branch: Branch, kind: Kind) -> list[_Part]:
+def _parts(branch: Branch, kind: Kind) -> Iterator[_Part]:
     # What lies in a container follows it at once: that is the lab's order.
-    parts = []
     start = 0
     cuts = [index for index, record in enumerate(branch.members) if record.get(kind.children)]
     for cut in cuts:
-        parts.append(_Part(replace(branch, members=branch.members[start : cut + 1]), whole=False))
-        parts.append(_Part(_inside(branch, branch.members[cut], kind), whole=True))
+        yield _Part(replace(branch, members=branch.members[start : cut + 1]), whole=False)
         start = cut + 1
-    parts.append(_Part(replace(branch, members=branch.members[start:]), whole=False))
-    return parts
+        record_id = kind.id_of(branch.members[cut])
+        if record_id in branch.ids:
+            kind.set_aside([*branch.ids[branch.ids.index(record_id) :], record_id])
+        else:
+            yield _Part(_inside(branch, branch.members[cut], kind), whole=True)
+    yield _Part(replace(branch, members=branch.members[start:]), whole=False)
 
 
 def page_of(record: Record) -> int:
@@ -130,14 +138,15 @@ def asked(page: Page, name: str) -> str:
 
 
 def _inside(branch: Branch, container: Record, kind: Kind) -> Branch:
-    record_id = kind.id_of(container)
-    if record_id in branch.ids:
-        raise _cycle([*branch.ids[branch.ids.index(record_id) :], record_id], kind)
-    return Branch((*branch.trail, container), (*branch.ids, record_id), kind.below(container))
+    ids = (*branch.ids, kind.id_of(container))
+    return Branch((*branch.trail, container), ids, kind.below(container))
 
 
 def _roots(pages: list[Page], kind: Kind) -> list[Record]:
-    tops = [lenient.listed(page.data, **kind.where, what=kind.children) for page in pages]
+    tops = [
+        [] if page.error else lenient.listed(page.data, **kind.where, what=kind.children, key="id")
+        for page in pages
+    ]
     if len(pages) == 1 and not any(lenient.identifier(top.get("parent_id")) for top in tops[0]):
         return tops[0]
     return _Forest(kind).grow(pages, tops)
@@ -155,7 +164,7 @@ class _Forest:
         """Return the roots, everything else nested below them."""
         for index, page in enumerate(pages):
             self._take(tops[index], index, asked(page, "parent_id"))
-        self._refuse_cycles()
+        self._set_cycles_aside()
         roots: list[Record] = []
         for record_id, record in self.records.items():
             container = self.records.get(self.parents.get(record_id, ""))
@@ -182,23 +191,16 @@ class _Forest:
             if name != self.kind.children and known.get(name) in (None, ""):
                 known[name] = value
 
-    def _refuse_cycles(self) -> None:
-        sound: set[str] = set()
+    def _set_cycles_aside(self) -> None:
+        # What lies in a circle hangs on no root: it is left out by itself.
+        seen: set[str] = set()
         for record_id in self.records:
             way: dict[str, None] = {}
             at = record_id
-            while at in self.parents and at not in sound:
-                if at in way:
-                    ids = list(way)
-                    raise _cycle([*ids[ids.index(at) :], at], self.kind)
+            while at in self.parents and at not in seen and at not in way:
                 way[at] = None
                 at = self.parents[at]
-            sound.update(way)
-
-
-def _cycle(ids: list[str], kind: Kind) -> CatalogError:
-    return CatalogError(
-        f"{kind.children} contain each other: {' → '.join(ids)}",
-        **kind.where,
-        hint="tell the lab; nothing that lies below can be read",
-    )
+            if at in way:
+                ids = list(way)
+                self.kind.set_aside([*ids[ids.index(at) :], at])
+            seen.update(way)

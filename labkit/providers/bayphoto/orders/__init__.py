@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem
 from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, too_many_photos
-from labkit.ordering.photo_check import measure
+from labkit.ordering.photo_check import look_at
 from labkit.ordering.publishing import publish
-from labkit.providers.bayphoto.catalog import template_ids
-from labkit.providers.bayphoto.catalog.nodes import fetch_template, nodes
-from labkit.providers.bayphoto.orders.checks import check
-from labkit.providers.bayphoto.orders.crop import crop_fields, crop_of, filling
+from labkit.providers.bayphoto.catalog import Offer, Offers
+from labkit.providers.bayphoto.orders.checks import check, node_place
+from labkit.providers.bayphoto.orders.crop import centred, crop_fields, crop_of, filling
 from labkit.providers.bayphoto.orders.flow import plan, resolve, status, submit
 from labkit.providers.bayphoto.orders.model import Customer, Order, Photo, Product, Service
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
     from labkit.model.intent import Crop
     from labkit.ordering.ordering_lab import OrderingLab
+    from labkit.ordering.photo_check import PrintPlace
+    from labkit.ordering.publishing import Published
+    from labkit.photos.picture import Picture
     from labkit.providers.bayphoto.catalog.nodes import Node
 
 __all__ = [
@@ -64,24 +65,30 @@ def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Prob
         If a picture is not there, or cannot be given an address.
     """
     dropped: list[Problem] = []
-    options = lab.options()
+    offers = Offers(lab)
+    offered = [offers.find(line.product_id) or Offer() for line in intent.lines]
+    # Each line may name them: what one names twice is wanted twice, what two name is wanted once.
+    of_order: Counter[str] = Counter()
+    for line, offer in zip(intent.lines, offered, strict=True):
+        of_order |= Counter(offer.choices.of_order(line.options))
     products: list[Product] = []
-    order_services: dict[str, None] = {}
-    for n, line in enumerate(intent.lines):
-        offered = options[options["product_id"] == line.product_id]
-        chosen = _chosen(line, offered)
-        levels = dict(zip(offered["option_id"], offered["level"], strict=True))
-        of_order = [option for option in chosen if levels.get(option) == "order"]
-        order_services |= dict.fromkeys(of_order)
-        of_line = [option for option in chosen if option not in of_order]
-        products.append(_product(line, of_line, f"lines[{n}]", lab, dropped))
+    for n, (line, offer) in enumerate(zip(intent.lines, offered, strict=True)):
+        others = set(of_order).difference(line.options)
+        chosen = offer.choices.with_defaults([*line.options, *others])
+        of_order |= Counter(offer.choices.of_order(chosen))
+        places = list(offer.places(offer.choices.named(chosen)).values())
+        published = _published(line, places, lab)
+        path = f"lines[{n}]"
+        dropped += [note for one, _ in published for note in one.notes(f"{path}.photo")]
+        dropped += _not_carried(line, path, len(places))
+        products.append(_product(line, [o for o in chosen if o not in of_order], published))
     values: dict[str, Any] = {
         "order_name": intent.reference,
         "order_date": lab.order_service.now().replace(microsecond=0),
         "shipping_billing_code": intent.shipping or _first_method(lab, dropped),
         "customer": _customer(intent.recipient, dropped),
         "products": products,
-        "order_services": _services(order_services),
+        "order_services": _services(of_order.elements()),
     }
     return Order.model_construct(**values), dropped
 
@@ -119,31 +126,23 @@ def _customer(recipient: Address, dropped: list[Problem]) -> Customer:
     return Customer.model_construct(**values)
 
 
-def _chosen(line: Line, offered: pd.DataFrame) -> list[str]:
-    chosen = list(line.options)
-    open_groups = offered[
-        offered["required"] & ~offered["read_only"] & (offered["level"] != "image")
-    ]
-    for _, group in open_groups.groupby("group_id", sort=False):
-        defaults = group.loc[group["default"], "option_id"].to_list()
-        if len(defaults) == 1 and set(chosen).isdisjoint(group["option_id"]):
-            chosen += defaults
-    return chosen
-
-
 def _services(numbers: Any) -> list[Service]:  # noqa: ANN401 - any iterable of ids
     return [Service.model_construct(service_id=number) for number in numbers]
 
 
-def _product(
-    line: Line, chosen: list[str], path: str, lab: OrderingLab, dropped: list[Problem]
-) -> Product:
-    places = _places(line.product_id, lab)
+def _not_carried(line: Line, path: str, places: int) -> list[Problem]:
+    dropped: list[Problem] = []
     known_fields(line, path, (), dropped)
-    dropped += too_many_photos(line, path, photos=max(len(places), 1))
-    # What has no place stays in the order, where `check` refuses it.
-    pairs = zip_longest(line.photos, places[: len(line.photos)])
-    photos = [_photo(photo, node, line.crop, lab) for photo, node in pairs]
+    return [*dropped, *too_many_photos(line, path, photos=max(places, 1))]
+
+
+def _product(
+    line: Line, chosen: list[str], published: list[tuple[Published, dict[str, Any]]]
+) -> Product:
+    photos = [
+        Photo.model_construct(image_file_name=one.name, image_source_path=one.url, **placed)
+        for one, placed in published
+    ]
     values: dict[str, Any] = {
         "product_id": line.product_id,
         "qty": line.quantity,
@@ -153,35 +152,44 @@ def _product(
     return Product.model_construct(**values)
 
 
-def _places(product_id: str, lab: OrderingLab) -> list[Node]:
-    template = template_ids(lab.pages("products")).get(product_id)
-    if template is None:
-        return []
-    found = [node for node in nodes(fetch_template(lab.client, template)) if node.kind == "image"]
-    return sorted(found, key=lambda node: node.sort_order or 0)
+def _published(
+    line: Line, places: list[Node], lab: OrderingLab
+) -> list[tuple[Published, dict[str, Any]]]:
+    """Return each photo as it was published, with its place and crop."""
+    # What has no place stays in the order, where `check` refuses it.
+    pairs = zip_longest(line.photos, places[: len(line.photos)])
+    return [_publish(photo, node, line.crop, lab) for photo, node in pairs]
 
 
-def _photo(photo: str | Path, node: Node | None, crop: Crop | None, lab: OrderingLab) -> Photo:
-    published = publish(photo, lab)
-    values: dict[str, Any] = {
-        "image_file_name": published.name,
-        "image_source_path": published.url,
-        **_crop(photo, node, crop, lab),
-    }
-    if node is not None:
-        values["node_uid"] = node.uid
-    return Photo.model_construct(**values)
-
-
-def _crop(
+def _publish(
     photo: str | Path, node: Node | None, crop: Crop | None, lab: OrderingLab
-) -> dict[str, Any]:
+) -> tuple[Published, dict[str, Any]]:
+    place = node_place(node)
+    cut = crop if crop is not None and _to_be_cut(photo, crop, place, lab) else None
+    published = publish(photo, lab, crop=cut, sides_mm=place.turning if place else None)
+    placed = {} if cut is not None else _crop(published.picture, node, crop)
+    return published, placed if node is None else {**placed, "node_uid": node.uid}
+
+
+def _to_be_cut(photo: str | Path, crop: Crop, place: PrintPlace | None, lab: OrderingLab) -> bool:
+    """Return whether a crop is applied to the picture itself.
+
+    That is right however `crop_x` and `crop_y` are read, and where the picture is turned as well.
+    """
+    picture = look_at(photo, lab)
+    if picture is None:
+        return False
+    fields = crop_fields(crop)
+    turned = place is not None and place.placement(picture, crop).turned
+    return turned or not centred(fields["crop_x"], fields["crop_y"])
+
+
+def _crop(picture: Picture | None, node: Node | None, crop: Crop | None) -> dict[str, Any]:
     if crop is not None:
         return crop_fields(crop)
-    pixels = measure(photo, lab)
-    if pixels is None or node is None or node.aspect is None:
+    if picture is None or node is None or node.aspect is None:
         return {}  # the whole picture, about its centre
-    return filling(pixels[0] / pixels[1], node.aspect)
+    return filling(picture.width / picture.height, node.aspect)
 
 
 def to_intent(order: Order) -> OrderIntent:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 _STEP = Decimal("0.0001")
 _TWO = Decimal(2)
 _FULL = Decimal(100)
+_CENTRE = Decimal(50)
+# A crop that was rounded to 0.01 % is still centred; a shift of half a percent is seen.
+_NEAR = Decimal("0.01")
+_SEEN = Decimal("0.5")
 
 
 def crop_fields(crop: Crop) -> dict[str, Decimal]:
@@ -54,9 +58,31 @@ def filling(picture: float, node: float) -> dict[str, Decimal]:
     return {
         "crop_width": _percent(width),
         "crop_height": _percent(height),
-        "crop_x": _FULL / _TWO,
-        "crop_y": _FULL / _TWO,
+        "crop_x": _CENTRE,
+        "crop_y": _CENTRE,
     }
+
+
+def automatic(photo: Photo) -> bool:
+    """Return whether a crop is centred and as large as can be: one that nobody chose."""
+    largest = max(photo.crop_width, photo.crop_height) > _FULL - _NEAR
+    return largest and centred(photo.crop_x, photo.crop_y)
+
+
+def centred(x: Decimal, y: Decimal) -> bool:
+    """Return whether a crop is about the picture's centre, but for rounding."""
+    return max(abs(x - _CENTRE), abs(y - _CENTRE)) < _NEAR
+
+
+def ambiguous(position: Decimal, extent: Decimal) -> bool:
+    """Return whether the two readings of `crop_x` and `crop_y` print different parts.
+
+    "50 (center)" may be the crop's centre in percent of the picture, or an alignment by which 0 is
+    the left or upper edge. They agree on what is centred and on what is the whole.
+    """
+    by_centre = position - extent / _TWO
+    by_alignment = position * (_FULL - extent) / _FULL
+    return abs(by_centre - by_alignment) > _SEEN
 
 
 def outside(centre: Decimal, extent: Decimal) -> bool:

@@ -2,14 +2,16 @@
 
 The POST commits, its answer is not documented, and there is no way to read an order. A lost answer
 stays unknown until a person decides; it is sent again only under the same name, which has to be
-unique: a refusal of that name then means that the first one arrived.
+unique, so that the lab has at most one. A refusal of that name says that the lab has an order of
+this name, or of one that it takes for the same; whose order that is and what is in it, no call
+tells: it stays unknown.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import RefusedError
+from labkit.errors import AnswerError, RefusedError
 from labkit.http.flow import Flow, Step
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text
@@ -49,9 +51,14 @@ def resolve(
     try:
         return _outcome((yield _place(order)), order)
     except RefusedError as error:
-        if any(problem.field == _NAME for problem in error.problems):
-            return Outcome(problem="the lab has an order of this name: the first one arrived")
-        raise
+        if all(problem.field != _NAME for problem in error.problems):
+            raise
+        raise AnswerError(
+            "it has an order of this name, this one or another: ask the lab what is in it",
+            lab=error.lab,
+            call=error.call,
+            status=error.status,
+        ) from error
 
 
 def status(entry: Entry, service: OrderService) -> Flow[OrderStatus]:

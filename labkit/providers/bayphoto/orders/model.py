@@ -5,8 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
+
+from labkit.model.text import NotBlank
 
 _DATE = "%Y-%m-%d %H:%M:%S UTC"
 _WHOLE = Decimal(100)
@@ -24,6 +34,25 @@ def _moment(value: object) -> object:
     return value
 
 
+def _utc(value: dt.datetime) -> dt.datetime:
+    try:
+        return value.astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError("is not within the years 1 to 9999 in UTC") from None
+
+
+def _capitals(value: object) -> object:
+    return value.upper() if isinstance(value, str) and value.isascii() else value
+
+
+def _web_url(value: str) -> str:
+    # `urlsplit` refuses some hosts, and drops tabs and line breaks.
+    parts = urlsplit(value) if value.isprintable() and " " not in value else urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("is no http or https address")
+    return value
+
+
 Id = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^\d{1,18}$")]
 Percent = Annotated[Decimal, Field(ge=0, le=100, allow_inf_nan=False)]
 
@@ -35,25 +64,26 @@ class _Part(BaseModel):
 class Customer(_Part):
     """Who gets the parcel."""
 
-    name: str = Field(min_length=1, description="First and last name.")
+    name: NotBlank = Field(description="First and last name.")
     email: str = Field(default="", title="E-mail address")
     phone: str = Field(default="", title="Telephone")
-    address1: str = Field(min_length=1, title="Address", description="Street and number.")
+    address1: NotBlank = Field(title="Address", description="Street and number.")
     address2: str = Field(default="", title="Address, second line")
-    city: str = Field(min_length=1, description="City.")
+    city: NotBlank = Field(description="City.")
     state: str = Field(default="", description="State, as CA.")
-    country: str = Field(min_length=2, max_length=2, description="Two letters, as US.")
-    zip: str = Field(min_length=1, title="ZIP code")
+    country: Annotated[str, BeforeValidator(_capitals)] = Field(
+        pattern="^[A-Z]{2}$", description="Two letters, as US."
+    )
+    zip: NotBlank = Field(title="ZIP code")
 
 
 class Photo(_Part):
     """One picture on one node of a product."""
 
-    image_file_name: str = Field(
-        min_length=1, description="Original file name.", json_schema_extra=_OF_PHOTO
+    image_file_name: NotBlank = Field(
+        description="Original file name.", json_schema_extra=_OF_PHOTO
     )
-    image_source_path: str = Field(
-        pattern=r"^https?://\S+$",
+    image_source_path: Annotated[str, AfterValidator(_web_url)] = Field(
         description="Where the lab picks the picture up.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
@@ -99,7 +129,7 @@ class Product(_Part):
         json_schema_extra={"labkit": {"widget": "product"}},
     )
     qty: int = Field(ge=1, description="How many.")
-    photos: list[Photo] = Field(min_length=1, description="The pictures, one for each place.")
+    photos: list[Photo] = Field(description="The pictures, one for each place.")
     print_services: list[Service] = Field(
         default_factory=list, title="Options", description="Options of this product."
     )
@@ -108,13 +138,12 @@ class Product(_Part):
 class Order(_Part):
     """An order."""
 
-    order_name: str = Field(
-        min_length=1,
+    order_name: NotBlank = Field(
         max_length=100,
         title="Your reference",
         description="Your name for this order; unique.",
     )
-    order_date: Annotated[AwareDatetime, BeforeValidator(_moment)] = Field(
+    order_date: Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_utc)] = Field(
         description="When you received it, with its time zone; sent in UTC."
     )
     shipping_billing_code: str = Field(
@@ -145,7 +174,7 @@ def to_wire(order: Order) -> dict[str, Any]:
     """
     body: dict[str, Any] = {
         "order_name": order.order_name,
-        "order_date": order.order_date.astimezone(dt.UTC).strftime(_DATE),
+        "order_date": _written(order.order_date),
         "shipping_billing_code": order.shipping_billing_code,
         "return_shipping_id": order.return_shipping_id,
         "drop_ship": order.drop_ship,
@@ -154,6 +183,11 @@ def to_wire(order: Order) -> dict[str, Any]:
         "order_services": _services(order.order_services),
     }
     return {**body, "pick_up": True} if order.pick_up else body
+
+
+def _written(moment: dt.datetime) -> str:
+    # Not strftime, which writes the year 999 with three digits.
+    return f"{moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
 
 
 def _product(product: Product) -> dict[str, Any]:

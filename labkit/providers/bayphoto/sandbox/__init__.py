@@ -14,6 +14,12 @@ READINGS = {
     "disable_ids": ("mixture", "lists"),
     "service_id": ("objects", "lists"),
     "pick_up_shipping": ("refuse", "accept"),
+    "crop_position": ("centre", "alignment"),
+    "unknown_template": ("missing", "empty"),
+    "ruled_out_group": ("waived", "required"),
+    "option_nodes": ("chosen", "always"),
+    "order_name": ("exact", "folded"),
+    "pick_up_customer": ("mandatory", "optional"),
 }
 ALIASES = {
     "q66": "order_answer",
@@ -22,6 +28,12 @@ ALIASES = {
     "q76": "disable_ids",
     "q78": "service_id",
     "q81": "pick_up_shipping",
+    "q89": "crop_position",
+    "q90": "unknown_template",
+    "q91": "ruled_out_group",
+    "q92": "option_nodes",
+    "q93": "order_name",
+    "q94": "pick_up_customer",
 }
 """Numbers of the notes on the labs' documents → switch."""
 

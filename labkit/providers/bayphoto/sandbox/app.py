@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
     from labkit.sandbox.emulator import EmulatorContext
 
+_FIRST = {"id": "$response.body#/0/id"}
+_LINKS = {
+    "GET /api/v1/templates.json": {
+        "GET /api/v1/templates/{id}.json": _FIRST,
+        "GET /api/v1/options.json": {"template_id": "$response.body#/0/id"},
+    },
+    "GET /api/v1/options.json": {"GET /api/v1/options/{id}.json": _FIRST},
+    "GET /api/v1/shipping_methods.json": {"GET /api/v1/shipping_methods/{id}.json": _FIRST},
+}
+
 
 def build(context: EmulatorContext) -> FastAPI:
     """Return Bay Photo's application for one sandbox."""
@@ -31,6 +41,7 @@ def build(context: EmulatorContext) -> FastAPI:
         routers=[router],
         models=[request_models.Order],
         examples=read_examples(__file__),
+        links=_LINKS,
         missing=_no_such_call,
         bad_parameter=400,
     )

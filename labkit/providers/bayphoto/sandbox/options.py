@@ -20,7 +20,15 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Service:
-    """What an order names for an option: the service's id, and its option."""
+    """What an order names for an option: the service's id, and its option.
+
+    Attributes
+    ----------
+    option, containers
+        The option's id, and the ids of the options it lies in.
+    level
+        Its ``service_type``; 0 where nothing says it.
+    """
 
     number: int
     option: int
@@ -28,15 +36,32 @@ class Service:
     level: int
     multiple: bool
     read_only: bool
+    containers: frozenset[int] = frozenset()
+
+    def can_go_to(self, level: int) -> bool:
+        """Tell whether an order can name it at this level."""
+        return not self.read_only and self.level in {level, 0}
 
 
 @dataclass(frozen=True)
 class RequiredOption:
-    """A required option: at least one of its services has to be ordered."""
+    """A required option: at least one of the services in it has to be ordered.
 
+    Attributes
+    ----------
+    services
+        Those that an order can name, of the option and of all below it.
+    level
+        Whose services they are: the order's if all of them are.
+    condition
+        The service it lies below: without that there is nothing to choose. None if there is none.
+    """
+
+    number: int
     name: str
+    services: tuple[Service, ...]
     level: int
-    services: frozenset[int]
+    condition: int | None
 
 
 @dataclass
@@ -51,45 +76,76 @@ class OptionSet:
         By the id an order takes.
     required
         The required options.
+    nodes
+        The nodes that options list, each with its option's id.
     """
 
     records: list[Record] = field(default_factory=list)
     services: dict[int, Service] = field(default_factory=dict)
     required: list[RequiredOption] = field(default_factory=list)
+    nodes: list[tuple[int, Record]] = field(default_factory=list)
     _disabled: dict[int, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, records: list[Record]) -> OptionSet:
         """Read a list of options."""
-        below = {each["id"]: frozenset(_ids_below(each)) for each in _walk(records)}
         options = cls(records)
-        for record in _walk(records):
-            options._read(record, below)
+        for path in _paths(records):
+            options._read(path)
+        for path in _paths(records):
+            if path[-1]["required"]:
+                options._require(path)
         return options
 
     def excludes(self, one: Service, other: Service) -> bool:
         """Tell whether two services exclude each other, by the disable_ids of either."""
-        empty: frozenset[int] = frozenset()
-        return other.option in self._disabled.get(one.option, empty) or (
-            one.option in self._disabled.get(other.option, empty)
-        )
+        if one.number == other.number:
+            return False
+        return self._disables(one, other) or self._disables(other, one)
 
-    def _read(self, record: Record, below: dict[int, frozenset[int]]) -> None:
+    def _disables(self, one: Service, other: Service) -> bool:
+        # A container is chosen with what is chosen in it, and disabled with all that is in it.
+        ruled_out = frozenset[int]().union(
+            *(self._disabled.get(each, ()) for each in (one.option, *one.containers))
+        )
+        return other.option in ruled_out or not ruled_out.isdisjoint(other.containers)
+
+    def _read(self, path: tuple[Record, ...]) -> None:
+        record = path[-1]
         number = record["id"]
-        ruled_out = read_ids(record.get("disable_ids"))
-        self._disabled[number] = frozenset().union(*(below.get(each, {each}) for each in ruled_out))
+        self._disabled[number] = frozenset(read_ids(record.get("disable_ids")))
+        self.nodes += [(number, node) for node in record.get("nodes") or ()]
         service = record.get("service")
         if service:
             self.services[service["id"]] = Service(
                 number=service["id"],
                 option=number,
                 name=record["name"],
-                level=service["service_type"],
+                level=_level(path),
                 multiple=record["multiple"],
                 read_only=record["read_only"],
+                containers=frozenset(each["id"] for each in path[:-1]),
             )
-        if record["required"]:
-            self.required.append(_required_option(record))
+
+    def _require(self, path: tuple[Record, ...]) -> None:
+        inside = {each["id"] for each in _walk([path[-1]])}
+        services = tuple(
+            each
+            for each in self.services.values()
+            if each.option in inside and (each.can_go_to(PRINT) or each.can_go_to(ORDER))
+        )
+        above = [each["service"]["id"] for each in path[:-1] if each.get("service")]
+        # Where nothing can be ordered, nothing can be required.
+        if services:
+            self.required.append(
+                RequiredOption(
+                    number=path[-1]["id"],
+                    name=path[-1]["name"],
+                    services=services,
+                    level=ORDER if all(each.level == ORDER for each in services) else PRINT,
+                    condition=above[-1] if above else None,
+                )
+            )
 
 
 def read_ids(value: object) -> list[int]:
@@ -138,7 +194,11 @@ class _Sample:
 
 @functools.cache
 def _sample() -> _Sample:
-    wire = orjson.loads((data_dir() / SAMPLE_FILE).read_bytes())
+    return read_sample(orjson.loads((data_dir() / SAMPLE_FILE).read_bytes()))
+
+
+def read_sample(wire: dict[str, Any]) -> _Sample:
+    """Read the content of a sample file."""
     sample = _Sample()
     for container in wire["containers"]:
         options = OptionSet.of([*container["options"], *wire["shared"]])
@@ -148,20 +208,17 @@ def _sample() -> _Sample:
 
 
 def _walk(records: Sequence[Record]) -> Iterator[Record]:
+    return (path[-1] for path in _paths(records))
+
+
+def _paths(
+    records: Sequence[Record], above: tuple[Record, ...] = ()
+) -> Iterator[tuple[Record, ...]]:
     for record in records:
-        yield record
-        yield from _walk(record["options"])
+        yield (*above, record)
+        yield from _paths(record["options"], (*above, record))
 
 
-def _ids_below(record: Record) -> Iterator[int]:
-    return (each["id"] for each in _walk([record]))
-
-
-def _required_option(record: Record) -> RequiredOption:
-    services = [each["service"] for each in _walk([record]) if each.get("service")]
-    levels = [each["service_type"] for each in services]
-    return RequiredOption(
-        name=record["name"],
-        level=levels[0] if levels else PRINT,
-        services=frozenset(each["id"] for each in services),
-    )
+def _level(path: tuple[Record, ...]) -> int:
+    kinds = (each.get("service_type") for each in (path[-1]["service"], *reversed(path)))
+    return next((int(kind) for kind in kinds if kind), 0)

@@ -17,7 +17,7 @@ def list_orders(context: EmulatorContext) -> list[OrderRow]:
     return [
         OrderRow(
             id=str(found.id),
-            reference=found.key or "",
+            reference=found.body["order"]["order_name"],
             state="received",
             created_at=found.body["received_at"],
             lines=len(found.body["order"]["products"]),

@@ -12,28 +12,27 @@ from labkit.providers.bayphoto.sandbox import shipping
 from labkit.providers.bayphoto.sandbox.options import OptionSet, options_of
 from labkit.providers.bayphoto.sandbox.order_list import ORDER
 from labkit.providers.bayphoto.sandbox.request_models import WHOLE
-from labkit.providers.bayphoto.sandbox.services import (
-    check_across,
-    check_order_services,
-    check_print_services,
-)
+from labkit.providers.bayphoto.sandbox.services import check_services
 from labkit.sandbox.photo_store import DownloadFailedError
 from labkit.sandbox.refusals import Faults, Refusal
 from labkit.sandbox.state_store import DuplicateKeyError
 
 if TYPE_CHECKING:
-    from labkit.providers.bayphoto.sandbox.request_models import Order, OrderedProduct, Photo
+    from labkit.providers.bayphoto.sandbox.options import Service
+    from labkit.providers.bayphoto.sandbox.request_models import OrderedProduct, OrderFields, Photo
     from labkit.providers.bayphoto.sandbox.templates import TemplateCopy, Templates
     from labkit.sandbox.emulator import EmulatorContext
 
 FIRST_ORDER = 500_001
 _IMAGE_NODE = 1
+# "In most single node products, this is "1"": of a template that lists no nodes, nothing is known.
+_ONLY_NODE = "1"
 # Crops are often rounded to a tenth of a percent, as in the sample.
 _ROUNDING = Decimal("0.1")
 
 
 def place_order(
-    context: EmulatorContext, templates: Templates, order: Order, wire: dict[str, Any]
+    context: EmulatorContext, templates: Templates, order: OrderFields, wire: dict[str, Any]
 ) -> int:
     """Store an order and return its number.
 
@@ -55,17 +54,20 @@ def place_order(
     ]
     ordered = [each for each in found if each]
     if len(ordered) == len(found):
-        _check_services(order, ordered, faults)
+        _check_choices(context, order, ordered, faults)
     if faults:
         raise Refusal(422, faults)
     body = {"received_at": context.clock.now().isoformat(), "order": wire}
+    name = order.order_name
+    if context.readings["order_name"] == "folded":
+        name = "".join(name.split()).casefold()
     try:
-        return context.store.insert(ORDER, body, key=order.order_name, first_id=FIRST_ORDER)
+        return context.store.insert(ORDER, body, key=name, first_id=FIRST_ORDER)
     except DuplicateKeyError:
         raise Refusal(422, {"order_name": "has already been taken"}) from None
 
 
-def _check_shipping(order: Order, faults: Faults, *, pick_up_shipping: str) -> None:
+def _check_shipping(order: OrderFields, faults: Faults, *, pick_up_shipping: str) -> None:
     field, code = "shipping_billing_code", order.shipping_billing_code
     if not code:
         if not order.pick_up:
@@ -88,9 +90,9 @@ def _check_product(
     if found is None:
         faults.add(f"{field}.product_id", _unknown_product(templates, product.product_id))
         return None
-    _check_nodes(found, product.photos, f"{field}.photos", faults)
     for number, photo in enumerate(product.photos):
-        _check_crop(photo, f"{field}.photos[{number}]", faults)
+        by_centre = context.readings["crop_position"] == "centre"
+        _check_crop(photo, f"{field}.photos[{number}]", faults, by_centre=by_centre)
         _check_source(context, photo, f"{field}.photos[{number}]", faults)
     return found
 
@@ -103,25 +105,55 @@ def _unknown_product(templates: Templates, number: int) -> str:
     return f"there is no product {number}"
 
 
-def _check_nodes(found: TemplateCopy, photos: list[Photo], field: str, faults: Faults) -> None:
-    nodes = {node["uid"]: node for node in found.nodes()}
+def _check_choices(
+    context: EmulatorContext, order: OrderFields, ordered: list[TemplateCopy], faults: Faults
+) -> None:
+    sets = [options_of(found.ancestors) or OptionSet() for found in ordered]
+    waived = context.readings["ruled_out_group"] == "waived"
+    chosen = check_services(order, sets, faults, waived=waived)
+    always = context.readings["option_nodes"] == "always"
+    for number, found in enumerate(ordered):
+        nodes = _nodes(found, sets[number], chosen[number], always=always)
+        photos = order.products[number].photos
+        _check_nodes(nodes, photos, f"products[{number}].photos", faults)
+
+
+def _nodes(
+    found: TemplateCopy, options: OptionSet, chosen: list[Service], *, always: bool
+) -> dict[str, dict[str, Any]]:
+    """Return the nodes a product has with these services, by uid.
+
+    A node that belongs to an option exists if that option, or one in it, is chosen.
+    """
+    active = {number for each in chosen for number in (each.option, *each.containers)}
+    of_options = [(node["option_id"] or number, node) for number, node in options.nodes]
+    of_template = [(None if always else node["option_id"], node) for node in found.nodes()]
+    if not (of_options or of_template):
+        return {_ONLY_NODE: {"node_type": _IMAGE_NODE, "optional": True}}
+    both = [*of_template, *of_options]
+    return {node["uid"]: node for number, node in both if not number or number in active}
+
+
+def _check_nodes(
+    nodes: dict[str, dict[str, Any]], photos: list[Photo], field: str, faults: Faults
+) -> None:
     images = [uid for uid, node in nodes.items() if node["node_type"] == _IMAGE_NODE]
     filled: set[str] = set()
     for number, photo in enumerate(photos):
         uid = photo.node_uid
         if uid not in images:
             reason = "is a mask" if uid in nodes else "is no node of this product"
-            known = ", ".join(images)
+            known = ", ".join(images) or "none"
             faults.add(f"{field}[{number}].node_uid", f"{uid!r} {reason}; photos go to: {known}")
         elif uid in filled:
             faults.add(f"{field}[{number}].node_uid", f"node {uid!r} has a photo already")
         filled.add(uid)
-    empty = [uid for uid in images if uid not in filled]
+    empty = [uid for uid in images if uid not in filled and "optional" not in nodes[uid]]
     if empty:
         faults.add(field, f"no photo for node {', '.join(empty)}")
 
 
-def _check_crop(photo: Photo, field: str, faults: Faults) -> None:
+def _check_crop(photo: Photo, field: str, faults: Faults, *, by_centre: bool) -> None:
     sides = (
         ("width", "x", photo.crop_width, photo.crop_x),
         ("height", "y", photo.crop_height, photo.crop_y),
@@ -129,7 +161,9 @@ def _check_crop(photo: Photo, field: str, faults: Faults) -> None:
     for side, axis, size, centre in sides:
         if size <= 0:
             faults.add(f"{field}.crop_{side}", "must be greater than 0")
-        first, last = centre - size / 2, centre + size / 2
+        # By alignment, 0 is the left or upper edge and 100 the right or lower one.
+        first = centre - size / 2 if by_centre else centre * (WHOLE - size) / WHOLE
+        last = first + size
         if first < -_ROUNDING or last > WHOLE + _ROUNDING:
             faults.add(
                 f"{field}.crop_{axis}",
@@ -142,12 +176,3 @@ def _check_source(context: EmulatorContext, photo: Photo, field: str, faults: Fa
         context.photos.fetch(photo.image_source_path)
     except DownloadFailedError:
         faults.add(f"{field}.image_source_path", "the image could not be picked up")
-
-
-def _check_services(order: Order, ordered: list[TemplateCopy], faults: Faults) -> None:
-    sets = [options_of(found.ancestors) or OptionSet() for found in ordered]
-    of_order = check_order_services(sets, order.order_services or [], faults)
-    for number, (options, product) in enumerate(zip(sets, order.products, strict=True)):
-        field = f"products[{number}].print_services"
-        of_product = check_print_services(options, product.print_services or [], field, faults)
-        check_across(options, of_product, of_order, faults)

@@ -185,7 +185,7 @@ class OrderedProduct(_Part):
     qty: Annotated[
         Id, Field(description="Number of products you would like produced", examples=[2])
     ]
-    photos: Annotated[list[Photo], Field(min_length=1)]
+    photos: list[Photo]
     print_services: Annotated[
         list[OrderedService] | None,
         Field(
@@ -195,8 +195,8 @@ class OrderedProduct(_Part):
     ] = None
 
 
-class Order(_Part):
-    """``POST /api/v1/orders.json``."""
+class OrderFields(_Part):
+    """``POST /api/v1/orders.json``, but for the customer."""
 
     order_name: Annotated[
         Text,
@@ -225,7 +225,6 @@ class Order(_Part):
     pick_up: Annotated[
         bool, Field(description="Set this to true if order is being picked up locally")
     ] = False
-    customer: Customer
     products: Annotated[list[OrderedProduct], Field(min_length=1)]
     order_services: Annotated[
         list[OrderedService] | None,
@@ -234,3 +233,22 @@ class Order(_Part):
             examples=[[{"service_id": 100501}]],
         ),
     ] = None
+
+
+class Order(OrderFields):
+    """``POST /api/v1/orders.json``."""
+
+    customer: Customer
+
+
+class PickUpOrder(OrderFields):
+    """An order by the reading that one that is picked up needs no customer."""
+
+    customer: Annotated[Customer | None, Field(validate_default=True)] = None
+
+    @field_validator("customer")
+    @classmethod
+    def _customer(cls, customer: Customer | None, info: ValidationInfo) -> Customer | None:
+        if customer is None and not info.data.get("pick_up"):
+            raise ValueError("is missing")
+        return customer

@@ -108,8 +108,10 @@ def open_template(context: Context, number: Annotated[Id, Path(alias="id")]) -> 
 )
 def list_options(context: Context, template_id: TemplateId) -> Response:
     """List the options of a template: a leaf, a container or either, by options_template."""
-    found = _find(Templates(context.scale), template_id, "template_id")
-    records = _options_of(found, context.readings["options_template"])
+    found = Templates(context.scale).find(template_id)
+    if found is None and context.readings["unknown_template"] == "missing":
+        raise Refusal(404, {"template_id": f"there is no template {template_id}"})
+    records = _options_of(found, context.readings["options_template"]) if found else []
     return answer([_option(context, each) for each in records])
 
 
@@ -164,12 +166,17 @@ def open_shipping_method(number: Annotated[Id, Path(alias="id")]) -> Response:
 )
 def place_order(context: Context, body: JsonBody) -> Response:
     """Place an order; nothing of a refused order is kept."""
-    order = body.read(request_models.Order, context=context.readings["service_id"])
+    order = body.read(_order_model(context), context=context.readings["service_id"])
     wire = cast("dict[str, Any]", body.json())  # it has the shape of an order
     number = orders.place_order(context, Templates(context.scale), order, wire)
     if context.readings["order_answer"] == "empty":
         return Response(status_code=200)
     return answer({"id": number, "order_name": order.order_name}, 201)
+
+
+def _order_model(context: EmulatorContext) -> type[request_models.OrderFields]:
+    optional = context.readings["pick_up_customer"] == "optional"
+    return request_models.PickUpOrder if optional else request_models.Order
 
 
 def _find(templates: Templates, number: int, field: str) -> TemplateCopy:

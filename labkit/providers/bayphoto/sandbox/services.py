@@ -9,53 +9,60 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from labkit.providers.bayphoto.sandbox.options import IMAGE, ORDER, PRINT, OptionSet, Service
+from labkit.providers.bayphoto.sandbox.options import (
+    IMAGE,
+    ORDER,
+    PRINT,
+    OptionSet,
+    RequiredOption,
+    Service,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from labkit.providers.bayphoto.sandbox.request_models import OrderedService
+    from labkit.providers.bayphoto.sandbox.request_models import OrderedService, OrderFields
     from labkit.sandbox.refusals import Faults
 
 # A service's location in the order's JSON, and the service.
 LocatedService = tuple[str, Service]
-_SECTIONS = {PRINT: "print_services of a product", ORDER: "order_services"}
+_OF_ORDER = "order_services"
+_SECTIONS = {PRINT: "print_services of a product", ORDER: _OF_ORDER}
 
 
-def check_print_services(
-    options: OptionSet, given: Sequence[OrderedService], place: str, faults: Faults
-) -> list[LocatedService]:
-    """Check a product's services; return the valid ones."""
-    chosen = _known(options, given, place, PRINT, faults)
-    _check_repeated(chosen, faults)
-    _check_required(options, chosen, PRINT, place, faults)
-    _check_exclusions(options, combinations(_distinct(chosen), 2), faults)
+def check_services(
+    order: OrderFields, sets: Sequence[OptionSet], faults: Faults, *, waived: bool
+) -> list[list[Service]]:
+    """Check the services of an order; return the valid ones of each product, the order's included.
+
+    Parameters
+    ----------
+    sets
+        The options of each product; those of the order are checked against all of them.
+    waived
+        Whether a required option is waived if what is chosen disables everything in it.
+    """
+    whole = _merged(sets)
+    of_order = _known(whole, order.order_services or (), _OF_ORDER, ORDER, faults)
+    _check_repeated(of_order, faults)
+    _check_exclusions(whole, combinations(_distinct(of_order), 2), faults)
+    required: dict[tuple[str, int], str] = {}
+    chosen = []
+    for number, (options, product) in enumerate(zip(sets, order.products, strict=True)):
+        place = f"products[{number}].print_services"
+        of_product = _known(options, product.print_services or (), place, PRINT, faults)
+        _check_repeated(of_product, faults)
+        pairs = combinations(_distinct(of_product), 2)
+        across = ((one, two) for two in _distinct(of_product) for one in _distinct(of_order))
+        _check_exclusions(whole, (*pairs, *across), faults)
+        chosen.append([service for _, service in (*of_product, *of_order)])
+        for option in _missing(options, whole, chosen[-1], waived=waived):
+            field = _OF_ORDER if option.level == ORDER else place
+            known = ", ".join(sorted(str(each.number) for each in option.services))
+            required[field, option.number] = f"{option.name} is required: one of {known}"
+    for (field, _), message in required.items():
+        faults.add(field, message)
     return chosen
-
-
-def check_order_services(
-    sets: Sequence[OptionSet], given: Sequence[OrderedService], faults: Faults
-) -> list[LocatedService]:
-    """Check the services of the whole order against the options of all its products."""
-    options = _merged(sets)
-    place = "order_services"
-    chosen = _known(options, given, place, ORDER, faults)
-    _check_repeated(chosen, faults)
-    _check_required(options, chosen, ORDER, place, faults)
-    _check_exclusions(options, combinations(_distinct(chosen), 2), faults)
-    return chosen
-
-
-def check_across(
-    options: OptionSet,
-    of_product: Sequence[LocatedService],
-    of_order: Sequence[LocatedService],
-    faults: Faults,
-) -> None:
-    """Check that no service of a product and one of the order exclude each other."""
-    order = _distinct(of_order)
-    pairs = ((one, other) for other in _distinct(of_product) for one in order)
-    _check_exclusions(options, pairs, faults)
 
 
 def _merged(sets: Sequence[OptionSet]) -> OptionSet:
@@ -93,7 +100,7 @@ def _fault(options: OptionSet, number: int, service: Service | None, level: int)
         return f"{number} is read-only and cannot be ordered"
     if service.level == IMAGE:
         return f"{number} is an image service (service_type 2); an order has no place for it"
-    if service.level != level:
+    if not service.can_go_to(level):
         return f"{number} has service_type {service.level}: it goes to {_SECTIONS[service.level]}"
     return ""
 
@@ -106,14 +113,19 @@ def _check_repeated(chosen: Sequence[LocatedService], faults: Faults) -> None:
         seen.add(service.number)
 
 
-def _check_required(
-    options: OptionSet, chosen: Sequence[LocatedService], level: int, place: str, faults: Faults
-) -> None:
-    numbers = {service.number for _, service in chosen}
+def _missing(
+    options: OptionSet, whole: OptionSet, chosen: Sequence[Service], *, waived: bool
+) -> Iterator[RequiredOption]:
+    numbers = {service.number for service in chosen}
     for option in options.required:
-        if option.level == level and not option.services & numbers:
-            known = ", ".join(map(str, sorted(option.services)))
-            faults.add(place, f"{option.name} is required: one of {known}")
+        asked = option.condition is None or option.condition in numbers
+        if not asked or not numbers.isdisjoint(each.number for each in option.services):
+            continue
+        disabled = all(
+            any(whole.excludes(service, each) for each in chosen) for service in option.services
+        )
+        if not (waived and disabled):
+            yield option
 
 
 def _check_exclusions(

@@ -217,7 +217,11 @@ _INSIDE = frozenset({"templates", "nodes"})
 
 @functools.cache
 def _sample() -> _Sample:
+    return read_sample(orjson.loads((data_dir() / SAMPLE_FILE).read_bytes()))
+
+
+def read_sample(wire: dict[str, Any]) -> _Sample:
+    """Read the content of a sample file."""
     sample = _Sample()
-    wire = orjson.loads((data_dir() / SAMPLE_FILE).read_bytes())["templates"]
-    sample.roots = tuple(sample.take(root) for root in wire)
+    sample.roots = tuple(sample.take(root) for root in wire["templates"])
     return sample

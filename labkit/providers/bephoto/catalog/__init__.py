@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from labkit.errors import AnswerError
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
 from labkit.model.size_finder import size_in, size_of
 from labkit.providers.bephoto import LAB
 
@@ -109,9 +109,9 @@ def parse_options(pages: list[Page]) -> Columns:
     AnswerError
         As `parse_products`.
     """
-    products = parse_products(pages)
-    pairs = zip(products["product_id"], products["variant_id"], strict=True)
-    rows = [(product, paper) for product, paper in pairs if paper]
+    offer = _read_offer(pages)
+    pairs = zip(offer.spread(offer.product_ids), offer.paper_ids, strict=True)
+    rows = [(product, paper) for product, paper in dict.fromkeys(pairs) if paper]
     papers = [paper for _, paper in rows]
     return {
         "product_id": [product for product, _ in rows],
@@ -149,13 +149,14 @@ class _Offer(NamedTuple):
 
 
 def _read_offer(pages: list[Page]) -> _Offer:
+    products = lenient.records(_products(pages[0].data), **_WHERE, what="products", key="idproduct")
     ids, names, dimensions, listed = lenient.columns(
-        _products(pages[0].data),
+        products,
         *("idproduct", "product", "dimensions", "prices"),
         **_WHERE,
         what="products",
     )
-    if not (set(map(type, listed)) <= {list} and all(listed)):
+    if not _all_priced(listed):
         listed = [_prices(prices) for prices in listed]
     records = list(chain.from_iterable(listed))
     prices, papers = lenient.columns(records, "price", "idpaper", **_WHERE, what="prices")
@@ -169,14 +170,22 @@ def _read_offer(pages: list[Page]) -> _Offer:
     )
 
 
+def _all_priced(listed: list[Any]) -> bool:
+    if not (set(map(type, listed)) <= {list} and all(listed)):
+        return False
+    records = list(chain.from_iterable(listed))
+    if not set(map(type, records)) <= {dict}:
+        return False
+    papers = lenient.field(records, "idpaper")
+    return set(map(type, papers)) <= {int} or all(map(lenient.identifier, papers))
+
+
 def _paper_ids(papers: list[Any]) -> list[str]:
     if set(map(type, papers)) <= {int}:
         # Few papers, many prices.
         names = {paper: str(paper) for paper in set(papers)}
         return list(map(names.__getitem__, papers))
-    given = [paper for paper in papers if paper is not _NO_PAPER]
-    known = iter(lenient.ids(given, **_WHERE, what="idpaper"))
-    return ["" if paper is _NO_PAPER else next(known) for paper in papers]
+    return ["" if paper is _NO_PAPER else lenient.identifier(paper) for paper in papers]
 
 
 def _products(data: object) -> object:
@@ -187,7 +196,7 @@ def _products(data: object) -> object:
 
 def _prices(prices: object) -> list[Record]:
     # A product without prices keeps one row, with nothing known of price and paper.
-    return lenient.records(prices, **_WHERE, what="prices") or [_UNPRICED]
+    return lenient.records(prices, **_WHERE, what="prices", key="idpaper") or [_UNPRICED]
 
 
 def _papers(paper_ids: Iterable[str]) -> list[str]:
@@ -199,6 +208,8 @@ def _sizes(listed: list[str], names: list[str]) -> tuple[Floats, Floats, list[st
     # Many products share a few sizes: each text is read once.
     place = {text: index for index, text in enumerate(dict.fromkeys(listed))}
     sizes = [_read_dimensions(text) for text in place]
+    unread = [text for text, size in zip(place, sizes, strict=True) if not size and text.strip()]
+    notes.note("width_mm", unread, "dimensions that cannot be read")
     known = np.array([(s.width_mm, s.height_mm) if s else _NO_SIZE for s in sizes]).reshape(-1, 2)
     rows = np.array(list(map(place.__getitem__, listed)), dtype=np.intp)
     width, height = known[rows, 0], known[rows, 1]

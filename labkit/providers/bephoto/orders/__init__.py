@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.errors import Problem
 from labkit.model.intent import Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, not_carried
-from labkit.ordering.photo_check import too_small
+from labkit.ordering.photo_check import check_photo, row_place
 from labkit.ordering.product_rows import ProductRows, nearest_product
 from labkit.ordering.publishing import publish
 from labkit.providers.bephoto import LAB
@@ -33,6 +33,9 @@ __all__ = [
     "submit",
     "to_intent",
 ]
+
+# "Le fichier doit être au format JPEG" (Adding Products, fileurl).
+FORMATS = ("JPEG",)
 
 
 def reference(order: Order) -> str:
@@ -65,7 +68,7 @@ def _dropped(intent: OrderIntent) -> list[Problem]:
 
 
 def _product(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) -> Product:
-    dropped += not_carried(line, path)
+    dropped += not_carried(line, path, lab)
     paper = line.variant_id or next(iter(line.options), "")
     unused = [option for option in line.options if option != paper]
     dropped += [
@@ -77,7 +80,8 @@ def _product(line: Line, path: str, lab: OrderingLab, dropped: list[Problem]) ->
         "quantity": line.quantity,
     }
     if line.photos:
-        photo = publish(line.photos[0], lab)
+        photo = publish(line.photos[0], lab, crop=line.crop)
+        dropped += photo.notes(f"{path}.photo")
         values |= {"fileurl": photo.url, "filename": photo.name, "filesize": photo.size}
     values |= known_fields(line, path, Product.model_fields, dropped)
     known = {name: value for name, value in values.items() if value is not None}
@@ -92,7 +96,9 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
         path = f"products[{n}]"
         row = products.find(str(line.idproduct), str(line.idpaper))
         if row is not None:
-            found += too_small(f"{path}.fileurl", line.fileurl, row, lab)
+            found += check_photo(
+                f"{path}.fileurl", line.fileurl, row_place(row), lab, formats=FORMATS
+            )
         elif products.has(str(line.idproduct)):
             papers = ", ".join(products.variants(str(line.idproduct)))
             found.append(

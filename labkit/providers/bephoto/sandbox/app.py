@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
     from labkit.sandbox.emulator import EmulatorContext
 
+_ORDER = {"idorder": "$response.body#/order/0/idorder"}
+_LINKS = {
+    "POST /orders": {
+        "GET /orders/{idorder}": _ORDER,
+        "POST /orders/{idorder}/products": _ORDER,
+        "POST /orders/{idorder}/close": _ORDER,
+    }
+}
+
 
 def build(context: EmulatorContext) -> FastAPI:
     """Return Bephoto's application for one sandbox."""
@@ -29,4 +38,5 @@ def build(context: EmulatorContext) -> FastAPI:
         routers=[public, private],
         models=[models.Login, models.NewOrder, models.NewLine, models.Close],
         examples=read_examples(__file__),
+        links=_LINKS,
     )

@@ -37,6 +37,7 @@ READINGS = {
     "token_life": ("never", "hour", "after_requests"),
     "timestamp_format": ("text", "unix"),
     "invalid_close": ("refuse", "accept"),
+    "charged_total": ("totalcost", "totalorder"),
 }
 ALIASES = {
     "q56": "error_status",
@@ -45,6 +46,7 @@ ALIASES = {
     "q59": "token_life",
     "q62": "timestamp_format",
     "q65": "invalid_close",
+    "q85": "charged_total",
 }
 """Numbers of the notes on the labs' documents → switch."""
 
@@ -183,7 +185,7 @@ def _row(found: Document) -> OrderRow:
 
 
 def total_cents(body: dict[str, Any]) -> int:
-    """Return an order's ``totalcost`` [euro cents]: its lines and, if it has any, shipping."""
+    """Return what is charged for an order [euro cents]: its lines and, if it has any, shipping."""
     return int(body["cents"]) + (SHIPPING_CENTS if body["lines"] else 0)
 
 

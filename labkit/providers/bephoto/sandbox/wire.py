@@ -22,11 +22,13 @@ def error_form(refusal: Refusal, readings: Mapping[str, str]) -> tuple[int, dict
 def order_record(context: EmulatorContext, found: Document) -> dict[str, Any]:
     """Write an order the way answers show it."""
     body = found.body
+    charged = context.readings["charged_total"]
+    totals = dict.fromkeys(("totalorder", "totalcost"), body["cents"] / 100)
+    totals[charged] = total_cents(body) / 100
     record = {
         "idorder": found.id,
         "datestart": _stamp(context, body["datestart"]),
-        "totalorder": body["cents"] / 100,
-        "totalcost": total_cents(body) / 100,
+        **totals,
         "dateconfirmation": _stamp(context, body["dateconfirmation"]),
         "dateprocessed": _stamp(context, body["dateprocessed"]),
         "shippingmethod": SHIPPING_METHOD,

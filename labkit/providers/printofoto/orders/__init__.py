@@ -9,6 +9,7 @@ from labkit.errors import Problem, did_you_mean
 from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, not_carried
 from labkit.providers.printofoto.orders.checks import check
+from labkit.providers.printofoto.orders.copies import with_copies
 from labkit.providers.printofoto.orders.countries import NAMES
 from labkit.providers.printofoto.orders.flow import STATES, cancel, plan, resolve, status, submit
 from labkit.providers.printofoto.orders.model import (
@@ -48,12 +49,13 @@ def reference(order: Order) -> str:
     return order.id_order_partner
 
 
-def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Problem]]:  # noqa: ARG001 - every orders module's signature
+def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Problem]]:
     """Return an order for an intent, and what Printofoto cannot carry.
 
     A line's photos fill the product's picture fields in the document's order: pages of a photo
     book, prints of a pack, months of a calendar. What a product needs beside pictures (a
     template, colours, a postcard's text) goes into the line's `fields`, under the lab's names.
+    A file is cropped, and turned where less of it is cut off that way: the API does neither.
     """
     dropped: list[Problem] = []
     if intent.recipient.phone:
@@ -63,7 +65,7 @@ def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Prob
         dropped.append(Problem("shipping", did_you_mean(shipping, _METHODS)))
     address = _address(intent.recipient, dropped)
     details = [
-        _detail(line, f"lines[{n}]", shipping, address, dropped)
+        _detail(line, f"lines[{n}]", shipping, address, dropped, lab)
         for n, line in enumerate(intent.lines)
     ]
     values: dict[str, Any] = {**address, "details": details}
@@ -91,8 +93,13 @@ def _address(recipient: Address, dropped: list[Problem]) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _detail(
-    line: Line, path: str, shipping: str, address: dict[str, str], dropped: list[Problem]
+def _detail(  # noqa: PLR0913, PLR0917 - handed on as they are
+    line: Line,
+    path: str,
+    shipping: str,
+    address: dict[str, str],
+    dropped: list[Problem],
+    lab: OrderingLab,
 ) -> Detail:
     number = int(line.product_id) if line.product_id.isdigit() else 0
     values: dict[str, Any] = {"id_product": number or line.product_id, "copies": line.quantity}
@@ -102,8 +109,10 @@ def _detail(
         model = _model(name)
         fields = known_fields(line, path, {*model.model_fields, "price"}, dropped)
         values |= {n: fields.pop(n) for n in ("price",) if n in fields}
-        values[name] = _resource(line, name, model, fields, address)
-    dropped += not_carried(line, path, photos=_places(name, _model(name)) if name else None)
+        resource = _resource(line, name, model, fields, address)
+        values[name], changes = with_copies(resource, name, line, lab)
+        dropped += [Problem(f"{path}.photo", text, "warning") for text in changes]
+    dropped += not_carried(line, path, lab, photos=_places(name, _model(name)) if name else None)
     return Detail.model_construct(**values)
 
 

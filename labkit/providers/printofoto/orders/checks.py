@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labkit.errors import PhotoError, Problem
-from labkit.ordering.photo_check import measure
-from labkit.ordering.publishing import check_picture, is_url
+from labkit.errors import Problem
+from labkit.ordering.photo_check import check_photo
+from labkit.ordering.publishing import is_url
 from labkit.providers.printofoto.orders.model import CHILDREN, RESOURCES, picture_fields
+from labkit.providers.printofoto.orders.places import Places, picture_places, place_of
 from labkit.providers.printofoto.orders.resources import PAGES, POLAROIDS
 from labkit.providers.printofoto.resources import MOST_PER_PAGE
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 # format → how many parts a pack has.
 _PACKS = {"11x15_by_5": 5, "11x15_by_20": 20, "148x210_by_3": 3}
-_ENDINGS = (".jpg", ".jpeg", ".gif", ".png")
+# "jpg|gif|png" (Image, `image`).
+_FORMATS = ("GIF", "JPEG", "PNG")
 _ADDRESS = (
     "shipping_firstname",
     "shipping_name",
@@ -39,7 +41,7 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
     if copies > MOST_PER_PAGE:
         text = f"{copies} copies are {copies} lines at this lab; at most {MOST_PER_PAGE} can be"
         found.append(Problem("details", f"{text} compared before validating: split the order"))
-    needed = _pixels(lab)
+    places = picture_places(lab)
     for n, detail in enumerate(order.details):
         path = f"details[{n}]"
         if not detail.resource:
@@ -53,7 +55,7 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
         found += wrong
         if not wrong:
             found += _content(detail, f"{path}.{detail.resource}", order)
-            found += _pictures(detail, f"{path}.{detail.resource}", needed, lab)
+            found += _pictures(detail, f"{path}.{detail.resource}", places, lab)
     return found
 
 
@@ -103,32 +105,17 @@ def _polaroids(box: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - a Po
             )
 
 
-def _pixels(lab: OrderingLab) -> dict[tuple[str, str, str], tuple[int, int]]:
-    # (resource, field, format) → the pixels for 300 dpi.
-    found = {}
-    for product in lab.raw("products")["products"]:
-        for image in product.get("images", ()):
-            if image.get("px"):
-                for field in image["fields"]:
-                    key = (image["resource"], field, image.get("format") or "")
-                    found[key] = tuple(image["px"])
-    return found
-
-
-def _pictures(
-    detail: Detail, path: str, needed: dict[tuple[str, str, str], tuple[int, int]], lab: OrderingLab
-) -> Iterator[Problem]:
+def _pictures(detail: Detail, path: str, places: Places, lab: OrderingLab) -> Iterator[Problem]:
     resource = getattr(detail, detail.resource)
-    yield from _part(resource, detail.resource, path, needed, lab)
+    yield from _part(resource, detail.resource, path, places, lab)
     field, child, _ = CHILDREN.get(detail.resource, ("", "", ""))
     for n, part in enumerate(getattr(resource, field) if field else ()):
-        yield from _part(part, child, f"{path}.{field}[{n}]", needed, lab)
+        yield from _part(part, child, f"{path}.{field}[{n}]", places, lab)
 
 
 def _part(
-    part: Part, resource: str, path: str, needed: dict[Any, tuple[int, int]], lab: OrderingLab
+    part: Part, resource: str, path: str, places: Places, lab: OrderingLab
 ) -> Iterator[Problem]:
-    form = getattr(part, "format", "")
     for name in picture_fields(type(part)):
         picture = getattr(part, name)
         if not picture:
@@ -136,30 +123,6 @@ def _part(
         here = f"{path}.{name}"
         if not is_url(picture) and not Path(picture).is_file():
             yield Problem(here, f"there is no picture {Path(picture).name!r}")
-        elif not is_url(picture) and not picture.lower().endswith(_ENDINGS):
-            yield Problem(here, "the lab takes jpg, gif and png")
-        elif broken := _broken(picture):
-            yield Problem(here, broken)
-        else:
-            expected = needed.get((resource, name, form)) or needed.get((resource, name, ""))
-            yield from _small(here, picture, expected, lab)
-
-
-def _broken(picture: str) -> str:
-    if is_url(picture):
-        return ""
-    try:
-        check_picture(Path(picture).name, Path(picture).read_bytes())
-    except PhotoError as error:
-        return error.message
-    return ""
-
-
-def _small(
-    here: str, picture: str, least: tuple[int, int] | None, lab: OrderingLab
-) -> Iterator[Problem]:
-    pixels = measure(picture, lab) if least else None
-    # Half the documented 300 dpi is where a print begins to look soft.
-    if pixels and least and 2 * min(pixels) < min(least):
-        text = f"{pixels[0]} x {pixels[1]} pixels; the document asks for {least[0]} x {least[1]}"
-        yield Problem(here, text, "warning")
+            continue
+        where = place_of(places, resource, name, part)
+        yield from check_photo(here, picture, where, lab, formats=_FORMATS)

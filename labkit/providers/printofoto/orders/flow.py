@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from labkit.errors import (
     AnswerError,
@@ -24,10 +24,12 @@ from labkit.ordering.photo_digests import digest_of
 from labkit.ordering.publishing import is_url
 from labkit.ordering.results import OrderStatus, Outcome
 from labkit.providers.printofoto import LAB
+from labkit.providers.printofoto.orders.copies import upright_file
 from labkit.providers.printofoto.orders.lookup import (
     PLACED,
     answered,
     create,
+    create_part,
     find,
     look,
     mark_of,
@@ -45,6 +47,7 @@ from labkit.providers.printofoto.orders.own_order import (
     CREATED,
     DELIVERED,
     VALIDATED,
+    Draft,
     create_draft,
     order_call,
     verify_draft,
@@ -53,13 +56,17 @@ from labkit.providers.printofoto.orders.own_order import (
 from labkit.providers.printofoto.resources import id_field, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from labkit.ordering.journal import Entry
     from labkit.ordering.service import OrderService
     from labkit.providers.printofoto.orders.fields import Part
     from labkit.providers.printofoto.orders.model import Detail, Order
 
+T = TypeVar("T")
+
+# How often something with parts is made before it is left to a person.
+_ATTEMPTS = 3
 # Document 001, "order_state".
 STATES = {
     "0": "created",
@@ -87,14 +94,12 @@ def plan(order: Order, service: OrderService) -> list[Step]:
 
 def submit(order: Order, service: OrderService) -> Flow[Outcome]:
     """Make everything an order needs, then validate it."""
-    attempt = secrets.token_hex(8)
-    pictures = yield from _upload_all(order, attempt)
+    pictures = yield from _upload_all(order)
     customs = []
     for n, detail in enumerate(order.details):
-        customs.append((yield from _make(n, detail, pictures, mark_of(attempt, n))))
-    draft = yield from create_draft(order)
+        customs.append((yield from _until_whole(_make, n, detail, pictures)))
+    draft = yield from _until_whole(_filled_draft, order, customs)
     number = draft.number
-    yield from _add_details(order, number, customs)
     yield from verify_draft(order, draft)
     yield from verify_lines(order, draft, customs)
     try:
@@ -157,6 +162,23 @@ def cancel(entry: Entry, order: Order, service: OrderService) -> Flow[Outcome]:
     return Outcome(number, str(CANCELLED), raw=answer.json_or_none())
 
 
+def _until_whole(make: Callable[..., Flow[T]], *args: object) -> Flow[T]:
+    # A part whose answer is lost may still arrive: what it belongs to is left, and made anew.
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return (yield from make(*args))
+        except LostAnswerError:
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError("the loop returns or raises")
+
+
+def _filled_draft(order: Order, customs: list[str]) -> Flow[Draft]:
+    draft = yield from create_draft(order)
+    yield from _add_details(order, draft.number, customs)
+    return draft
+
+
 def _pictures(order: Order) -> dict[str, str]:
     # Picture → the field it stands in first.
     found: dict[str, str] = {}
@@ -177,12 +199,12 @@ def _parts(detail: Detail) -> list[Part]:
     return parts
 
 
-def _upload_all(order: Order, attempt: str) -> Flow[dict[str, str]]:
+def _upload_all(order: Order) -> Flow[dict[str, str]]:
     urls = {}
+    attempt = secrets.token_hex(8)
     for n, (picture, path) in enumerate(_pictures(order).items()):
         tag = mark_of(attempt, "image", n)
-        sha256 = "" if is_url(picture) else digest_of(picture)
-        upload = Step(_upload(picture, tag, sha256), part=path)
+        upload = Step(_upload(_as_sent(picture), tag), part=path)
         number = yield from create(upload, "image", tag=tag)
         record = yield from read("image", number)
         urls[picture] = text(record.get("preview_url"))
@@ -191,15 +213,21 @@ def _upload_all(order: Order, attempt: str) -> Flow[dict[str, str]]:
     return urls
 
 
-def _upload(picture: str, tag: str, sha256: str = "") -> Call:
+def _upload(picture: str, tag: str) -> Call:
     fields = {"tag": tag, "public": "0"}
     if is_url(picture):
         return Call("POST", "/image", form={**fields, "image": picture})
-    return Call("POST", "/image", form=fields, file=("image", Path(picture)), file_sha256=sha256)
+    digest = digest_of(picture) if Path(picture).is_file() else ""
+    return Call("POST", "/image", form=fields, file=("image", Path(picture)), file_sha256=digest)
 
 
-def _make(n: int, detail: Detail, pictures: dict[str, str], mark: str) -> Flow[str]:
+def _as_sent(picture: str) -> str:
+    return picture if is_url(picture) else str(upright_file(Path(picture)))
+
+
+def _make(n: int, detail: Detail, pictures: dict[str, str]) -> Flow[str]:
     name = detail.resource
+    mark = mark_of(secrets.token_hex(8), n)
     path = f"details[{n}].{name}"
     body = resource_wire(getattr(detail, name), pictures, mark)
     step = Step(Call("POST", f"/{name}", json=body), part=path)
@@ -209,7 +237,7 @@ def _make(n: int, detail: Detail, pictures: dict[str, str], mark: str) -> Flow[s
     for m, part in enumerate(_parts(detail)):
         call = Call("POST", f"/{child}", json=_part_body(part, pictures, parent, number))
         step = Step(call, part=f"{path}.{field}[{m}]")
-        made.append((yield from create(step, child, made, **{parent: number})))
+        made.append((yield from create_part(step, child, made, **{parent: number})))
     return number
 
 
@@ -232,7 +260,7 @@ def _add_details(order: Order, number: str, customs: list[str]) -> Flow[None]:
     for n, (detail, custom) in enumerate(zip(order.details, customs, strict=True)):
         step = _detail_step(n, detail, number, custom)
         for _ in range(detail.copies):
-            made.append((yield from create(step, "orderdetail", made, id_order=number)))
+            made.append((yield from create_part(step, "orderdetail", made, id_order=number)))
             if detail.price is not None:
                 body = {**step.call.json, "price": str(detail.price)}
                 yield Step(Call("PUT", f"/orderdetail/{made[-1]}", json=body), part=step.part)

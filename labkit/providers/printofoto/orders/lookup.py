@@ -48,7 +48,7 @@ def read(resource: str, number: str) -> Flow[Record]:
     return read_one(answer.json(), call=f"GET /{resource}")
 
 
-def create(step: Step, resource: str, seen: Collection[str] = (), **mark: str) -> Flow[str]:
+def create(step: Step, resource: str, **mark: str) -> Flow[str]:
     """Create something that belongs to this attempt alone, and return its id.
 
     After a lost answer it is looked up and adopted; if it is not there it is created again: what
@@ -60,10 +60,8 @@ def create(step: Step, resource: str, seen: Collection[str] = (), **mark: str) -
         The POST.
     resource
         What it makes.
-    seen
-        The ids that answered calls of this attempt made under the same mark.
     **mark
-        The filter that finds it: this attempt's mark, or a parent this attempt made.
+        The filter that finds it: this attempt's mark.
 
     Raises
     ------
@@ -71,12 +69,40 @@ def create(step: Step, resource: str, seen: Collection[str] = (), **mark: str) -
         If the lab shows something else than was sent.
     """
     try:
+        return (yield from create_part(step, resource, (), **mark))
+    except LostAnswerError:
+        return new_number(resource, (yield step))
+
+
+def create_part(step: Step, resource: str, seen: Collection[str], **parent: str) -> Flow[str]:
+    """Create a part of something that this attempt made, and return its id.
+
+    After a lost answer it is looked up and adopted. If it is not there it may still arrive: it is
+    not created again, or the whole could end up with one too many.
+
+    Parameters
+    ----------
+    step, resource
+        As `create`.
+    seen
+        The ids that answered calls of this attempt made under the same parent.
+    **parent
+        The filter that finds the parent's parts.
+
+    Raises
+    ------
+    LostAnswerError
+        If it is not there: the whole is of no use any more.
+    OrderError
+        If the lab shows something else than was sent.
+    """
+    try:
         answer = yield step
     except LostAnswerError:
-        found = without(seen, resource, (yield from find(resource, **mark)))
-        if found:
-            return _adopted(step, resource, found)
-        answer = yield step
+        found = without(seen, resource, (yield from find(resource, **parent)))
+        if not found:
+            raise
+        return _adopted(step, resource, found)
     return new_number(resource, answer)
 
 

@@ -26,6 +26,7 @@ from labkit.providers.printofoto.sandbox.schema import (
     without_null,
 )
 from labkit.sandbox.examples import add_examples
+from labkit.sandbox.links import Links, add_links
 from labkit.version import __version__
 
 if TYPE_CHECKING:
@@ -89,7 +90,20 @@ def document(readings: Mapping[str, str], server: str) -> Schema:
     if readings["single_resource"] == "list":
         bodies = {call: _as_list(call, each) for call, each in bodies.items()}
     add_examples(described, bodies)
+    for resource in RESOURCES.values():
+        add_links(described, _links(resource))
     return {**described, "servers": [{"url": server}]} if server else described
+
+
+def _links(resource: Resource) -> Links:
+    """Return what can follow: a resource is read, written and deleted, also once it is gone."""
+    single = f"/{resource.name}/{{id}}"
+    methods = ("GET", "PUT", "DELETE") if resource.deletable else ("GET", "PUT")
+    made = {f"{each} {single}": {"id": f"$response.body#/{resource.id_field}"} for each in methods}
+    links = {f"POST /{resource.name}": made}
+    if resource.deletable:
+        links[f"DELETE {single}"] = {call: {"id": "$request.path.id"} for call in made}
+    return links
 
 
 def _as_list(call: str, bodies: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,7 +16,8 @@ import pandas as pd
 import pyarrow as pa
 
 from labkit.errors import AnswerError
-from labkit.lab_api import lenient
+from labkit.lab_api import lenient, notes
+from labkit.model.countries import ALPHA2
 from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.catalog.names import read_parts, read_sizes
 
@@ -34,7 +35,8 @@ _TEXT = pa.large_string()
 # "default" is set for the rest of the possible countries.
 _DEFAULT = "default"
 _EVERYWHERE_ELSE = "*"
-_UNPRICED = {_DEFAULT: None}
+_UNPRICED = {_EVERYWHERE_ELSE: None}
+_COUNTRIES = ALPHA2 | {_EVERYWHERE_ELSE}
 
 
 class _Offer(NamedTuple):
@@ -92,8 +94,8 @@ def parse_options(pages: Sequence[Page]) -> Columns:
     """
     products, ids = _offer(pages)
     lists, used = _distinct(lenient.field(products, "options"))
-    options, owner = _children(lists, "options")
-    attributes, option = _children(lenient.field(options, "attributes"), "attributes")
+    options, owner = _children(lists, "options", key="code")
+    attributes, option = _children(lenient.field(options, "attributes"), "attributes", key="code")
     row, product = _spread(owner[option], used, len(lists))
     return {
         "product_id": _at(ids, product),
@@ -119,13 +121,10 @@ def parse_shipping(pages: Sequence[Page]) -> Columns:
     products, ids = _offer(pages)
     lists, used = _distinct(lenient.field(products, "shippingMethods"))
     methods, owner = _children(lists, "shippingMethods")
-    pricing: list[Record] = [
-        prices if isinstance(prices, dict) and prices else _UNPRICED
-        for prices in lenient.field(methods, "pricing")
-    ]
+    pricing = [_pricing(prices) for prices in lenient.field(methods, "pricing")]
     method = np.repeat(np.arange(len(methods)), _lengths(pricing))
     row, product = _spread(owner[method], used, len(lists))
-    countries = [_country(key) for key in chain.from_iterable(pricing)]
+    countries = list(chain.from_iterable(pricing))
     cents = list(chain.from_iterable(map(dict.values, pricing)))
     return {
         "product_id": _at(ids, product),
@@ -134,6 +133,23 @@ def parse_shipping(pages: Sequence[Page]) -> Columns:
         "country": _at(countries, row),
         "price": _euros(cents)[row],
     }
+
+
+def _pricing(prices: object) -> dict[str, Any]:
+    """Return country → cents; a country that is none is left out."""
+    if not isinstance(prices, dict) or not prices:
+        notes.unread("country", [prices], [bool(prices)], "no object of countries and prices")
+        return _UNPRICED
+    unknown = [key for key in prices if _country(key) not in _COUNTRIES]
+    notes.note("country", unknown, "no country of ISO 3166: its price is left out")
+    found: dict[str, Any] = {}
+    for key, cents in prices.items():
+        country = _country(key)
+        if found.setdefault(country, cents) != cents:
+            notes.note("price", [prices], "two prices for one country")
+            found[country] = None
+    known = {country: cents for country, cents in found.items() if country in _COUNTRIES}
+    return known or _UNPRICED
 
 
 def _offer(pages: Sequence[Page]) -> _Offer:
@@ -148,7 +164,7 @@ def _items(data: Any) -> list[Record]:  # noqa: ANN401 - whatever the lab sends
     if isinstance(data, dict) and "data" in data:
         data = data["data"]
     if isinstance(data, list) or (isinstance(data, dict) and "productId" in data):
-        return lenient.records(data, **_WHERE, what="products")
+        return lenient.records(data, **_WHERE, what="products", key="productId")
     raise AnswerError(
         f"a list of products belongs here, not {str(data)[:100]!r}",
         lab=_WHERE["lab"],
@@ -160,10 +176,14 @@ def _items(data: Any) -> list[Record]:  # noqa: ANN401 - whatever the lab sends
 def _once(products: list[Record], ids: list[str]) -> _Offer:
     # Of a product that is listed twice the first counts; at two prices nobody can say which holds.
     first: dict[str, Record] = {}
+    doubtful: dict[str, list[Any]] = {}
     for key, product in zip(ids, products, strict=True):
         kept = first.setdefault(key, product)
         if kept.get("price") != product.get("price"):
-            first[key] = kept | {"price": None}
+            doubtful.setdefault(key, [kept.get("price")]).append(product.get("price"))
+    notes.note("price", [f"{key}: {found}" for key, found in doubtful.items()], notes.TWO_PRICES)
+    for key in doubtful:
+        first[key] = first[key] | {"price": None}
     return _Offer(list(first.values()), list(first))
 
 
@@ -198,9 +218,9 @@ def _spread(owner: Positions, used: Positions, lists: int) -> tuple[Positions, P
     return first[used][product] + within, product
 
 
-def _children(lists: list[Any], what: str) -> tuple[list[Record], Positions]:
+def _children(lists: list[Any], what: str, *, key: str = "") -> tuple[list[Record], Positions]:
     """Return the objects in lists, and the position of the list each one is in."""
-    found = [lenient.records(value, **_WHERE, what=what) for value in lists]
+    found = [lenient.records(value, **_WHERE, what=what, key=key) for value in lists]
     owner = np.repeat(np.arange(len(found)), _lengths(found))
     return list(chain.from_iterable(found)), owner
 
@@ -234,10 +254,13 @@ def _country(key: str) -> str:
 
 def _euros(cents: list[Any]) -> Floats:
     """Return major units of whole cents; NaN where a price is unknown."""
-    if not set(map(type, cents)) <= {int}:
+    if set(map(type, cents)) <= {int}:
+        whole = np.array(cents, dtype="float64")
+    else:
         # Cents are whole: "81,95" would be euros, or a slip; nobody can say.
-        cents = [value if type(value) is int else _whole(value) for value in cents]
-    whole = np.array(cents, dtype="float64")
+        whole = np.array([_whole(value) for value in cents], dtype="float64")
+        notes.unread("price", cents, np.isnan(whole), "no whole number of cents")
+    notes.unread("price", cents, whole < 0, "a price below 0")
     whole[whole < 0] = np.nan
     # Whole numbers are exact in a float; the one division gives the float nearest to the price.
     euros: Floats = whole / 100

@@ -107,7 +107,7 @@ def read_callback(data: Any) -> str:  # noqa: ANN401 - whatever was posted
 
 def _entry(line: Line, n: int, lab: OrderingLab, dropped: list[Problem]) -> Entry:
     path = f"lines[{n}]"
-    dropped += not_carried(line, path)
+    dropped += not_carried(line, path, lab)
     values: dict[str, Any] = {
         "referenceId": n + 1,
         "productId": line.product_id,
@@ -119,7 +119,8 @@ def _entry(line: Line, n: int, lab: OrderingLab, dropped: list[Problem]) -> Entr
             Problem(f"{path}.photo", f"products from {NO_FILE}… take no file", "warning")
         )
     elif line.photos:
-        photo = publish(line.photos[0], lab)
+        photo = publish(line.photos[0], lab, crop=line.crop)
+        dropped += photo.notes(f"{path}.photo")
         values["file"] = File.model_construct(name=photo.name, url=photo.url, md5=photo.md5)
     values |= known_fields(line, path, Entry.model_fields, dropped)
     return Entry.model_construct(**values)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from labkit.errors import Problem
-from labkit.ordering.photo_check import too_small
+from labkit.ordering.photo_check import check_photo, row_place
 from labkit.ordering.product_rows import ProductRows, nearest_product
 from labkit.providers.profotonet import LAB
 from labkit.providers.profotonet.orders.model import NO_FILE, PDF
@@ -35,7 +35,10 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
         found += _file(entry, path)
         found += _options(entry, path, options)
         if entry.file is not None:
-            found += too_small(f"{path}.file.url", entry.file.url, row, lab)
+            # The name says which of the two it is, and the bytes have to agree.
+            formats = ("PDF",) if entry.file.name.lower().endswith(".pdf") else ("JPEG",)
+            place = row_place(row)
+            found += check_photo(f"{path}.file.url", entry.file.url, place, lab, formats=formats)
     return found
 
 

@@ -17,7 +17,9 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from labkit.providers.profotonet.sandbox import response_models
 from labkit.providers.profotonet.sandbox.request_models import ORDER, REPRINT
+from labkit.sandbox.links import add_links
 
+_LINKS = {"POST /order": {"GET /order": {"referenceId": "$request.body#/referenceId"}}}
 _DOCUMENT = Path(__file__).with_name("openapi.json")
 
 
@@ -32,6 +34,7 @@ def document() -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the API under the default readings."""
     described: dict[str, Any] = orjson.loads(_DOCUMENT.read_bytes())
     described["components"]["schemas"] = _schemas()
+    add_links(described, _LINKS)
     return described
 
 
