@@ -19,6 +19,7 @@ from labkit.model.size_grammar import (
     LAST_UNIT,
     LETTERS,
     SIDES,
+    SLASH,
     VULGAR,
     Sides,
     UnclearError,
@@ -27,13 +28,18 @@ from labkit.model.size_grammar import (
 )
 from labkit.model.size_words import read_size
 
-_LETTER = "A-Za-zÀ-ÖØ-öø-ɏͰ-῿"
-_JOINED = f"[0-9{_LETTER}²³½⅓⅔¼¾⅛⅜⅝⅞]"
+# Letters of all scripts, and what cannot be seen between digits.
+_LETTER = (
+    "A-Za-zªµºÀ-ÖØ-öø-\u1fff\u2c00-\ud7ff\uf900-\ufdff\uff00-\uffef"
+    "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+)
+_JOINED = f"[0-9{_LETTER}¹²³\u2070-\u209f½⅓⅔¼¾⅛⅜⅝⅞]"
 _DASH = "-–−"
+_CHANGES = "€$£¥<>≤≥±≈=^√%°"
 # What changes a pair's first number: something attached, a sign, a calculation, thousands.
 _BEFORE_PAIR = (
-    rf"{_JOINED}|(?:^|[ (])[{_DASH}.,/+~]|[0-9]{BLANKS}[/:]{BLANKS}|[0-9][{_DASH}.,+*]|"
-    rf"[0-9]{{1,3}}{BLANK}|[\"'“‘″]"
+    rf"{_JOINED}|[{_CHANGES}]|(?:^|\(|{BLANK})[{_DASH}.,/+~]|[0-9]{BLANKS}[/:]{BLANKS}|"
+    rf"[0-9][{_DASH}.,·_+*'’‘]|[0-9]{{1,3}}{BLANK}|[\"'“‘″]"
 )
 # A4 in "Set A4" or "Type A4" is a label; half an A4 is none.
 _LABEL = (
@@ -49,12 +55,13 @@ _NAME = (
 )
 _OTHER_UNITS = "ft|feet|foot|voet|pieds?|yards?|yd|dm|km|µm|pts?|pica|points?"
 _AFTER = (
-    rf"{BLANKS}(?:mm|cm|m|inch|in)[0-9²³]|{_JOINED}+|[{_DASH}.,:+][0-9]|[+'’′%°^]|"
-    rf"{BLANKS}[/x×*]{BLANKS}(?:[0-9]|{VULGAR})|{BLANKS}(?:{_OTHER_UNITS})\b"
+    rf"{BLANKS}(?:mm|cm|m|inch|in)[0-9²³]|{_JOINED}+|[{_DASH}.,·_:+][0-9]|[+'’′{_CHANGES}]|"
+    rf"{BLANKS}[x×*]{BLANKS}(?:[0-9]|{VULGAR})|{BLANKS}(?:{_OTHER_UNITS})\b"
 )
+_DIVIDED = rf"{BLANKS}{SLASH}{BLANKS}[0-9]"
 # More digits belong to a number only where no unit ended it.
 _MORE_DIGITS = (
-    f"{BLANK}+[0-9]{{1,2}}[/\u2044][0-9]|"
+    rf"{_DIVIDED}|{BLANK}+[0-9]{{1,2}}{SLASH}[0-9]|"
     rf"{BLANK}[0-9]{{3}}(?:{BLANKS}(?:{LETTERS})\b|{BLANKS}$|{BLANKS}[^0-9A-Za-z×* ])"
 )
 # "8x10 in walnut": inches, or the word "in" of Dutch, German and English.
@@ -63,7 +70,7 @@ _IN = rf"(?P<word>{BLANK}+in{BLANK}+{_JOINED}+)"
 SIZE = rf"(?:{SIDES}(?:{LAST_UNIT})?|{_NAME}\b)"
 FIND = (
     rf"(?:(?P<before>{_BEFORE_PAIR})??{SIDES}(?:{_IN}|{LAST_UNIT}|(?P<digits>{_MORE_DIGITS}))?|"
-    rf"(?P<label>{_BEFORE_NAME})??(?P<name>{_NAME}))(?P<after>{_AFTER})?"
+    rf"(?P<label>{_BEFORE_NAME})??(?P<name>{_NAME})(?P<part>{_DIVIDED})?)(?P<after>{_AFTER})?"
 )
 FLAGS = re.ASCII | re.IGNORECASE
 _FIND = re.compile(FIND, FLAGS)
@@ -176,7 +183,13 @@ def _named(found: re.Match[str]) -> Sides | None:
     name, label = found["name"], found["label"] or ""
     size = named_size(name)
     counted = _COUNTED.fullmatch(label)
-    if size is None or found["after"] or _SMALL.fullmatch(name) or (label and not counted):
+    if (
+        size is None
+        or found["after"]
+        or found["part"]
+        or _SMALL.fullmatch(name)
+        or (label and not counted)
+    ):
         return None
     return Sides(*size, pieces=int(counted[1]) if counted else 1)
 

@@ -26,7 +26,8 @@ LETTERS = (
     "inches|inch|in|pouces?|duim|zoll|pixels?|pix|px"
 )
 QUOTES = "[\"″”“]|''|′′|’’"
-_FRACTION = "[0-9]{1,2}[/\u2044](?:16|32|64|2|3|4|8)"
+SLASH = "[/\u2044]"
+_FRACTION = f"[0-9]{{1,2}}{SLASH}(?:16|32|64|2|3|4|8)"
 NUMBER = (
     f"(?:(?:[0-9]+(?:{BLANK}|-))?{_FRACTION}|[0-9]+{BLANK}?{VULGAR}|{VULGAR}|[0-9]+(?:[.,][0-9]+)?)"
 )

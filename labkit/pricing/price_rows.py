@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +116,7 @@ def _checked(table: PriceTable) -> PriceRows:
 
 def _decimal_mark(table: PriceTable) -> str:
     """Return the decimal mark of the whole list; "" where nothing proves one."""
-    proofs = marks(dict.fromkeys(chain(table.cells["price"], table.cells["min_quantity"])))
+    proofs = marks([*_texts(table.cells["price"]), *_texts(table.cells["min_quantity"])])
     if len(proofs) > 1:
         (one, first), (two, second) = proofs.items()
         problem = (
@@ -128,6 +127,11 @@ def _decimal_mark(table: PriceTable) -> str:
     return next(iter(proofs), "")
 
 
+def _texts(cells: list[Any]) -> list[str]:
+    """Return the distinct texts among cells, in order."""
+    return list(dict.fromkeys(cell for cell in cells if isinstance(cell, str)))
+
+
 def _where(table: PriceTable, text: str) -> str:
     rows = zip(table.cells["price"], table.cells["min_quantity"], table.locations, strict=True)
     return next(location for price, quantity, location in rows if text in {price, quantity})
@@ -135,8 +139,7 @@ def _where(table: PriceTable, text: str) -> str:
 
 def _foreign_signs(prices: list[Any], rows: PriceRows) -> Problems:
     """Return the prices with a sign of another currency than their row's."""
-    texts = {value for value in prices if isinstance(value, str)}
-    signs = {text: amount.currency for text in texts if (amount := split_amount(text))}
+    signs = {text: amount.currency for text in _texts(prices) if (amount := split_amount(text))}
     meant = {text: currencies_of(sign) for text, sign in signs.items() if sign}
     if not meant:
         return []

@@ -37,6 +37,8 @@ KNOWN = [
     ("US Letter poster", (215.9, 279.4)),
     ("A4 (21 x 29,7 cm)", (210, 297)),
     ("10x15 cm (4x6 in)", (100, 150)),
+    ("Print 10x15cm/4x6in", (100, 150)),
+    ("Print 10x15 cm / 4x6 in", (100, 150)),
     ("Foto-10x15", (100, 150)),
     ("Foto 10x15 100 stuks", (100, 150)),
     ("Foto 10x15, 20 stuks", (100, 150)),
@@ -53,6 +55,8 @@ UNKNOWN = [
     *("Foto -10x15", "Foto .5x7", "Foto 5-10x15", "Foto 10x15-20", "Foto 10x15/20", "3/7 x 5"),
     *("Foto 10x15 1/3", "Foto 10x15+2", "10x15 ft", "2'x3'", "10x15 cm2", "10x15 m²", "10x15mé"),
     *("10x15\u0441\u043c", "e10x15", "8x10 in 2 delen", "10x15 100 mm", "Foto 10x15 100"),
+    *("Foto 1'200x700 mm", "Foto 1’200x700 mm", "10x15·5", "10x1\uff15", "10x1\u200b5", "10x1_000"),
+    *("~10x15", "±10x15", "<10x15", "10x15%", "10x15°", "10x15€", "10x15^2", "10x15¹", "A4/5"),
     # no sizes: labels, clothes, prepositions, a quoted pair, letters, larger formats
     *("T-shirt 10x15 M", "Foto 8x10 in walnut", 'Foto "10x15"', "Set A4", "Type B2", "optie b2"),
     *("Houten letter A", "Foto BA4", "A3+ poster", "½ A4", "Half A4", "1/3 A4", "Nr 4r", "A4.5"),
