@@ -140,7 +140,7 @@ def ids(values: Sequence[object], *, lab: str, call: str, what: str) -> list[str
     if "" in found:
         index = found.index("")
         raise AnswerError(
-            f"{what} is missing or no id in record {index}: {values[index]!r:.40}",
+            f"{what} is missing or no id in record {index}: {notes.shown(values[index])}",
             lab=lab,
             call=call,
             hint=HINT,

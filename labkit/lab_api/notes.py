@@ -7,6 +7,7 @@ set aside with its reason, and so is one bad value; where more than half are bad
 from __future__ import annotations
 
 import contextlib
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from labkit.plain_text import clean
 TWO_PRICES = "several prices for one product: which of them holds is not said"
 _LONGEST_EXAMPLE = 80
 _MOST_NOTES = 100
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel = 3
 HINT = (
     "this is not what the lab's document shows: check that the address is the lab's API; "
     "refresh=True reads it anew"
@@ -175,6 +178,6 @@ def set_aside(
 
 
 def shown(value: object) -> str:
-    """Return a value as a short text for people."""
-    text = clean(value if isinstance(value, str) else repr(value)[: 4 * _LONGEST_EXAMPLE])
+    """Return a value as a short text for people, however long or deep it is."""
+    text = clean(value if isinstance(value, str) else _SHORT.repr(value))
     return text if len(text) <= _LONGEST_EXAMPLE else f"{text[: _LONGEST_EXAMPLE - 1]}…"

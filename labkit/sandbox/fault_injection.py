@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-from dataclasses import dataclass, field
+import zlib
 from typing import TYPE_CHECKING
 
-from labkit.http.uvicorn_thread import TRANSPORT
-from labkit.sandbox.request_recorder import FINISH
+from labkit.sandbox.faulty_call import BufferedAnswer, FaultyCall, encode
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from labkit.sandbox.faults import Fault
     from labkit.sandbox.state import SandboxState
 
 _CHUNK = b" " * 65536
+_GZIP = 31  # zlib's number for the format of gzip
+_GARBAGE = b"\x16\x03\x01\x02\x00\x01" * 8 + b"\r\n\r\n"  # as of a server that speaks TLS
 _PAGE = b"<!doctype html><title>Maintenance</title><p>The service is being maintained.</p>"
 
 
@@ -38,97 +37,20 @@ class FaultInjector:
             await self._app(scope, receive, send)
             return
         scope["labkit.fault"] = fault.kind
-        call = _Call(self._app, scope, receive, send, fault, self._state, target.lab)
+        call = FaultyCall(self._app, scope, receive, send, fault, self._state, target.lab)
         await _INJECTORS[fault.kind](call)
 
 
-@dataclass
-class _Call:
-    """One request with an active fault."""
-
-    app: ASGIApp
-    scope: Scope
-    receive: Receive
-    send: Send
-    fault: Fault
-    state: SandboxState
-    lab: str
-
-    async def answer(self, status: int, kind: str, body: bytes, **headers: str) -> None:
-        """Answer without processing the request."""
-        await self.drain()
-        listed = {"content-type": kind, "content-length": str(len(body)), **headers}
-        start = {"type": "http.response.start", "status": status, "headers": _encode(listed)}
-        await self.send(start)
-        await self.send({"type": "http.response.body", "body": body})
-
-    async def drain(self) -> bytes:
-        """Read the whole request; a connection closed with unread bytes would be reset."""
-        body = bytearray()
-        more = True
-        while more:
-            message = await self.receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-        return bytes(body)
-
-    async def disconnect(self, *, flush: bool = False) -> None:
-        """Close the connection, and wait until it is closed."""
-        transport = self.scope.get("state", {}).get(TRANSPORT)
-        if transport is None:
-            raise ConnectionResetError("dropped by a fault switch")
-        self.scope[FINISH]()
-        if flush:
-            transport.close()
-        else:
-            transport.abort()
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
-
-    async def wait(self, seconds: float) -> bool:
-        """Wait; tell whether the sandbox is being stopped meanwhile."""
-        try:
-            await asyncio.wait_for(self.state.closing.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
-
-    @contextlib.asynccontextmanager
-    async def disconnect_watch(self) -> AsyncIterator[Callable[[], bool]]:
-        """Provide a function that tells whether the client has disconnected."""
-
-        async def gone() -> None:
-            while (await self.receive())["type"] != "http.disconnect":
-                pass
-
-        task = asyncio.ensure_future(gone())
-        try:
-            yield task.done
-        finally:
-            task.cancel()
+async def _status(call: FaultyCall) -> None:
+    await _answer_status(call)
 
 
-@dataclass
-class _BufferedAnswer:
-    """An answer that is buffered instead of sent."""
-
-    start: Message = field(default_factory=dict)
-    body: bytearray = field(default_factory=bytearray)
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.start = message
-        else:
-            self.body += message.get("body", b"")
-
-    def head(self) -> Message:
-        """Return the start of the answer, with the content length of all of it."""
-        headers = [pair for pair in self.start["headers"] if pair[0].lower() != b"content-length"]
-        length = (b"content-length", str(len(self.body)).encode())
-        return {**self.start, "headers": [*headers, length]}
+async def _status_after(call: FaultyCall) -> None:
+    await call.process()
+    await _answer_status(call)
 
 
-async def _status(call: _Call) -> None:
+async def _answer_status(call: FaultyCall) -> None:
     fault = call.fault
     status = fault.status or 503
     body = fault.body
@@ -143,15 +65,15 @@ async def _status(call: _Call) -> None:
         await call.answer(status, "application/json", content, **fault.headers)
 
 
-async def _html(call: _Call) -> None:
+async def _html(call: FaultyCall) -> None:
     await call.answer(200, "text/html; charset=utf-8", _PAGE)
 
 
-async def _redirect(call: _Call) -> None:
+async def _redirect(call: FaultyCall) -> None:
     await call.answer(call.fault.status or 307, "text/plain", b"", location=call.fault.location)
 
 
-async def _slow(call: _Call) -> None:
+async def _slow(call: FaultyCall) -> None:
     # Read the body first: the request is processed even if the client gives up meanwhile.
     waiting = [{"type": "http.request", "body": await call.drain(), "more_body": False}]
 
@@ -164,26 +86,73 @@ async def _slow(call: _Call) -> None:
     await call.app(call.scope, receive, call.send)
 
 
-async def _drop_before(call: _Call) -> None:
+async def _drop_before(call: FaultyCall) -> None:
     await call.drain()
     await call.disconnect()
 
 
-async def _drop_after(call: _Call) -> None:
-    await _buffered(call)
+async def _drop_during(call: FaultyCall) -> None:
     await call.disconnect()
 
 
-async def _truncate(call: _Call) -> None:
-    buffered = await _buffered(call)
+async def _drop_after(call: FaultyCall) -> None:
+    await call.process()
+    await call.disconnect()
+
+
+async def _truncate(call: FaultyCall) -> None:
+    buffered = await call.process()
     await call.send(buffered.head())
     half = bytes(buffered.body[: len(buffered.body) // 2])
     await call.send({"type": "http.response.body", "body": half, "more_body": True})
     await call.disconnect(flush=True)
 
 
-async def _drip(call: _Call) -> None:
-    buffered = await _buffered(call)
+async def _truncate_open(call: FaultyCall) -> None:
+    buffered = await call.process()
+    half = bytes(buffered.body[: len(buffered.body) // 2])
+    await call.send_raw(_raw_head(buffered, stated_length=False) + half)
+
+
+async def _garbage(call: FaultyCall) -> None:
+    await call.process()
+    await call.send_raw(_GARBAGE)
+
+
+async def _drip_headers(call: FaultyCall) -> None:
+    buffered = await call.process()
+    answer = _raw_head(buffered) + bytes(buffered.body)
+    async with call.disconnect_watch() as gone:
+        for byte in answer:
+            call.write(bytes([byte]))
+            if await call.wait(call.fault.delay) or gone():
+                break
+    await call.send_raw(b"")
+
+
+def _raw_head(buffered: BufferedAnswer, *, stated_length: bool = True) -> bytes:
+    left_out = set() if stated_length else {b"content-length"}
+    lines = [f"HTTP/1.1 {buffered.start['status']} -".encode(), b"connection: close"]
+    lines += [b"%s: %s" % (n, v) for n, v in buffered.head()["headers"] if n not in left_out]
+    return b"\r\n".join([*lines, b"", b""])
+
+
+async def _wrong_type(call: FaultyCall) -> None:
+    buffered = await call.process()
+    headers = [pair for pair in buffered.head()["headers"] if pair[0] != b"content-type"]
+    await call.send({**buffered.start, "headers": [*headers, (b"content-type", b"text/plain")]})
+    await call.send({"type": "http.response.body", "body": bytes(buffered.body)})
+
+
+async def _gzip_bomb(call: FaultyCall) -> None:
+    packer = zlib.compressobj(wbits=_GZIP)
+    parts = (packer.compress(_CHUNK) for _ in range(-(-call.fault.size // len(_CHUNK))))
+    body = b"".join(parts) + packer.flush()
+    await call.answer(200, "application/json", body, **{"content-encoding": "gzip"})
+
+
+async def _drip(call: FaultyCall) -> None:
+    buffered = await call.process()
     await call.send(buffered.head())
     async with call.disconnect_watch() as gone:
         for byte in buffered.body:
@@ -197,9 +166,9 @@ async def _drip(call: _Call) -> None:
     await call.send({"type": "http.response.body"})
 
 
-async def _oversize(call: _Call) -> None:
+async def _oversize(call: FaultyCall) -> None:
     await call.drain()
-    headers = _encode({"content-type": "application/json"})
+    headers = encode({"content-type": "application/json"})
     await call.send({"type": "http.response.start", "status": 200, "headers": headers})
     left = call.fault.size
     async with call.disconnect_watch() as gone:
@@ -214,26 +183,21 @@ async def _oversize(call: _Call) -> None:
     await call.send({"type": "http.response.body"})
 
 
-async def _buffered(call: _Call) -> _BufferedAnswer:
-    buffered = _BufferedAnswer()
-    await call.app(call.scope, call.receive, buffered.send)
-    return buffered
-
-
-def _encode(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
-    return [
-        (name.lower().encode("latin-1"), text.encode("latin-1")) for name, text in headers.items()
-    ]
-
-
-_INJECTORS: dict[str, Callable[[_Call], Awaitable[None]]] = {
+_INJECTORS: dict[str, Callable[[FaultyCall], Awaitable[None]]] = {
     "status": _status,
     "html": _html,
     "slow": _slow,
     "drip": _drip,
+    "drip_headers": _drip_headers,
     "drop_before": _drop_before,
+    "drop_during": _drop_during,
     "drop_after": _drop_after,
     "truncate": _truncate,
+    "truncate_open": _truncate_open,
+    "garbage": _garbage,
+    "wrong_type": _wrong_type,
+    "status_after": _status_after,
     "redirect": _redirect,
     "oversize": _oversize,
+    "gzip_bomb": _gzip_bomb,
 }

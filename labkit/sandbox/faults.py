@@ -20,11 +20,18 @@ KINDS = {
     "html": "answers an HTML page with status 200; the request is not processed",
     "slow": "waits, then processes the request",
     "drip": "processes the request, then sends the answer byte by byte",
+    "drip_headers": "processes the request, then sends the answer byte by byte, headers too",
     "drop_before": "closes the connection; the request is not processed",
+    "drop_during": "closes the connection amid the request, which is not processed",
     "drop_after": "processes the request, then closes the connection without an answer",
     "truncate": "processes the request, then sends half of the answer",
+    "truncate_open": "processes the request, then sends half of an answer that states no length",
+    "garbage": "processes the request, then sends bytes that are no HTTP",
+    "wrong_type": "processes the request, then answers it as text/plain",
+    "status_after": "processes the request, then answers an error status",
     "redirect": "redirects to another server; the request is not processed",
     "oversize": "answers an oversized body; the request is not processed",
+    "gzip_bomb": "answers a small body that decompresses to an oversized one; not processed",
     "download": "a photo in the photo store cannot be downloaded",
 }
 _MAX_DELAY = 3600.0
@@ -45,16 +52,16 @@ class Fault:
     times
         How many requests it applies to; None is all of them.
     status
-        Of ``status`` (default 503) and ``redirect`` (default 307).
+        Of ``status`` and ``status_after`` (default 503) and of ``redirect`` (default 307).
     body
-        Of ``status``: text verbatim, anything else as JSON. Without it, the lab's own error form
-        where its emulator has one, else plain text.
+        Of ``status`` and ``status_after``: text verbatim, anything else as JSON. Without it, the
+        lab's own error form where its emulator has one, else plain text.
     headers
-        Added to the answer of ``status``: ``{"Retry-After": "2"}``.
+        Added to the answer of ``status`` and ``status_after``: ``{"Retry-After": "2"}``.
     delay
-        Of ``slow``, before processing; of ``drip``, between two bytes [s].
+        Of ``slow``, before processing; of ``drip`` and ``drip_headers``, between two bytes [s].
     size
-        Of ``oversize`` [bytes].
+        Of ``oversize`` and ``gzip_bomb`` [bytes].
     location
         Of ``redirect``.
     """
@@ -130,8 +137,7 @@ class Faults:
         Parameters
         ----------
         kind
-            One of `KINDS`: ``status``, ``html``, ``slow``, ``drip``, ``drop_before``,
-            ``drop_after``, ``truncate``, ``redirect``, ``oversize``, ``download``.
+            One of `KINDS`, which says what each does.
         **settings
             ``lab``, ``method``, ``path``, ``times``, ``status``, ``body``, ``headers``, ``delay``,
             ``size``, ``location``: see `Fault`.

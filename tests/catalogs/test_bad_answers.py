@@ -35,7 +35,7 @@ def test_what_is_not_understood_is_shown_and_makes_no_failed_lab(played, capsys)
     assert rows == {
         ("products", "price", 2, "$1.27"),
         ("products", "price", 1, "-1"),
-        ("products", "", 2, "{'productId': None, 'name': 'Foto D 10x15', 'price': 127}"),
+        ("products", "", 2, "{'name': 'Foto D 10x15', 'price': 127, 'productId': None}"),
     }
     assert lab.products()["product_id"].tolist() == ["1", "2", "3", "4"]
     assert lab.products()["price"].tolist()[2] == 1.27

@@ -22,6 +22,10 @@ def test_loopback_stays_open():
         socket.create_connection(server.getsockname()).close()
 
 
-def test_every_test_has_a_home_of_its_own(tmp_path):
-    assert Path(os.environ["LABKIT_HOME"]).is_relative_to(tmp_path)
+@pytest.mark.parametrize("_turn", [1, 2])
+def test_every_test_has_a_home_of_its_own(tmp_path_factory, _turn):
+    home = Path(os.environ["LABKIT_HOME"])
+    assert home.is_relative_to(tmp_path_factory.getbasetemp())
+    assert not home.exists()
+    (home / "state").mkdir(parents=True)
     assert [name for name in os.environ if name.startswith("LABKIT_")] == ["LABKIT_HOME"]

@@ -140,7 +140,7 @@ def proven(lab, seen):
 def _json(body):
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

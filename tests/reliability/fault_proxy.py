@@ -16,17 +16,19 @@ from dataclasses import dataclass, field
 # The server has not processed the request. "late": it will, when two others have passed;
 # "very_late": when the network is mended.
 UNPROCESSED = (
-    "down reset_before reset_during html busy_seconds busy_date busy_negative busy_huge too_many "
-    "redirect_301 redirect_302 redirect_303 redirect_307 redirect_308 redirect_plain late very_late"
-).split()
-# The server has processed it, and the answer is not what it said.
+    *("down", "reset_before", "reset_during", "late", "very_late", "html", "too_many"),
+    *("busy_seconds", "busy_date", "busy_negative", "busy_huge", "redirect_plain"),
+    *("redirect_301", "redirect_302", "redirect_303", "redirect_307", "redirect_308"),
+)
+# The server has processed it, and the answer is not what it was.
 PROCESSED = (
-    "reset_after stall drip_head drip_body truncated truncated_open garbage no_json text_plain "
-    "html_after failed_500 failed_503 gzip_bomb"
-).split()
+    *("reset_after", "stall", "drip_head", "drip_body", "truncated", "truncated_open", "garbage"),
+    *("no_json", "text_plain", "html_after", "failed_500", "failed_503", "gzip_bomb"),
+)
 KINDS = (*UNPROCESSED, *PROCESSED)
 _PAGE = b"<!doctype html><title>Maintenance</title><p>Back soon."
-_BUSY = {"seconds": "2", "date": "Wed, 21 Oct 2065 07:28:00 GMT", "negative": "-5", "huge": "9" * 30}
+_DATE = "Wed, 21 Oct 2065 07:28:00 GMT"
+_BUSY = {"seconds": "2", "date": _DATE, "negative": "-5", "huge": "9" * 30}
 _BOMB = 60 * 2**20  # bytes, decompressed
 _LATE = {"late": 2, "very_late": 10**6}  # requests that pass before one that is late
 _RESET = struct.pack("ii", 1, 0)
@@ -56,7 +58,7 @@ def at(number, kind):
 
 def seeded(seed, rate, kinds=KINDS):
     """Return a plan that breaks this share of the requests, the same for the same seed."""
-    chance = random.Random(seed)  # noqa: S311 - replayable, no secret
+    chance = random.Random(seed)
     return lambda _request: chance.choice(kinds) if chance.random() < rate else ""
 
 
@@ -84,7 +86,7 @@ class FaultProxy:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = "http://127.0.0.1:{}".format(self._listener.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def __enter__(self):
         self._thread.start()

@@ -1,6 +1,6 @@
 """Submits orders, each in a process of its own that may be killed; jobs come as lines of JSON.
 
-For each it prints the process's id, then "ended". A fork is what is left of the time that a new
+For each it writes the process's id, then "ended". A fork is what is left of the time that a new
 interpreter takes to import everything.
 """
 
@@ -32,6 +32,8 @@ for line in sys.stdin:
             submit(json.loads(line))
         finally:
             os._exit(0)
-    print(child, flush=True)
+    sys.stdout.write(f"{child}\n")
+    sys.stdout.flush()
     os.waitpid(child, 0)
-    print("ended", flush=True)
+    sys.stdout.write("ended\n")
+    sys.stdout.flush()

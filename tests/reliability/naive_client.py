@@ -11,7 +11,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 _PERSON = {"firstName": "Jo", "lastName": "Sample", "zipCode": "1234 AB", "houseNumber": "1"}
-_SHIP = ("firstname", "Jo"), ("name", "Sample"), ("address_1", "1 Teststreet"), ("zipcode", "1234 AB")
+_SHIP = {"firstname": "Jo", "name": "Sample", "address_1": "1 Teststreet", "zipcode": "1234 AB"}
 
 
 def order(lab, url, credentials, reference, photo):
@@ -61,7 +61,7 @@ def _printofoto(api, credentials, reference):
     image = api.send("POST", "/image", data={"public": "0"}, files=files, **given)
     poster = {"image_url": image["preview_url"], "format": "420x297"}
     custom = api.send("POST", "/poster", json=poster, **given)["id_poster"]
-    order = {f"shipping_{name}": value for name, value in _SHIP}
+    order = {f"shipping_{name}": value for name, value in _SHIP.items()}
     order |= {"shipping_city": "Sampletown", "shipping_country": "France"}
     order |= {"id_order_partner": reference, "order_state": 0}
     number = api.send("POST", "/order", json=order, **given)["id_order"]

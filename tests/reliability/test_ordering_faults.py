@@ -2,7 +2,7 @@
 
 Every mutating call of every lab, at every moment of failure; then everything is mended, what is
 unknown is settled, what is missing is submitted again, and journal and labs are compared.
-Broken once: TODO.
+Broken once: the driver sends a write whose answer was lost a second time (8 cells of 42 fail).
 """
 
 import re
@@ -11,6 +11,7 @@ import naive_client
 import pytest
 import server_view
 from fault_proxy import KINDS, at
+from ordering_verdict import violations
 from ordering_world import IMPATIENT, PRODUCTS, Line, Wish
 from promises import NAIVE, ORDERS
 
@@ -25,7 +26,7 @@ def mutating(world, lab, lines):
     connected = world.connect(lab)
     order = world.order(connected, Wish(lab, "A-1", lines))
     assert world.submit(connected, order, Wish(lab, "A-1", lines)).state == "confirmed"
-    assert world.violations() == []
+    assert violations(world) == []
     return {
         n: f"{method} {re.sub('[0-9]+', '', path)}"
         for n, (method, path, _) in enumerate(world.proxy.seen)
@@ -52,11 +53,11 @@ def broken(world, wish, number, kind):
     order = world.order(connected, wish)
     world.proxy.plan = at(number, kind)
     receipt = world.submit(connected, order, wish)
-    found = world.violations()
+    found = violations(world)
     world.heal()
     if getattr(receipt, "state", "") != "confirmed":
         world.submit(world.connect(wish.lab), order, wish)
-    found += world.violations()
+    found += violations(world)
     if [row.state for row in world.rows()] != ["confirmed"]:
         found.append(f"never confirmed: {[(row.state, row.problem) for row in world.rows()]}")
     return found

@@ -3,14 +3,18 @@
 Orders are made, changed, submitted, cancelled, made again, while calls break, tokens expire, files
 are replaced, the process is killed, another machine and another client order on the same account.
 Then all is mended, what is unknown is settled, and journals, labs and intents are compared.
-Broken once: TODO.
+Broken once: the journal compares an order's fields but not its photos' digests (a file replaced
+after confirmation is "wrong").
 """
+
+import contextlib
 
 import pytest
 from fault_proxy import KINDS, seeded
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from ordering_verdict import violations
 from ordering_world import COLOURS, IMPATIENT, PRODUCTS, Line, Wish
 from promises import ORDERS
 
@@ -117,11 +121,11 @@ class Machine(RuleBasedStateMachine):
     def teardown(self):
         """Mend everything, submit what is not placed, and compare."""
         self.world.heal()
-        assert self.world.violations() == []
+        assert violations(self.world) == []
         for (machine, lab, _), (order, wish) in self.made.items():
             self.world.use(machine)
             self.world.submit(self.world.connect(lab), order, wish)
-        assert self.world.violations() == []
+        assert violations(self.world) == []
 
     # --- helpers -----------------------------------------------------------------------------
 
@@ -138,7 +142,8 @@ class Machine(RuleBasedStateMachine):
         return self.world.order(self.world.connect(wish.lab), wish)
 
     def draw_made(self, data):
-        here = [wish for (machine, *_), (_, wish) in self.made.items() if machine == self.world.machine]
+        machine = self.world.machine
+        here = [wish for key, (_, wish) in self.made.items() if key[0] == machine]
         return data.draw(st.sampled_from(here)) if here else None
 
     def connect(self, data, wish):
@@ -168,10 +173,8 @@ class Machine(RuleBasedStateMachine):
         wish = self.draw_made(data)
         if wish:
             lab = self.connect(data, wish)
-            try:
+            with contextlib.suppress(LabkitError):
                 action(lab, wish.reference)
-            except LabkitError:
-                pass  # what it says is not what this is about
             self.world.proxy.calm()
 
 
@@ -196,5 +199,5 @@ def run(world, labs, examples, steps):
 def test_whatever_happens_no_order_is_double_lost_foreign_or_wrong(world, full, promise):
     schedules = 0
     for labs in [*((name,) for name in PRODUCTS), tuple(PRODUCTS)]:
-        schedules += run(world, labs, 420 if full else 3, 8 if full else 4)
+        schedules += run(world, labs, 420 if full else 5, 6)
     promise(ORDERS, f"0 in {schedules} random schedules")

@@ -17,7 +17,7 @@ def logged(box, monkeypatch):
 
 
 def _place(web, fake, **extra):
-    return web.post(f"{fake}/orders", json={"reference": "A"}, timeout=5, **extra)
+    return web.post(f"{fake}/orders", json={"reference": "A"}, timeout=30, **extra)
 
 
 def test_a_status_is_answered_and_nothing_is_done(box, fake, web):
@@ -111,6 +111,58 @@ def test_truncated_half_of_the_answer_comes(box, fake, web):
         with pytest.raises(requests.packages.urllib3.exceptions.ProtocolError):
             answer.raw.read()
     assert len(box.orders()) == 1
+
+
+def test_dropped_during_the_request_nothing_was_done(box, fake, web):
+    box.faults.add("drop_during")
+    with pytest.raises(requests.ConnectionError):
+        web.post(f"{fake}/orders", json={"reference": "A" * 10**6}, timeout=5)
+    assert box.orders() == []
+
+
+def test_half_of_an_answer_without_a_length_looks_whole(box, fake, web):
+    box.faults.add("truncate_open")
+    answer = _place(web, fake)
+    assert (answer.status_code, answer.content) == (200, b'{"id')
+    assert "Content-Length" not in answer.headers
+    assert len(box.orders()) == 1
+
+
+def test_what_is_no_http(box, fake, web):
+    box.faults.add("garbage")
+    with pytest.raises(requests.ConnectionError):
+        _place(web, fake)
+    assert len(box.orders()) == 1
+
+
+def test_headers_that_drip(box, fake, web):
+    box.faults.add("drip_headers", delay=0.0005)
+    began = time.monotonic()
+    assert _place(web, fake).json() == {"id": 1}
+    # "HTTP/1.1 200 -", the content's type and length: over 60 bytes with a pause after each.
+    assert time.monotonic() - began >= 0.03
+    assert len(box.orders()) == 1
+
+
+def test_another_content_type(box, fake, web):
+    box.faults.add("wrong_type")
+    answer = _place(web, fake)
+    assert (answer.headers["Content-Type"], answer.json()) == ("text/plain", {"id": 1})
+
+
+def test_a_status_after_the_order_is_placed(box, fake, web):
+    box.faults.add("status_after", status=502, headers={"Retry-After": "-1"})
+    answer = _place(web, fake)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (502, "-1")
+    assert [order["reference"] for order in box.orders()] == ["A"]
+
+
+def test_a_gzip_bomb_is_small_until_it_is_unpacked(box, fake, web):
+    box.faults.add("gzip_bomb", size=2**24)
+    answer = _place(web, fake)
+    assert int(answer.headers["Content-Length"]) < 2**16
+    assert len(answer.content) == 2**24
+    assert box.orders() == []
 
 
 def test_redirect_names_another_place(box, fake, web):

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from form_kit import LABS, LINES, SHIPPING, at, first, heard, intent, last, say
 from nbclient import NotebookClient
+from PIL import Image
 
 import labkit as lk
 from labkit import folders
@@ -157,6 +158,37 @@ def test_a_picture_is_cut_where_the_lab_takes_no_crop(connected, photo):
     assert after["fileurl"] != before["fileurl"]
     assert after["filesize"] != before["filesize"]
     assert "cropped" in picture.facts
+
+
+def test_a_portrait_on_a_landscape_product_is_shown_as_it_is_ordered(connected, tmp_path):
+    path = tmp_path / "portrait.jpg"
+    Image.new("RGB", (1200, 1800), "teal").save(path)
+    form = heard(lk.order_form(connected("bayphoto"), intent("bayphoto", path)))
+    picture = first(form, PhotoField)
+    # 1800 px on 6 in, turned; the whole of it.
+    assert "effective 300 ppi" in picture.facts
+    assert "turned by 90°" in picture.facts
+    assert "cuts off" not in picture.facts
+    say(form, "picture", picture)
+    shown = last(form, "picture")
+    assert [float(part) for part in shown["crop"]] == [0, 0, 1, 1]
+    assert shown["aspect"] == pytest.approx(2 / 3)
+    sent = form.order.model_dump()["products"][0]["photos"][0]
+    assert (sent["crop_width"], sent["crop_height"]) == (100, 100)
+    assert [one for one in form.problems if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_picture_step_that_fails_marks_its_field_and_nothing_is_sent(connected, photo, name):
+    form = heard(lk.order_form(connected(name), intent(name, photo)))
+    picture = first(form, PhotoField)
+    photo.write_bytes(photo.read_bytes()[:-2000])
+    say(form, "crop", picture, crop=[0.1, 0.1, 0.5, 0.5])
+    say(form, "submit", revision=form.revision)
+    assert "beach.jpg" in last(form, "errors")["errors"][picture.key]["text"]
+    assert not last(form, "answer")["ok"]
+    assert form.receipt is None
+    assert picture.typed in {"", str(photo)}
 
 
 def test_a_draft_survives_and_is_private(connected, photo):

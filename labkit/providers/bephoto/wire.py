@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Mapping
 
 from labkit.errors import Problem
 from labkit.http.messages import Answer, Call, ErrorBody
+from labkit.lab_api.notes import shown
 from labkit.lab_api.values import whole
 
 _UNAUTHORIZED = 401
@@ -58,7 +60,7 @@ def read_error(answer: Answer) -> ErrorBody | None:
     text = data.get("error") or ""
     if fine and not text and whole(data.get("status")) == 1:
         return None
-    message = text if isinstance(text, str) else repr(text)
+    message = text if isinstance(text, str) else shown(text)
     if fine and not message:
         message = _unsaid(data)
     return _error(answer, message[:300], _problems(message), refused=data == _REFUSAL)
@@ -82,4 +84,6 @@ def _problems(message: str) -> tuple[Problem, ...]:
 
 def _unsaid(data: Mapping[str, object]) -> str:
     status = data.get("status")
-    return "the answer has no status" if status is None else f"status is {status!r}, not 1"
+    return (
+        "the answer has no status" if status is None else f"status is {reprlib.repr(status)}, not 1"
+    )

@@ -1,6 +1,7 @@
 """Printofoto's orders against the sandbox over real HTTP; points q27 to q54 of the notes."""
 
 import pytest
+from PIL import Image
 
 import labkit as lk
 from labkit.errors import EndpointError, LiveOrderError, UnsupportedError
@@ -306,3 +307,36 @@ def test_a_lost_answer_to_cancelling_stands_in_the_journal(box, lab, photo):
         lab.cancel("A-1")
     assert "ask for the status" in lk.orders().loc[0, "problem"]
     assert lab.status("A-1").lab_state == "6"
+
+
+def test_sharpness_goes_by_both_sides_of_what_is_printed(lab, tmp_path):
+    # 800 px on 150 mm: 135 ppi, though 800 are more than the 591 of the short side.
+    Image.new("RGB", (800, 800)).save(tmp_path / "square.jpg")
+    order = make(lab, lk.Line(product_id="4", photo=str(tmp_path / "square.jpg")))
+    found = {p.message for p in lab.check(order) if p.field == "details[0].bookmark.image_url_1"}
+    assert any("135 ppi" in message for message in found)
+
+
+def test_the_bytes_decide_whether_the_lab_takes_a_picture(lab, tmp_path):
+    Image.new("RGB", (2000, 2000)).save(tmp_path / "card", "JPEG")
+    Image.new("RGB", (2000, 2000)).save(tmp_path / "card.jpg", "WEBP")
+    fields = {"image_aspect_ratio": "fill"}
+    order = make(lab, lk.Line(product_id="5", photo=str(tmp_path / "card"), fields=fields))
+    assert lab.check(order) == []
+    assert lab.submit(order).state == "confirmed"
+    order = make(lab, lk.Line(product_id="5", photo=str(tmp_path / "card.jpg"), fields=fields))
+    (problem,) = lab.check(order)
+    assert "WEBP by its bytes" in problem.message
+
+
+def test_a_calendars_pictures_are_never_turned(lab, tmp_path):
+    path = tmp_path / "tall.jpg"
+    Image.new("RGB", (2000, 4000)).save(path)
+    order = make(lab, lk.Line(product_id="2", photo=(str(path),) * 12))
+    assert order.details[0].calendar["image_url_1"] == str(path)
+    row = lk.catalog([lab]).fit((4961, 3508)).set_index("name").loc["calendar"]
+    assert row["orientation"] == "as it is"
+    poster = make(lab, lk.Line(product_id="14", variant_id="420x297", photo=str(path)))
+    turned = poster.details[0].poster["image_url"]
+    with Image.open(turned) as image:
+        assert image.size == (4000, 2000)

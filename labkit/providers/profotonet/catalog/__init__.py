@@ -120,7 +120,7 @@ def parse_shipping(pages: Sequence[Page]) -> Columns:
     """
     products, ids = _offer(pages)
     lists, used = _distinct(lenient.field(products, "shippingMethods"))
-    methods, owner = _children(lists, "shippingMethods")
+    methods, owner = _children(lists, "shippingMethods", key="name")
     pricing = [_pricing(prices) for prices in lenient.field(methods, "pricing")]
     method = np.repeat(np.arange(len(methods)), _lengths(pricing))
     row, product = _spread(owner[method], used, len(lists))
@@ -166,7 +166,7 @@ def _items(data: Any) -> list[Record]:  # noqa: ANN401 - whatever the lab sends
     if isinstance(data, list) or (isinstance(data, dict) and "productId" in data):
         return lenient.records(data, **_WHERE, what="products", key="productId")
     raise AnswerError(
-        f"a list of products belongs here, not {str(data)[:100]!r}",
+        f"a list of products belongs here, not {notes.shown(data)}",
         lab=_WHERE["lab"],
         call=_WHERE["call"],
         hint="see document 003, Get products; lab.raw('products') shows the answer",
