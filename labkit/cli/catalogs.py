@@ -91,14 +91,20 @@ def compare(args: argparse.Namespace) -> int:
 
 def _sizes(words: list[str]) -> list[str]:
     """Return one size written in several words, or several sizes."""
+    whole = " ".join(words)
+    # None of the words of one that cannot be read is a size: "1.000x700 mm".
+    several = not _is_size(whole) and any(map(_is_size, words))
+    return words if several else [whole]
+
+
+def _is_size(text: str) -> bool:
     from labkit.model.size import Size
 
-    whole = " ".join(words)
     try:
-        Size.parse(whole)
+        Size.parse(text)
     except SizeError:
-        return words if len(words) > 1 else [whole]
-    return [whole]
+        return False
+    return True
 
 
 def _joined(results: list[pd.DataFrame]) -> pd.DataFrame:

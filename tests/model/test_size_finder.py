@@ -1,6 +1,6 @@
 """Sizes in names: one grammar for all readers, and nothing guessed at its edges.
 
-Broken once: without what is matched before and after, "Foto 1 000x700 mm" was 0 x 700 mm.
+Broken once: without what is matched before and after, "Foto 1 200x700 mm" was 200 x 700 mm.
 """
 
 import pyarrow as pa
@@ -51,7 +51,13 @@ UNKNOWN = [
     *("", "Mug", "5x7 or 8x10", "12x 10x15", "8 1/2 x 11", "11 x 8 1/2", "800x600 px", "0x0"),
     *("3x4ever", "Doos 10x15x12 cm", "Foto 4 x 10 x 15", "Plaat 30x20x18mm", "10x15x20x3 cm"),
     # thousands, signs, calculations, other units: the value is another
-    *("Foto 1.000x700 mm", "Foto 1,000 x 700 mm", "Foto 1 000x700 mm", "Foto 700x1 000 mm"),
+    *(
+        "Foto 1.000x700 mm",
+        "Foto 1,000 x 700 mm",
+        "Foto 1 000x700 mm",
+        "Foto 1 200x700 mm",
+        "Foto 700x1 000 mm",
+    ),
     *("Foto -10x15", "Foto .5x7", "Foto 5-10x15", "Foto 10x15-20", "Foto 10x15/20", "3/7 x 5"),
     *("Foto 10x15 1/3", "Foto 10x15+2", "10x15 ft", "2'x3'", "10x15 cm2", "10x15 m²", "10x15mé"),
     *("10x15\u0441\u043c", "e10x15", "8x10 in 2 delen", "10x15 100 mm", "Foto 10x15 100"),
@@ -151,7 +157,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=6))
 @example(["10x15mé", "10x15 m", "Foto 1 000x700 mm"])
 def test_a_column_is_read_as_its_names_one_by_one(names):
@@ -162,7 +168,7 @@ def test_a_column_is_read_as_its_names_one_by_one(names):
         assert found is not None or sides[0] != sides[0], name
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(PIECES)
 def test_a_match_by_itself_is_read_as_in_its_name(name):
     for match in size_finder._FIND.finditer(name):

@@ -1,6 +1,6 @@
-"""Selling prices from costs. By hand: 2.60 / 0.65 = 4.00; 0.14 / 0.65 = 0.215…; 10 / 0.7 = 14.28…
+"""Selling prices from costs. By hand: 2.60 / 0.65 = 4.00; 0.21 / 0.65 = 0.323…; 10 / 0.7 = 14.28…
 
-Broken once: rounded to the nearest instead of up, 0.14 at 35 % sold for 0.21, a margin of 33 %.
+Broken once: rounded to the nearest instead of up, 0.21 at 35 % sold for 0.32, a margin of 34.4 %.
 """
 
 from decimal import Decimal
@@ -28,6 +28,7 @@ def selling(cost, share, currency="EUR", **given):
         ("3.20", 0.35, 0.95, "4.95"),
         ("3.22", 0.35, 0.95, "5.95"),
         ("0.14", 0.35, None, "0.22"),
+        ("0.21", 0.35, None, "0.33"),
         ("0.14", 0.35, 0.95, "0.95"),
         ("10", "0.3", None, "14.29"),
         ("10", Decimal("0.3"), 0, "15.00"),

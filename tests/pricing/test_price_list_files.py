@@ -1,6 +1,6 @@
 """Price lists as labs send them: workbooks, encodings, marks, signs, headings in other words.
 
-Broken once: with each cell's decimal mark judged by itself, "1.250" beside "0,14" was 1.25.
+Broken once: with a decimal point taken for granted, "1.250" beside "0,14" was 1.25.
 """
 
 import io
