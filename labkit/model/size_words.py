@@ -37,7 +37,7 @@ def _one_of(words: Iterable[str]) -> str:
 _FLAGS = re.ASCII | re.IGNORECASE
 _SHAPE = rf"(?:{_one_of(_SHAPES)})"
 _SHAPED = re.compile(
-    rf"(?P<before>{_SHAPE})[\s,:]+(?P<rest>.+)|(?P<rest2>.+?)[\s,]*[\s,(](?P<after>{_SHAPE})\)?",
+    rf"(?P<before>{_SHAPE})[\s,:-]+(?P<rest>.+)|(?P<rest2>.+?)[\s,]*[\s,(-](?P<after>{_SHAPE})\)?",
     re.IGNORECASE | re.DOTALL,
 )
 _PAIR = re.compile(rf"{SIDES}(?:{LAST_UNIT})?\.?", _FLAGS)

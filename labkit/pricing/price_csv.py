@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import PriceListError
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Problems = list[tuple[str, str]]
+HasHeader = Callable[[Sequence[str]], bool]
 
+# The title of a list takes no more rows above its headings.
+MOST_ABOVE = 20
 _MOST_SHOWN = 5
 # Rows transposed at a time: few, to save memory.
 _CHUNK_ROWS = 1000
@@ -26,7 +29,7 @@ _SEPARATOR = re.compile(r"\"?sep=[,;\t]\"?", re.IGNORECASE)
 
 
 def read_csv(
-    content: bytes, path: Path, columns: Sequence[str]
+    content: bytes, path: Path, columns: Sequence[str], has_header: HasHeader
 ) -> tuple[dict[str, list[Any]], list[str], list[str]]:
     """Return the cells of each column, the location of each row, and notes.
 
@@ -38,6 +41,8 @@ def read_csv(
         The file, for messages.
     columns
         The expected columns, for messages.
+    has_header
+        Whether the texts of a row are a price list's headings; rows above it are no prices.
 
     Raises
     ------
@@ -51,15 +56,26 @@ def read_csv(
         raise PriceListError(f"{path.name} is empty", hint=f"its columns are {', '.join(columns)}")
     delimiter = max(_DELIMITERS, key=first.count)
     try:
-        columns_with_header, numbers = _columns(text, delimiter, path.name)
+        rows, numbers = _columns(text, delimiter, path.name)
     except csv.Error as error:
         raise PriceListError(f"{path.name} is no CSV: {error}", hint="check its quotes") from error
-    names = unique_names([header for header, *_ in columns_with_header], path.name)
-    cells = {name: column[1:] for name, column in zip(names, columns_with_header, strict=True)}
-    return cells, [f"line {number + skipped}" for number in numbers], notes
+    above = zip(*(column[:MOST_ABOVE] for column in rows), strict=True)
+    place = header_place(above, has_header) or 0
+    # A column without a heading is a margin.
+    named = [column for column in rows if column[place].strip()]
+    names = unique_names([column[place] for column in named], path.name)
+    cells = {name: column[place + 1 :] for name, column in zip(names, named, strict=True)}
+    return cells, [f"line {number + skipped}" for number in numbers[place:]], notes
 
 
-def _columns(text: str, delimiter: str, name: str) -> tuple[list[list[str]], Iterable[int]]:
+def header_place(rows: Iterable[Sequence[Any]], has_header: HasHeader) -> int | None:
+    """Return which row has the headings; None where none is known to have them."""
+    texts = ([cell.strip() for cell in row if isinstance(cell, str)] for row in rows)
+    found = (place for place, row in enumerate(texts) if has_header(list(filter(None, row))))
+    return next(found, None)
+
+
+def _columns(text: str, delimiter: str, name: str) -> tuple[list[list[str]], Sequence[int]]:
     """Return the columns, headers first, and the line number of each row."""
     columns = _even_columns(text, delimiter)
     if columns:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit import extras
 from labkit.errors import PriceListError
-from labkit.pricing.price_csv import unique_names
+from labkit.pricing.price_csv import MOST_ABOVE, HasHeader, header_place, unique_names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # ZIP (XLSX, ODS) and the compound files of older spreadsheets.
 _BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_MOST_BEFORE = 20
 _MOST_WHOLE = 10**15
 
 Rows = list[tuple[int, list[Any]]]
@@ -26,7 +25,7 @@ def is_workbook(content: bytes) -> bool:
 
 
 def read_workbook(
-    path: Path, has_header: Callable[[Sequence[str]], bool]
+    path: Path, has_header: HasHeader
 ) -> tuple[dict[str, list[Any]], list[str], list[str]]:
     """Return the cells of each column, the location of each row, and notes.
 
@@ -47,10 +46,10 @@ def read_workbook(
     if not sheets:
         raise PriceListError(f"{path.name} is empty", hint="its first sheet has to have the prices")
     for name, rows in sheets.items():
-        for place, (_, row) in enumerate(rows[:_MOST_BEFORE]):
-            if has_header(_headings(row)):
-                notes = [f"sheet {name!r} is read"] if len(sheets) > 1 else []
-                return *_table(rows[place:], path.name), notes
+        place = header_place((row for _, row in rows[:MOST_ABOVE]), has_header)
+        if place is not None:
+            notes = [f"sheet {name!r} is read"] if len(sheets) > 1 else []
+            return *_table(rows[place:], path.name), notes
     return *_table(next(iter(sheets.values())), path.name), []
 
 
@@ -90,10 +89,6 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 - whatever a cell has
     # whole number stays a float, which no id is read from.
     kept = float(f"{value:.15g}")
     return int(kept) if kept.is_integer() and abs(kept) < _MOST_WHOLE else kept
-
-
-def _headings(row: Sequence[Any]) -> list[str]:
-    return [value.strip() for value in row if isinstance(value, str) and value.strip()]
 
 
 def _table(rows: Rows, file_name: str) -> tuple[dict[str, list[Any]], list[str]]:

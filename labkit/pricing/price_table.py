@@ -101,11 +101,11 @@ def _as_it_came(source: Any, columns: Mapping[str, str | None]) -> PriceTable:  
         )
     path = Path(source).expanduser()
     content = _content(path)
+    has_header = partial(_has_header, columns=columns)
     if is_workbook(content):
-        has_header = partial(_has_header, columns=columns)
         cells, locations, notes = read_workbook(path, has_header)
     else:
-        cells, locations, notes = read_csv(content, path, COLUMNS)
+        cells, locations, notes = read_csv(content, path, COLUMNS, has_header)
     return PriceTable(cells, locations, path.name, notes)
 
 

@@ -74,6 +74,7 @@ from labkit.model.size import Size
         # orientation and shape
         ("A4 landscape", 297, 210),
         ("landscape A4", 297, 210),
+        ("A4-landscape", 297, 210),
         ("10x15 paysage", 150, 100),
         ("15x10 cm staand", 100, 150),
         ("13x18 (liggend)", 180, 130),

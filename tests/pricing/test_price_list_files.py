@@ -196,6 +196,13 @@ def test_workbooks(write, kind):
     assert "prices are in EUR, as 'Prijs (€)' says" in found.notes
 
 
+def test_a_title_above_the_headings_is_no_row_of_prices(write):
+    text = "Prijslijst 2026;;;\n;;;\nArtikelnr;Naam;Prijs €;\n7;Foto;0,14;\n8;Mok;veel;\n"
+    with pytest.raises(PriceListError, match="line 5: price 'veel' is no number"):
+        PriceList.read(write(text))
+    assert prices(write(text.replace("veel", "1,50"))) == [Decimal("0.14"), Decimal("1.50")]
+
+
 def test_a_workbook_is_known_by_its_content_and_its_sheet_by_its_headings(write):
     lists = [("Info", [["Welkom"]]), ("old", [*ROWS[2:3], [1, "", 1, 9]]), ("Prijzen", ROWS)]
     found = PriceList.read(write(xlsx(*lists), "prices.csv"))
