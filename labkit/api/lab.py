@@ -149,13 +149,14 @@ class Lab(Rich):
         """What was not understood in the tables read so far; columns of `labkit.frames.NOTES`."""
         return self.reader.notes()
 
+    def price_tiers(self) -> pd.DataFrame:
+        """Return the lab's own quantity tiers, where it has any; `labkit.frames.PRICE_TIERS`."""
+        return self.reader.price_tiers()
+
     def raw(self, table: str, *, refresh: bool = False) -> Any:  # noqa: ANN401 - the lab's JSON
         """Return the wire JSON of a table: one answer as it is, several as a dict by path.
 
-        Raises
-        ------
-        InputError, HttpError
-            If there is no such table, or the lab does not answer and nothing was kept.
+        Raises `InputError` or `HttpError` if there is no such table, or the lab does not answer.
         """
         return self.reader.raw(table, refresh=refresh)
 
@@ -264,10 +265,8 @@ class Lab(Rich):
     def status(self, reference: str) -> OrderStatus:
         """Ask the lab for an order's status.
 
-        Raises
-        ------
-        JournalError, UnsupportedError, HttpError
-            If no such order was placed here, or the lab's API cannot tell or does not answer.
+        Raises `JournalError`, `UnsupportedError` or `HttpError` if no such order was placed here,
+        or the lab's API cannot tell or does not answer.
         """
         from labkit.ordering.tracking import status
 

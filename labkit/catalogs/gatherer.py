@@ -15,11 +15,11 @@ import pandas as pd
 from labkit import frames
 from labkit.catalogs.connected import ConnectedLab
 from labkit.catalogs.product_lookup import ProductLookup
-from labkit.catalogs.table_builder import notes_frame
+from labkit.catalogs.table_builder import broken_module, notes_frame
 from labkit.display.notes import notes_line
 from labkit.display.progress import bar
 from labkit.display.reprs import Rich, failures_html
-from labkit.errors import CatalogError, InputError, LabkitError, LabModuleError
+from labkit.errors import CatalogError, InputError, LabkitError
 from labkit.frames.selection import EncodedProducts
 from labkit.lab_api.spec import LabSpec, discover, find
 
@@ -211,7 +211,7 @@ class Gatherer(Generic[LabT_co]):
         except LabkitError as error:
             self._errors[lab.name, table] = error
         except Exception as error:  # noqa: BLE001 - a lab's broken module must not take the others with it
-            self._errors[lab.name, table] = _broken(lab.name, table, error)
+            self._errors[lab.name, table] = broken_module(lab.name, table, error)
         else:
             self._notes[lab.name, table] = frame.attrs.get("notes", [])
             self._lab_tables[lab.name, table] = frame[frames.TABLES[table].names]
@@ -273,14 +273,3 @@ def _concatenated(found: Sequence[pd.DataFrame]) -> pd.DataFrame:
         # A lab's attrs do not apply to all of them.
         frame.attrs = {}
     return pd.concat(plain, ignore_index=True)
-
-
-def _broken(lab: str, table: str, error: Exception) -> LabModuleError:
-    broken = LabModuleError(
-        f"reading failed: {type(error).__name__}: {error}",
-        lab=lab,
-        call=f"lab.{table}",
-        hint="its module has a mistake; the other labs are not touched by it",
-    )
-    broken.__cause__ = error
-    return broken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -10,9 +10,6 @@ from labkit.lab_api.notes import note
 from labkit.model.countries import ALPHA2
 from labkit.model.currencies import ISO_4217
 from labkit.model.money import PriceKind, Tax
-
-if TYPE_CHECKING:
-    from labkit.frames import Table
 
 # No print costs a thousand million, nor is it a kilometre wide.
 _HIGHEST_PRICE = 1e9
@@ -27,24 +24,19 @@ _WORDS: dict[str, tuple[frozenset[str], str]] = {
 }
 
 
-def refuse_implausible(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+def refuse_implausible(frame: pd.DataFrame) -> pd.DataFrame:
     """Make unknown what cannot be, and note it.
 
-    A price below 0 (an option's may be a discount) or beyond reason, a side that is none, a word
-    that is in no closed list; a price in no currency of ISO 4217. Rows for a country that is none
-    are left out.
+    A price below 0 or beyond reason, a side that is none, a word that is in no closed list; a price
+    in no currency of ISO 4217. Rows for a country that is none are left out.
 
     Parameters
     ----------
     frame
-        A new frame of the table; it is changed.
-    table
-        One of `labkit.frames.TABLES`.
+        A new frame of one of `labkit.frames.TABLES`; it is changed.
     """
-    lowest = -_HIGHEST_PRICE if table.name == "options" else 0.0
-    _unless(
-        frame, "price", frame["price"].between(lowest, _HIGHEST_PRICE), "a price that cannot be"
-    )
+    possible = frame["price"].between(0, _HIGHEST_PRICE)
+    _unless(frame, "price", possible, "a price that cannot be")
     for side in _SIDES if _SIDES[0] in frame else ():
         good = (frame[side] > 0) & (frame[side] < _LONGEST_MM)
         _unless(frame, side, good, "a side that cannot be")
@@ -65,7 +57,8 @@ def _unless(frame: pd.DataFrame, name: str, good: pd.Series, reason: str) -> Non
 def _closed(frame: pd.DataFrame, name: str, words: frozenset[str], unknown: str) -> None:
     bad = _strange(frame[name], words)
     if bad is not None:
-        note(name, frame.loc[bad, name].tolist(), "a word that is in no closed list")
+        words_given = list(filter(None, frame.loc[bad, name].tolist()))
+        note(name, words_given, "a word that is in no closed list")
         frame.loc[bad, name] = unknown
 
 

@@ -7,14 +7,13 @@ import datetime as dt
 import hashlib
 import threading
 from collections import defaultdict
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from labkit import folders, frames, resources
 from labkit.catalogs import snapshots
-from labkit.catalogs.table_builder import build_table, notes_frame
+from labkit.catalogs.table_builder import notes_frame, read_pages
 from labkit.errors import (
     AnswerError,
     CatalogError,
@@ -102,6 +101,20 @@ class Reader:
                 self.frame(frames.PRODUCTS.name)
         return notes_frame({(self._lab.name, table): each for table, each in self._notes.items()})
 
+    def price_tiers(self) -> pd.DataFrame:
+        """Return the lab's own quantity tiers; columns of `labkit.frames.PRICE_TIERS`."""
+        lab = self._lab
+        parse = getattr(lab.spec.module("catalog"), "parse_price_tiers", None)
+        columns: dict[str, Any] = {"price": []}
+        if parse is not None:
+            with lab.client.keeping():
+                pages = self.pages(frames.PRODUCTS.name)
+                with notes.collected():
+                    columns = dict(parse(pages))
+        constants = {"lab": lab.name, "currency": lab.currency, "tax": str(lab.spec.tax)}
+        rows = len(columns["price"])
+        return frames.build(frames.PRICE_TIERS, constants | columns, rows=rows)
+
     def as_of(self, table: str, day: dt.date) -> pd.DataFrame:
         """Return a table as it was kept on a day, or on the last day before it.
 
@@ -143,7 +156,7 @@ class Reader:
         try:
             with self._lab.client.keeping():
                 pages = self.pages(table, refresh=refresh)
-                self._check_rows(table, self._parsed(table, pages), pages, refresh=False)
+                self._check_rows(table, read_pages(table, pages, self._lab), pages, refresh=False)
         except Exception:  # whatever a lab's parser raises: what came is what was asked for
             if not pages:
                 raise
@@ -241,7 +254,7 @@ class Reader:
         else:
             with lab.client.keeping():
                 pages = self.pages(table, refresh=refresh)
-                frame = self._parsed(table, pages)
+                frame = read_pages(table, pages, self._lab)
                 self._check_rows(table, frame, pages, refresh=refresh)
         read = min((page.fetched_at for page in pages), default=dt.datetime.now(dt.UTC))
         frame.attrs |= {
@@ -251,17 +264,6 @@ class Reader:
             "incomplete": any(_is_missing(page) for page in pages),
         }
         return frame, read
-
-    def _parsed(self, table: str, pages: list[Page]) -> pd.DataFrame:
-        lab = self._lab
-        with notes.collected() as found:
-            for page in pages:
-                if page.error is not None:
-                    notes.note("", [f"{page.path}: {page.error.message}"], "no answer to a page")
-            parse = getattr(lab.spec.module("catalog"), f"parse_{table}")
-            frame = build_table(table, dict(parse(pages)), pages, lab)
-        frame.attrs["notes"] = [list(astuple(one)) for one in found]
-        return frame
 
     def _check_rows(
         self, table: str, frame: pd.DataFrame, pages: list[Page], *, refresh: bool

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from labkit import frames
 from labkit.catalogs.plausible import refuse_implausible
+from labkit.errors import LabkitError, LabModuleError
+from labkit.lab_api import notes
 from labkit.model.money import PriceKind
 
 if TYPE_CHECKING:
@@ -18,28 +21,61 @@ if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
 
 
-def build_table(
-    table: str, columns: dict[str, Any], pages: list[Page], lab: LabConnection
-) -> pd.DataFrame:
-    """Return a table's frame; what no row can have is unknown and noted.
+def read_pages(table: str, pages: list[Page], lab: LabConnection) -> pd.DataFrame:
+    """Return a table's frame; ``attrs["notes"]`` says what of the pages was not understood.
 
     Parameters
     ----------
     table
         ``"products"``, ``"options"`` or ``"shipping"``.
-    columns
-        What the lab's ``parse_<table>`` returns.
     pages
-        The answers it was made from.
+        The answers it is made from.
     lab
-        The lab, for what holds for all its rows.
+        The lab, for its parser and for what holds for all its rows.
+
+    Raises
+    ------
+    HttpError, CatalogError
+        If the pages are not what the lab's document shows.
+    LabModuleError
+        If the lab's parser fails at them.
     """
+    parse = getattr(lab.spec.module("catalog"), f"parse_{table}")
+    with notes.collected() as found:
+        for page in pages:
+            if page.error is not None:
+                notes.note("", [f"{page.path}: {page.error.message}"], "no answer to a page")
+        try:
+            frame = _build(table, dict(parse(pages)), pages, lab)
+        except LabkitError:
+            raise
+        except Exception as error:
+            raise broken_module(lab.name, table, error) from error
+    frame.attrs["notes"] = [list(astuple(one)) for one in found]
+    return frame
+
+
+def broken_module(lab: str, table: str, error: Exception) -> LabModuleError:
+    """Return the error for a lab's module that raises anything else."""
+    broken = LabModuleError(
+        f"reading failed: {type(error).__name__}: {error}",
+        lab=lab,
+        call=f"lab.{table}",
+        hint="its module has a mistake; the other labs are not touched by it",
+    )
+    broken.__cause__ = error
+    return broken
+
+
+def _build(
+    table: str, columns: dict[str, Any], pages: list[Page], lab: LabConnection
+) -> pd.DataFrame:
     page_of_row = columns.pop("_page", 0)
     columns = _constants(table, lab.spec, lab.currency) | columns
     if table != frames.PRODUCTS.name:
-        return refuse_implausible(frames.build(frames.TABLES[table], columns), frames.TABLES[table])
+        return refuse_implausible(frames.build(frames.TABLES[table], columns))
     columns |= _source_columns(pages, page_of_row)
-    frame = refuse_implausible(frames.build(frames.PRODUCTS, columns), frames.PRODUCTS)
+    frame = refuse_implausible(frames.build(frames.PRODUCTS, columns))
     # A missing price has no kind.
     unknown = frame["price"].isna()
     frame["price_kind"] = frame["price_kind"].mask(unknown, str(PriceKind.UNKNOWN))

@@ -113,6 +113,8 @@ def _pair(name: str, field: Field, strict: bool, hints: dict[str, Any]) -> tuple
 def _kind(name: str, field: Field, strict: bool, hints: dict[str, Any]) -> Any:  # noqa: ANN401 - a type
     from pydantic import Field as Described
 
+    from labkit.model.text import NotBlank
+
     if field.parts:
         start = f"{field.name}."
         inner = {
@@ -127,10 +129,9 @@ def _kind(name: str, field: Field, strict: bool, hints: dict[str, Any]) -> Any: 
         "max_length": field.longest,
         "pattern": field.pattern,
     }
-    if field.type == "text" and field.required:
-        limits["min_length"] = 1
     given = {limit: value for limit, value in limits.items() if value is not None}
-    return Annotated[TYPES[field.type], Described(**given)] if given else TYPES[field.type]
+    kind: Any = NotBlank if field.type == "text" and field.required else TYPES[field.type]
+    return Annotated[kind, Described(**given)] if given else kind
 
 
 def _nothing(field: Field) -> Any:  # noqa: ANN401 - the default of any field

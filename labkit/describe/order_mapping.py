@@ -15,7 +15,7 @@ from labkit.describe.document import Fields, model_of, paths, put, take
 from labkit.errors import Problem
 from labkit.model.intent import Address, Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, not_carried
-from labkit.ordering.publishing import publish
+from labkit.ordering.publishing import Published, publish
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +132,8 @@ class OrderMapper:
         put(values, mapped.quantity, line.quantity)
         if mapped.variant and line.variant_id:
             put(values, mapped.variant, line.variant_id)
-        _put_photos(values, line, mapped, lab)
+        for photo in _put_photos(values, line, mapped, lab):
+            dropped += photo.notes(f"{place}.photo")
         if mapped.options and line.options:
             put(values, mapped.options, list(line.options))
         if mapped.option_group and line.options:
@@ -229,17 +230,18 @@ def _line_not_carried(
         yield Problem(f"{place}.options", "the API takes no options", "warning")
 
 
-def _put_photos(values: dict[str, Any], line: Line, mapped: Mapped, lab: OrderingLab) -> None:
+def _put_photos(
+    values: dict[str, Any], line: Line, mapped: Mapped, lab: OrderingLab
+) -> list[Published]:
     several = "[]" in mapped.photo
     photos = line.photos if several else line.photos[:1]
     published = [publish(photo, lab, crop=line.crop) for photo in photos]
-    if not published:
-        return
-    facts = {mapped.photo: "url", **mapped.photo_facts}
+    facts = {mapped.photo: "url", **mapped.photo_facts} if published else {}
     for path, name in facts.items():
         given = [getattr(photo, name) for photo in published]
         if all(value not in {None, ""} for value in given):
             put(values, path, given if several else given[0])
+    return published
 
 
 def _groups(line: Line, options: pd.DataFrame) -> tuple[set[str], dict[str, str]]:

@@ -254,6 +254,19 @@ FIT = Table(
     ),
 )
 
+PRICE_TIERS = Table(
+    "price_tiers",
+    (
+        Column("lab", "text", "the lab's name"),
+        Column("product_id", "text", "the product's id"),
+        Column("variant_id", "text", "the paper's or format's id"),
+        Column("min_quantity", "whole", "from how many on it holds; <NA> where the lab is silent"),
+        Column("price", "number", "one unit [major units of currency]"),
+        Column("currency", "text", "ISO 4217 code"),
+        Column("tax", "text", "included, excluded or unknown"),
+    ),
+)
+
 NOTES = Table(
     "notes",
     (

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = r"^([=+\-@\t\r])"
+# A spreadsheet takes a cell that begins with one of these for a formula; the last four are the
+# full-width forms, which some of them fold.
+_FORMULA = "^([=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20])"
 KINDS = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -145,7 +145,7 @@ class OrderIntent(_Part):
         where it has one.
     """
 
-    reference: str = Field(min_length=1, max_length=100)
+    reference: str = Field(min_length=1)
     recipient: Address = Address()
     lines: tuple[Line, ...] = Field(min_length=1)
     shipping: str = ""

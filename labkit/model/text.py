@@ -1,8 +1,9 @@
-"""Texts that an order has to have: one that shows nothing is none."""
+"""Texts that orders have to have: one that shows nothing is none, an address has a host."""
 
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -18,5 +19,30 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _web_url(text: str) -> str:
+    if not is_web_url(text):
+        raise ValueError("is no http or https address")
+    return text
+
+
+def is_web_url(text: str) -> bool:
+    """Say whether a text is an absolute http or https address with a host."""
+    # `urlsplit` drops tabs and line breaks, and refuses some hosts.
+    if not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        # A name in other letters has a form in ASCII (xn--…), which any lab reads.
+        return (
+            parts.scheme in {"http", "https"} and bool(host) and host.isascii() and parts.port != 0
+        )
+    except ValueError:
+        return False
+
+
 NotBlank = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
 """A text of an order model that has to say something."""
+
+WebUrl = Annotated[str, Field(pattern=r"^https?://\S+$"), AfterValidator(_web_url)]
+"""An address of an order model, with a host, from where a lab can read."""

@@ -15,9 +15,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from labkit.errors import HttpError, InputError, LabkitError
+from labkit.errors import InputError, LabkitError
 from labkit.http.loopback_guard import LoopbackGuard
 from labkit.http.uvicorn_thread import HOST, ServerThread, listen
+from labkit.ordering.results import State
 from labkit.ordering.service import journal
 
 if TYPE_CHECKING:
@@ -142,13 +143,24 @@ def _asked(
     found = Callback(lab.name, named, test=test, raw=raw)
     if test:
         return 200, replace(found, outcome="test")
+    reference = named
     try:
         reference = _reference(lab.name, named)
         state = lab.status(reference).lab_state
-    except LabkitError as error:
-        status = 503 if isinstance(error, HttpError) else 200
-        return status, replace(found, problem=error.message)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is not taken, and comes again
+        status = 200 if _not_placed(lab, reference) else 503
+        return status, replace(found, problem=getattr(error, "message", str(error)))
     return 200, replace(found, reference=reference, outcome="confirmed", lab_state=state)
+
+
+def _not_placed(lab: OrderingLab, reference: str) -> bool:
+    """Say whether the order is none of the journal's: then its callbacks need not come again."""
+    try:
+        # At any endpoint: which one this is cannot be told while it does not answer.
+        entry = journal().latest(lab.name, reference)
+    except LabkitError:
+        return False
+    return entry is None or entry.state in {State.PREPARED, State.REJECTED, State.ABANDONED}
 
 
 def _reference(lab: str, named: str) -> str:

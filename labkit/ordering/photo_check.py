@@ -15,7 +15,7 @@ from labkit.errors import PhotoError, Problem
 from labkit.lab_api.endpoints import is_loopback
 from labkit.ordering.publishing import is_url, stored_content
 from labkit.photos.opening import UPRIGHT
-from labkit.photos.picture import PDF, Picture, is_pdf, read_content, read_picture
+from labkit.photos.picture import PDF, Picture, is_file, is_pdf, read_content, read_picture
 from labkit.photos.placement import Placement, place
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _look(photo: str | Path, lab: ConnectedLab) -> Picture | str | None:
         except LookupError:
             return None
     path = Path(photo)
-    return _read(read_content(path), path.name) if path.is_file() else None
+    return _read(read_content(path), path.name) if is_file(path) else None
 
 
 @functools.lru_cache(maxsize=256)

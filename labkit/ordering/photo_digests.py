@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from labkit.ordering.publishing import is_url
+from labkit.photos.picture import is_file
 
 
 def photo_digests(order: BaseModel) -> dict[str, str]:
@@ -27,7 +28,7 @@ def photo_digests(order: BaseModel) -> dict[str, str]:
         So are files that are not there, which `check` names.
     """
     paths = sorted({str(Path(photo)) for photo in _photos(order) if photo and not is_url(photo)})
-    return {path: digest_of(path) for path in paths if Path(path).is_file()}
+    return {path: digest_of(path) for path in paths if is_file(path)}
 
 
 def digest_of(path: str) -> str:

@@ -17,7 +17,7 @@ import requests
 from labkit.errors import PhotoError, Problem, UnreachableError
 from labkit.http.transport import LabAdapter, make_session, no_secrets
 from labkit.photos.copies import Copy, prepare
-from labkit.photos.picture import MOST_BYTES, read_content
+from labkit.photos.picture import MOST_BYTES, is_file, read_content
 
 if TYPE_CHECKING:
     from labkit.catalogs.connected import ConnectedLab
@@ -100,7 +100,7 @@ def publish(
     if is_url(photo):
         return _published_url(str(photo), lab, crop, sides_mm)
     path = Path(photo)
-    if not path.is_file():
+    if not is_file(path):
         raise PhotoError(f"there is no picture {path.name!r}", lab=lab.name, hint="check its path")
     if not (lab.endpoint.embedded_like or lab.client.health):
         raise PhotoError(

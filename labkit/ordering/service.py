@@ -24,6 +24,7 @@ from labkit.http.signing import preview_headers
 from labkit.lab_api.endpoints import Kind
 from labkit.ordering import capabilities
 from labkit.ordering.journal import Entry, Journal
+from labkit.ordering.order_text import field_path, surrogates
 from labkit.ordering.results import PlannedCall, PlannedCalls, Problems, State
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ class OrderService:
             valid = self.validated(order)
         except ValidationError as error:
             return Problems(_problem(item) for item in error.errors(include_url=False))
+        if unsendable := list(surrogates(valid.model_dump())):
+            return Problems(unsendable)
         return Problems(self.module.check(valid, self.lab))
 
     def from_intent(self, intent: OrderIntent) -> tuple[BaseModel, list[Problem]]:
@@ -272,8 +275,5 @@ def _normalised(url: str) -> str:
 
 
 def _problem(item: Any) -> Problem:  # noqa: ANN401 - pydantic's ErrorDetails
-    path = ""
-    for part in item["loc"]:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     message = "is required" if item["type"] == "missing" else item["msg"]
-    return Problem(path, message.removeprefix("Value error, "))
+    return Problem(field_path(item["loc"]), message.removeprefix("Value error, "))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from labkit.errors import PhotoError
 from labkit.photos.opening import UPRIGHT, opened, orientation_of, turned_by_decoder
 from labkit.photos.picture import Picture, is_pdf, read_picture
 from labkit.photos.placement import FULL, place
@@ -74,9 +75,12 @@ def prepare(
     Raises
     ------
     PhotoError
-        If it is no picture, a broken one, or of a format that is not opened here.
+        If it is no picture, a broken one, of a format that is not opened here, or a PDF that is to
+        be cropped.
     """
     if is_pdf(content):
+        if crop not in {None, FULL}:
+            raise PhotoError(f"{name!r} is a PDF: it cannot be cropped", hint="crop it yourself")
         return Copy(_named(name, "PDF"), content, None)
     picture = read_picture(content, name=repr(name), whole=True)
     crop = None if crop == FULL else crop

@@ -92,10 +92,18 @@ def _side(value: Any) -> int:  # noqa: ANN401 - whatever was passed in
     return operator.index(value)
 
 
+def is_file(path: str | Path) -> bool:
+    """Return whether there is a file; what no file can be named is none."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):  # too long, or with a null character
+        return False
+
+
 def _measure_file(path: Path) -> Pixels:
     if "://" in str(path) or str(path).startswith(("http:", "https:")):
         raise PhotoError(f"{path} is an address", hint="download it, and give the file")
-    if not path.is_file():
+    if not is_file(path):
         raise PhotoError(f"there is no file {path}", hint=_WRITE_IT)
     with path.open("rb") as file:
         return read_picture(file, name=path.name, whole=True).pixels

@@ -157,27 +157,30 @@ def _item(line: QuoteLine, row: pd.Series, options: pd.DataFrame, lab: str) -> I
             choices.index[(choices["option_id"] == row["variant_id"]) & choices["required"]]
         )
     _check_together(choices.loc[list(dict.fromkeys(chosen))], line, lab)
-    chosen_groups = set(choices.loc[chosen, "group_id"])
     open_groups = []
     # Options of single pictures are left out: a line does not say how many pictures it has.
     needed = choices[choices["required"] & (choices["level"] != "image")]
-    for group_id, group in needed.groupby("group_id", sort=False):
-        if group_id in chosen_groups:
-            continue
-        defaults = group.index[group["default"]]
-        if len(defaults) == 1:
-            chosen.append(defaults[0])
-        else:
-            open_groups.append(group)
+    for _, group in needed.groupby("group_id", sort=False):
+        if not group.index.isin(chosen).any():
+            # What is ruled out cannot be chosen; where that is all, nothing is asked for.
+            left = group[~group["option_id"].isin(_ruled_out(choices.loc[chosen]))]
+            defaults = left.index[left["default"]]
+            if len(defaults) == 1:
+                chosen.append(defaults[0])
+            elif len(left):
+                open_groups.append(left)
     return Item(row, line.quantity, choices.loc[list(dict.fromkeys(chosen))], tuple(open_groups))
+
+
+def _ruled_out(chosen: pd.DataFrame) -> set[str]:
+    return {other for others in chosen["excludes"] for other in others}
 
 
 def _check_together(chosen: pd.DataFrame, line: QuoteLine, lab: str) -> None:
     """Raise if the chosen options exclude each other."""
     single = chosen[~chosen["multiple"]]
     same_group = single[single.duplicated("group_id", keep=False)]
-    ruled_out = {other for others in chosen["excludes"] for other in others}
-    excluded = chosen[chosen["option_id"].isin(ruled_out)]
+    excluded = chosen[chosen["option_id"].isin(_ruled_out(chosen))]
     if same_group.empty and excluded.empty:
         return
     conflicting = same_group if len(same_group) else excluded

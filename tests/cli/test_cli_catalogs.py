@@ -234,3 +234,38 @@ def test_one_size_in_several_words_is_refused_as_a_whole(capsys):
 def test_one_size_may_be_written_in_several_words(capsys):
     assert main(["compare", "8x10", "in", "--labs", "bephoto"]) == 0
     assert "Tirage" in capsys.readouterr().out
+
+
+@pytest.fixture
+def one_odd_price(monkeypatch):
+    """One lab whose first price is "$0.39", and that has a product that is none."""
+    fetch = one_lab.fetch_products
+
+    def spoilt(client, *, refresh=False):
+        (page,) = fetch(client, refresh=refresh)
+        page.data["products"][0]["prices"][0]["price"] = "$0.39 \x1b[2J"
+        page.data["products"][1] = None
+        return [page]
+
+    monkeypatch.setattr(one_lab, "fetch_products", spoilt)
+
+
+@pytest.mark.usefixtures("one_odd_price")
+def test_what_was_not_understood_is_listed_and_fails_nothing(capsys):
+    assert main(["problems", "bephoto", "--refresh"]) == 0
+    shown = capsys.readouterr().out
+    assert "bephoto products.price: 1 x no number that can be understood, e.g. '$0.39 [2J'" in shown
+    assert "bephoto products: 1 x set aside, one of the products: NoneType" in shown
+    assert main(["compare", "10x15 cm", "--labs", "bephoto"]) == 0
+    assert "not understood: bephoto products.price: 1 x" in capsys.readouterr().err
+
+
+def test_where_all_was_understood_problems_says_so(capsys):
+    assert main(["problems", "bephoto"]) == 0
+    assert capsys.readouterr().out == "Every lab was read, and everything was understood.\n"
+
+
+@pytest.mark.usefixtures("one_lab_down")
+def test_problems_names_a_lab_that_could_not_be_read(capsys):
+    assert main(["problems", "bephoto", "profotonet"]) == 1
+    assert "the answer is not JSON" in capsys.readouterr().err

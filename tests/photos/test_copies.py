@@ -129,6 +129,8 @@ def test_a_name_ends_as_its_bytes_say(form, name, ending):
 def test_a_pdf_is_left_as_it_is():
     made = prepare(b"%PDF-1.7 and so on", "booklet")
     assert (made.name, made.picture, made.content) == ("booklet.pdf", None, b"%PDF-1.7 and so on")
+    with pytest.raises(PhotoError, match="cannot be cropped"):
+        prepare(b"%PDF-1.7 and so on", "booklet", crop=HALF)
 
 
 def test_a_preview_shows_what_is_measured():

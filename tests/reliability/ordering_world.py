@@ -32,7 +32,7 @@ PRODUCTS = {
 }
 COLOURS = ("red", "blue")
 SHIPPING = {"profotonet": "send"}
-IMPATIENT = 0.15  # seconds for a call while faults are on
+IMPATIENT = 0.4  # seconds for a call while something may stall
 PATIENT = 30.0
 
 
@@ -53,6 +53,11 @@ class Wish:
     reference: str
     lines: tuple[Line, ...] = (Line(),)
     city: str = "Sampletown"
+
+
+def deadline(kind):
+    """Return how long a call may take [s] that gets this fault."""
+    return IMPATIENT if kind in {"stall", "drip_head", "drip_body"} else PATIENT
 
 
 class KilledError(BaseException):
@@ -280,4 +285,4 @@ def restart():
     service._journal_at.cache_clear()
 
 
-__all__ = ["IMPATIENT", "PRODUCTS", "KilledError", "Line", "Wish", "World", "restart"]
+__all__ = ["IMPATIENT", "PRODUCTS", "KilledError", "Line", "Wish", "World", "deadline", "restart"]

@@ -99,15 +99,15 @@ def _profotonet(context):
 def _printofoto(context):
     for order in context.store.find("order"):
         body = order.body
-        if body["order_state"] not in {"0", "6"}:
-            details = [
-                detail.body
-                for detail in context.store.find("orderdetail")
-                if detail.body["id_order"] == str(order.id)
-            ]
-            recipient = tuple(body[f"shipping_{name}"] for name in ("name", "zipcode", "city"))
-            lines = [(_printofoto_line(context, detail), 1) for detail in details]
-            yield Found(str(order.id), body["id_order_partner"], content(recipient, lines))
+        details = [
+            detail.body
+            for detail in context.store.find("orderdetail")
+            if detail.body["id_order"] == str(order.id)
+        ]
+        recipient = tuple(body[f"shipping_{name}"] for name in ("name", "zipcode", "city"))
+        lines = [(_printofoto_line(context, detail), 1) for detail in details]
+        state = {"0": "draft", "6": "cancelled"}.get(body["order_state"], "placed")
+        yield Found(str(order.id), body["id_order_partner"], content(recipient, lines), state)
 
 
 def _printofoto_line(context, detail):

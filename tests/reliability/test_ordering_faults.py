@@ -12,7 +12,7 @@ import pytest
 import server_view
 from fault_proxy import KINDS, at
 from ordering_verdict import violations
-from ordering_world import IMPATIENT, PRODUCTS, Line, Wish
+from ordering_world import PRODUCTS, Line, Wish, deadline
 from promises import NAIVE, ORDERS
 
 pytestmark = [pytest.mark.reliability, pytest.mark.timeout(3600)]  # in full
@@ -49,7 +49,7 @@ def cells(world, full):
 def broken(world, wish, number, kind):
     """Break one call of an order, mend, go on as a person would; return what is wrong then."""
     world.reset()
-    connected = world.connect(wish.lab, deadline=IMPATIENT)
+    connected = world.connect(wish.lab, deadline=deadline(kind))
     order = world.order(connected, wish)
     world.proxy.plan = at(number, kind)
     receipt = world.submit(connected, order, wish)

@@ -90,6 +90,7 @@ def few_pictures():
     ]
 
 
+@pytest.mark.timeout(3600)
 def test_pictures(box, labs, full, promise, tmp_path):
     made = list(every_picture() if full else few_pictures())
     assert len({one.name for one in made}) == len(made)

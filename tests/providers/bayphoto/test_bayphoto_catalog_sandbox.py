@@ -1,10 +1,15 @@
 """The catalog client against the sandbox, under every reading it has a switch for."""
 
+import dataclasses
+
 import pytest
+from bayphoto_catalog_kit import plain
 
 import labkit as lk
 from labkit import sandbox
+from labkit.errors import RefusedError
 from labkit.providers.bayphoto import catalog
+from labkit.providers.bayphoto.catalog.options import fetch_sheets
 
 UNTIMED = ["lab", "product_id", "name", "category", "width_mm", "height_mm", "price"]
 
@@ -32,8 +37,8 @@ class Shallow:
     def get(self, path, params=None, *, refresh=False):
         return self.client.get(path, {**(params or {}), "shallow": "true"}, refresh=refresh)
 
-    def get_many(self, calls, **how):
-        return self.client.get_many(calls, **how)
+    def get_many(self, calls, **kwargs):
+        return self.client.get_many(calls, **kwargs)
 
 
 def test_the_documents_product_is_in_the_catalog(connected):
@@ -101,3 +106,24 @@ def test_q73_every_product_leads_to_a_template_with_nodes(connected):
     assert set(own) == set(connected.products()["product_id"])
     found = catalog.nodes(catalog.fetch_template(connected.client, own["1975"]))
     assert [(node.uid, node.kind, node.aspect) for node in found] == [("1", "image", 1.25)]
+
+
+@pytest.mark.parametrize("reading", ["missing", "empty"])
+def test_q90_the_options_of_an_id_that_is_no_template(connected, server, reading):
+    server.readings.set("bayphoto", "q90", reading)
+    kept = catalog.fetch_products(connected.client)
+    expected = catalog.parse_options([*kept, *fetch_sheets(connected.client, kept)])
+    # A template that the lab has taken away since the list was kept.
+    gone = {"id": 9999, "name": "Gone", "templates": [], "product": {"id": 88, "name": "Gone"}}
+    pages = [dataclasses.replace(kept[0], data=[*kept[0].data, gone]), *kept[1:]]
+    columns = catalog.parse_options([*pages, *fetch_sheets(connected.client, pages)])
+    assert len(expected["option_id"]) > 0
+    assert plain(columns) == plain(expected)
+    assert "88" in catalog.template_ids(pages)
+
+
+def test_no_other_refusal_is_taken_for_no_options(connected, server):
+    kept = catalog.fetch_products(connected.client)
+    server.faults.add("status", lab="bayphoto", path="/api/v1/options.json", status=403, times=None)
+    with pytest.raises(RefusedError):
+        fetch_sheets(connected.client, kept)

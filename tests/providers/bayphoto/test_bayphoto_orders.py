@@ -6,62 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import requests
+from bayphoto_orders_kit import ADDRESS, NAME, make, posts, problems
 from PIL import Image
 
 import labkit as lk
-from labkit.errors import EndpointError, LiveOrderError, RefusedError, UnsupportedError
+from labkit.errors import EndpointError, LiveOrderError, UnsupportedError
 from labkit.providers.bayphoto.orders.crop import crop_fields, filling
 from labkit.providers.bayphoto.orders.model import Order, to_wire
 
-NAME = "bayphoto"
 PHOTO = (1500, 1200)
 FIXTURES = Path(__file__).parent / "fixtures"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    # The catalog is crawled once for the file; only the journal is each test's own.
-    return tmp_path_factory.mktemp("bayphoto-home")
-
-
-@pytest.fixture
-def lab(box, home, monkeypatch, tmp_path):
-    monkeypatch.setenv("LABKIT_HOME", str(home))
-    monkeypatch.setattr("labkit.folders.state_dir", lambda: private(tmp_path / "state"))
-    return lk.connect(NAME, base_url=box.base_url(NAME), **box.credentials(NAME))
-
-
-def private(path):
-    path.mkdir(mode=0o700, exist_ok=True)
-    return path
-
-
-ADDRESS = lk.Address(
-    first_name="Jane",
-    last_name="Roe",
-    street="First Street",
-    house_number="12",
-    postcode="95060",
-    city="Santa Cruz",
-    state="CA",
-    country="US",
-    email="jane@roe.example",
-)
-
-
-def make(lab, photo, reference="A-1", **line):
-    one = lk.Line(**{"product_id": "1975", "photo": photo, "options": ["13462"]} | line)
-    intent = lk.OrderIntent(reference=reference, recipient=ADDRESS, lines=[one], shipping="FEDEX2")
-    return lab.from_intent(intent)[0]
-
-
-def problems(lab, order, severity="error"):
-    return {p.field: p.message for p in lab.check(order) if p.severity == severity}
-
-
-def posts(box):
-    return [r for r in box.log() if r["method"] == "POST" and r["path"].endswith("orders.json")]
 
 
 def test_the_documents_sample_goes_through_the_model_and_comes_out_the_same():
@@ -255,66 +209,6 @@ def test_a_page_with_status_200_is_no_answer_of_the_labs(box, lab, photo):
     box.faults.add("html", lab=NAME, method="POST")
     assert lab.submit(order).state == "unknown"
     assert box.orders(NAME) == []
-
-
-@pytest.mark.parametrize(
-    ("fault", "arrived", "resent"),
-    [("drop_after", 1, "unknown"), ("truncate", 1, "unknown"), ("drop_before", 0, "confirmed")],
-)
-def test_a_lost_answer_stays_unknown_until_a_person_decides(
-    box, lab, photo, fault, arrived, resent
-):
-    box.faults.add(fault, lab=NAME, method="POST")
-    assert lab.submit(make(lab, photo)).state == "unknown"
-    assert len(box.orders(NAME)) == arrived
-    assert lab.resolve("A-1").state == "unknown"
-    assert len(posts(box)) == 1
-    receipt = lab.resolve("A-1", resend=True)
-    # That the name is taken does not tell by which order.
-    assert receipt.state == resent
-    assert ("an order of this name" in receipt.problem) == (resent == "unknown")
-    assert len(box.orders(NAME)) == 1
-    assert lab.resolve("A-1", decide="confirmed").state == "confirmed"
-
-
-@pytest.mark.parametrize("name", ["A-1", " a-1 "])
-def test_an_order_of_another_with_this_name_is_never_taken_for_it(box, lab, photo, name):
-    """Broken on purpose: a name that was taken at the resend counted as this order's proof."""
-    box.readings.set(NAME, "q93", "folded")
-    box.faults.add("drop_before", lab=NAME, method="POST")
-    order = make(lab, photo)
-    assert lab.submit(order).state == "unknown"
-    body = lab.preview(order)[0].body | {"order_name": name}
-    address = lab.endpoint.base_url + "/api/v1/orders.json"
-    token = box.credentials(NAME)["token"]
-    headers = {"Authorization": f'Token token="{token}"'}
-    placed = requests.post(address, json=body, headers=headers, timeout=20)
-    assert placed.status_code == 201
-    assert lab.resolve("A-1", resend=True).state == "unknown"
-    assert lab.submit(order).state == "unknown"
-    assert [row["reference"] for row in box.orders(NAME)] == [name]
-
-
-def test_another_refusal_of_the_second_sending_says_nothing_of_the_first(box, lab, photo):
-    box.faults.add("drop_after", lab=NAME, method="POST")
-    order = make(lab, photo)
-    assert lab.submit(order).state == "unknown"
-    box.faults.add(
-        "status", lab=NAME, method="POST", status=422, body='{"errors": {"products": ["gone"]}}'
-    )
-    with pytest.raises(RefusedError):
-        lab.resolve("A-1", resend=True)
-    assert lk.orders()["state"].to_list() == ["unknown"]
-
-
-def test_a_name_that_is_taken_on_the_first_attempt_is_an_error(
-    box, lab, photo, monkeypatch, tmp_path
-):
-    lab.submit(make(lab, photo))
-    monkeypatch.setattr("labkit.folders.state_dir", lambda: private(tmp_path / "other"))
-    with pytest.raises(RefusedError, match="order_name"):
-        lab.submit(make(lab, photo))
-    assert len(box.orders(NAME)) == 1
 
 
 def test_what_the_api_has_no_call_for_is_said(lab, photo):

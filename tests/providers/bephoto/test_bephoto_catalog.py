@@ -203,6 +203,25 @@ def test_what_is_not_the_documents_shape_is_a_typed_error(data):
     assert caught.value.hint
 
 
+def test_several_prices_for_a_paper_are_kept_as_tiers():
+    silent = [{"price": 0.39, "idpaper": 1}, {"price": 0.29, "idpaper": 1}]
+    told = [
+        {"price": 0.29, "idpaper": 2, "quantity": 50},
+        {"price": "0.39", "idpaper": "2", "quantity": "1"},
+    ]
+    offered = page({"status": 1, "products": [item(prices=silent + told), item(idproduct=13)]})
+    with notes.collected() as found:
+        columns = catalog.parse_products(offered)
+    assert columns["variant_id"] == ["1", "2", "1"]
+    # Of the one nobody says from when on its prices hold; of the other the price of one is told.
+    assert plain(columns)["price"] == [None, 0.39, 0.19]
+    assert [(one.column, one.example) for one in found] == [("price", "('12', '1'): 0.39, 0.29")]
+    tiers = catalog.parse_price_tiers(offered)
+    assert tiers["variant_id"] == ["1", "1", "2", "2"]
+    assert tiers["min_quantity"] == [None, None, 50, 1]
+    assert tiers["price"].tolist() == [0.39, 0.29, 0.29, 0.39]
+
+
 def test_one_bad_record_is_set_aside_and_the_rest_stands():
     bad = [{"price": 0.19}, None, {"price": 0.25, "idpaper": 2}]
     data = [item(), None, {"product": "Tirage"}, item(idproduct=13, prices=bad), item(idproduct=14)]

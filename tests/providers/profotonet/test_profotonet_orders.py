@@ -18,6 +18,10 @@ PHOTO = (3000, 3000)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
+def errors(lab, order):
+    return {problem.field for problem in lab.check(order) if problem.severity == "error"}
+
+
 def without_empty(value):
     if isinstance(value, dict):
         return {k: without_empty(v) for k, v in value.items() if v != ""}
@@ -129,7 +133,10 @@ def test_q06_any_reference_is_text_and_escaped(box, lab, photo, reference):
 
 
 def test_q07_entries_are_numbered_by_integers(lab, photo):
-    assert [entry.referenceId for entry in make(lab, photo).entries] == [1, 2]
+    first, second = (entry.referenceId for entry in make(lab, photo).entries)
+    assert second == first + 1
+    # Within what every reader of JSON keeps.
+    assert 0 < first < second < 2**53
 
 
 def test_q08_sixteen_digits_arrive_as_they_are(lab, photo):
@@ -146,17 +153,42 @@ def test_q09_the_prefix_of_the_decimal_text_decides_on_the_file(lab, photo, tmp_
     order.entries[0].options = []
     order.entries[1].productId = booklet
     order.entries[1].options = []
-    problems = {p.field for p in lab.check(order) if p.severity == "error"}
-    assert problems == {"entries[0].file", "entries[1].file.name"}
+    order.entries[1].file.name = "booklet.docx"
+    assert errors(lab, order) == {"entries[1].file.name"}
+    order.entries[1].file.name = "booklet.pdf"
+    assert errors(lab, order) == {"entries[1].file.url"}
+    path = tmp_path / "booklet.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    order.entries[1].file.url = publish(path, lab).url
+    assert errors(lab, order) == set()
     order.entries[0].file = None
     order.entries[0].referenceId = None
     order.entries[0].note = "two flyers"
-    order.entries[1].file.name = "booklet.pdf"
-    assert {p.field for p in lab.check(order) if p.severity == "error"} == {"entries[1].file.url"}
-    booklet = tmp_path / "booklet.pdf"
-    booklet.write_bytes(b"%PDF-1.7")
-    order.entries[1].file.url = publish(booklet, lab).url
-    assert {p.field for p in lab.check(order) if p.severity == "error"} == set()
+    assert errors(lab, order) == set()
+    order.entries[1].referenceId = order.entries[1].file = None
+    assert errors(lab, order) == {"entries[1].referenceId", "entries[1].file"}
+
+
+@pytest.mark.parametrize("name", ["p.jpeg", "p.png", "p.pdf", "jpg", ".jpg"])
+def test_a_name_the_document_does_not_list_is_refused_before_it_is_sent(lab, photo, name):
+    order = make(lab, photo)
+    order.entries[0].file.name = name
+    assert "entries[0].file.name" in errors(lab, order)
+
+
+def test_what_the_document_does_not_forbid_is_sent(box, lab, photo):
+    """Seen refused by the client alone: a file for 12000…, long references, negative numbers."""
+    flyer = next(i for i in lab.products()["product_id"] if i.startswith("12000"))
+    order = make(lab, photo, "R" * 150)
+    order.entries[0].productId, order.entries[0].options = flyer, []
+    order.entries[1].referenceId = -7
+    assert errors(lab, order) == set()
+    assert lab.submit(order).state == "confirmed"
+    box.clock.advance(days=2)
+    # The quantity may be left out; what was ordered is sent.
+    lab.reprint("R" * 150, reason="damaged", entries=[{"referenceId": -7}])
+    (sent,) = posts(box, "/reprint")
+    assert sent["status"] == 200
 
 
 def test_q13_a_conflict_on_the_first_attempt_is_an_error(box, lab, photo, monkeypatch, tmp_path):
@@ -258,9 +290,11 @@ def test_a_local_picture_needs_a_public_address_elsewhere(photo):
 
 
 def test_q25_a_reprint_names_entries_quantities_and_a_reason(box, lab, photo):
-    lab.submit(make(lab, photo))
+    order = make(lab, photo)
+    lab.submit(order)
+    first = order.entries[0].referenceId
     box.clock.advance(days=6)
-    receipt = lab.reprint("A-1", reason="damaged", entries=[{"referenceId": 1, "quantity": 1}])
+    receipt = lab.reprint("A-1", reason="damaged", entries=[{"referenceId": first, "quantity": 1}])
     assert receipt.raw["orderId"]
     assert lab.status("A-1").lab_state in {"repint", "reprint"}
     with pytest.raises(InputError, match="reason"):

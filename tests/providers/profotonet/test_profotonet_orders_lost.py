@@ -3,8 +3,7 @@
 import contextlib
 
 import pytest
-import requests
-from profotonet_orders_kit import NAME, make, posts
+from profotonet_orders_kit import NAME, make, placed_by_another_client, posts
 
 from labkit.ordering.service import journal
 
@@ -69,16 +68,6 @@ def test_sending_again_what_had_arrived_finds_the_first_one(box, lab, photo):
     box.clock.advance(days=1)
     assert lab.resolve("A-1", resend=True).state == "confirmed"
     assert len(box.orders(NAME)) == 1
-
-
-def placed_by_another_client(box, lab, order, **changes):
-    """Place an order straight at the lab, as a second machine with the same account would."""
-    body = {**lab.preview(order)[0].body, **changes}
-    key = {"key": box.credentials(NAME)["key"]}
-    url = box.base_url(NAME) + "/order"
-    answer = requests.post(url, json=body, headers=key, timeout=5)
-    assert answer.status_code == 200
-    return answer.json()["data"]["id"]
 
 
 @pytest.mark.parametrize("downloaded", [True, False])

@@ -223,7 +223,7 @@ def test_each_switch_has_the_number_of_a_note_and_a_choice():
     assert sorted(EMULATOR.aliases.values()) == sorted(EMULATOR.readings)
     for name in EMULATOR.aliases:
         assert name[0] == "q"
-        assert 1 <= int(name[1:]) <= 26
+        assert int(name[1:]) in {*range(1, 27), 82, 83, 84}
     for values in EMULATOR.readings.values():
         assert len(set(values)) == len(values) >= 2
 

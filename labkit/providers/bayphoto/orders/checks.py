@@ -40,7 +40,10 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
             message = _no_product(line.product_id, offers.chains)
             found.append(Problem(f"{path}.product_id", message))
             continue
-        options = chosen([*line.print_services, *order.order_services], [offer.choices])
+        options = [
+            *chosen(line.print_services, [offer.choices], "print"),
+            *chosen(order.order_services, [offer.choices], "order"),
+        ]
         found += _photos(line, offer, offer.places(options), path, row_place(row), lab)
     return list(dict.fromkeys([*found, *check_services(order, offered)]))
 
@@ -79,14 +82,14 @@ def _photos(  # noqa: PLR0913, PLR0917 - handed on as they are
     used = Counter(photo.node_uid for photo in line.photos)
     for n, photo in enumerate(line.photos):
         here, node = f"{path}.photos[{n}]", places.get(photo.node_uid)
+        if used[photo.node_uid] > 1:
+            yield Problem(f"{here}.node_uid", "this place has two photos")
         if node is None:
             yield _no_place(f"{here}.node_uid", photo.node_uid, offer, places)
             source = photo.image_source_path
             yield from check_photo(f"{here}.image_source_path", source, paper, lab)
-            continue
-        if used[photo.node_uid] > 1:
-            yield Problem(f"{here}.node_uid", "this place has two photos")
-        yield from _crop(photo, node, here, lab)
+        else:
+            yield from _crop(photo, node, here, lab)
     missing = [uid for uid in places if uid not in used]
     if missing:
         yield Problem(f"{path}.photos", f"no photo for the place {', '.join(missing)}")

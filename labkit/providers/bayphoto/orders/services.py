@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from labkit.providers.bayphoto.catalog.choices import Choices, Option
     from labkit.providers.bayphoto.orders.model import Order, Service
 
+_OF_ORDER = "order_services"
+
 
 def check_services(order: Order, offers: Sequence[Offer | None]) -> Iterator[Problem]:
     """Yield what is wrong with the services of an order.
@@ -22,42 +24,59 @@ def check_services(order: Order, offers: Sequence[Offer | None]) -> Iterator[Pro
     offers
         What each product of the order offers; None where there is no such product.
     """
-    lines = list(zip(order.products, offers, strict=True))
     choices = [offer.choices for offer in offers if offer is not None]
-    of_order = chosen(order.order_services, choices)
+    of_order = chosen(order.order_services, choices, "order")
     of_lines: list[Option] = []
-    for n, (line, offer) in enumerate(lines):
+    for n, (line, offer) in enumerate(zip(order.products, offers, strict=True)):
         if offer is None:
             continue
-        path, here = f"products[{n}].print_services", offer.choices
-        all_chosen = [*chosen(line.print_services, [here]), *of_order]
-        yield from _listed(line.print_services, [here], path, all_chosen)
-        yield from _required(here, path, all_chosen)
-        of_lines += all_chosen
-    yield from _listed(order.order_services, choices, "order_services", of_lines)
+        path, offered = f"products[{n}].print_services", [offer.choices]
+        together = [*chosen(line.print_services, offered, "print"), *of_order]
+        yield from _listed(line.print_services, offered, path, "print", together)
+        yield from _required(offer.choices, path, together)
+        of_lines += together
+    yield from _listed(order.order_services, choices, _OF_ORDER, "order", of_lines)
 
 
-def chosen(services: Iterable[Service], choices: Iterable[Choices]) -> list[Option]:
-    """Return the options that services stand for; strangers are left out."""
+def chosen(services: Iterable[Service], choices: Iterable[Choices], level: str) -> list[Option]:
+    """Return the options that services stand for, without strangers and what has no place there.
+
+    Parameters
+    ----------
+    services, level
+        The services of a product (``print``) or of the whole order (``order``).
+    choices
+        What can be chosen.
+    """
+    return [
+        option
+        for option in _known(services, choices).values()
+        if option.orderable and option.level in {level, ""}
+    ]
+
+
+def _known(services: Iterable[Service], choices: Iterable[Choices]) -> dict[str, Option]:
     ids = {service.service_id for service in services}
-    found = {option.service_id: option for each in choices for option in each.named(ids)}
-    return list(found.values())
+    return {option.service_id: option for each in choices for option in each.named(ids)}
 
 
 def _listed(
-    services: list[Service], choices: list[Choices], path: str, others: Iterable[Option]
+    services: list[Service],
+    choices: list[Choices],
+    path: str,
+    level: str,
+    together: Iterable[Option],
 ) -> Iterator[Problem]:
-    known = {each.service_id: each for each in chosen(services, choices)}
-    level = "order" if path == "order_services" else "print"
+    known = _known(services, choices)
     times = Counter(service.service_id for service in services)
-    rivals = {other.service_id: other for other in others}.values()
+    others = {other.service_id: other for other in together}.values()
     for n, service in enumerate(services):
         here, option = f"{path}[{n}].service_id", known.get(service.service_id)
         if option is None:
             yield Problem(here, f"there is no service {service.service_id} here")
             continue
         yield from _one(here, option, level, times[option.service_id])
-        for other in rivals:
+        for other in others:
             if option.rules_out(other):
                 yield Problem(here, f"{option.name} rules out {other.name}")
 
@@ -80,7 +99,7 @@ def _required(choices: Choices, path: str, all_chosen: list[Option]) -> Iterator
     for group in choices.open_groups(all_chosen):
         of_order = all(option.level == "order" for option in group.options)
         names = ", ".join(f"{option.name} ({option.service_id})" for option in group.options)
-        yield Problem("order_services" if of_order else path, f"{group.name}: choose {names}")
+        yield Problem(_OF_ORDER if of_order else path, f"{group.name}: choose {names}")
     for group in choices.waived(all_chosen):
         message = f"what is chosen rules out every choice of {group.name}: the lab may ask for one"
         yield Problem(path, message, "warning")

@@ -221,4 +221,4 @@ def _paths(
 
 def _level(path: tuple[Record, ...]) -> int:
     kinds = (each.get("service_type") for each in (path[-1]["service"], *reversed(path)))
-    return next((int(kind) for kind in kinds if kind), 0)
+    return next((int(kind) for kind in kinds if str(kind) in {"1", "2", "3"}), 0)

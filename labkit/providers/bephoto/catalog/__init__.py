@@ -17,6 +17,7 @@ from labkit.errors import AnswerError
 from labkit.lab_api import lenient, notes
 from labkit.model.size_finder import size_in, size_of
 from labkit.providers.bephoto import LAB
+from labkit.providers.bephoto.catalog.tiers import price_of_one, thresholds, tier_rows
 
 if TYPE_CHECKING:
     from labkit.frames import Columns
@@ -82,9 +83,39 @@ def parse_products(pages: list[Page]) -> Columns:
         "price": lenient.prices(offer.prices),
     }
     if offer.has_repeats():
-        keys = list(zip(columns["product_id"], columns["variant_id"], strict=True))
-        return lenient.once(columns, keys, "price")
+        columns["price"] = price_of_one(offer.keys, columns["price"], offer.records)
+        return lenient.once(columns, offer.keys, "price")
     return columns
+
+
+def parse_price_tiers(pages: list[Page]) -> Columns:
+    """Return all prices of what has several for one paper: a row for each.
+
+    Parameters
+    ----------
+    pages
+        The page of `fetch_products`.
+
+    Returns
+    -------
+    dict
+        ``product_id``, ``variant_id``, ``min_quantity`` (None where the entry does not say it; the
+        document shows no such field), ``price`` [EUR, assumed].
+
+    Raises
+    ------
+    AnswerError
+        As `parse_products`.
+    """
+    offer = _read_offer(pages)
+    prices = lenient.prices(offer.prices)
+    rows = tier_rows(offer.keys, prices) if offer.has_repeats() else []
+    return {
+        "product_id": [offer.keys[row][0] for row in rows],
+        "variant_id": [offer.keys[row][1] for row in rows],
+        "min_quantity": thresholds([offer.records[row] for row in rows]),
+        "price": prices[rows],
+    }
 
 
 def parse_options(pages: list[Page]) -> Columns:
@@ -110,8 +141,7 @@ def parse_options(pages: list[Page]) -> Columns:
         As `parse_products`.
     """
     offer = _read_offer(pages)
-    pairs = zip(offer.spread(offer.product_ids), offer.paper_ids, strict=True)
-    rows = [(product, paper) for product, paper in dict.fromkeys(pairs) if paper]
+    rows = [(product, paper) for product, paper in dict.fromkeys(offer.keys) if paper]
     papers = [paper for _, paper in rows]
     return {
         "product_id": [product for product, _ in rows],
@@ -134,6 +164,12 @@ class _Offer(NamedTuple):
     counts: list[int]
     prices: list[Any]
     paper_ids: list[str]
+    records: list[Record]
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """Product and paper of each price."""
+        return list(zip(self.spread(self.product_ids), self.paper_ids, strict=True))
 
     def spread(self, values: list[str]) -> list[str]:
         """Repeat each product's value for each of its prices."""
@@ -167,6 +203,7 @@ def _read_offer(pages: list[Page]) -> _Offer:
         list(map(len, listed)),
         prices,
         _paper_ids(papers),
+        records,
     )
 
 

@@ -7,6 +7,7 @@ in it twice is never closed: it is left where it is, and a new one is begun.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem
@@ -14,7 +15,7 @@ from labkit.model.intent import Line, OrderIntent
 from labkit.ordering.not_carried import known_fields, not_carried
 from labkit.ordering.photo_check import check_photo, row_place
 from labkit.ordering.product_rows import ProductRows, nearest_product
-from labkit.ordering.publishing import publish
+from labkit.ordering.publishing import is_stored, publish, stored_content
 from labkit.providers.bephoto import LAB
 from labkit.providers.bephoto.orders.flow import plan, resolve, status, submit
 from labkit.providers.bephoto.orders.model import Order, Product
@@ -106,11 +107,20 @@ def check(order: Order, lab: OrderingLab) -> list[Problem]:
             )
         else:
             found.append(Problem(f"{path}.idproduct", nearest_product(line.idproduct, LAB.title)))
-        if not line.filename.lower().endswith((".jpg", ".jpeg")):
-            found.append(
-                Problem(f"{path}.filename", "the lab prints JPEG; is this one?", "warning")
-            )
+        found += _file(line, path, lab)
     return found
+
+
+def _file(line: Product, path: str, lab: OrderingLab) -> Iterator[Problem]:
+    if not line.filename.lower().endswith((".jpg", ".jpeg")):
+        yield Problem(f"{path}.filename", "the lab prints JPEG; is this one?", "warning")
+    if not is_stored(line.fileurl, lab):
+        return
+    content = stored_content(line.fileurl)
+    if content is None:
+        yield Problem(f"{path}.fileurl", "there is no picture at this address")
+    elif len(content) != line.filesize:
+        yield Problem(f"{path}.filesize", f"the file has {len(content)} bytes")
 
 
 def to_intent(order: Order) -> OrderIntent:

@@ -6,6 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from labkit.model.quantity import Count
+from labkit.model.text import NotBlank, WebUrl
+
 _OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
 
 
@@ -14,28 +17,23 @@ class Product(BaseModel):
 
     model_config = ConfigDict(extra="forbid", validate_default=True)
 
-    idproduct: int = Field(
-        ge=1,
+    idproduct: Count = Field(
         description="The product's number.",
         json_schema_extra={"labkit": {"widget": "product"}},
     )
-    idpaper: int = Field(
-        ge=1,
+    idpaper: Count = Field(
         title="Paper",
         description="1 is glossy, 2 is lustre.",
         json_schema_extra={"labkit": {"widget": "option"}},
     )
-    quantity: int = Field(ge=1, description="How many prints.")
-    fileurl: str = Field(
-        pattern=r"^https?://\S+$",
+    quantity: Count = Field(description="How many prints.")
+    fileurl: WebUrl = Field(
         description="Public address of the JPEG; it has to stay up until the order is done.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
-    filename: str = Field(
-        min_length=1, description="The picture's file name.", json_schema_extra=_OF_PHOTO
-    )
-    filesize: int = Field(
-        ge=1, description="The file's size in bytes, to the byte.", json_schema_extra=_OF_PHOTO
+    filename: NotBlank = Field(description="The picture's file name.", json_schema_extra=_OF_PHOTO)
+    filesize: Count = Field(
+        description="The file's size in bytes, to the byte.", json_schema_extra=_OF_PHOTO
     )
 
 
@@ -44,8 +42,7 @@ class Order(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    metadata: str = Field(
-        min_length=1,
+    metadata: NotBlank = Field(
         max_length=255,
         title="Your reference",
         description="The lab keeps it; put no personal data here.",

@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem
-from labkit.ordering.photo_check import check_photo
+from labkit.model.text import is_web_url
+from labkit.ordering.photo_check import check_photo, look_at
 from labkit.ordering.publishing import is_url
+from labkit.photos.picture import is_file
 from labkit.providers.printofoto.orders.model import CHILDREN, RESOURCES, picture_fields
 from labkit.providers.printofoto.orders.places import Places, picture_places, place_of
-from labkit.providers.printofoto.orders.resources import PAGES, POLAROIDS
+from labkit.providers.printofoto.orders.resources import (
+    BOUNDED_LOGOS,
+    MOST_LOGO,
+    PAGES,
+    POLAROIDS,
+)
 from labkit.providers.printofoto.resources import MOST_PER_PAGE
 
 if TYPE_CHECKING:
@@ -121,8 +128,21 @@ def _part(
         if not picture:
             continue
         here = f"{path}.{name}"
-        if not is_url(picture) and not Path(picture).is_file():
+        if is_url(picture) and not is_web_url(picture):
+            yield Problem(here, "is no http or https address")
+            continue
+        if not is_url(picture) and not is_file(picture):
             yield Problem(here, f"there is no picture {Path(picture).name!r}")
             continue
         where = place_of(places, resource, name, part)
-        yield from check_photo(here, picture, where, lab, formats=_FORMATS)
+        wrong = list(check_photo(here, picture, where, lab, formats=_FORMATS))
+        yield from wrong
+        if name == "logo_url" and resource in BOUNDED_LOGOS and not wrong:
+            yield from _large_logo(here, picture, lab)
+
+
+def _large_logo(here: str, picture: str, lab: OrderingLab) -> Iterator[Problem]:
+    found = look_at(picture, lab)
+    if found and any(side > most for side, most in zip(found.pixels, MOST_LOGO, strict=True)):
+        size, most = (" x ".join(map(str, sides)) for sides in (found.pixels, MOST_LOGO))
+        yield Problem(here, f"a logo has at most {most} pixels; this one has {size}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 _COLOUR = r"^#[0-9a-fA-F]{6}$"
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(-\d{2})?")
-_DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+_DAY = r"^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 _PHOTO: Any = {"labkit": {"widget": "photo"}}
 
 
@@ -30,14 +31,19 @@ def _month(value: object) -> object:
     return f"{found[1]}-{found[2]}" if found else value
 
 
+def _real_day(value: str) -> str:
+    dt.date.fromisoformat(value)  # no 30th of February
+    return value
+
+
 def _flag(value: object) -> object:
     # "0" and "1" in the samples; bool("0") would be True.
     return {"0": False, "1": True}.get(value, value) if isinstance(value, str) else value
 
 
 Aspect = Annotated[Literal["fit", "fill"], BeforeValidator(_lower)]
-Month = Annotated[str, BeforeValidator(_month), Field(pattern=r"^\d{4}-\d{2}$")]
-Day = Annotated[str, Field(pattern=_DAY)]
+Month = Annotated[str, BeforeValidator(_month), Field(pattern=r"^[1-9]\d{3}-(0[1-9]|1[0-2])$")]
+Day = Annotated[str, Field(pattern=_DAY), AfterValidator(_real_day)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Colour = Annotated[
     str,

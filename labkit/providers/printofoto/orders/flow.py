@@ -23,6 +23,7 @@ from labkit.lab_api.lenient import text
 from labkit.ordering.photo_digests import digest_of
 from labkit.ordering.publishing import is_url
 from labkit.ordering.results import OrderStatus, Outcome
+from labkit.photos.picture import is_file
 from labkit.providers.printofoto import LAB
 from labkit.providers.printofoto.orders.copies import upright_file
 from labkit.providers.printofoto.orders.lookup import (
@@ -217,7 +218,7 @@ def _upload(picture: str, tag: str) -> Call:
     fields = {"tag": tag, "public": "0"}
     if is_url(picture):
         return Call("POST", "/image", form={**fields, "image": picture})
-    digest = digest_of(picture) if Path(picture).is_file() else ""
+    digest = digest_of(picture) if is_file(picture) else ""
     return Call("POST", "/image", form=fields, file=("image", Path(picture)), file_sha256=digest)
 
 

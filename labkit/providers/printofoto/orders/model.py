@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from labkit.model.quantity import Count
+from labkit.model.text import NotBlank
 from labkit.providers.printofoto.orders import resources
 from labkit.providers.printofoto.orders.fields import Part, optional_text
 
@@ -49,7 +51,7 @@ class Detail(Part):
         description="The product's number, 1 to 20.",
         json_schema_extra={"labkit": {"widget": "product"}},
     )
-    copies: int = Field(default=1, ge=1, description="How many; each is a detail of its own.")
+    copies: Count = Field(default=1, description="How many; each is a detail of its own.")
     shipping_type: Literal["normal", "express"] = Field(
         default="normal", description="How fast this line is delivered."
     )
@@ -80,19 +82,17 @@ class Detail(Part):
 class Order(Part):
     """An order and its details."""
 
-    id_order_partner: str = Field(
-        min_length=1, max_length=100, title="Your reference", description="Your own order id."
-    )
-    shipping_firstname: str = Field(min_length=1, title="First name")
-    shipping_name: str = Field(min_length=1, title="Last name")
+    id_order_partner: NotBlank = Field(title="Your reference", description="Your own order id.")
+    shipping_firstname: NotBlank = Field(title="First name")
+    shipping_name: NotBlank = Field(title="Last name")
     shipping_email: str = optional_text("", title="E-mail address")
     shipping_company: str = optional_text("", title="Company")
-    shipping_address_1: str = Field(min_length=1, title="Address", description="Street and number.")
+    shipping_address_1: NotBlank = Field(title="Address", description="Street and number.")
     shipping_address_2: str = optional_text("", title="Address, second line")
-    shipping_zipcode: str = Field(min_length=1, title="Postcode")
-    shipping_city: str = Field(min_length=1, title="City")
-    shipping_country: str = Field(
-        min_length=1, title="Country", description="Its name in French, as France."
+    shipping_zipcode: NotBlank = Field(title="Postcode")
+    shipping_city: NotBlank = Field(title="City")
+    shipping_country: NotBlank = Field(
+        title="Country", description="Its name in French, as France."
     )
     details: list[Detail] = Field(min_length=1, description="What is to be made.")
 

@@ -6,10 +6,11 @@ not here: labkit keeps its own mark in it, to find a resource again whose answer
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from labkit.model.text import NotBlank
 from labkit.providers.printofoto.orders.fields import (
     Aspect,
     Colour,
@@ -26,6 +27,17 @@ from labkit.providers.printofoto.orders.fields import (
 PAGES = 10
 POLAROIDS = 12
 _LOGO = "Logo, at most 800 x 400 pixels."
+MOST_LOGO = (800, 400)
+BOUNDED_LOGOS = frozenset(
+    {"bookmark", "calendar", "factsheet", "photobook", "photoprint", "polaroidbox", "poster"}
+)
+"""Resources whose logo the document bounds; those of a card and a postcard it does not."""
+
+
+Template = Annotated[
+    int,
+    Field(ge=0, le=999_999_999, description="Its number; the lab tells which there are."),
+]
 
 
 class Bookmark(Part):
@@ -47,12 +59,14 @@ class CalendarEvent(Part):
     """A day marked in a calendar."""
 
     date_event: Day = Field(description="The day, as 2015-01-31.")
-    text: str = Field(min_length=1, description="What is written on it.")
+    text: NotBlank = Field(description="What is written on it.")
     image_url: str = image("Background of the day, 472 x 402 pixels.", required=False)
 
 
 class _Calendar(Part):
-    template: int = Field(ge=0, description="The template's number; the lab tells which there are.")
+    template: int = Field(
+        ge=0, le=999_999_999, description="The template's number; the lab tells which there are."
+    )
     title: str = optional_text("Title on the first page.")
     cover_message: str = optional_text("Message on the first page.")
     font_color: Colour = Field(description="Colour of the text, as #000000.")
@@ -79,7 +93,7 @@ class Card(Part):
 
     image_url: str = image("The front, 1772 x 1772 pixels.")
     image_aspect_ratio: Aspect = Field(description="Fit the picture in, or fill the card.")
-    logo_url: str = image(_LOGO, required=False)
+    logo_url: str = image("Logo on the back.", required=False)
     backcover_url: str = image("The back, 1772 x 1772 pixels.", required=False)
 
 
@@ -133,7 +147,9 @@ class PhotobookPage(Part):
 class Photobook(Part):
     """A photo book of ten pages, 15 x 15 cm."""
 
-    template: int = Field(ge=0, description="The template's number; the lab tells which there are.")
+    template: int = Field(
+        ge=0, le=999_999_999, description="The template's number; the lab tells which there are."
+    )
     title: str = optional_text("Title of the book.")
     show_cover_title: Flag = Field(default=False, description="Show the title on the cover.")
     logo_url: str = image(_LOGO, required=False)
@@ -180,18 +196,18 @@ class Postcard(Part):
     """A postcard of 15 x 11 cm, with an address of its own."""
 
     image_url: str = image("The picture, 1772 x 1299 pixels.")
-    text: str = Field(min_length=1, description="What is written on it.")
+    text: NotBlank = Field(description="What is written on it.")
     logo_url: str = image("Logo on the back.", required=False)
     stamp_url: str = image("Stamp, 189 x 236 pixels.", required=False)
-    shipping_firstname: str = Field(min_length=1, title="First name")
-    shipping_name: str = Field(min_length=1, title="Last name")
+    shipping_firstname: NotBlank = Field(title="First name")
+    shipping_name: NotBlank = Field(title="Last name")
     shipping_company: str = optional_text("", title="Company")
-    shipping_address_1: str = Field(min_length=1, title="Address", description="Street and number.")
+    shipping_address_1: NotBlank = Field(title="Address", description="Street and number.")
     shipping_address_2: str = optional_text("", title="Address, second line")
-    shipping_zipcode: str = Field(min_length=1, title="Postcode")
-    shipping_city: str = Field(min_length=1, title="City")
-    shipping_country: str = Field(
-        min_length=1, title="Country", description="Its name in French, as France."
+    shipping_zipcode: NotBlank = Field(title="Postcode")
+    shipping_city: NotBlank = Field(title="City")
+    shipping_country: NotBlank = Field(
+        title="Country", description="Its name in French, as France."
     )
 
 

@@ -138,7 +138,8 @@ def parse_shipping(pages: Sequence[Page]) -> Columns:
 def _pricing(prices: object) -> dict[str, Any]:
     """Return country → cents; a country that is none is left out."""
     if not isinstance(prices, dict) or not prices:
-        notes.unread("country", [prices], [bool(prices)], "no object of countries and prices")
+        odd = notes.is_there(prices) and prices not in ({}, [])
+        notes.note("country", [prices] * odd, "no object of countries and prices")
         return _UNPRICED
     unknown = [key for key in prices if _country(key) not in _COUNTRIES]
     notes.note("country", unknown, "no country of ISO 3166: its price is left out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any, get_args
 
 from labkit.errors import InputError, Problem, did_you_mean
@@ -85,7 +86,8 @@ def from_intent(intent: OrderIntent, lab: OrderingLab) -> tuple[Order, list[Prob
         dropped.append(
             Problem("shipping", f"{did_you_mean(intent.shipping, _METHODS)}; nothing maps others")
         )
-    entries = [_entry(line, n, lab, dropped) for n, line in enumerate(intent.lines)]
+    first = _first_number(intent.reference)
+    entries = [_entry(line, n, first + n, lab, dropped) for n, line in enumerate(intent.lines)]
     shipping = {"shippingMethod": intent.shipping} if intent.shipping else {}
     values: dict[str, Any] = {**address, **shipping, "entries": entries}
     return Order.model_construct(referenceId=intent.reference, **values), dropped
@@ -105,19 +107,25 @@ def read_callback(data: Any) -> str:  # noqa: ANN401 - whatever was posted
     return str(reference)
 
 
-def _entry(line: Line, n: int, lab: OrderingLab, dropped: list[Problem]) -> Entry:
+def _first_number(reference: str) -> int:
+    # "Your unique entry id" may mean unique in the account: the number follows from the order's
+    # reference. A thousand lines for each, and less than 2**53, which every reader of JSON keeps.
+    digest = hashlib.sha256(reference.encode("utf-8", "replace")).digest()
+    return (int.from_bytes(digest[:6]) >> 5) * 1000 + 1
+
+
+def _entry(line: Line, n: int, number: int, lab: OrderingLab, dropped: list[Problem]) -> Entry:
     path = f"lines[{n}]"
     dropped += not_carried(line, path, lab)
     values: dict[str, Any] = {
-        "referenceId": n + 1,
+        "referenceId": number,
         "productId": line.product_id,
         "quantity": line.quantity,
         "options": _options(line, path, lab, dropped),
     }
     if line.photos and line.product_id.startswith(NO_FILE):
-        dropped.append(
-            Problem(f"{path}.photo", f"products from {NO_FILE}… take no file", "warning")
-        )
+        text = f"products from {NO_FILE}… need no file: it is not sent"
+        dropped.append(Problem(f"{path}.photo", text, "warning"))
     elif line.photos:
         photo = publish(line.photos[0], lab, crop=line.crop)
         dropped += photo.notes(f"{path}.photo")

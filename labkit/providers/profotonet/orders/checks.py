@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from labkit.ordering.ordering_lab import OrderingLab
     from labkit.providers.profotonet.orders.model import Entry, Order
 
-_JPEG = (".jpg", ".jpeg")
+_JPEG = ".jpg"
 
 
 def check(order: Order, lab: OrderingLab) -> list[Problem]:
@@ -51,24 +51,35 @@ def _repeated(order: Order) -> Iterator[Problem]:
 
 def _file(entry: Entry, path: str) -> Iterator[Problem]:
     # The rules go by how the number begins, as text.
-    if entry.productId.startswith(NO_FILE):
-        if entry.file is not None:
-            yield Problem(f"{path}.file", f"products from {NO_FILE}… take no file")
-        return
-    if entry.referenceId is None:
-        yield Problem(f"{path}.referenceId", "is required for a product with a file")
+    if not entry.productId.startswith(NO_FILE):
+        if entry.referenceId is None:
+            yield Problem(f"{path}.referenceId", "is required for this product")
+        if entry.file is None:
+            yield Problem(f"{path}.file", "is required for this product")
     if entry.file is None:
-        yield Problem(f"{path}.file", "is required for this product")
         return
-    endings = (".pdf",) if entry.productId.startswith(PDF) else _JPEG
-    if not entry.file.name.lower().endswith(endings):
-        yield Problem(f"{path}.file.name", f"has to end in {' or '.join(endings)} here")
+    yield from _file_name(entry.file.name.lower(), f"{path}.file.name", entry.productId)
     if not entry.file.md5:
         yield Problem(
             f"{path}.file.md5", "is not known: the lab cannot check its download", "warning"
         )
     if entry.note:
         yield Problem(f"{path}.note", "is meant for products without a file", "warning")
+
+
+def _file_name(name: str, path: str, product_id: str) -> Iterator[Problem]:
+    # "jpg or pdf if productId starts with 11000": whether jpg, too, is for these is not said.
+    if name in {_JPEG, ".pdf"}:
+        yield Problem(path, f"is an ending without a name before it: {name!r}")
+    elif not product_id.startswith(PDF):
+        if not name.endswith(_JPEG):
+            yield Problem(path, f"has to end in {_JPEG} here")
+    elif name.endswith(_JPEG):
+        yield Problem(
+            path, f"may have to end in .pdf: ask the lab whether {PDF}… take jpg", "warning"
+        )
+    elif not name.endswith(".pdf"):
+        yield Problem(path, f"has to end in .pdf or {_JPEG} here")
 
 
 def _options(entry: Entry, path: str, options: pd.DataFrame) -> Iterator[Problem]:

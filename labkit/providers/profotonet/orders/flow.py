@@ -141,19 +141,22 @@ def reprint(entry: Entry, order: Order, service: OrderService, **what: Any) -> F
 
 
 def _reprint(reference: str, order: Order, what: Mapping[str, Any]) -> Reprint:
-    lines = [
-        {"referenceId": line.referenceId, "quantity": line.quantity}
-        for line in order.entries
-        if line.referenceId is not None
-    ]
+    ordered = {
+        line.referenceId: line.quantity for line in order.entries if line.referenceId is not None
+    }
+    entries = [{"referenceId": number} for number in ordered]
     try:
-        return Reprint.model_validate({"referenceId": reference, "entries": lines, **what})
+        asked = Reprint.model_validate({"referenceId": reference, "entries": entries, **what})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
         raise InputError(
             f"{field}: {first['msg']}", lab=LAB.name, call="reprint", hint="see its help"
         ) from None
+    # It may be left out, and what that means is not said for an entry of several: it is sent.
+    for entry in asked.entries:
+        entry.quantity = entry.quantity or ordered.get(entry.referenceId)
+    return asked
 
 
 def _insert(order: Order, service: OrderService) -> Step:

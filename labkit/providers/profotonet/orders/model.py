@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from labkit.model.countries import parse_country
+from labkit.model.quantity import Count, Whole
+from labkit.model.text import NotBlank, WebUrl
 
 NO_FILE = "12000"
 PDF = "11000"
 LONGEST_NOTE = 60
 
-_URL = r"^https?://\S+$"
 _MD5 = r"^[0-9a-fA-F]{32}$"
 _OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
 _MORE: dict[str, Any] = {"labkit": {"of": "more"}}
@@ -28,6 +29,7 @@ def _country(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_as_text)]
+Reference = Annotated[NotBlank, BeforeValidator(_as_text)]
 
 
 class _Part(BaseModel):
@@ -37,14 +39,12 @@ class _Part(BaseModel):
 class File(_Part):
     """The file of an entry."""
 
-    name: str = Field(
-        min_length=1,
+    name: NotBlank = Field(
         title="File name",
-        description="Original file name with its extension: jpg, or pdf.",
+        description="Original file name with its extension: .jpg, or .pdf for 11000….",
         json_schema_extra=_OF_PHOTO,
     )
-    url: str = Field(
-        pattern=_URL,
+    url: WebUrl = Field(
         description="Where the lab downloads the file.",
         json_schema_extra={"labkit": {"widget": "photo"}},
     )
@@ -59,16 +59,15 @@ class File(_Part):
 class Document(_Part):
     """A pdf that goes with the order: a packing slip or a label."""
 
-    url: str = Field(pattern=_URL, description="Where the lab downloads the pdf.")
+    url: WebUrl = Field(description="Where the lab downloads the pdf.")
     md5: str = Field(default="", pattern=rf"{_MD5}|^$", description="MD5 of the file, 32 digits.")
 
 
 class Option(_Part):
     """One choice of an entry."""
 
-    code: str = Field(min_length=1, description="The option's code.")
-    value: str = Field(
-        min_length=1,
+    code: NotBlank = Field(description="The option's code.")
+    value: NotBlank = Field(
         description="The code of the chosen attribute.",
         json_schema_extra={"labkit": {"widget": "option", "group": "code"}},
     )
@@ -77,9 +76,8 @@ class Option(_Part):
 class Entry(_Part):
     """One line of an order."""
 
-    referenceId: int | None = Field(
+    referenceId: Whole | None = Field(
         default=None,
-        ge=0,
         title="Your number",
         description="Your number for this line; a reprint names it.",
         json_schema_extra=_MORE,
@@ -89,12 +87,12 @@ class Entry(_Part):
         description="The product's number, 16 digits.",
         json_schema_extra={"labkit": {"widget": "product"}},
     )
-    quantity: int = Field(ge=1, description="How many.")
+    quantity: Count = Field(description="How many.")
     backprint: str = Field(
         default="", max_length=LONGEST_NOTE, description="Printed on the back of the picture."
     )
     file: File | None = Field(
-        default=None, description="The picture; products from 12000… have none."
+        default=None, description="The picture; products from 12000… need none."
     )
     options: list[Option] = Field(
         default_factory=list, description="Choices of the product, one value for each."
@@ -112,21 +110,17 @@ class Order(_Part):
         description="Only check it. Always on anywhere but labkit's own sandbox.",
         json_schema_extra=_MORE,
     )
-    testNotificationUrl: str = Field(
+    testNotificationUrl: WebUrl | Literal[""] = Field(
         default="",
-        pattern=rf"{_URL}|^$",
         description="Gets a made-up status of a test order.",
         json_schema_extra=_MORE,
     )
-    notificationUrl: str = Field(
+    notificationUrl: WebUrl | Literal[""] = Field(
         default="",
-        pattern=rf"{_URL}|^$",
         description="Gets the order's statuses.",
         json_schema_extra=_MORE,
     )
-    referenceId: Text = Field(
-        min_length=1,
-        max_length=100,
+    referenceId: Reference = Field(
         title="Your reference",
         description="Your unique id of this order.",
     )
@@ -137,12 +131,12 @@ class Order(_Part):
         json_schema_extra=_MORE,
     )
     companyName: str = Field(default="", description="Company.")
-    firstName: str = Field(min_length=1, description="First name.")
-    lastName: str = Field(min_length=1, description="Last name.")
-    street: str = Field(min_length=1, description="Street, without the number.")
-    houseNumber: str = Field(min_length=1, description="House number with its addition.")
-    zipCode: str = Field(min_length=1, description="Postcode.")
-    city: str = Field(min_length=1, description="City.")
+    firstName: NotBlank = Field(description="First name.")
+    lastName: NotBlank = Field(description="Last name.")
+    street: NotBlank = Field(description="Street, without the number.")
+    houseNumber: NotBlank = Field(description="House number with its addition.")
+    zipCode: NotBlank = Field(description="Postcode.")
+    city: NotBlank = Field(description="City.")
     state: str = Field(default="", description="State or province.")
     country: Annotated[str, BeforeValidator(_country)] = Field(
         min_length=2, max_length=2, description="Two letters of ISO 3166, as NL."
@@ -163,8 +157,10 @@ class Order(_Part):
 class ReprintEntry(_Part):
     """One line to be made again."""
 
-    referenceId: int = Field(ge=0, description="The line's number in the order.")
-    quantity: int = Field(ge=1, description="How many of them.")
+    referenceId: Whole = Field(description="The line's number in the order.")
+    quantity: Count | None = Field(
+        default=None, description="How many of them; without it as many as were ordered."
+    )
 
 
 Reason = Literal[
@@ -178,7 +174,7 @@ class Reprint(_Part):
     test: bool = Field(
         default=False, description="Only check it. Always on anywhere but labkit's own sandbox."
     )
-    referenceId: Text = Field(min_length=1, description="The order's id.")
+    referenceId: Reference = Field(description="The order's id.")
     entries: list[ReprintEntry] = Field(min_length=1, description="What is to be made again.")
     reason: Reason = Field(description="Why.")
     note: str = Field(default="", description="Helps the lab's support.")

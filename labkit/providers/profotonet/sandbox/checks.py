@@ -82,8 +82,15 @@ def read_reprint(body: object) -> ReprintBody:
     return _read(REPRINT, body)
 
 
-def check_against_catalog(order: OrderBody, catalog: Catalog) -> dict[int, dict[str, Any]]:
+def check_against_catalog(
+    order: OrderBody, catalog: Catalog, booklet_files: str
+) -> dict[int, dict[str, Any]]:
     """Return the products of an order, if its fields fit the catalog and each other.
+
+    Parameters
+    ----------
+    booklet_files
+        The switch: 11000 products take a ``"pdf"``, or ``"jpg_too"``.
 
     Raises
     ------
@@ -96,7 +103,8 @@ def check_against_catalog(order: OrderBody, catalog: Catalog) -> dict[int, dict[
         for entry in order["entries"]
         if (product := catalog.find(entry["productId"])) is not None
     }
-    faults = [*_order_faults(order, products), *_shipping_faults(order, products)]
+    endings = (".pdf",) if booklet_files == "pdf" else (".pdf", ".jpg")
+    faults = [*_order_faults(order, products, endings), *_shipping_faults(order, products)]
     if faults:
         raise Refusal(422, faults)
     return products
@@ -143,7 +151,9 @@ def _faults(error: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(field_path(place), f"Invalid parameter: {words}")
 
 
-def _order_faults(order: OrderBody, products: Mapping[int, Any]) -> Iterator[Fault]:
+def _order_faults(
+    order: OrderBody, products: Mapping[int, Any], booklet: tuple[str, ...]
+) -> Iterator[Fault]:
     for place, entry in enumerate(order["entries"]):
         where = f"entries[{place}]"
         product = products.get(entry["productId"])
@@ -152,7 +162,10 @@ def _order_faults(order: OrderBody, products: Mapping[int, Any]) -> Iterator[Fau
         else:
             yield from _option_faults(f"{where}.options", entry.get("options", []), product)
         if "file" in entry:
-            yield from _file_faults(f"{where}.file.name", entry)
+            endings = booklet if str(entry["productId"]).startswith(PDF) else (".jpg",)
+            if not entry["file"]["name"].lower().endswith(endings):
+                words = f"must end in {' or '.join(endings)} for this product"
+                yield _mismatch(f"{where}.file.name", words)
     with_id = [place for place, entry in enumerate(order["entries"]) if "referenceId" in entry]
     for index in duplicate_indexes([order["entries"][place]["referenceId"] for place in with_id]):
         yield _mismatch(f"entries[{with_id[index]}].referenceId", "is used twice in this order")
@@ -170,12 +183,6 @@ def _option_faults(where: str, chosen: list[Any], product: Mapping[str, Any]) ->
             yield _mismatch(f"{where}[{place}].value", "is not an attribute of this option")
     for place in duplicate_indexes([choice["code"] for choice in chosen]):
         yield _mismatch(f"{where}[{place}].code", "has a value already: one for each option")
-
-
-def _file_faults(where: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
-    ending = ".pdf" if str(entry["productId"]).startswith(PDF) else ".jpg"
-    if not entry["file"]["name"].lower().endswith(ending):
-        yield _mismatch(where, f"must end in {ending} for this product")
 
 
 def _shipping_faults(order: OrderBody, products: Mapping[int, Any]) -> Iterator[Fault]:

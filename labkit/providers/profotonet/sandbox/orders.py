@@ -54,17 +54,40 @@ def insert_order(context: EmulatorContext, catalog: Catalog, body: object) -> di
         400, 422; 409 if there is an order of this ``referenceId``.
     """
     order = read_order(body, context.readings["country_case"])
-    products = check_against_catalog(order, catalog)
+    products = check_against_catalog(order, catalog, context.readings["booklet_files"])
     if order.get("test", False):
+        if context.readings["test_conflict"] == "409":
+            _check_new(context, order)
         return _test_insert(context, order)
     figures = _order_totals(order, products)
     with context.store.transaction():
-        earlier = context.store.by_key("order", order["referenceId"])
-        if earlier is not None:
-            words = "Already exists: there is an order of this referenceId"
-            raise Refusal(409, {"referenceId": words}, order=_order_members(earlier))
+        _check_new(context, order)
+        if context.readings["entry_reference"] == "account":
+            _check_new_entries(context, order)
         stored = _store_order(context, order, figures)
     return {"id": order_id(stored), "status": "accepted"} | figures
+
+
+def _check_new(context: EmulatorContext, order: OrderBody) -> None:
+    earlier = context.store.by_key("order", order["referenceId"])
+    if earlier is not None:
+        words = "Already exists: there is an order of this referenceId"
+        raise Refusal(409, {"referenceId": words}, order=_order_members(earlier))
+
+
+def _check_new_entries(context: EmulatorContext, order: OrderBody) -> None:
+    taken = {
+        entry.get("referenceId")
+        for stored in context.store.find("order")
+        for entry in stored.body["request"]["entries"]
+    }
+    faults = [
+        Fault(f"entries[{place}].referenceId", "Incorrect parameter: another order has it")
+        for place, entry in enumerate(order["entries"])
+        if "referenceId" in entry and entry["referenceId"] in taken
+    ]
+    if faults:
+        raise Refusal(422, faults)
 
 
 def show_order(context: EmulatorContext, reference: str) -> dict[str, Any]:

@@ -19,6 +19,12 @@ READINGS: dict[str, tuple[str, ...]] = {
     "undownloaded_order": ("cart", "404"),
     # "Within 28 days": so many times 24 hours, or by calendar dates in UTC.
     "reprint_period": ("elapsed", "dates"),
+    # An entry's referenceId is "your unique entry id": unique in its order, or in the account.
+    "entry_reference": ("order", "account"),
+    # "jpg or pdf if productId starts with 11000": pdf alone for these, or jpg as well.
+    "booklet_files": ("pdf", "jpg_too"),
+    # A test of a referenceId that exists already: only its fields are tested, or it is a conflict.
+    "test_conflict": ("accept", "409"),
 }
 ALIASES = {
     "q05": "reprint_status",
@@ -29,5 +35,8 @@ ALIASES = {
     "q18": "country_case",
     "q23": "undownloaded_order",
     "q25": "reprint_period",
+    "q82": "entry_reference",
+    "q83": "booklet_files",
+    "q84": "test_conflict",
 }
 """Numbers of the notes on the labs' documents → switch."""
