@@ -165,10 +165,13 @@ class HttpError(LabkitError):
         The HTTP status; 0 where there was no answer.
     documented
         Whether it is a refusal as the lab's document shows it: what was asked is not done.
+    sent
+        Whether the request may have reached the lab; False where no connection came about.
     """
 
     status: int = 0
     documented: bool = False
+    sent: bool = True
 
     def __init__(
         self, message: str, *, lab: str = "", call: str = "", hint: str = "", status: int = 0
@@ -178,15 +181,7 @@ class HttpError(LabkitError):
 
 
 class UnreachableError(HttpError):
-    """No connection could be made, or it broke before the whole answer was there.
-
-    Attributes
-    ----------
-    sent
-        Whether the request may have reached the lab; False where no connection came about.
-    """
-
-    sent: bool = True
+    """No connection could be made, or it broke before the whole answer was there."""
 
 
 class DeadlineError(HttpError):

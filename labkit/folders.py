@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import sqlite3
 import warnings
 from pathlib import Path
 
@@ -59,7 +62,7 @@ def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> Non
     except FileExistsError:
         if not exist_ok:
             raise
-        path.chmod(0o600)
+        _restrict(path)
         return
     except OSError as error:
         raise _unusable(path, error) from error
@@ -81,10 +84,25 @@ def warn_not_kept(error: Exception) -> None:
     _warned.add(home)
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     warnings.warn(
-        f"catalogs are not kept for the next start: {reason}; "
-        "set LABKIT_HOME to a folder that you may write to",
-        stacklevel=2,
+        f"catalogs are not kept for the next start: {reason}; {way_out(error)}", stacklevel=2
     )
+
+
+def way_out(error: BaseException | None) -> str:
+    """Return what helps where a file cannot be written: room, or another folder."""
+    while error is not None:
+        full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+        if full or code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
+            return "make room on the disk"
+        error = error.__cause__
+    return "set LABKIT_HOME to a folder that you may write to"
+
+
+def _restrict(path: Path) -> None:
+    # Its mode may not be changed on a disk that is read only; it may still be read.
+    with contextlib.suppress(OSError):
+        path.chmod(0o600)
 
 
 def make_private(path: Path) -> Path:
@@ -103,7 +121,4 @@ def make_private(path: Path) -> Path:
 
 
 def _unusable(path: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"{path} cannot be used: {error.strerror}",
-        hint="set LABKIT_HOME to a folder that you may write to",
-    )
+    return StoreError(f"{path} cannot be used: {error.strerror}", hint=way_out(error))

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.api.lab import Lab
-from labkit.errors import InputError, did_you_mean
+from labkit.errors import CredentialsError, InputError, UnreachableError, did_you_mean
 from labkit.lab_api.spec import LabSpec, find
 from labkit.model.currencies import parse_currency
+from labkit.model.secret import hidden
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,15 +55,19 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     ------
     UnknownLabError, LabModuleError, EndpointError, CredentialsError, PriceListError
     """
+    # No frame of a traceback shows them from here on; an address may have a password in it.
+    credentials = {name: hidden(value) for name, value in credentials.items()}  # type: ignore[misc]
+    base_url = None if base_url is None else hidden(base_url)  # type: ignore[assignment]
     spec = find(lab)
     _refuse_unknown(spec, credentials)
     from labkit.lab_api.endpoints import read_settings, resolve
 
     settings, secrets = read_settings(spec, credentials)
 
+    given: dict[str, Any] = {"endpoint": endpoint, "base_url": base_url, "credentials": secrets}
+
     def find_endpoint() -> Endpoint:
-        given: dict[str, Any] = {"endpoint": endpoint, "base_url": base_url, **_SANDBOX}
-        found = resolve(spec, credentials=secrets, allow_plain_http=allow_plain_http, **given)
+        found = resolve(spec, allow_plain_http=allow_plain_http, **given, **_SANDBOX)
         _check_credentials(spec, found)
         return found
 
@@ -86,7 +91,13 @@ def _embedded(lab: str) -> tuple[str, Mapping[str, str]]:
 def _sandbox_index(url: str) -> Mapping[str, Mapping[str, Any]]:
     from labkit.http.probe import read_index
 
-    return read_index(url)
+    try:
+        return read_index(url)
+    except UnreachableError as error:
+        raise CredentialsError(
+            f"no credentials were given, and {error.message}, which could name its own",
+            hint="start it, or pass the lab's credentials",
+        ) from None
 
 
 _SANDBOX: dict[str, Any] = {"embedded": _embedded, "index": _sandbox_index}

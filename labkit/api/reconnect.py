@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labkit.api.connection import connect
-from labkit.errors import JournalError
-from labkit.http.probe import read_health, read_index
+from labkit.errors import JournalError, UnreachableError
+from labkit.http.probe import read_index
 from labkit.lab_api.endpoints import is_loopback
+from labkit.ordering import places
 
 if TYPE_CHECKING:
     from labkit.api.lab import Lab
     from labkit.ordering.journal import Entry
-
-_OWN_SANDBOX = "sandbox:"  # how the place of an order at labkit's own sandbox begins
 
 
 def reconnect(entry: Entry) -> Lab:
@@ -29,9 +28,9 @@ def reconnect(entry: Entry) -> Lab:
         If the sandbox is gone, or the order was sent elsewhere; the hint says what to do.
     """
     base_url = entry.base_url
-    if not entry.place.startswith(_OWN_SANDBOX):
+    if not places.is_sandbox(entry.place):
         raise _elsewhere(entry, base_url or entry.place)
-    if base_url and is_loopback(base_url) and _state(base_url) == entry.place:
+    if _is_there(entry):
         listed = read_index(base_url).get(entry.lab, {})
         if listed.get("base_url", "").rstrip("/") == base_url:
             return connect(entry.lab, base_url=base_url, **listed.get("credentials", {}))
@@ -44,9 +43,13 @@ def reconnect(entry: Entry) -> Lab:
     )
 
 
-def _state(base_url: str) -> str:
-    health = read_health(base_url)
-    return f"{_OWN_SANDBOX}{health.get('state') or health.get('instance')}"
+def _is_there(entry: Entry) -> bool:
+    if not entry.base_url or not is_loopback(entry.base_url):
+        return False
+    try:
+        return places.place(entry.base_url) == entry.place
+    except UnreachableError:
+        return False
 
 
 def _elsewhere(entry: Entry, address: str) -> JournalError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from threading import RLock
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -21,6 +20,7 @@ from labkit.display.progress import bar
 from labkit.display.reprs import Rich, failures_html
 from labkit.errors import CatalogError, InputError, LabkitError
 from labkit.frames.selection import EncodedProducts
+from labkit.http.cancellation import workers
 from labkit.lab_api.spec import LabSpec, discover, find
 
 _MAX_THREADS = 16
@@ -192,11 +192,10 @@ class Gatherer(Generic[LabT_co]):
                 # Loaded here, once: threads that import it side by side may wait for each other.
                 importlib.import_module("labkit.http")
                 self._connect()
-                with ThreadPoolExecutor(min(len(self._requested), _MAX_THREADS)) as pool:
-                    read = pool.map(lambda lab: self._read_one(lab, table), self._labs.values())
-                    found = [
-                        frame for frame in self._with_progress(read, table) if frame is not None
-                    ]
+                with workers(min(len(self._requested), _MAX_THREADS), "labkit-labs") as submit:
+                    read = [submit(self._read_one, lab, table) for lab in self._labs.values()]
+                    frames_read = [each.result() for each in self._with_progress(read, table)]
+                found = [frame for frame in frames_read if frame is not None]
                 self._tables[table] = _concatenated(found) if found else None
             return self._tables[table]
 
@@ -214,6 +213,7 @@ class Gatherer(Generic[LabT_co]):
             self._errors[lab.name, table] = broken_module(lab.name, table, error)
         else:
             self._notes[lab.name, table] = frame.attrs.get("notes", [])
+            self._errors.pop((lab.name, table), None)  # of a reading that was interrupted
             self._lab_tables[lab.name, table] = frame[frames.TABLES[table].names]
             return self._lab_tables[lab.name, table]
         return None

@@ -45,8 +45,6 @@ _STALE_IF = (
     TooLargeError,
     CatalogError,
 )
-
-
 _EMPTY = "an empty list is not kept: check that the address is the lab's API and your account"
 _SHRUNK = "it is not kept: read it once more with refresh=True if that is what the lab sells now"
 
@@ -194,11 +192,11 @@ class Reader:
         # The last snapshot, marked as stale, is better than nothing.
         try:
             snapshot = snapshots.latest(table, self._lab.name, self.account)
+            if snapshot is None or not self._of_this_version(snapshot):
+                raise error
+            frame = snapshot.frame()
         except StoreError:
             raise error from None
-        if snapshot is None or not self._of_this_version(snapshot):
-            raise error
-        frame = snapshot.frame()
         if "stale" in frame:
             frame["stale"] = pd.array([True] * len(frame), dtype="boolean")
         reason = f"what was kept on {snapshot.date} is shown: {error.message}"
@@ -240,6 +238,8 @@ class Reader:
 
     def _save(self, table: str, frame: pd.DataFrame) -> None:
         lab = self._lab
+        if not lab.client.identified:  # whose catalog it is is not known now
+            return
         kind, package = str(lab.endpoint.kind), lab.spec.fingerprint
         try:
             snapshots.save(frame, table, self.account, endpoint=kind, package=package)

@@ -11,7 +11,7 @@ import contextlib
 import datetime as dt
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,14 +58,13 @@ class Snapshot:
 
     def facts(self) -> dict[str, Any]:
         """Return the file's metadata: fetched_at, endpoint, rows."""
-        head = _read(pq.read_metadata, self.path)
-        return {**_facts(head.metadata), "rows": head.num_rows}
+        facts: dict[str, Any] = _read(_facts_and_rows, self.path)
+        return facts
 
     def frame(self, product_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the table, with its dtypes; of all products, or of some."""
         table = frames.TABLES[self.table]
-        data = _read(pq.ParquetFile, self.path).read()
-        notes = _facts(data.schema.metadata).get("notes", [])
+        data, notes = _read(_data_and_notes, self.path)
         if product_ids is not None:
             ids = pa.array(list(product_ids), pa.large_string())
             data = data.filter(pc.is_in(data["product_id"], ids))
@@ -127,7 +126,7 @@ def save(
         raise StoreError(
             f"the snapshot of {table} cannot be written: {error.strerror}",
             lab=lab,
-            hint=f"check {root()}",
+            hint=folders.way_out(error),
         ) from error
     return snapshot
 
@@ -221,7 +220,7 @@ def history(lab: str | Named) -> pd.DataFrame:
     )
 
 
-def _facts(metadata: Mapping[bytes, bytes] | None) -> dict[str, Any]:
+def _metadata(metadata: Mapping[bytes, bytes] | None) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((metadata or {}).get(_META, b"{}"))
     return found
 
@@ -241,10 +240,20 @@ def _with_lab(data: pa.Table, lab: str, table: frames.Table) -> pa.Table:
     return data.append_column("lab", pa.repeat(pa.scalar(lab, pa.large_string()), data.num_rows))
 
 
-def _read(reader: Any, path: Path) -> Any:  # noqa: ANN401 - any of pyarrow's readers
+def _facts_and_rows(path: Path) -> dict[str, Any]:
+    head = pq.read_metadata(path)
+    return {**_metadata(head.metadata), "rows": head.num_rows}
+
+
+def _data_and_notes(path: Path) -> tuple[pa.Table, list[Any]]:
+    data = pq.ParquetFile(path).read()
+    return data, list({**_metadata(data.schema.metadata)}.get("notes", []))
+
+
+def _read(reader: Callable[[Path], Any], path: Path) -> Any:  # noqa: ANN401 - what it reads
     try:
         return reader(path)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, pa.ArrowException, ValueError, TypeError) as error:
         raise StoreError(
             f"the snapshot {path.name} cannot be read",
             hint="delete it; it is fetched again",

@@ -113,7 +113,7 @@ def _pair(name: str, field: Field, strict: bool, hints: dict[str, Any]) -> tuple
 def _kind(name: str, field: Field, strict: bool, hints: dict[str, Any]) -> Any:  # noqa: ANN401 - a type
     from pydantic import Field as Described
 
-    from labkit.model.text import NotBlank
+    from labkit.model.order_values import NotBlank
 
     if field.parts:
         start = f"{field.name}."

@@ -241,8 +241,9 @@ def _with_ids(
     for path in [column.path for column in table.columns.values() if isinstance(column, Id)]:
         good = [bool(lenient.identifier(value)) for value in _values(levels, path)]
         bad = list(compress(levels[innermost], map(operator.not_, good)))
-        what = table.at or "records"
-        notes.set_aside(what, bad, len(good), f"{path} is missing or no id", where)
+        notes.set_aside(
+            f"rows of {table.path}", bad, len(good), f"{path} is missing or no id", where
+        )
         if bad:
             levels = {name: list(compress(records, good)) for name, records in levels.items()}
             page = list(compress(page, good))

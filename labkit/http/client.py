@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import threading
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar, copy_context
-from functools import cached_property, partial
+from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from labkit.display.progress import bar
@@ -23,13 +23,16 @@ from labkit.errors import (
     UnreachableError,
 )
 from labkit.http.cache import ResponseCache, namespace
+from labkit.http.cancellation import workers
 from labkit.http.connection import Connection
 from labkit.http.messages import Answer, Call, Page, decode
 from labkit.lab_api.endpoints import Kind
 
 if TYPE_CHECKING:
-    import requests
     from requests_cache.models.response import CachedResponse
+
+    from labkit.lab_api.endpoints import Endpoint
+    from labkit.lab_api.spec import LabSpec
 
 # What an old answer may stand in for: the lab does not answer, or answers nonsense. A refusal is
 # an answer and is shown.
@@ -51,11 +54,25 @@ class Client(Connection):
         As `labkit.http.connection.Connection`.
     """
 
-    @cached_property
+    def __init__(self, spec: LabSpec, endpoint: Endpoint, **options: Any) -> None:  # noqa: ANN401 - a connection's
+        super().__init__(spec, endpoint, **options)
+        self._caches: dict[str, ResponseCache] = {}
+        self._caches_lock = threading.Lock()
+
+    @property
     def cache(self) -> ResponseCache:
-        """The kept answers of this lab, endpoint and account."""
+        """The kept answers of this lab, endpoint and account.
+
+        Where nobody answers now, those of the server that was here last.
+        """
+        sample = self.sample
+        with self._caches_lock:
+            if sample not in self._caches:
+                self._caches[sample] = self._open_cache(sample)
+            return self._caches[sample]
+
+    def _open_cache(self, sample: str) -> ResponseCache:
         # Sandboxes come and go on the same port: what they serve names them, not the port.
-        sample = self.health.get("sample")
         address = f"sandbox:{sample}" if sample else self.endpoint.base_url
         kept_for = (self.spec.fingerprint, *map("=".join, sorted(self.settings.items())))
         name = namespace(self.spec.name, address, self.endpoint.credentials, *kept_for)
@@ -91,23 +108,27 @@ class Client(Connection):
                 call=str(call),
                 hint="name its path in read_by_post of the LabSpec, if it changes nothing",
             )
-        with self.cache.flight(call.cache_key):
-            page = self._kept_or_fetched(call, refresh=refresh)
+        cache = self.cache
+        with cache.flight(call.cache_key):
+            page = self._kept_or_fetched(cache, call, refresh=refresh)
         handed_out = _HANDED_OUT.get()
         if handed_out is not None:
             handed_out.append(page)
         return page
 
-    def _kept_or_fetched(self, call: Call, *, refresh: bool) -> Page:
-        kept = self.cache.get(call.cache_key)
-        if kept is not None and not refresh and self.cache.is_fresh(kept):
-            return self._page(call, kept, kept.created_at)
+    def _kept_or_fetched(self, cache: ResponseCache, call: Call, *, refresh: bool) -> Page:
+        kept = cache.get(call.cache_key)
+        if kept is not None and not refresh and cache.is_fresh(kept):
+            page = self._page(cache, call, kept)
+            if page is not None:
+                return page
         try:
             return self._fetch(call, kept)
         except _STALE_IF:
-            if kept is None:
+            page = None if kept is None else self._page(cache, call, kept, stale=True)
+            if page is None:
                 raise
-            return self._page(call, kept, kept.created_at, stale=True)
+            return page
 
     def get_many(
         self,
@@ -139,18 +160,13 @@ class Client(Connection):
         progress = bar(
             total=len(to_fetch), desc=label or self.spec.name, unit="page", disabled=hide_bar
         )
-        threads = self.spec.connections
-        with progress, ThreadPoolExecutor(threads, thread_name_prefix=self.spec.name) as pool:
-            fetch = partial(self._fetch_or, absent, aside=aside, refresh=refresh)
-            futures = [pool.submit(copy_context().run, fetch, call) for call in to_fetch]
-            pages = []
-            try:
-                for future in futures:
-                    pages.append(future.result())
-                    progress.update()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        fetch = partial(self._fetch_or, absent, aside=aside, refresh=refresh)
+        with progress, workers(self.spec.connections, self.spec.name) as submit:
+            futures = [submit(fetch, call) for call in to_fetch]
+            pages: list[Page] = []
+            for future in futures:
+                pages.append(future.result())
+                progress.update()
         errors = [page.error for page in pages if page.error is not None]
         if len(errors) * 2 > len(pages):
             raise errors[0]
@@ -191,11 +207,6 @@ class Client(Connection):
         """Remove a page from the cache; what was kept before it is kept again."""
         self.cache.forget(page.cache_key or page.path, page.previous)
 
-    def is_read(self, call: Call) -> bool:
-        """Say whether a call changes nothing at the lab: a GET, or one of ``spec.read_by_post``."""
-        by_post = call.method == "POST" and call.path in self.spec.read_by_post
-        return call.method == "GET" or by_post
-
     def read(self, call: Call) -> Answer:
         """Read something that is never cached (the state of an order, a quote).
 
@@ -230,22 +241,28 @@ class Client(Connection):
     def close(self) -> None:
         """Close connections and cache."""
         super().close()
-        if "cache" in self.__dict__:
-            self.cache.close()
+        for cache in self._caches.values():
+            cache.close()
 
     def _fetch(self, call: Call, kept: CachedResponse | None) -> Page:
         answer, response = self._checked(self._reads, call)
         data = answer.json()
         now = dt.datetime.now(dt.UTC)
-        self.cache.put(call.cache_key, response)
+        if self.identified:
+            self.cache.put(call.cache_key, response)
         return Page(answer.url, call.target, data, now, cache_key=call.cache_key, previous=kept)
 
     def _page(
-        self, call: Call, kept: requests.Response, created: dt.datetime, *, stale: bool = False
-    ) -> Page:
+        self, cache: ResponseCache, call: Call, kept: CachedResponse, *, stale: bool = False
+    ) -> Page | None:
+        try:
+            data = decode(kept.content)
+        except ValueError:
+            cache.forget(call.cache_key)  # it is damaged
+            return None
+        created = kept.created_at
         moment = created if created.tzinfo else created.replace(tzinfo=dt.UTC)
         url = self.endpoint.base_url + call.target
-        data = decode(kept.content)
         return Page(url, call.target, data, moment, stale, cache_key=call.cache_key)
 
     def __repr__(self) -> str:

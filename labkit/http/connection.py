@@ -10,14 +10,25 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import requests
 
-from labkit.errors import LabkitError, UnauthorizedError
-from labkit.http import failures
-from labkit.http.messages import Answer, Call
+from labkit.errors import LabkitError, UnauthorizedError, UnreachableError
+from labkit.http import failures, last_seen
+from labkit.http.encodings import as_utf8
+from labkit.http.guard import check_leaving
+from labkit.http.messages import Answer, Call, Outgoing
 from labkit.http.probe import read_health
 from labkit.http.signing import secret_headers, to_outgoing
-from labkit.http.transport import DEADLINE_SECONDS, LabAdapter, make_session, no_secrets
+from labkit.http.transport import (
+    READ_SECONDS,
+    SCALED_BYTES,
+    SCALED_SECONDS,
+    WRITE_SECONDS,
+    LabAdapter,
+    make_session,
+    no_secrets,
+)
 from labkit.http.upload import read_file
 from labkit.lab_api.endpoints import Endpoint, is_loopback
+from labkit.model.secret import HiddenBytes, HiddenText
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -34,14 +45,15 @@ class Connection:
     ----------
     spec
         The lab; its ``wire`` module says which headers carry the credentials
-        (`labkit.http.signing`), what an error looks like (``read_error(answer)``) and, where a
-        log-in comes first, how (``login(credentials)``, ``read_token(answer)``).
+        (`labkit.http.signing`), what an error looks like (``read_error(answer)``), where a log-in
+        comes first, how (``login(credentials)``, ``read_token(answer)``), and where its own
+        sandbox is its live host, what a test is (``is_test(call)``, `labkit.http.guard`).
     endpoint
         Where.
     settings
         The lab's settings that differ from the spec's defaults.
     deadline
-        For one call as a whole [s].
+        For one call as a whole [s]; 45 for a read and 120 for a write by default.
     """
 
     def __init__(
@@ -50,19 +62,20 @@ class Connection:
         endpoint: Endpoint,
         *,
         settings: Mapping[str, str] | None = None,
-        deadline: float = DEADLINE_SECONDS,
+        deadline: float | None = None,
     ) -> None:
         self.spec = spec
         self.endpoint = endpoint
         self.settings = {**spec.settings, **(settings or {})}
         # Called with every answer the lab gave, before it is looked at.
         self.on_answer: Callable[[Answer], object] = lambda _answer: None
-        self._token = ""
+        self._token = HiddenText("")
         self._log_in_lock = threading.Lock()
-        self._deadline = deadline
-        self._reads = self._session(self._secret_headers, retries=_READ_RETRIES)
-        self._writes = self._session(self._secret_headers)
-        self._bare = self._session(no_secrets)
+        reads, writes = deadline or READ_SECONDS, deadline or WRITE_SECONDS
+        self._reads = self._session(reads, retries=_READ_RETRIES)
+        self._writes = self._session(writes)
+        log_in = LabAdapter(no_secrets, deadline=reads, connections=1)
+        self._bare = make_session(endpoint.origin, log_in)
 
     @cached_property
     def wire(self) -> ModuleType:
@@ -71,10 +84,37 @@ class Connection:
 
     @cached_property
     def health(self) -> Mapping[str, Any]:
-        """What labkit's own sandbox says of itself; {} where the endpoint is another server."""
+        """What labkit's own sandbox says of itself; {} where the endpoint is another server.
+
+        Raises
+        ------
+        UnreachableError
+            If that is not known now; it is asked again the next time.
+        """
         if not is_loopback(self.endpoint.base_url):
             return {}
-        return read_health(self.endpoint.base_url)
+        found = read_health(self.endpoint.base_url)
+        last_seen.remember(self.endpoint.base_url, str(found.get("sample", "")))
+        if found.get("scale"):
+            # A sample that was multiplied on purpose is larger than any lab's catalog.
+            adapter: Any = self._reads.get_adapter(f"{self.endpoint.origin}/")
+            adapter.max_bytes, adapter.deadline = SCALED_BYTES, SCALED_SECONDS
+        return found
+
+    @property
+    def identified(self) -> bool:
+        """Whether it is known which server this is."""
+        try:
+            return self.health is not None
+        except UnreachableError:
+            return False
+
+    @property
+    def sample(self) -> str:
+        """Which sample catalog a sandbox serves, now or when it answered last; "" for a lab."""
+        if self.identified:
+            return str(self.health.get("sample", ""))
+        return last_seen.recall(self.endpoint.base_url) or ""
 
     def close(self) -> None:
         """Close the connections."""
@@ -102,13 +142,17 @@ class Connection:
                 return
             answer, _ = self._exchange(self._bare, self.wire.login(self._revealed()))
             try:
-                self._token = self.wire.read_token(answer)
+                self._token = HiddenText(self.wire.read_token(answer))
             except LabkitError as error:
-                error.answer = None  # it may hold a token, and what is kept is written down
-                raise
+                failed = failures.without_answer(error)
+            else:
+                return
+            raise failed
 
     def _exchange(self, session: requests.Session, call: Call) -> tuple[Answer, requests.Response]:
         response = self._transfer(session, call)
+        content_type = response.headers.get("Content-Type", "")
+        response._content = as_utf8(response.content, content_type)  # noqa: SLF001 - it is kept so
         answer = Answer(
             call=call,
             status=response.status_code,
@@ -116,9 +160,10 @@ class Connection:
             body=response.content,
             url=self.endpoint.base_url + call.target,
             lab=self.spec.name,
+            secrets=frozenset(self._all_secrets()),
         )
         self.on_answer(answer)
-        failures.check(answer, self.spec, self.wire, secrets=self._all_secrets())
+        failures.check(answer, self.spec, self.wire)
         return answer, response
 
     def _transfer(self, session: requests.Session, call: Call) -> requests.Response:
@@ -129,12 +174,14 @@ class Connection:
             content = read_file(call, path, lab=self.spec.name)
             return self._request(session, call, {field: (path.name, content)})
         except requests.RequestException as error:
-            raise failures.raised(error, self.spec, call, self.endpoint.base_url) from None
+            failed = failures.raised(error, self.spec, call, self.endpoint.base_url)
+        # Outside of the handler: what requests raised holds the request, a log-in's password too.
+        raise failed
 
     def _request(
         self, session: requests.Session, call: Call, files: Mapping[str, Any] | None
     ) -> requests.Response:
-        body = None if call.json is None else orjson.dumps(call.json)
+        body = None if call.json is None else HiddenBytes(orjson.dumps(call.json))
         headers = dict(call.headers)
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -147,26 +194,30 @@ class Connection:
             allow_redirects=False,
         )
 
-    def _session(
-        self,
-        secrets: Callable[[requests.PreparedRequest], Mapping[str, str]],
-        *,
-        retries: int = 0,
-    ) -> requests.Session:
+    def _session(self, deadline: float, *, retries: int = 0) -> requests.Session:
         adapter = LabAdapter(
-            secrets,
+            self._secret_headers,
+            guard=self._guard,
             retries=retries,
-            deadline=self._deadline,
+            deadline=deadline,
             connections=self.spec.connections,
         )
         return make_session(self.endpoint.origin, adapter)
+
+    def is_read(self, call: Call | Outgoing) -> bool:
+        """Say whether a call changes nothing at the lab: a GET, or one of ``spec.read_by_post``."""
+        by_post = call.method == "POST" and call.path in self.spec.read_by_post
+        return call.method == "GET" or by_post
+
+    def _guard(self, request: requests.PreparedRequest) -> None:
+        check_leaving(self, to_outgoing(request, self.endpoint.base_url))
 
     def _secret_headers(self, request: requests.PreparedRequest) -> Mapping[str, str]:
         call = to_outgoing(request, self.endpoint.base_url)
         return secret_headers(self, self._revealed(), self._token, call)
 
-    def _all_secrets(self) -> set[str]:
+    def _all_secrets(self) -> set[HiddenText]:
         return {*self._revealed().values(), self._token}
 
-    def _revealed(self) -> dict[str, str]:
+    def _revealed(self) -> dict[str, HiddenText]:
         return {name: secret.reveal() for name, secret in self.endpoint.credentials.items()}

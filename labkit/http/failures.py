@@ -12,6 +12,7 @@ import urllib3
 from labkit.errors import (
     DeadlineError,
     HttpError,
+    LabkitError,
     RedirectError,
     RefusedError,
     ServerError,
@@ -19,7 +20,10 @@ from labkit.errors import (
     UnauthorizedError,
     UnreachableError,
 )
-from labkit.http.transport import OverdueError, OversizeError
+from labkit.http.exchange import OverdueError
+from labkit.http.messages import redacted
+from labkit.http.retry_after import BUSY, in_words, retry_after
+from labkit.http.transport import OversizeError
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -28,12 +32,9 @@ if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
 
 _LONGEST = 300
-_LONGEST_KEPT = 100_000
-_BUSY = frozenset({408, 425, 429})  # come again later: nobody says what became of this call
 _CONFLICT = 409
-# What may be answered after the work is done refuses nothing.
-_REFUSALS = frozenset(range(400, 500)) - _BUSY - {_CONFLICT}
-_SHORTEST_SECRET = 4  # a shorter one would stand in half the words
+# What may be answered after the work is done refuses nothing; who is busy neither.
+_REFUSALS = frozenset(range(400, 500)) - BUSY - {_CONFLICT}
 
 
 def raised(error: requests.RequestException, spec: LabSpec, call: Call, address: str) -> HttpError:
@@ -45,7 +46,9 @@ def raised(error: requests.RequestException, spec: LabSpec, call: Call, address:
         return TooLargeError(str(error), hint=f"check what {address} serves", **context)
     if isinstance(error, requests.Timeout):
         hint = f"is {address} reachable from here?"
-        return DeadlineError("no connection in time", hint=hint, **context)
+        late = DeadlineError("no connection in time", hint=hint, **context)
+        late.sent = not isinstance(error, requests.ConnectTimeout)
+        return late
     unreachable = UnreachableError(
         f"the connection failed ({_reason(error)})",
         hint=f"is {address} the right address, and is it running?",
@@ -55,12 +58,10 @@ def raised(error: requests.RequestException, spec: LabSpec, call: Call, address:
     return unreachable
 
 
-def check(
-    answer: Answer, spec: LabSpec, wire: ModuleType, *, secrets: Collection[str] = ()
-) -> None:
+def check(answer: Answer, spec: LabSpec, wire: ModuleType) -> None:
     """Raise what an answer says is wrong, in the lab's own words; pass a success.
 
-    A server may repeat the key it was sent: ``secrets`` are redacted from its messages.
+    A server may repeat the key it was sent: its secrets are redacted from its messages.
 
     Raises
     ------
@@ -78,11 +79,17 @@ def check(
     error = wire.read_error(answer)
     if error is None:
         return
-    error = _redacted(error, secrets)
+    error = _without(error, answer.secrets)
     failure = _failure(error, answer, spec, context)
     failure.documented = _refuses(error, status)
-    failure.answer = _kept(answer, secrets)
+    failure.answer = answer.kept
     raise failure
+
+
+def without_answer(error: LabkitError) -> LabkitError:
+    """Return the error of a log-in without its answer, which may hold a token."""
+    error.answer = error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _refuses(error: ErrorBody, status: int) -> bool:
@@ -100,14 +107,11 @@ def _failure(
     if error.unauthorized:
         hint = f"check {', '.join(spec.credentials)}"
         return UnauthorizedError("the lab does not accept the credentials", hint=hint, **context)
+    if status in BUSY and error.documented is not True:
+        return _busy(error, answer, context)
     if status >= 500:  # noqa: PLR2004 - the failures of HTTP
         message = f"the lab failed ({status}{_detail(error.message)})"
         return ServerError(message, hint="try again later", **context)
-    if status in _BUSY and answer.call.method == "GET":
-        hint = "try again later; the lab is asked too often"
-        return ServerError(
-            f"the lab is busy ({status}{_detail(error.message)})", hint=hint, **context
-        )
     message = error.message or "; ".join(f"{p.field}: {p.message}" for p in error.problems)
     message = f"the lab refuses this ({status}{_detail(message)})"
     hint = "correct what it names, then send it anew; nothing was placed"
@@ -116,28 +120,23 @@ def _failure(
     return RefusedError(message, problems=error.problems, hint=hint, **context)
 
 
-def _redacted(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
+def _busy(error: ErrorBody, answer: Answer, context: Mapping[str, Any]) -> ServerError:
+    wait = retry_after(answer.headers)
+    asks = f", asks to come again in {in_words(wait)}" if wait else ""
+    message = f"the lab is busy{asks} ({answer.status}{_detail(error.message)})"
+    return ServerError(message, hint="try again later", **context)
+
+
+def _without(error: ErrorBody, secrets: Collection[str]) -> ErrorBody:
     problems = (
         replace(
             problem,
-            field=_redact(problem.field, secrets),
-            message=_redact(problem.message, secrets),
+            field=redacted(problem.field, secrets),
+            message=redacted(problem.message, secrets),
         )
         for problem in error.problems
     )
-    return replace(error, message=_redact(error.message, secrets), problems=tuple(problems))
-
-
-def _kept(answer: Answer, secrets: Collection[str]) -> object:
-    body = _redact(answer.body[:_LONGEST_KEPT].decode("utf-8", "replace"), secrets)
-    return replace(answer, body=body.encode()).kept
-
-
-def _redact(text: str, secrets: Collection[str]) -> str:
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, "**********")
-    return text
+    return replace(error, message=redacted(error.message, secrets), problems=tuple(problems))
 
 
 def _detail(message: str) -> str:

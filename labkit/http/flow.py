@@ -150,7 +150,7 @@ def _what(error: HttpError) -> str:
 
 
 def _lost(step: Step, error: HttpError) -> LabkitError:
-    if not getattr(error, "sent", True):
+    if not error.sent:
         return error
     lost = LostAnswerError(
         f"the answer to {step.call.method} {step.call.path} {_what(error)}",

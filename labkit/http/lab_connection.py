@@ -71,7 +71,7 @@ class LabConnection:
         if self.embedded:
             return True
         endpoint = self.endpoint
-        return endpoint.kind is Kind.EMBEDDED or endpoint.embedded_like or bool(self.client.health)
+        return endpoint.kind is Kind.EMBEDDED or endpoint.embedded_like or bool(self.client.sample)
 
     @property
     def started(self) -> bool:

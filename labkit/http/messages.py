@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _LARGE = 1 << 20
 _LONGEST_KEPT = 100_000
 _KEPT = 2000
+_SHORTEST_SECRET = 4  # a shorter one would stand in half the words
+_NO_JSON = object()
 
 
 def decode(body: bytes) -> Any:  # noqa: ANN401 - whatever the lab sends
@@ -38,6 +40,14 @@ def decode(body: bytes) -> Any:  # noqa: ANN401 - whatever the lab sends
         return orjson.loads(body)
     finally:
         gc.enable()
+
+
+def redacted(text: str, secrets: Collection[str]) -> str:
+    """Return a text without the secrets that a server may repeat in it."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, "**********")
+    return text
 
 
 @dataclass(frozen=True)
@@ -114,10 +124,11 @@ class Answer:
 
     call: Call
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)  # a log-in's holds a token
     url: str
     lab: str = ""
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)  # not to be written down
 
     def json(self) -> Any:  # noqa: ANN401 - whatever the lab sends
         """Decode the body.
@@ -127,19 +138,14 @@ class Answer:
         AnswerError
             If it is not JSON (an HTML page with status 200, say).
         """
-        try:
-            return self._decoded
-        except orjson.JSONDecodeError as error:
+        # No exception of the decoder's stands behind it: that would carry the whole text.
+        if self._decoded is _NO_JSON:
             kind = self.headers.get("content-type", "no content type")
-            found = AnswerError(
-                f"the answer is not JSON ({kind}, {len(self.body)} bytes)",
-                lab=self.lab,
-                call=str(self.call),
-                hint="check the address; a proxy or a log-in page may have answered",
-                status=self.status,
-            )
-            found.answer = self.kept
-            raise found from error
+            found = self.unlike(f"the answer is not JSON ({kind}, {len(self.body)} bytes)")
+            found.call = str(self.call)
+            found.hint = "check the address; a proxy or a log-in page may have answered"
+            raise found
+        return self._decoded
 
     def json_object(self) -> dict[str, Any]:
         """Decode a body that has to be one JSON object.
@@ -169,20 +175,22 @@ class Answer:
     @property
     def kept(self) -> Any:  # noqa: ANN401 - whatever the lab sends
         """What is written down of it: the decoded JSON, or the beginning of its text."""
-        data = self.json_or_none() if len(self.body) <= _LONGEST_KEPT else None
-        return self.body[:_KEPT].decode("utf-8", "replace") if data is None else data
+        if len(self.body) > _LONGEST_KEPT or self.json_or_none() is None:
+            return redacted(self.body[:_KEPT].decode("utf-8", "replace"), self.secrets)
+        text = redacted(self.body.decode("utf-8", "replace"), self.secrets)
+        return decode(text.encode())
 
     def json_or_none(self) -> Any:  # noqa: ANN401 - whatever the lab sends
         """Decode the body; None if it is not JSON."""
-        try:
-            return self._decoded
-        except orjson.JSONDecodeError:
-            return None
+        return None if self._decoded is _NO_JSON else self._decoded
 
     @cached_property
     def _decoded(self) -> Any:  # noqa: ANN401 - whatever the lab sends
         # A large catalog is looked at twice: is it a success, and what does it say?
-        return decode(self.body)
+        try:
+            return decode(self.body)
+        except orjson.JSONDecodeError:
+            return _NO_JSON
 
 
 @dataclass(frozen=True)

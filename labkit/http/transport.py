@@ -6,49 +6,35 @@ that no cache, log, exception or response object ever holds one.
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
-from urllib3.util import Retry
+
+from labkit.http import cancellation
+from labkit.http.exchange import POOLS, Exchange, OverdueError
+from labkit.http.retry_after import BUSY, retry_after
+from labkit.http.scrubbing import scrub
 
 CONNECT_SECONDS = 5.0
-DEADLINE_SECONDS = 120.0
-LONGEST_WAIT_SECONDS = 30.0  # that a busy server may ask for, before each of two more tries
-MAX_BYTES = 2 * 1024**3
+READ_SECONDS = 45.0  # for a read as a whole, pauses and further tries included
+WRITE_SECONDS = 120.0  # for a write, which may carry a photo
+LONGEST_WAIT_SECONDS = 60.0  # that a busy server may ask for
+MAX_BYTES = 50 * 1024**2
+SCALED_BYTES, SCALED_SECONDS = 2 * 1024**3, 120.0  # of a multiplied sample of labkit's own sandbox
 CONNECTIONS = 8
 _CHUNK = 1 << 20
-
-
-class OverdueError(requests.Timeout):
-    """The answer as a whole took too long."""
+_RETRIED = BUSY | {502, 504}
+_BACKOFF_SECONDS = 0.1
+_TRIES_AS_ASKED = 5  # of a server that says each time when to come again
 
 
 class OversizeError(requests.RequestException):
     """The answer is larger than is taken in."""
-
-
-class _TooBusyError(Exception):
-    """The lab asks for a longer wait than a call may take (an OSError would be caught as one)."""
-
-
-class _BoundedRetry(Retry):
-    """Waits as long as a busy server asks for (429 or 503 with ``Retry-After``), within bounds."""
-
-    def get_retry_after(self, response: urllib3.BaseHTTPResponse) -> float | None:
-        try:
-            seconds = super().get_retry_after(response)
-        except urllib3.exceptions.InvalidHeader:
-            return None
-        if seconds and seconds > LONGEST_WAIT_SECONDS:
-            raise _TooBusyError(f"the lab is busy and asks to wait {seconds:,.0f} s")
-        return seconds
 
 
 def no_secrets(_request: requests.PreparedRequest) -> Mapping[str, str]:
@@ -63,6 +49,8 @@ class LabAdapter(HTTPAdapter):
     ----------
     secrets
         Returns the headers that carry the secrets of a request, at the moment of sending.
+    guard
+        Called with each request as it is about to leave; raises where it must not.
     retries
         How often a read is retried after a failed connection or from a busy server. Writes are
         never retried: the answer may be lost and the order placed.
@@ -72,93 +60,119 @@ class LabAdapter(HTTPAdapter):
         Of the decoded body.
     connections
         The number of concurrent connections; further requests wait.
+    clock, sleep
+        Tell the time [s] and wait.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a name and a default
         self,
         secrets: Callable[[requests.PreparedRequest], Mapping[str, str]],
         *,
+        guard: Callable[[requests.PreparedRequest], object] = lambda _request: None,
         retries: int = 0,
-        deadline: float = DEADLINE_SECONDS,
+        deadline: float = READ_SECONDS,
         max_bytes: int = MAX_BYTES,
         connections: int = CONNECTIONS,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = cancellation.sleep,
     ) -> None:
         self._secrets = secrets
+        self._guard = guard
+        self._retries = retries
         self.deadline = deadline
         self.max_bytes = max_bytes
-        super().__init__(
-            pool_connections=1,
-            pool_maxsize=connections,
-            pool_block=True,
-            max_retries=_BoundedRetry(
-                total=retries,
-                redirect=0,
-                backoff_factor=0.1,
-                status_forcelist=(502, 503, 504),
-                allowed_methods=("GET", "POST") if retries else ("GET",),
-                raise_on_status=False,
-            ),
-        )
+        self.clock = clock
+        self.sleep = sleep
+        super().__init__(pool_connections=1, pool_maxsize=connections, pool_block=True)
+        self.poolmanager.pool_classes_by_scheme = POOLS
 
     def send(  # type: ignore[override]
         self,
         request: requests.PreparedRequest,
         **kwargs: Any,  # noqa: ANN401 - as in requests
     ) -> requests.Response:
-        """Send a request and read the answer to its end, within the deadline."""
-        kwargs.update(stream=True, timeout=(CONNECT_SECONDS, self.deadline), proxies={})
-        results: queue.SimpleQueue[requests.Response | BaseException] = queue.SimpleQueue()
-        end = time.monotonic() + self.deadline
+        """Send a request and read the answer to its end, within the deadline.
 
-        def work() -> None:
-            try:
-                results.put(self._exchange(request, end, kwargs))
-            except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
-                results.put(error)
+        A read that fails, or whose server is busy, is tried anew while the deadline allows it.
+        """
+        end = self.clock() + self.deadline
+        tries = 0
+        while True:
+            found = self._try(request, end, kwargs)
+            pause = self._pause(found, tries)
+            if pause is None or self.clock() + pause >= end:
+                break
+            self.sleep(pause)
+            tries += 1
+        if isinstance(found, requests.Response):
+            return found
+        raise found
 
-        # A server that drips its headers byte by byte never lets a socket time out; only another
-        # thread can keep the deadline.
-        threading.Thread(target=work, name="labkit-http", daemon=True).start()
+    def _pause(
+        self, found: requests.Response | requests.RequestException, tries: int
+    ) -> float | None:
+        """Return how long to wait before another try [s]; None where there is none."""
+        asked = None
+        if isinstance(found, requests.Response):
+            if found.status_code not in _RETRIED:
+                return None
+            asked = retry_after(found.headers)
+        if asked:
+            more = self._retries and tries < _TRIES_AS_ASKED
+            return asked if more and asked <= LONGEST_WAIT_SECONDS else None
+        return _BACKOFF_SECONDS * 2**tries if tries < self._retries else None
+
+    def _try(
+        self, request: requests.PreparedRequest, end: float, kwargs: dict[str, Any]
+    ) -> requests.Response | requests.RequestException:
+        left = max(end - self.clock(), 0.0)
+        connecting = min(CONNECT_SECONDS, left)
+        # The connection itself times out after the exchange, which ends it in time.
+        kwargs.update(stream=True, timeout=(connecting, left + CONNECT_SECONDS), proxies={})
         try:
-            result = results.get(timeout=self.deadline)
-        except queue.Empty:
+            return Exchange(lambda: self._exchange(request, kwargs)).result(left)
+        except OverdueError:
             raise OverdueError(f"no whole answer within {self.deadline:g} s") from None
-        if isinstance(result, BaseException):
-            raise result
-        return result
+        except requests.RequestException as error:
+            scrub(error, request)
+            if isinstance(error, requests.ConnectionError):
+                return error
+            raise
 
     def _exchange(
-        self, request: requests.PreparedRequest, end: float, kwargs: dict[str, Any]
+        self, request: requests.PreparedRequest, kwargs: dict[str, Any]
     ) -> requests.Response:
         carrier = request.copy()
         carrier.headers.update(self._secrets(carrier))
-        try:
-            response = super().send(carrier, **kwargs)
-        except _TooBusyError as error:
-            raise OverdueError(str(error)) from None
+        self._guard(carrier)
+        response = super().send(carrier, **kwargs)
         response.request = request
+        self._read(response)
+        return response
+
+    def _read(self, response: requests.Response) -> None:
         try:
-            response._content = self._read(response.raw, end)  # noqa: SLF001 - where requests keeps it
+            content = b"".join(self._parts(response.raw))
         except urllib3.exceptions.HTTPError as error:
             raise requests.ConnectionError(str(error)) from None
         finally:
             response.raw.release_conn()
+        response._content = content  # noqa: SLF001 - where requests keeps it
         response._content_consumed = True  # type: ignore[attr-defined]  # noqa: SLF001 - as above
-        return response
 
-    def _read(self, raw: urllib3.BaseHTTPResponse, end: float) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        while chunk := raw.read1(_CHUNK, decode_content=True):
-            size += len(chunk)
-            if size > self.max_bytes:
-                raw.close()
-                raise OversizeError(f"more than {self.max_bytes:,} bytes")
-            if time.monotonic() > end:
-                raw.close()
-                raise OverdueError(f"no whole answer within {self.deadline:g} s")
-            parts.append(chunk)
-        return b"".join(parts)
+    def _parts(self, raw: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+        size = raw.length_remaining or 0
+        if size <= self.max_bytes:
+            size = 0
+            while chunk := raw.read1(_CHUNK, decode_content=True):
+                size += len(chunk)
+                if size > self.max_bytes:
+                    break
+                yield chunk
+            else:
+                return
+        raw.close()
+        raise OversizeError(f"more than {self.max_bytes:,} bytes")
 
 
 def make_session(origin: str, adapter: LabAdapter) -> requests.Session:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import enum
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from labkit.errors import CredentialsError, EndpointError, InputError, did_you_mean
-from labkit.model.secret import Secret
+from labkit.model.secret import HiddenText, Secret
 
 if TYPE_CHECKING:
     from labkit.lab_api.spec import LabSpec
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 EmbeddedSandbox: TypeAlias = Callable[[str], tuple[str, Mapping[str, str]]]
 SandboxIndex: TypeAlias = Callable[[str], Mapping[str, Mapping[str, Any]]]
+
+
+# A host and perhaps a port: of "[::1].lab.example" the address alone would be taken for the host.
+_NETLOC = re.compile(r"(\[[^][]+\]|[^][:@]+)(:[0-9]*)?")
 
 
 class Kind(enum.StrEnum):
@@ -141,10 +146,8 @@ def read_settings(spec: LabSpec, given: Mapping[str, str]) -> tuple[dict[str, st
     for name, default in spec.settings.items():
         value = given.get(name, os.environ.get(spec.variable(name), default))
         if not isinstance(value, str) or not value.isprintable():
-            raise InputError(
-                f"{name}={value!r} is no printable text", lab=spec.name, call="connect"
-            )
-        found[name] = value
+            raise InputError(f"{name} is no printable text", lab=spec.name, call="connect")
+        found[name] = str(value)
     return found, {name: value for name, value in given.items() if name not in found}
 
 
@@ -153,7 +156,8 @@ def is_loopback(url: str) -> bool:
 
     Only ``localhost`` and literal loopback addresses count; another spelling is somebody else.
     """
-    host = (urlsplit(url).hostname or "").lower()
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower() if _NETLOC.fullmatch(parts.netloc) else ""
     if host == "localhost":
         return True
     try:
@@ -206,7 +210,8 @@ def _is_address(url: object) -> bool:
         return False
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        whole = _NETLOC.fullmatch(parts.netloc) and parts.hostname
+        return parts.scheme in {"http", "https"} and bool(whole) and parts.port != 0
     except ValueError:  # half an IPv6 address, or a port that is none
         return False
 
@@ -249,7 +254,9 @@ def _complete(spec: LabSpec, found: Mapping[str, Secret]) -> dict[str, Secret]:
 
 
 def _from_environment(spec: LabSpec) -> dict[str, Secret]:
-    values = {name: os.environ.get(spec.variable(name), "") for name in spec.credentials}
+    values = {
+        name: HiddenText(os.environ.get(spec.variable(name), "")) for name in spec.credentials
+    }
     found = {name: value for name, value in values.items() if value}
     return _given(spec, found) if found else {}
 
@@ -263,10 +270,12 @@ def _from_keyring(spec: LabSpec, url: str) -> dict[str, Secret]:
     # One entry for each address, so that no endpoint gets another's credentials.
     service = f"labkit:{spec.name}:{url}"
     try:
-        values = {name: keyring.get_password(service, name) for name in spec.credentials}
+        stored = {
+            name: Secret(keyring.get_password(service, name) or "") for name in spec.credentials
+        }
     except (KeyringError, OSError):
         return {}
-    return {name: Secret(value) for name, value in values.items() if value}
+    return {name: secret for name, secret in stored.items() if secret}
 
 
 def _sandbox_credentials(entry: Mapping[str, Any], url: str) -> dict[str, Secret]:

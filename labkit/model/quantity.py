@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
-
-from pydantic import Field
 
 from labkit.errors import InputError
-
-Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
-"""A quantity in an order model, within what labs' integers hold."""
-
-Whole = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
-"""A whole number in an order model, within what JSON's integers hold."""
 
 
 def parse_quantity(value: object) -> int:

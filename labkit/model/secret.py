@@ -1,6 +1,39 @@
-"""Secrets: credentials that are never shown or serialised."""
+"""Secrets: credentials that are never shown or serialised.
+
+A verbose traceback prints every frame's variables: what holds a secret is one of these objects
+from the moment it is passed in until it leaves, so that their reprs show nothing.
+"""
 
 from __future__ import annotations
+
+_HIDDEN = "'**********'"
+_NO_PICKLE = "a secret cannot be pickled; pass it anew where it is needed"
+
+
+class HiddenText(str):
+    """A text that is used as any other and whose repr hides it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return _HIDDEN if self else "''"
+
+    def __reduce_ex__(self, _protocol: object) -> str:
+        raise TypeError(_NO_PICKLE)
+
+
+class HiddenBytes(bytes):
+    """Bytes whose repr hides them."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return _HIDDEN
+
+
+def hidden(value: object) -> object:
+    """Return what was passed in as a secret, hidden; what is no text cannot be used as one."""
+    return HiddenText(value) if isinstance(value, str) else Secret(value)
 
 
 class Secret:
@@ -8,11 +41,11 @@ class Secret:
 
     __slots__ = ("_value",)
 
-    def __init__(self, value: str) -> None:
-        self._value = value
+    def __init__(self, value: object) -> None:
+        self._value = HiddenText(value)
 
-    def reveal(self) -> str:
-        """Return the secret itself; the transport adapter is the one place that calls this."""
+    def reveal(self) -> HiddenText:
+        """Return the secret itself, as a text whose repr hides it."""
         return self._value
 
     def __repr__(self) -> str:
@@ -30,4 +63,4 @@ class Secret:
         return hash(self._value)
 
     def __reduce__(self) -> str:
-        raise TypeError("a secret cannot be pickled; pass it anew where it is needed")
+        raise TypeError(_NO_PICKLE)

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from labkit.errors import InputError, LabkitError
+from labkit.http.encodings import as_utf8
 from labkit.http.loopback_guard import LoopbackGuard
 from labkit.http.uvicorn_thread import HOST, ServerThread, listen
 from labkit.ordering.results import State
@@ -95,7 +96,7 @@ class Receiver:
         """Return the address to name in an order; test orders get one of their own."""
         return f"http://{HOST}:{self._port}/{lab}{_TEST if test else ''}"
 
-    def take(self, path: str, body: bytes) -> tuple[int, Callback | None]:
+    def take(self, path: str, body: bytes, content_type: str = "") -> tuple[int, Callback | None]:
         """Take what was posted; return the status to answer and what was made of it.
 
         Where the lab cannot be asked right now the status is 503: the callback is to come again.
@@ -105,7 +106,7 @@ class Receiver:
         if lab is None:
             return 404, None
         try:
-            data = json.loads(body)
+            data = json.loads(as_utf8(body, content_type))
             reference = lab.order_service.module.read_callback(data)
         except (ValueError, RecursionError, LabkitError):  # no JSON, or nested without end
             return 400, None
@@ -133,7 +134,8 @@ class Receiver:
             return
         status = 405
         if request.method == "POST":
-            status, _ = await run_in_threadpool(self.take, scope["path"], body)
+            content_type = request.headers.get("content-type", "")
+            status, _ = await run_in_threadpool(self.take, scope["path"], body, content_type)
         await Response(status_code=status)(scope, receive, send)
 
 

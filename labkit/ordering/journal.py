@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import json
 import sqlite3
 import threading
 import weakref
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from labkit import folders
 from labkit.errors import JournalError
+from labkit.ordering.journal_faults import damaged, typed
+from labkit.ordering.journal_rows import Entry, read_or_note, read_row
 from labkit.ordering.journal_schema import FIELDS, JSON_FIELDS, NEW_COLUMNS, SCHEMA
 from labkit.ordering.leases import Leases
 
@@ -26,50 +29,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+__all__ = ["Entry", "Journal"]
+
 # Nothing of such an order was committed.
 _FREE = frozenset({"prepared", "rejected", "abandoned"})
 _THIS = "WHERE lab = ? AND place = ? AND reference = ?"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One order in the journal.
-
-    Attributes
-    ----------
-    place
-        Where it was sent, exactly: an address, or one particular embedded sandbox.
-    endpoint
-        The kind of endpoint, for people.
-    body
-        The order in the lab's own terms.
-    progress
-        What its flow recorded (a draft's number).
-    base_url
-        The address it was sent to; "" in journals older than this field.
-    photos
-        Path → SHA-256 of the files it names; None in journals older than this field.
-
-    The others are as in `Receipt`.
-    """
-
-    lab: str
-    place: str
-    reference: str
-    endpoint: str
-    state: str
-    body: dict[str, Any]
-    lab_state: str = ""
-    lab_order_id: str = ""
-    total: Decimal | None = None
-    currency: str = ""
-    problem: str = ""
-    progress: dict[str, Any] = field(default_factory=dict)
-    raw: Any = None
-    created_at: str = ""
-    updated_at: str = ""
-    base_url: str = ""
-    photos: dict[str, str] | None = None
 
 
 class Journal:
@@ -86,21 +50,24 @@ class Journal:
         self._lock = threading.RLock()
         self._leases = Leases(self.path.parent / "leases")
         folders.create_private(self.path, b"", exist_ok=True)
-        try:
+        with typed(self.path):
             self._db = sqlite3.connect(
                 self.path, check_same_thread=False, isolation_level=None, timeout=30
             )
             # Python 3.13 warns of a database that is collected open.
             weakref.finalize(self, self._db.close).atexit = False
+            self._db.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
+            self._check_pages()
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(SCHEMA)
             self._migrate()
-        except sqlite3.DatabaseError as error:
-            raise JournalError(
-                f"the journal {self.path.name} cannot be read: {error}",
-                hint="it holds the orders that were sent: restore it from a copy, or move it away",
-            ) from error
+
+    def _check_pages(self) -> None:
+        # A page that is damaged and not read by chance would hide an order.
+        (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise damaged(self.path, found)
 
     def _migrate(self) -> None:
         # A journal of an older labkit lacks the column. The transaction lets one process add it.
@@ -111,23 +78,28 @@ class Journal:
                     db.execute(f"ALTER TABLE orders ADD COLUMN {name} {declared}")
 
     def find(self, lab: str, place: str, reference: str) -> Entry | None:
-        """Return an order's row, or None."""
-        with self._lock:
-            row = self._db.execute(
-                f"SELECT {', '.join(FIELDS)} FROM orders {_THIS}",  # noqa: S608 - fixed names
-                (lab, place, reference),
-            ).fetchone()
-        return _entry(row) if row else None
+        """Return an order's row, or None.
+
+        Raises
+        ------
+        JournalError
+            If the row, or the journal, is damaged.
+        """
+        return self._first(_THIS, lab, place, reference)
 
     def latest(self, lab: str, reference: str) -> Entry | None:
         """Return the newest row of a reference, at whatever endpoint, or None."""
-        with self._lock:
-            row = self._db.execute(
-                f"SELECT {', '.join(FIELDS)} FROM orders "  # noqa: S608 - fixed names
-                "WHERE lab = ? AND reference = ? ORDER BY rowid DESC LIMIT 1",
-                (lab, reference),
-            ).fetchone()
-        return _entry(row) if row else None
+        newest = "WHERE lab = ? AND reference = ? ORDER BY rowid DESC LIMIT 1"
+        return self._first(newest, lab, reference)
+
+    def _first(self, where: str, *values: str) -> Entry | None:
+        rows = self._rows(where, *values)
+        return read_row(rows[0], self.path) if rows else None
+
+    def _rows(self, where: str, *values: str) -> list[tuple[Any, ...]]:
+        query = f"SELECT {', '.join(FIELDS)} FROM orders {where}"  # noqa: S608 - fixed names
+        with self._lock, typed(self.path):
+            return self._db.execute(query, values).fetchall()
 
     def claim(self, entry: Entry) -> Entry | None:
         """Record a new order and acquire it, or return the row that exists already.
@@ -203,12 +175,8 @@ class Journal:
             )
 
     def entries(self) -> list[Entry]:
-        """Return every row, newest first."""
-        with self._lock:
-            rows = self._db.execute(
-                f"SELECT {', '.join(FIELDS)} FROM orders ORDER BY rowid DESC"  # noqa: S608 - fixed names
-            ).fetchall()
-        return [_entry(row) for row in rows]
+        """Return every row, newest first; of one that is damaged what can be read of it."""
+        return [read_or_note(row) for row in self._rows("ORDER BY rowid DESC")]
 
     def version(self) -> tuple[int, int]:
         """Return a value that changes whenever a row is added or changed, here or elsewhere.
@@ -216,7 +184,7 @@ class Journal:
         SQLite's own counters: of what other connections committed, and of what this one changed.
         No clock is asked.
         """
-        with self._lock:
+        with self._lock, typed(self.path):
             (others,) = self._db.execute("PRAGMA data_version").fetchone()
             return others, self._db.total_changes
 
@@ -227,26 +195,20 @@ class Journal:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
+        with self._lock, typed(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                # A full disk may have ended the transaction already.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
 
 def _key(entry: Entry) -> tuple[str, str, str]:
     return entry.lab, entry.place, entry.reference
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    values = dict(zip(FIELDS, row, strict=True))
-    for name in JSON_FIELDS:
-        values[name] = json.loads(values[name])
-    values["total"] = None if values["total"] is None else Decimal(values["total"])
-    return Entry(**values)
 
 
 def _stored(name: str, value: object) -> object:

@@ -25,5 +25,12 @@ def journal_frame(entries: Sequence[Entry]) -> pd.DataFrame:
     }
     columns["total"] = [None if e.total is None else float(e.total) for e in entries]
     for name in _CONVERTED[1:]:
-        columns[name] = [dt.datetime.fromisoformat(getattr(e, name)) for e in entries]
+        columns[name] = [_moment(getattr(e, name)) for e in entries]
     return frames.build(frames.ORDERS, columns)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None  # its row is damaged

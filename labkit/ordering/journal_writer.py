@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labkit.http.upload import changed
+from labkit.ordering import places
 from labkit.ordering.results import Receipt, State
 from labkit.ordering.service import journal
 
@@ -30,14 +31,18 @@ class JournalWriter:
         ------
         PhotoError
             If its file is another than the order was checked with.
+        JournalError, UnreachableError
+            If it commits the order, and another server answers by now, or none.
         """
         self._compare_photo(step)
+        if step.commits:
+            places.confirm(self.entry)
         if step.remember:
             self.change(progress={**self.entry.progress, **step.remember})
         self._committing = step.commits
         if step.commits:
-            self.committed = True
             self.change(state=State.UNKNOWN, problem="the call that places it has left")
+            self.committed = True
         self.note(step)
 
     def _compare_photo(self, step: Step) -> None:

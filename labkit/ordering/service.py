@@ -6,7 +6,6 @@ import datetime as dt
 import functools
 import threading
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,10 +18,9 @@ from labkit.errors import (
     UnsupportedError,
     did_you_mean,
 )
-from labkit.http.probe import read_health
 from labkit.http.signing import preview_headers
 from labkit.lab_api.endpoints import Kind
-from labkit.ordering import capabilities
+from labkit.ordering import capabilities, places
 from labkit.ordering.journal import Entry, Journal
 from labkit.ordering.order_text import field_path, surrogates
 from labkit.ordering.results import PlannedCall, PlannedCalls, Problems, State
@@ -94,17 +92,13 @@ class OrderService:
 
     @property
     def own_sandbox(self) -> bool:
-        """Whether the endpoint is labkit's own sandbox, where nothing can cost money."""
-        return self.lab.endpoint.embedded_like or bool(self.lab.client.health)
+        """Whether the endpoint is labkit's own sandbox; raises as `place`."""
+        return places.is_sandbox(self.place)
 
     @property
     def place(self) -> str:
-        """Where orders go, exactly: an address, or this very sandbox's state."""
-        base_url = self.lab.endpoint.base_url
-        # Asked anew each time: a sandbox that was reset has forgotten every order.
-        health = read_health(base_url) if self.own_sandbox else {}
-        state = health.get("state") or health.get("instance")
-        return f"sandbox:{state}" if state else _normalised(base_url)
+        """Where orders go, as `labkit.ordering.places.place`; asked anew each time."""
+        return places.place(self.lab.endpoint.base_url)
 
     def now(self) -> dt.datetime:
         """Return the time (aware, UTC)."""
@@ -211,13 +205,18 @@ class OrderService:
         JournalError
             If there is none here; the message says where there is one.
         """
-        found = journal().find(self.lab.name, self.place, reference)
-        if found is not None:
-            return found
+        # While it was not known which server this is, older labkits recorded the address.
+        for place in (self.place, places.address(self.lab.endpoint.base_url)):
+            if (found := journal().find(self.lab.name, place, reference)) is not None:
+                return found
         elsewhere = journal().latest(self.lab.name, reference)
         hint = "lk.orders() lists what was submitted"
         if elsewhere is not None:
-            hint = f"it was submitted at another endpoint ({elsewhere.endpoint}); connect there"
+            where = elsewhere.base_url or elsewhere.endpoint
+            hint = (
+                f"it was submitted at another endpoint ({where}): connect there, "
+                "or settle it with resolve(decide=) if that server is gone"
+            )
         raise JournalError(f"no order {reference!r} here", lab=self.lab.name, call=call, hint=hint)
 
     def placed(self, reference: str, call: str) -> Entry:
@@ -263,15 +262,6 @@ def _body(call: Call) -> Any:  # noqa: ANN401 - JSON, or the fields of a form
         return call.json if call.json is not None else call.form
     name, path = call.file
     return {**(call.form or {}), name: f"the file {path.name}"}
-
-
-def _normalised(url: str) -> str:
-    # localhost and 127.0.0.1 are the same address: a reference is used once there.
-    parts = urlsplit(url)
-    host = parts.netloc.lower()
-    if parts.hostname == "localhost":
-        host = host.replace("localhost", "127.0.0.1", 1)
-    return parts._replace(netloc=host).geturl()
 
 
 def _problem(item: Any) -> Problem:  # noqa: ANN401 - pydantic's ErrorDetails

@@ -134,6 +134,7 @@ class SandboxState:
             "version": __version__,
             "instance": self.instance,
             "sample": resources.sample_hash(self.scale),
+            "scale": self.scale,
             "state": self.store.identity(),
             "labs": list(self.contexts),
             "problems": {lab: str(error) for lab, error in self.problems.items()},

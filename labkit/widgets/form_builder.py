@@ -122,8 +122,7 @@ def _meta(name: str, info: FieldInfo) -> FieldMeta:
     description = info.description or ""
     # A help text that only repeats the label is dropped.
     words = "" if description.rstrip(".").lower() == label.lower() else description
-    required = info.is_required() or _min_length(info) > 0
-    return FieldMeta(name, label, words, required, dict(hint or {}))  # type: ignore[arg-type]
+    return FieldMeta(name, label, words, info.is_required(), dict(hint or {}))  # type: ignore[arg-type]
 
 
 def _photo_label(label: str) -> str:
@@ -153,12 +152,6 @@ def _default(info: FieldInfo) -> Any:  # noqa: ANN401 - any default
     return MISSING if default is ... else default
 
 
-def _min_length(info: FieldInfo) -> int:
-    if not info.is_required():
-        return 0
-    return max((getattr(rule, "min_length", None) or 0 for rule in info.metadata), default=0)
-
-
 def _list(meta: FieldMeta, item: Any, info: FieldInfo, make: FieldFactory) -> ListGroup:  # noqa: ANN401 - a type
     inner = FieldInfo.from_annotation(item)
     found, _ = field_kinds.plain(item)
@@ -169,7 +162,7 @@ def _list(meta: FieldMeta, item: Any, info: FieldInfo, make: FieldFactory) -> Li
     return ListGroup(
         meta,
         lambda: build_field(one, inner, make),
-        start=1 if named and _min_length(info) else 0,
+        start=1 if named and info.is_required() else 0,
         item=label if named else "",
         default=_default(info),
     )

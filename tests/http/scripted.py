@@ -40,6 +40,7 @@ def serving(answer):
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # head and body are two packets
 
         def handle_one(self):
             length = int(self.headers.get("content-length") or 0)
@@ -59,7 +60,7 @@ def serving(answer):
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_PUT = handle_one  # noqa: N815 - http.server's names
+        do_GET = do_POST = do_PUT = do_DELETE = handle_one  # noqa: N815 - http.server's names
 
         def log_message(self, *args):
             pass
@@ -134,3 +135,24 @@ def make_client(
     )
     endpoint = Endpoint("test", kind, url, {"key": Secret(key)})
     return Client(spec, endpoint, settings=settings, deadline=deadline)
+
+
+class Clock:
+    """A clock that only the waiting of its clients moves."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.waited = []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.waited.append(seconds)
+        self.now += seconds
+
+    def time(self, client):
+        for session in (client._reads, client._writes, client._bare):
+            adapter = session.get_adapter(f"{client.endpoint.origin}/")
+            adapter.clock, adapter.sleep = self, self.sleep
+        return client

@@ -8,6 +8,7 @@ import pytest
 from labkit.http.loopback_guard import LoopbackGuard
 from labkit.http.uvicorn_thread import TRANSPORT
 
+TYPES = ("http.response.start", "http.response.body")
 HOST = (b"host", b"127.0.0.1:8000")
 
 
@@ -24,7 +25,8 @@ def call(*headers, method="POST", path="/orders", parts=(b"",), limit=10, scope=
     whole = {"type": "http", "method": method, "path": path, "headers": list(headers)}
     whole |= {"state": {TRANSPORT: connection}} if scope is None else scope
 
-    async def app(_scope, receive, send):
+    async def app(passed_on, receive, send):
+        assert passed_on is whole
         got.extend([await receive() for _ in parts])
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"null"})
@@ -36,6 +38,7 @@ def call(*headers, method="POST", path="/orders", parts=(b"",), limit=10, scope=
         sent.append(message)
 
     asyncio.run(LoopbackGuard(app, limit, lambda path: path != "/open")(whole, receive, send))
+    assert not sent or [each["type"] for each in sent] == list(TYPES)
     answer = {**sent[0], **sent[1]} if sent else {"status": None, "body": b"null"}
     return answer, json.loads(answer["body"]), got, connection
 

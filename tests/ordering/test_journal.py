@@ -2,6 +2,7 @@
 
 import dataclasses
 import sqlite3
+import threading
 from decimal import Decimal
 
 import pytest
@@ -182,3 +183,16 @@ def test_a_file_that_is_no_journal_is_left_alone(path):
     with pytest.raises(JournalError, match=r"journal\.sqlite"):
         Journal(path)
     assert path.read_bytes() == b"no database at all, " * 100
+
+
+def test_leases_are_for_this_user_alone_and_any_thread(journal, path):
+    assert journal.acquire(ENTRY)
+    leases = path.parent / "leases"
+    assert leases.stat().st_mode & 0o777 == 0o700
+    assert {each.stat().st_mode & 0o777 for each in leases.iterdir()} == {0o600}
+    other = threading.Thread(target=journal.release, args=[ENTRY])
+    other.start()
+    other.join()
+    assert journal.acquire(ENTRY)
+    journal.release(ENTRY)
+    journal.release(ENTRY)  # once more does nothing

@@ -15,6 +15,7 @@ from labkit.errors import (
     InputError,
     InvalidOrderError,
     JournalError,
+    LabkitError,
     LiveOrderError,
     RefusedError,
     UnreachableError,
@@ -135,13 +136,20 @@ def test_nothing_is_placed_when_the_first_call_gets_lost(lab, server):
     assert lab.submit(make(lab)).state == "confirmed"
 
 
-def test_a_lab_that_cannot_be_reached_leaves_a_prepared_row(server):
+def test_a_server_that_cannot_be_reached_is_not_known_and_nothing_is_written(server):
     with serving(server) as script:
         lab = connect(script.url)
-    with pytest.raises(UnreachableError):
+    with pytest.raises(UnreachableError, match=r"gives no answer .*\n  which server it is is not"):
+        lab.submit(make(lab))
+    assert len(lk.orders()) == 0
+
+
+def test_a_lab_that_breaks_off_before_anything_is_placed_leaves_a_prepared_row(lab, server):
+    server.lose = {"draft"}
+    with pytest.raises(LabkitError):
         lab.submit(make(lab))
     assert row()["state"] == "prepared"
-    assert "connection failed" in row()["problem"]
+    assert "was lost" in row()["problem"]
 
 
 def test_an_invalid_order_sends_nothing_and_names_every_field(lab, server):

@@ -128,7 +128,7 @@ class Played:
         if result is None:
             raise UnreachableError("it broke", lab=self.lab, call=str(call))
         answer = Answer(call, status, {}, body, "https://lab.example" + call.path, self.lab)
-        check(answer, self.spec, self.spec.module("wire"), secrets=())
+        check(answer, self.spec, self.spec.module("wire"))
         return answer
 
 

@@ -2,7 +2,7 @@
 
 Where the sandbox refuses an order, which is after its pictures were uploaded, `check` has named
 the field before. Seen to fail, among others, on blanks in mandatory text, on ``p.jpeg`` and on
-addresses without a host; broken once by taking blanks for text in `labkit.model.text`.
+addresses without a host; broken once by taking blanks for text in `labkit.model.order_values`.
 """
 
 import copy

@@ -67,7 +67,8 @@ class Server:
 def played(monkeypatch):
     monkeypatch.setattr(OrderService, "check", lambda _self, _order: [])
     monkeypatch.setattr(OrderService, "own_sandbox", True)
-    monkeypatch.setattr("labkit.ordering.service.read_health", lambda _url: {})
+    monkeypatch.setattr("labkit.ordering.places.read_health", lambda _url: {})
+    monkeypatch.setattr("labkit.http.guard.read_health", lambda _url: {"state": "played"})
     opened = []
 
     def play(name):

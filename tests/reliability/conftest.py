@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+for folder in ("http", "ordering"):
+    sys.path.append(str(Path(__file__).parent.parent / folder))
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +32,13 @@ def ordering_world(tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         world = World(tmp_path_factory.mktemp("world"), patch)
-        yield world
-        world.close()
+    yield world
+    world.close()
 
 
 @pytest.fixture
-def world(ordering_world):
+def world(ordering_world, monkeypatch):
     """A sandbox behind a fault proxy, and machines that order at it, as if just begun."""
+    ordering_world.patch(monkeypatch)
     ordering_world.reset()
     return ordering_world

@@ -82,6 +82,7 @@ class FaultProxy:
         self.plan = script(())
         self.seen = []
         self._held = []
+        self._tasks = set()  # asyncio itself keeps no task alive
         self._down = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -114,7 +115,8 @@ class FaultProxy:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     async def _finish(self):
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        await asyncio.sleep(0)  # a task that is cancelled before it began closes nothing
+        tasks = [*self._tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -122,6 +124,7 @@ class FaultProxy:
     # --- one connection ------------------------------------------------------------------------
 
     async def _serve(self, reader, writer):
+        self._tasks.add(asyncio.current_task())
         try:
             if not self._down:
                 await self._exchange(reader, writer)
@@ -129,6 +132,7 @@ class FaultProxy:
             pass  # the client has gone
         finally:
             _reset(writer) if self._down else writer.close()
+            self._tasks.discard(asyncio.current_task())
 
     async def _exchange(self, reader, writer):
         head = await reader.readuntil(b"\r\n\r\n")

@@ -7,14 +7,12 @@ what the journals say, what the labs have.
 import contextlib
 import itertools
 import shutil
-import types
 from dataclasses import dataclass, replace
 
 import server_view
 from fault_proxy import FaultProxy
 from PIL import Image
 from server_view import content, digest
-from urllib3.util import retry
 
 import labkit as lk
 from labkit import sandbox
@@ -76,10 +74,6 @@ class World:
         self.box = self._undo.enter_context(sandbox.start())
         self.proxy = self._undo.enter_context(FaultProxy(self.box.url))
         self.machine = ""
-        # Waiting before a read is repeated is no part of what is tested here.
-        clock = types.SimpleNamespace(sleep=lambda _: None, time=retry.time.time)
-        patch.setattr(retry, "time", clock)
-        patch.setattr(Journal, "_transaction", self._only_alive(Journal._transaction))
         self.use("warm")
         for name in PRODUCTS:
             lab = self.connect(name, self.box.url)
@@ -89,6 +83,11 @@ class World:
     def close(self):
         """Stop everything."""
         self._undo.close()
+
+    def patch(self, patch):
+        """Use a test's patches from now on, and make what this world needs of them."""
+        self._patch = patch
+        patch.setattr(Journal, "_transaction", self._only_alive(Journal._transaction))
 
     def reset(self):
         """Begin anew: a sandbox that forgot everything, and journals that do not know it."""
@@ -115,6 +114,8 @@ class World:
         for session in (lab.client._reads, lab.client._writes, lab.client._bare):
             for adapter in session.adapters.values():
                 adapter.deadline = deadline
+                # Waiting before a read is repeated is no part of what is tested here.
+                adapter.sleep = lambda _seconds: None
         return lab
 
     # --- what is meant -----------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Time zones, changes of the clocks, and clocks that are set back or were ahead: nothing drifts.
 
 Broken once, and seen to fail: `ResponseCache.is_fresh` without its lower bound (a catalog of the
-future stays for ten years), `Reader._last` without ``as_of``, `Journal.version` by the newest time
-(a change behind a future stamp is missed), and `_now` of the journal in local time.
+future stays for ten years), `Journal.version` by the newest time (a change behind a future stamp is
+missed), and the journal's `_now` in local time.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ from labkit.lab_api.spec import find
 from labkit.lab_api.values import moment
 from labkit.ordering.journal import Entry, Journal
 
-pytestmark = pytest.mark.reliability
+pytestmark = [pytest.mark.reliability, pytest.mark.timeout(1800)]
 # UTC-14 and UTC+14 as POSIX writes them (signs the other way round), then zones of people.
 ZONES = ["XXX14", "XXX-14", "UTC", "America/New_York", "Europe/Amsterdam", "Australia/Lord_Howe"]
 ZONES += ["Pacific/Kiritimati", "Asia/Kathmandu"]

@@ -1,7 +1,7 @@
 """Hostile names through frames, widgets, HTML, PDF, CSV, XLSX and the terminal: none acts.
 
-Broken once, and seen to fail: `reprs.text` without `html.escape`, `export._FORMULA` without ``=``,
-`console.clean` returning its text, and the report's template with ``|safe``.
+Broken once, and seen to fail: `reprs.text` without `html.escape` (notebooks, widgets),
+`export._FORMULA` without ``=`` (CSV) and `plain_text.clean` returning its text (terminal).
 """
 
 import csv
@@ -29,7 +29,7 @@ from labkit.display.notes import notes_lines
 from labkit.display.reprs import products_html
 from labkit.frames import export
 
-pytestmark = pytest.mark.reliability
+pytestmark = [pytest.mark.reliability, pytest.mark.timeout(1800)]
 SHORT, ALL = 60, 520
 A_REPORT = 40
 ACTS = {"script", "iframe", "object", "embed", "base", "form", "link", "meta", "math", "svg"}

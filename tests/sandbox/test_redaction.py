@@ -41,11 +41,13 @@ def test_a_query_keeps_its_order_its_blanks_and_its_twins(redactor):
 
 def test_json_is_walked_to_its_leaves(redactor):
     body = {"a": [{"token": "t", "n": 1}, "plain"], "secret": {"deep": ["x"]}, "b": None}
-    body |= {"password": 0, "passwords": [], "note": f"<{SECRET}>"}
+    body |= {"Ä": "Ä", "PassWord": "x", "password": 0, "passwords": [], "note": f"<{SECRET}>"}
     assert json.loads(shown(redactor, json.dumps(body))) == {
         "a": [{"token": "[hidden]", "n": 1}, "plain"],
         "secret": "[hidden]",
         "b": None,
+        "Ä": "Ä",
+        "PassWord": "[hidden]",
         "password": 0,
         "passwords": [],
         "note": "<[hidden]>",
@@ -61,6 +63,7 @@ def test_json_is_walked_to_its_leaves(redactor):
         ("user=me&password=x1&z=2", "user=me&password=[hidden]&z=2"),
         ("key=x1;z=2", "key=[hidden];z=2"),
         ("monkey=x1", "monkey=x1"),
+        ("PassWord=x1&KEY=x2", "PassWord=[hidden]&KEY=[hidden]"),
     ],
 )
 def test_what_is_no_json_is_hidden_by_its_names(redactor, body, expected):
@@ -94,4 +97,27 @@ def test_a_secret_of_four_letters_is_hidden_and_of_three_is_not():
     redactor = Redactor(["abcd", "xyz"], [])
     assert redactor.text("abcd xyz") == "[hidden] xyz"
     assert redactor.headers([(b"Key", b"v")]) == {"key": "[hidden]"}  # where no name is given
-    assert Redactor(["abcd", "abcdef"], []).text("abcdef") == "[hidden]"  # the longer one first
+
+
+def test_of_two_secrets_the_longer_one_goes_first():
+    assert Redactor(["bcdef", "abcdefg"], []).text("abcdefg") == "[hidden]"
+
+
+def test_each_name_of_a_credential_is_hidden_and_no_other():
+    redactor = Redactor([], ["pin", "co.de"])
+    sent = [(b"Pin", b"1"), (b"co.de", b"2"), (b"coxde", b"3"), (b"key", b"4"), (b"none", b"5")]
+    shown = {"pin": "[hidden]", "co.de": "[hidden]", "coxde": "3", "key": "4", "none": "5"}
+    assert redactor.headers(sent) == shown
+    assert redactor.body(b"xy", "text/plain", 9) == "xy … <9 bytes>"  # no secret can be cut
+
+
+@pytest.mark.parametrize("text", ["p/w d\\u0065", "p/w d+\\u00e9", "P%2FW", "p%2Fw%20d%2B%C3%A9"])
+def test_a_spelling_is_hidden_whole_or_not_at_all(redactor, text):
+    known = {"p/w d+\\u00e9", "p%2Fw%20d%2B%C3%A9"}
+    assert redactor.text(f"<{text}>") == ("<[hidden]>" if text in known else f"<{text}>")
+
+
+def test_bytes_that_are_no_utf8_are_shown_as_such(redactor):
+    assert redactor.body(b"a\xffb", "text/plain", 3) == "a\ufffdb"
+    assert redactor.body(b"\x00", "", 1) == "<1 bytes of unknown type>"
+    assert redactor.body(json.dumps({"n": "é"}).encode(), "", 15) == '{"n": "é"}'

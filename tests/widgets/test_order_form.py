@@ -236,3 +236,11 @@ def test_a_saved_notebook_holds_no_address_and_no_secret(photo):
     assert "widget-state" in saved
     for word in ("Secretstreet", "Hiddentown", "90001", "sandbox-profotonet"):
         assert word not in saved
+
+
+@pytest.mark.parametrize("name", ["bayphoto", "bephoto", "printofoto"])
+def test_a_chosen_product_has_a_place_for_its_photo(connected, name):
+    form = heard(lk.order_form(connected(name)))
+    line = LINES[name]
+    say(form, "pick", first(form, ProductField), product=line.product_id, variant=line.variant_id)
+    assert first(form, PhotoField)

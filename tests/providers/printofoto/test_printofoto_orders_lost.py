@@ -3,6 +3,7 @@
 import pytest
 
 import labkit as lk
+from labkit.errors import OrderError
 
 NAME = "printofoto"
 PHOTO = (1772, 1772)
@@ -54,3 +55,20 @@ def test_a_yes_that_validated_nothing_is_unknown(box, lab, order):
     box.faults.add("html", lab=NAME, method="PUT", path="/order/*")
     assert lab.submit(order).state == "unknown"
     assert placed(box) == []
+
+
+def test_an_order_is_not_validated_while_the_lab_shows_another_price(box, lab, order):
+    order.details[0].price = "9.95"
+    box.faults.add("html", lab=NAME, method="PUT", path="/orderdetail/*")
+    with pytest.raises(OrderError, match="other lines"):
+        lab.submit(order)
+    assert placed(box) == []
+    assert lab.submit(order).state == "confirmed"
+
+
+def test_a_line_whose_answer_is_lost_may_arrive_later_so_another_order_is_made(box, lab, order):
+    # Not processed: nobody knows that it will not be.
+    box.faults.add("drop_before", lab=NAME, method="POST", path="/orderdetail")
+    assert lab.submit(order).state == "confirmed"
+    states = [(str(one["raw"]["order_state"]), one["lines"]) for one in box.orders(NAME)]
+    assert sorted(states) == [("0", 0), ("1", 1)]

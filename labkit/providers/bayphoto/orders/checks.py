@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from labkit.errors import PhotoError, Problem, did_you_mean
+from labkit.model.order_values import is_blank
 from labkit.model.size import MM_PER_INCH
-from labkit.model.text import is_blank
 from labkit.ordering.photo_check import PrintPlace, check_photo, look_at, row_place
 from labkit.ordering.product_rows import ProductRows, nearest_product
 from labkit.providers.bayphoto import LAB

@@ -15,7 +15,7 @@ from pydantic import (
     Field,
 )
 
-from labkit.model.text import NotBlank, WebUrl
+from labkit.model.order_values import NotBlank, WebUrl
 
 _DATE = "%Y-%m-%d %H:%M:%S UTC"
 _WHOLE = Decimal(100)

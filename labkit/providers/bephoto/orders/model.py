@@ -6,8 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from labkit.model.quantity import Count
-from labkit.model.text import NotBlank, WebUrl
+from labkit.model.order_values import Count, NotBlank, WebUrl
 
 _OF_PHOTO: dict[str, Any] = {"labkit": {"of": "photo"}}
 

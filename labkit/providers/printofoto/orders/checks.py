@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import Problem
-from labkit.model.text import is_web_url
+from labkit.model.order_values import is_web_url
 from labkit.ordering.photo_check import check_photo, look_at
 from labkit.ordering.publishing import is_url
 from labkit.photos.picture import is_file

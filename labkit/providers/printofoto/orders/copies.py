@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import PhotoError
+from labkit.http.messages import Call
 from labkit.ordering.publishing import is_url
 from labkit.photos.copies import Copy, prepare
 from labkit.photos.picture import read_content
@@ -18,18 +19,29 @@ if TYPE_CHECKING:
     from labkit.ordering.ordering_lab import OrderingLab
 
 
-def upright_file(path: Path) -> Path:
-    """Return a file as it is uploaded: itself, or a copy that is upright without its EXIF tag.
+def upload_call(picture: str, tag: str, sha256: str = "") -> Call:
+    """Return the POST of a file or a URL (document 001, Image)."""
+    fields = {"tag": tag, "public": "0"}
+    if is_url(picture):
+        return Call("POST", "/image", form={**fields, "image": picture})
+    return Call("POST", "/image", form=fields, file=("image", Path(picture)), file_sha256=sha256)
+
+
+def as_sent(picture: str) -> str:
+    """Return the file that is uploaded: itself, or a copy that is upright without its EXIF tag.
 
     An ending that belongs to another format is corrected as well. What is no picture stays: `check`
     names it, or the lab.
     """
+    if is_url(picture):
+        return picture
+    path = Path(picture)
     content = read_content(path)
     try:
         copy = prepare(content, path.name)
     except PhotoError:
-        return path
-    return path if copy.name == path.name and not copy.changes else _saved(copy)
+        return picture
+    return picture if copy.name == path.name and not copy.changes else str(_saved(copy))
 
 
 def with_copies(

@@ -2,30 +2,24 @@
 
 Only the PUT that sets `order_state` to 1 places the order (document 001, Order). Everything before
 it carries a mark of this attempt, and is looked up and adopted where an answer got lost; details
-are compared as a multiset of (`id_product`, `id_custom`, `shipping_type`) just before the order is
+are compared as a multiset (product, resource, shipping, price) just before the order is
 validated, and an order that has one too many is not validated.
 """
 
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from labkit.errors import (
-    AnswerError,
-    LabkitError,
-    UnsupportedError,
-)
+from labkit.errors import AnswerError, LabkitError, UnsupportedError
 from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Answer, Call
 from labkit.lab_api.lenient import text
 from labkit.ordering.photo_digests import digest_of
 from labkit.ordering.publishing import is_url
 from labkit.ordering.results import OrderStatus, Outcome
-from labkit.photos.picture import is_file
 from labkit.providers.printofoto import LAB
-from labkit.providers.printofoto.orders.copies import upright_file
+from labkit.providers.printofoto.orders.copies import as_sent, upload_call
 from labkit.providers.printofoto.orders.lookup import (
     PLACED,
     answered,
@@ -83,7 +77,7 @@ STATES = {
 def plan(order: Order, service: OrderService) -> list[Step]:
     """Return the calls of an order; ``{…}`` stands for what earlier answers bring."""
     pictures = {picture: f"{{image {n}}}" for n, picture in enumerate(_pictures(order), 1)}
-    steps = [Step(_upload(picture, "{tag}")) for picture in pictures]
+    steps = [Step(upload_call(picture, "{tag}")) for picture in pictures]
     for detail in order.details:
         steps += _plan_resource(detail, pictures)
     steps.append(Step(order_call(order)))
@@ -205,25 +199,15 @@ def _upload_all(order: Order) -> Flow[dict[str, str]]:
     attempt = secrets.token_hex(8)
     for n, (picture, path) in enumerate(_pictures(order).items()):
         tag = mark_of(attempt, "image", n)
-        upload = Step(_upload(_as_sent(picture), tag), part=path)
+        file = as_sent(picture)
+        sha256 = "" if is_url(file) else digest_of(file)
+        upload = Step(upload_call(file, tag, sha256), part=path)
         number = yield from create(upload, "image", tag=tag)
         record = yield from read("image", number)
         urls[picture] = text(record.get("preview_url"))
         if not is_url(urls[picture]):
             raise wrong("the image has no preview_url", f"GET /image/{number}")
     return urls
-
-
-def _upload(picture: str, tag: str) -> Call:
-    fields = {"tag": tag, "public": "0"}
-    if is_url(picture):
-        return Call("POST", "/image", form={**fields, "image": picture})
-    digest = digest_of(picture) if is_file(picture) else ""
-    return Call("POST", "/image", form=fields, file=("image", Path(picture)), file_sha256=digest)
-
-
-def _as_sent(picture: str) -> str:
-    return picture if is_url(picture) else str(upright_file(Path(picture)))
 
 
 def _make(n: int, detail: Detail, pictures: dict[str, str]) -> Flow[str]:

@@ -11,8 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from labkit.model.quantity import Count
-from labkit.model.text import NotBlank
+from labkit.model.order_values import Count, NotBlank
 from labkit.providers.printofoto.orders import resources
 from labkit.providers.printofoto.orders.fields import Part, optional_text
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from labkit.errors import OrderError
 from labkit.http.flow import Flow, LostAnswerError, Step
 from labkit.http.messages import Call
+from labkit.lab_api.values import money
 from labkit.providers.printofoto import LAB
 from labkit.providers.printofoto.orders.lookup import (
     Record,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     from labkit.providers.printofoto.orders.model import Order
 
+# id_product, id_custom, shipping_type, and the price where one is given.
+_Line = tuple[str, str, str, Decimal | None]
 CREATED, VALIDATED, DELIVERED, CANCELLED = 0, 1, 5, 6
 
 
@@ -116,9 +120,9 @@ def verify_lines(order: Order, draft: Draft, customs: list[str]) -> Flow[None]:
         If it has not.
     """
     details = yield from find("orderdetail", id_order=draft.number)
-    names = ("id_product", "id_custom", "shipping_type")
-    listed = Counter(tuple(str(detail.get(name)) for name in names) for detail in details)
-    if listed == _lines(order, customs):
+    meant = _lines(order, customs)
+    priced = {line[:3] for line in meant if line[3] is not None}
+    if Counter(_listed(detail, priced) for detail in details) == meant:
         return
     if draft.answered:
         # One that was looked up may be another program's after all: it is left as it is.
@@ -131,11 +135,21 @@ def verify_lines(order: Order, draft: Draft, customs: list[str]) -> Flow[None]:
     )
 
 
-def _lines(order: Order, customs: list[str]) -> Counter[tuple[str, ...]]:
-    lines: Counter[tuple[str, ...]] = Counter()
+def _lines(order: Order, customs: list[str]) -> Counter[_Line]:
+    lines: Counter[_Line] = Counter()
     for detail, custom in zip(order.details, customs, strict=True):
-        lines[str(detail.id_product), custom, detail.shipping_type] += detail.copies
+        line = (str(detail.id_product), custom, detail.shipping_type, detail.price)
+        lines[line] += detail.copies
     return lines
+
+
+def _listed(detail: Record, priced: Collection[tuple[str, str, str]]) -> _Line:
+    # What the lab shows as the price of a line that was given none says nothing.
+    product, custom, shipping = (
+        str(detail.get(name)) for name in ("id_product", "id_custom", "shipping_type")
+    )
+    line = (product, custom, shipping)
+    return (*line, money(detail.get("price")) if line in priced else None)
 
 
 def _of_reference(order: Order) -> Flow[list[Record]]:

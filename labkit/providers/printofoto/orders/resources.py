@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from labkit.model.text import NotBlank
+from labkit.model.order_values import NotBlank
 from labkit.providers.printofoto.orders.fields import (
     Aspect,
     Colour,

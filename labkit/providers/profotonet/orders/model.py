@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from labkit.model.countries import parse_country
-from labkit.model.quantity import Count, Whole
-from labkit.model.text import NotBlank, WebUrl
+from labkit.model.order_values import Count, NotBlank, WebUrl, Whole
 
 NO_FILE = "12000"
 PDF = "11000"

@@ -1,4 +1,4 @@
-"""Texts that orders have to have: one that shows nothing is none, an address has a host."""
+"""Values of order models: texts that show something, addresses with a host, whole numbers."""
 
 from __future__ import annotations
 
@@ -46,3 +46,9 @@ NotBlank = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
 
 WebUrl = Annotated[str, Field(pattern=r"^https?://\S+$"), AfterValidator(_web_url)]
 """An address of an order model, with a host, from where a lab can read."""
+
+Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""A quantity in an order model, within what labs' integers hold."""
+
+Whole = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+"""A whole number in an order model, within what JSON's integers hold."""
