@@ -1,7 +1,7 @@
 """What the documentation says that the code says already, as Markdown.
 
-``python docs/pages.py`` puts the tree of modules into CONTRIBUTING.md; `write` makes the pieces
-that the site's pages include.
+``python docs/pages.py`` puts the tree of modules into CONTRIBUTING.md, and the tests of each point
+into points.md; `write` makes the pieces that the site's pages include.
 """
 
 from __future__ import annotations
@@ -161,6 +161,27 @@ def with_tree(text: str) -> str:
     return f"{before}{BEGIN}```text\n{tree()}\n```\n{END}{rest.partition(END)[2]}"
 
 
+def with_tests(text: str) -> str:
+    """Return points.md's text with the files of each point's tests as they are now."""
+    found = named_tests(PACKAGE.parent / "tests")
+
+    def row(match: re.Match[str]) -> str:
+        files = sorted({path.name for path, _ in found.get(int(match["point"]), ())})
+        return f"{match[0].rpartition(' | ')[0]} | {', '.join(f'`{name}`' for name in files)} |"
+
+    return re.sub(r"^\| (?P<point>\d+) \|.*\|$", row, text, flags=re.MULTILINE)
+
+
+def named_tests(folder: Path) -> dict[int, list[tuple[Path, str]]]:
+    """Return point → the files and names of its tests: ``test_q08_…`` is one of point 8."""
+    found: dict[int, list[tuple[Path, str]]] = {}
+    for path in sorted(folder.rglob("test_*.py")):
+        for name in re.findall(r"^ *def (test_q\d+_\w+)", path.read_text("utf-8"), re.MULTILINE):
+            found.setdefault(int(name[6:].partition("_")[0]), []).append((path, name))
+    return found
+
+
 if __name__ == "__main__":
-    contributing = PACKAGE.parent / "CONTRIBUTING.md"
-    contributing.write_text(with_tree(contributing.read_text("utf-8")), "utf-8")
+    for page, filled in (("CONTRIBUTING.md", with_tree), ("docs/points.md", with_tests)):
+        at = PACKAGE.parent / page
+        at.write_text(filled(at.read_text("utf-8")), "utf-8")

@@ -18,6 +18,7 @@ from starlette.requests import Request
 
 from labkit.sandbox import schemas
 from labkit.sandbox.emulator import EmulatorContext
+from labkit.sandbox.json_response import MEDIA_TYPE
 from labkit.sandbox.json_wire import explain, parse_body, read_body
 from labkit.sandbox.links import Links
 from labkit.sandbox.refusals import ErrorForm, Refusal, answer_errors
@@ -89,6 +90,10 @@ class Body:
     def __init__(self, raw: bytes, content_type: str) -> None:
         self._raw = raw
         self._content_type = content_type
+
+    def as_json(self) -> "Body":
+        """Return it as if its content type were that of JSON."""
+        return Body(self._raw, MEDIA_TYPE)
 
     def json(self, *, empty: dict[str, Any] | None = None) -> object:
         """Parse it as strict JSON; `empty` is what an empty body is read as.

@@ -56,6 +56,12 @@ def test_a_new_row_is_prepared_and_says_nothing_else(journal):
     assert (found.progress, found.raw, found.photos) == ({}, None, None)
 
 
+def test_what_is_meant_is_kept_from_the_first_moment(journal):
+    claimed(journal, dataclasses.replace(ENTRY, photos={"/p.jpg": "ab"}, base_url="http://x"))
+    found = journal.find("mylab", ENTRY.place, "A-1")
+    assert (found.photos, found.base_url) == ({"/p.jpg": "ab"}, "http://x")
+
+
 @pytest.mark.parametrize("changed", [{"lab": "other"}, {"place": "p"}, {"reference": "A-2"}])
 def test_lab_place_and_reference_make_a_row(journal, changed):
     other = dataclasses.replace(ENTRY, **changed)
@@ -196,3 +202,13 @@ def test_leases_are_for_this_user_alone_and_any_thread(journal, path):
     assert journal.acquire(ENTRY)
     journal.release(ENTRY)
     journal.release(ENTRY)  # once more does nothing
+
+
+def test_where_no_file_is_named_it_is_the_users(tmp_path):
+    made = Journal()
+    assert made.path == tmp_path / "home" / "state" / "journal.sqlite"
+    assert made.acquire(ENTRY)
+    made.close()
+    leases = [path.name for path in (made.path.parent / "leases").iterdir()]
+    assert len(leases) == 1
+    assert "A-1" not in leases[0]  # it may be somebody's name

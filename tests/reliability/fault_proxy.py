@@ -83,6 +83,7 @@ class FaultProxy:
         self.seen = []
         self._held = []
         self._tasks = set()  # asyncio itself keeps no task alive
+        self._forwarded = set()
         self._down = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -103,8 +104,9 @@ class FaultProxy:
         self._loop.close()
 
     def calm(self):
-        """Break nothing more; what is late stays so."""
+        """Break nothing more, and wait for what is under way; what is late stays so."""
         self.plan, self._down = script(()), False
+        self._call(self._quiet())
 
     def mend(self):
         """Break nothing more, and let what is late arrive at the server."""
@@ -113,6 +115,9 @@ class FaultProxy:
 
     def _call(self, work):
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    async def _quiet(self):
+        await asyncio.gather(*self._forwarded, return_exceptions=True)
 
     async def _finish(self):
         await asyncio.sleep(0)  # a task that is cancelled before it began closes nothing
@@ -185,6 +190,12 @@ class FaultProxy:
             await self._forward(request)
 
     async def _forward(self, request):
+        task = asyncio.ensure_future(self._ask_server(request))
+        self._forwarded.add(task)
+        task.add_done_callback(self._forwarded.discard)
+        return await task
+
+    async def _ask_server(self, request):
         reader, writer = await asyncio.open_connection("127.0.0.1", int(self._server))
         first, _, rest = request.head.partition(b"\r\n")
         lines = [line for line in rest.split(b"\r\n") if not line.lower().startswith(b"connection")]

@@ -140,11 +140,15 @@ class Machine(RuleBasedStateMachine):
     def teardown(self):
         """Mend everything, submit what is not placed, and compare."""
         self.world.heal()
-        assert violations(self.world) == []
+        self.compare()
         for (machine, lab, _), (order, wish) in self.made.items():
             self.world.use(machine)
             self.world.submit(self.world.connect(lab), order, wish)
-        assert violations(self.world) == []
+        self.compare()
+
+    def compare(self):
+        found = violations(self.world)
+        assert found == [], found
 
     # --- helpers -----------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """No secret leaves for another origin, no write for a live host, and no traceback shows a secret.
 
-Broken once each: `allow_redirects=True` (first test), `trust_env` on (second), `is_loopback` by the
-beginning of the host (third), `check_leaving` without its call (fourth and fifth), `reveal` that
-returns a plain text (last).
+Broken once each: redirects followed by a session that is mounted for every address (first test),
+`trust_env` on (second), hosts read without `_NETLOC` (third), `check_leaving` without either of its
+checks (fourth, fifth), `HiddenText` with the repr of any text (the tracebacks).
 """
 
 import contextlib

@@ -1,6 +1,6 @@
 """Several processes on one cache and one journal: nobody is locked out, and no row is lost.
 
-Broken once: the journal's and the cache's time limits set to 0 (both tests fail: "locked").
+Broken once: the journal's time limit set to 0 (both tests fail: "another program holds it").
 """
 
 import json

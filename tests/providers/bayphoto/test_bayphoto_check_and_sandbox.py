@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 from bayphoto_sandbox_kit import dotted, walk
 from bayphoto_trees_kit import Served, choice, errors, node, order, section, serve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -21,9 +21,10 @@ EXAMPLES = settings(
     deadline=None,
     derandomize=True,
     database=None,
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-THOROUGHLY = settings(EXAMPLES, max_examples=1500)
+THOROUGHLY = settings(EXAMPLES, max_examples=600)
 
 
 @pytest.fixture

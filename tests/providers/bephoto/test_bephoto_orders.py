@@ -255,7 +255,8 @@ def test_a_close_that_went_through_is_confirmed_though_reading_it_fails(box, lab
 
 def test_a_line_the_lab_refuses_leaves_nothing_closed(box, lab, photo):
     order = make(lab, photo)
-    order.products[1].filesize += 1
+    refusal = {"lab": NAME, "method": "POST", "path": "/orders/*/products"}
+    box.faults.add("status", **refusal, status=422, body={"error": "filesize: another"})
     with pytest.raises(RefusedError, match="filesize"):
         lab.submit(order)
     assert sold(box) == []
@@ -310,3 +311,17 @@ def test_the_preview_of_an_order_with_something_missing_names_it(lab):
     with pytest.raises(InvalidOrderError) as caught:
         lab.preview(lab.new_order(metadata="A-1"))
     assert [problem.field for problem in caught.value.problems] == ["products"]
+
+
+@pytest.mark.parametrize("reading", ["keeps", "ends"])
+def test_q88_a_log_in_elsewhere_may_end_this_token(box, lab, photo, reading):
+    box.readings.set(NAME, "q88", reading)
+    assert lab.submit(make(lab, photo)).state == "confirmed"
+    other = lk.connect(NAME, base_url=box.base_url(NAME), **box.credentials(NAME))
+    assert other.status("A-1").lab_state  # logs in anew: the first token may be over
+    assert lab.submit(make(lab, photo, reference="A-2")).state == "confirmed"
+    assert other.status("A-2").lab_state
+    assert len(sold(box)) == 2
+    # One log-in each, and one more wherever a token was ended by the other's.
+    log_ins = log(box, "POST", "/user/login")
+    assert len(log_ins) == 2 if reading == "keeps" else len(log_ins) > 2

@@ -148,3 +148,24 @@ def test_one_of_sixteen_closes_the_order(bephoto, bephoto_server):
         return caller.post(f"/orders/{idorder}/close").status_code
 
     assert sorted(in_parallel(close, 16)) == [200] + [409] * 15
+
+
+@pytest.mark.parametrize("reading", ["refuse", "accept"])
+def test_q86_a_call_pasted_into_a_shell_names_no_json(bephoto, reading):
+    bephoto.sandbox.readings.set("bephoto", "q86", reading)
+    bephoto.log_in()  # with the content type: right under both
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = bephoto.call("POST", "/orders", data=b'{"metadata": "a"}', headers=form)
+    assert answer.status_code == (200 if reading == "accept" else 415)
+    assert bephoto.call("POST", "/orders", data=b"a=1", headers=form).status_code in {400, 415}
+    assert bephoto.add(bephoto.new_order()).status_code == 200
+
+
+@pytest.mark.parametrize("reading", ["refuse", "accept"])
+def test_q87_numbers_of_a_line_may_be_text(bephoto, reading):
+    bephoto.sandbox.readings.set("bephoto", "q87", reading)
+    idorder = bephoto.new_order()
+    assert bephoto.add(idorder).status_code == 200  # as numbers: right under both
+    answer = bephoto.add(idorder, idproduct="106", quantity="2")
+    assert answer.status_code == (200 if reading == "accept" else 422)
+    assert error_of(bephoto.add(idorder, quantity="two"), 422).startswith("quantity: ")

@@ -197,6 +197,23 @@ def test_q51_a_postcard_to_another_address_is_a_warning_and_countries_have_names
     assert list(problems(lab, order, "warning")) == ["details[0].postcard"]
 
 
+@pytest.mark.parametrize(("reading", "early"), [("together", 0), ("each", 1)])
+def test_q95_details_may_ship_one_by_one_and_countries_have_french_names(
+    box, lab, photo, reading, early
+):
+    box.readings.set(NAME, "q95", reading)
+    order = make(lab, poster(photo), poster(photo), reference="A-95")
+    assert order.shipping_country == "France"  # the one name the document shows
+    lab.submit(order)
+    box.clock.advance(minutes=30)
+    box.clock.advance(days=1)
+    found = lab.status("A-95")
+    assert (found.lab_state, len(found.tracking), found.final) == ("3", early, False)
+    box.clock.advance(days=1)
+    found = lab.status("A-95")
+    assert (found.lab_state, len(found.tracking), found.final) == ("4", 2, False)
+
+
 def test_q52_pictures_are_private(box, lab, photo):
     lab.submit(make(lab, poster(photo)))
     (image,) = lab.client.read(lk_call("/image")).json()

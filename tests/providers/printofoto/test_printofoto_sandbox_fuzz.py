@@ -1,7 +1,7 @@
 """The Printofoto emulator answers what its OpenAPI document says, whatever comes in.
 
-A few made-up requests for some of the lists and POSTs, always the same ones. The whole run, minutes
-long, is ``schemathesis run <base url>/openapi.json`` against a running sandbox.
+A few made-up requests for some of the lists and POSTs, always the same ones. For longer, and one
+after the other: ``tests/reliability/test_openapi_calls.py`` with ``--full``.
 """
 
 from __future__ import annotations

@@ -105,12 +105,15 @@ class Group:
         What can be chosen.
     below
         The service it is asked below: only who chooses that has to choose here. "" for everyone.
+    level
+        ``order`` where all that can be chosen is for the whole order.
     """
 
     group_id: str
     name: str
     options: tuple[Option, ...]
     below: str = ""
+    level: str = "print"
 
     @property
     def service_ids(self) -> frozenset[str]:
@@ -234,8 +237,9 @@ def read_choices(page: Page) -> Choices:
 
 def _group(trail: tuple[Record, ...], ids: tuple[str, ...], options: tuple[Option, ...]) -> Group:
     above = [_service_id(record) for record in trail[:-1] if record.get("service")]
-    inside = (option for option in options if option.ids[: len(ids)] == ids and option.orderable)
-    return Group(ids[-1], path_of(trail), tuple(inside), above[-1] if above else "")
+    inside = [option for option in options if option.ids[: len(ids)] == ids and option.orderable]
+    level = "order" if all(option.level == "order" for option in inside) else "print"
+    return Group(ids[-1], path_of(trail), tuple(inside), above[-1] if above else "", level)
 
 
 def path_of(records: Iterable[Record]) -> str:

@@ -10,7 +10,7 @@ from labkit.errors import Problem
 
 if TYPE_CHECKING:
     from labkit.providers.bayphoto.catalog import Offer
-    from labkit.providers.bayphoto.catalog.choices import Choices, Option
+    from labkit.providers.bayphoto.catalog.choices import Choices, Group, Option
     from labkit.providers.bayphoto.orders.model import Order, Service
 
 _OF_ORDER = "order_services"
@@ -97,9 +97,12 @@ def _one(here: str, option: Option, level: str, times: int) -> Iterator[Problem]
 
 def _required(choices: Choices, path: str, all_chosen: list[Option]) -> Iterator[Problem]:
     for group in choices.open_groups(all_chosen):
-        of_order = all(option.level == "order" for option in group.options)
         names = ", ".join(f"{option.name} ({option.service_id})" for option in group.options)
-        yield Problem(_OF_ORDER if of_order else path, f"{group.name}: choose {names}")
+        yield Problem(_place(group, path), f"{group.name}: choose {names}")
     for group in choices.waived(all_chosen):
         message = f"what is chosen rules out every choice of {group.name}: the lab may ask for one"
-        yield Problem(path, message, "warning")
+        yield Problem(_place(group, path), message, "warning")
+
+
+def _place(group: Group, path: str) -> str:
+    return _OF_ORDER if group.level == "order" else path

@@ -4,14 +4,24 @@ The schemas show the default readings: ``unset_dates``, ``number_format`` and ``
 change how dates and numbers are written in answers, ``error_status`` the status code of an error.
 """
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+)
 
 from labkit.sandbox.json_wire import NOT_BLANK, WEB_URL, is_blank, is_web_url, whole
 
 LARGEST = 2**31 - 1
 METADATA_LENGTH = 255
+# The reading by which numbers may be sent as text, given as validation context.
+AS_TEXT = "accept"
 
 
 def _not_blank(text: str) -> str:
@@ -26,13 +36,19 @@ def _web_url(text: str) -> str:
     return text
 
 
+def _whole(value: object, info: ValidationInfo) -> object:
+    if info.context == AS_TEXT and isinstance(value, str) and re.fullmatch("[0-9]{1,10}", value):
+        return int(value)
+    return whole(value)
+
+
 Text = Annotated[str, AfterValidator(_not_blank), Field(json_schema_extra={"pattern": NOT_BLANK})]
 Url = Annotated[
     str,
     AfterValidator(_web_url),
     Field(json_schema_extra={"pattern": WEB_URL}),
 ]
-Number = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(whole)]
+Number = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_whole)]
 Amount = Annotated[float, Field(ge=0)]
 Stamp = Annotated[
     str, Field(pattern=r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", examples=["2026-03-10 14:05:06"])

@@ -38,6 +38,9 @@ READINGS = {
     "timestamp_format": ("text", "unix"),
     "invalid_close": ("refuse", "accept"),
     "charged_total": ("totalcost", "totalorder"),
+    "content_type": ("refuse", "accept"),
+    "number_text": ("refuse", "accept"),
+    "new_login": ("keeps", "ends"),
 }
 ALIASES = {
     "q56": "error_status",
@@ -47,12 +50,15 @@ ALIASES = {
     "q62": "timestamp_format",
     "q65": "invalid_close",
     "q85": "charged_total",
+    "q86": "content_type",
+    "q87": "number_text",
+    "q88": "new_login",
 }
 """Numbers of the notes on the labs' documents → switch."""
 
 
 def login(context: EmulatorContext, email: str, password: str) -> str:
-    """Return a new token.
+    """Return a new token; by the reading ``new_login`` it ends the older ones.
 
     Raises
     ------
@@ -65,6 +71,9 @@ def login(context: EmulatorContext, email: str, password: str) -> str:
     ]
     if not all(right):
         raise Refusal(401, "Unauthorized")
+    if context.readings["new_login"] == "ends":
+        for older in context.store.find(TOKEN):
+            context.store.put(TOKEN, older.id, older.body | {"ended": True})
     token = secrets.token_urlsafe(24)
     body = {"since": context.clock.now().isoformat(), "requests": 0}
     context.store.insert(TOKEN, body, key=_digest(token))
@@ -202,6 +211,8 @@ def _digest(token: str) -> str:
 
 def _is_over(context: EmulatorContext, token: Document) -> bool:
     life = context.readings["token_life"]
+    if token.body.get("ended"):
+        return True
     if life == "hour":
         since = dt.datetime.fromisoformat(token.body["since"])
         return bool(context.clock.now() - since >= TOKEN_LIFE)

@@ -14,7 +14,7 @@ from labkit.providers.bephoto.sandbox.wire import as_text, error_form, order_rec
 from labkit.sandbox.emulator import EmulatorContext
 from labkit.sandbox.json_response import answer
 from labkit.sandbox.json_wire import join_records, stream
-from labkit.sandbox.lab_app import Context, JsonBody, whole_number
+from labkit.sandbox.lab_app import Body, Context, JsonBody, whole_number
 from labkit.sandbox.refusals import Refusal
 from labkit.sandbox.schemas import Answers, json_body
 from labkit.sandbox.state_store import Document
@@ -35,6 +35,10 @@ def _token(
 
 def _authenticate(context: Context, token: Annotated[str, Depends(_token)]) -> None:
     orders.authenticate(context, token)
+
+
+def _body(context: EmulatorContext, body: Body) -> Body:
+    return body.as_json() if context.readings["content_type"] == "accept" else body
 
 
 def _show(context: EmulatorContext, found: Document) -> Response:
@@ -83,7 +87,7 @@ private = APIRouter(dependencies=[Depends(_authenticate)])
 )
 def log_in(context: Context, body: JsonBody) -> Response:
     """Obtain an authentication token."""
-    given = body.read(models.Login)
+    given = _body(context, body).read(models.Login)
     return answer({"status": 1, "token": orders.login(context, given.email, given.password)})
 
 
@@ -95,7 +99,10 @@ def log_in(context: Context, body: JsonBody) -> Response:
 )
 def create_order(context: Context, body: JsonBody) -> Response:
     """Create a new order."""
-    return _show(context, orders.create(context, body.read(models.NewOrder, empty={}).metadata))
+    return _show(
+        context,
+        orders.create(context, _body(context, body).read(models.NewOrder, empty={}).metadata),
+    )
 
 
 @private.get("/orders/{idorder}", summary="Fetching Order", responses=says(models.OrderAnswer, 404))
@@ -121,7 +128,9 @@ def fetch_products(context: Context) -> Response:
 )
 def add_product(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
     """Add a product to an open order."""
-    orders.add_line(context, Catalog(context.scale), idorder, body.read(models.NewLine))
+    numbers = context.readings["number_text"]
+    line = _body(context, body).read(models.NewLine, context=numbers)
+    orders.add_line(context, Catalog(context.scale), idorder, line)
     return answer({"status": 1})
 
 
@@ -133,6 +142,6 @@ def add_product(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
 )
 def close_order(context: Context, idorder: IdOrder, body: JsonBody) -> Response:
     """Confirm an order once all its products are added."""
-    body.read(models.Close, empty={})
+    _body(context, body).read(models.Close, empty={})
     orders.close(context, idorder)
     return answer({"status": 1})

@@ -50,8 +50,12 @@ def on_event(context: EmulatorContext, event: Event) -> None:
         # Validated again since: the later validation has its own events.
         return
     context.store.put("order", number, {**order.body, "order_state": str(state)})
+    details = context.store.find("orderdetail", parent=number)
+    each = context.readings["shipping_of_details"] == "each"
+    if state == SHIPPED - 1 and each:
+        _ship(context, details[:1], event.due)
     if state == SHIPPED:
-        _ship(context, number, event.due)
+        _ship(context, details[each:], event.due)
     if state + 1 in STEPS:
         _schedule(context, event.due, number, state + 1, event.payload["validations"])
 
@@ -63,11 +67,12 @@ def _schedule(
     context.clock.schedule(context.emulator.lab, since + STEPS[state], _EVENT, payload)
 
 
-def _ship(context: EmulatorContext, number: int, moment: dt.datetime) -> None:
-    for detail in context.store.find("orderdetail", parent=number):
+def _ship(context: EmulatorContext, details: list[Document], moment: dt.datetime) -> None:
+    for detail in details:
+        number = f"{detail.parent:06d}-{detail.id:06d}"
         shipped = {
             "shipping_state": "1",
-            "shipping_tracking_url": f"https://tracking.example/{number:06d}-{detail.id:06d}",
+            "shipping_tracking_url": f"https://tracking.example/{number}",
             "shipping_date_update": timestamp(moment),
         }
         context.store.put("orderdetail", detail.id, {**detail.body, **shipped})

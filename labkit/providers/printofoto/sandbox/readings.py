@@ -31,6 +31,8 @@ READINGS: dict[str, tuple[str, ...]] = {
     "picture_urls": ("any", "own"),
     # tag=dog: pictures with that tag among theirs, or with just this text, as written.
     "tag_filter": ("member", "exact"),
+    # The details of an order are shipped at once, or the first of them a step before the others.
+    "shipping_of_details": ("together", "each"),
 }
 """Switch → its values, the first being the default."""
 ALIASES = {
@@ -48,5 +50,6 @@ ALIASES = {
     "q46": "canceled_order",
     "q52": "picture_urls",
     "q52_tag": "tag_filter",
+    "q95": "shipping_of_details",
 }
 """Numbers of the notes on the labs' documents → switch."""
