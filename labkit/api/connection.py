@@ -63,7 +63,6 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     from labkit.lab_api.endpoints import read_settings, resolve
 
     settings, secrets = read_settings(spec, credentials)
-
     given: dict[str, Any] = {"endpoint": endpoint, "base_url": base_url, "credentials": secrets}
 
     def find_endpoint() -> Endpoint:

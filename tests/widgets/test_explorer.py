@@ -164,13 +164,8 @@ def test_export_is_exactly_what_is_shown(explorer, tmp_path, kind):
     explorer.filter(labs=("b",))
     press(explorer.table, "sort", "name")
     path = explorer.export(tmp_path / f"p.{kind}")
-<<<<<<< HEAD
-    xlsx = partial(pd.read_excel, engine="openpyxl")
-    read = {"csv": pd.read_csv, "xlsx": xlsx, "parquet": pd.read_parquet}
-=======
     book = partial(pd.read_excel, engine="openpyxl")
     read = {"csv": pd.read_csv, "xlsx": book, "parquet": pd.read_parquet}
->>>>>>> main
     found = read.get(kind, pd.read_json)(path)
     assert [str(value) for value in found["product_id"]] == list(explorer.shown["product_id"])
     assert list(explorer.shown["product_id"]) == ["4", "5", "3"]
