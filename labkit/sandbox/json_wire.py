@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
 # Patterns for schemas; blanks are spelled out, since regular expression engines differ on \s.
 NOT_BLANK = r"[^\u0000-\u0020]"
-WEB_URL = (
-    r"^[Hh][Tt][Tt][Pp][Ss]?://([^\u0000-\u0020/?#\[\]]+|\[[0-9A-Fa-f:.]+\](:[0-9]+)?)"
-    r"([/?#][^\u0000-\u0020]*)?$"
-)
+WEB_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000-\u0020/?#\[\]]+([/?#][^\u0000-\u0020]*)?$"
 BODY_LIMIT = 5_000_000
 _FLUSH = 1 << 17
 
