@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from labkit.model.size import Size
     from labkit.ordering.results import OrderStatus, Receipt
     from labkit.ordering.service import orders
+    from labkit.pricing.margins import margin
+    from labkit.pricing.price_list import PriceList
     from labkit.pricing.quote import Quote
     from labkit.widgets.dashboard_page import dashboard
     from labkit.widgets.explorer import explore
@@ -44,6 +46,7 @@ _HOME = {
     "Money": "labkit.model.money",
     "OrderIntent": "labkit.model.intent",
     "OrderStatus": "labkit.ordering.results",
+    "PriceList": "labkit.pricing.price_list",
     "Problem": "labkit.errors",
     "Quote": "labkit.pricing.quote",
     "Receipt": "labkit.ordering.results",
@@ -56,6 +59,7 @@ _HOME = {
     "explore": "labkit.widgets.explorer",
     "history": "labkit.catalogs.snapshots",
     "labs": "labkit.lab_api.spec",
+    "margin": "labkit.pricing.margins",
     "order_form": "labkit.widgets.order_form_widget",
     "order_tracker": "labkit.widgets.tracker",
     "orders": "labkit.ordering.service",
@@ -73,6 +77,7 @@ __all__ = [
     "Money",
     "OrderIntent",
     "OrderStatus",
+    "PriceList",
     "Problem",
     "Quote",
     "Receipt",
@@ -86,6 +91,7 @@ __all__ = [
     "explore",
     "history",
     "labs",
+    "margin",
     "order_form",
     "order_tracker",
     "orders",

@@ -180,7 +180,7 @@ def test_no_public_function_shares_its_name_with_a_module():
 EXTRAS = {"notebook": ("widgets/", "cli/app.py", "cli/app_server.py", "cli/notebooks.py")}
 EXTRAS |= {"report": ("report/pdf.py", "report/xlsx.py", "frames/export.py")}
 EXTRAS |= {"keyring": ("lab_api/endpoints.py",), "docs": ("cli/docs.py",)}
-EXTRAS |= {"labtest": ("labtest/",)}
+EXTRAS |= {"labtest": ("labtest/",), "spreadsheet": ("pricing/price_sheets.py",)}
 
 
 def test_what_is_imported_is_named_as_a_dependency():

@@ -25,6 +25,7 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     endpoint: str | None = None,
     base_url: str | None = None,
     prices: str | Path | pd.DataFrame | PriceList | None = None,
+    columns: Mapping[str, str | None] | None = None,
     price_currency: str | None = None,
     allow_plain_http: bool = False,
     **credentials: str,
@@ -40,7 +41,9 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     base_url
         Any server that speaks the lab's API: a sandbox on loopback, elsewhere live.
     prices
-        Your own price list (CSV or DataFrame); fills or overrides the lab's prices.
+        Your own price list (CSV, XLSX, ODS or DataFrame); fills or overrides the lab's prices.
+    columns
+        The headings of that list, where they cannot be told: ``{"Artikel": "product_id"}``.
     price_currency
         Of the lab's catalog prices, where your account has another than assumed.
     allow_plain_http
@@ -60,7 +63,6 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     from labkit.lab_api.endpoints import read_settings, resolve
 
     settings, secrets = read_settings(spec, credentials)
-
     given: dict[str, Any] = {"endpoint": endpoint, "base_url": base_url, "credentials": secrets}
 
     def find_endpoint() -> Endpoint:
@@ -73,7 +75,7 @@ def connect(  # noqa: PLR0913 - each has a name and a default
     return Lab(
         spec,
         find_endpoint if embedded else find_endpoint(),
-        prices=_price_list(prices),
+        prices=_price_list(prices, columns),
         currency=parse_currency(price_currency) if price_currency else spec.currency,
         settings=settings,
     )
@@ -114,9 +116,11 @@ def _check_credentials(spec: LabSpec, endpoint: Endpoint) -> None:
         check({name: secret.reveal() for name, secret in endpoint.credentials.items()})
 
 
-def _price_list(prices: Any) -> PriceList | None:  # noqa: ANN401 - what connect takes
+def _price_list(prices: Any, columns: Mapping[str, str | None] | None) -> PriceList | None:  # noqa: ANN401 - what connect takes
     if prices is None:
+        if columns is not None:
+            raise InputError("columns= names headings of a price list", hint="give prices= too")
         return None
     from labkit.pricing.price_list import PriceList
 
-    return PriceList.read(prices)
+    return PriceList.read(prices, columns)

@@ -296,4 +296,4 @@ class Lab(Rich):
     def _html(self) -> str:
         from labkit.api.reprs import lab_html
 
-        return lab_html(self.connection, user_prices=self.prices is not None)
+        return lab_html(self.connection, self.prices)

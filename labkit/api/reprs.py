@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from labkit.http.lab_connection import LabConnection
+    from labkit.pricing.price_list import PriceList
 
 
-def lab_html(connection: LabConnection, *, user_prices: bool) -> str:
+def lab_html(connection: LabConnection, prices: PriceList | None) -> str:
     """Return a lab's facts and endpoint as an HTML table."""
     spec = connection.spec
     rows: list[tuple[str, object]] = [
@@ -24,8 +25,8 @@ def lab_html(connection: LabConnection, *, user_prices: bool) -> str:
         ("what its prices are", price_notes.words(spec.price_kind, spec.tax) or "what you pay"),
         ("data", "SAMPLES of labkit's own sandbox" if connection.is_sample else "the lab's own"),
     ]
-    if user_prices:
-        rows.append(("your own price list", "used"))
+    if prices is not None:
+        rows.append(("your own price list", "; ".join([prices.source, *prices.notes])))
     return facts(spec.title, rows)
 
 

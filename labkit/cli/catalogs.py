@@ -91,14 +91,20 @@ def compare(args: argparse.Namespace) -> int:
 
 def _sizes(words: list[str]) -> list[str]:
     """Return one size written in several words, or several sizes."""
+    whole = " ".join(words)
+    # None of the words of one that cannot be read is a size: "1.000x700 mm".
+    several = not _is_size(whole) and any(map(_is_size, words))
+    return words if several else [whole]
+
+
+def _is_size(text: str) -> bool:
     from labkit.model.size import Size
 
-    whole = " ".join(words)
     try:
-        Size.parse(whole)
+        Size.parse(text)
     except SizeError:
-        return words if len(words) > 1 else [whole]
-    return [whole]
+        return False
+    return True
 
 
 def _joined(results: list[pd.DataFrame]) -> pd.DataFrame:
@@ -121,7 +127,12 @@ def load(args: argparse.Namespace) -> Catalog:
     names = chosen(args.labs)
     if strays := set(lists) - set(names):
         raise InputError(f"--prices for {', '.join(strays)}, which --labs leaves out")
-    return catalog([connect(name, prices=lists[name]) if name in lists else name for name in names])
+    labs = [connect(name, prices=lists[name]) if name in lists else name for name in names]
+    for lab in labs:
+        if not isinstance(lab, str) and lab.prices:
+            for note in lab.prices.notes:
+                console.status(f"{lab.name}: {lab.prices.source}: {note}")
+    return catalog(labs)
 
 
 def chosen(words: Sequence[str]) -> list[str]:

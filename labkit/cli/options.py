@@ -32,7 +32,7 @@ def add_compare_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="LAB=FILE",
-        help="your own price list for a lab, a CSV file",
+        help="your own price list for a lab: CSV, XLSX or ODS",
     )
     parser.add_argument(
         "--tax",

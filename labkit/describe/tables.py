@@ -15,6 +15,7 @@ import numpy as np
 from labkit.describe.document import take
 from labkit.errors import AnswerError
 from labkit.lab_api import lenient, notes
+from labkit.model.size_finder import size_in, size_of
 
 if TYPE_CHECKING:
     from labkit.frames import Columns
@@ -123,7 +124,8 @@ class SizeIn:
 
     def read(self, values: Sequence[Any]) -> dict[str, Any]:
         """Return the three columns."""
-        known = {text: lenient.size_in(text, bare=self.bare) for text in set(map(str, values))}
+        read = size_of if self.source == "field" else size_in
+        known = {text: read(text, bare=self.bare) for text in set(map(str, values))}
         if self.source == "field":
             unread = [not known[str(value)] for value in values]
             notes.unread("width_mm", values, unread, "no size that can be read")

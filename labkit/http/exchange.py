@@ -109,6 +109,7 @@ class _Connection(HTTPConnection):
     def connect(self) -> None:
         _RUNNING.exchange.uses(self)
         super().connect()
+        _RUNNING.exchange.uses(self)  # nothing is sent where it took too long
 
     def request(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as in urllib3
         _RUNNING.exchange.uses(self)
@@ -121,6 +122,7 @@ class _SecureConnection(HTTPSConnection):
     def connect(self) -> None:
         _RUNNING.exchange.uses(self)
         super().connect()
+        _RUNNING.exchange.uses(self)  # nothing is sent where it took too long
 
     def request(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as in urllib3
         _RUNNING.exchange.uses(self)

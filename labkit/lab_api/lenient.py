@@ -7,29 +7,22 @@ functions of a lab's ``catalog`` module.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from labkit.errors import AnswerError, SizeError
+from labkit.errors import AnswerError
 from labkit.lab_api import notes
 from labkit.lab_api.notes import HINT
 from labkit.lab_api.values import money
-from labkit.model.size import Size
 
 Record = dict[str, Any]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 _CHUNK = 4096
 _TRUE = frozenset({"true", "yes", "1"})
-_UNIT = r"(?:mm|cm|inches|inch|in|''|\"|″)"
-_SIDE = rf"\d+(?:[.,]\d+)?(?:\s*{_UNIT}(?![^\W\d_x]))?"
-# Not the end of "8 1/2 x 11", nor the start of "11 x 8 1/2"; other units are no print's.
-_AFTER = r"(?![.,]?\d|/|\s+\d+/|[^\W\d_]|\s*(?:px|pixels?|m|ft|feet)\b)"
-_SIDES = re.compile(rf"(?<![\d.,/]){_SIDE}(?:\s*[x×]\s*{_SIDE})+{_AFTER}", re.IGNORECASE)
 
 
 def records(data: object, *, lab: str, call: str, what: str, key: str = "") -> list[Record]:
@@ -260,32 +253,3 @@ def once(columns: Mapping[str, Any], keys: Sequence[object], doubtful: str) -> d
     rows = list(first.values())
     result = {name: [column[row] for row in rows] for name, column in columns.items()}
     return result | {doubtful: values[rows]}
-
-
-def size_in(name: str, *, bare: str) -> Size | None:
-    """Find the one size in a name; None where there is none, or more than one.
-
-    Parameters
-    ----------
-    name
-        As a lab writes it: ``"Photo print 10x15"``.
-    bare
-        The unit of a pair without one; "" leaves such a pair out.
-
-    Examples
-    --------
-    >>> size_in("4x6 Lustre Print", bare="in")
-    Size(width_mm=101.6, height_mm=152.4)
-    >>> size_in("Box 10x15x3 cm", bare="cm") is None
-    True
-    """
-    found = _SIDES.findall(name)
-    if len(found) != 1:
-        return None
-    sides = found[0].strip()
-    if sides[-1].isdigit() and not re.search(_UNIT, sides, re.IGNORECASE):
-        sides = f"{sides} {bare}" if bare else ""
-    try:
-        return Size.parse(sides)
-    except SizeError:
-        return None

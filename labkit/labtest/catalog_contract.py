@@ -123,6 +123,12 @@ class CatalogContract(Base):
         assert (shipping["price"].isna() | (shipping["price"] >= 0)).all()
         assert set(shipping["product_id"]) <= {*connected.products()["product_id"], ""}
 
+    def test_its_sample_catalog_is_understood(self, connected: Lab) -> None:
+        """No value of any table is set aside: see `Lab.notes`."""
+        for table in (connected.products, connected.options, connected.shipping):
+            table()
+        assert connected.notes.to_dict("records") == []
+
     def test_raw_is_the_wire_json(self, connected: Lab) -> None:
         """What `Lab.raw` returns is JSON, and there is some."""
         raw = connected.raw("products")

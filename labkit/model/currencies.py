@@ -28,6 +28,20 @@ ISO_4217 = (
     | WITH_THREE
 )
 
+# Signs as they stand beside amounts, folded; several currencies share some.
+CURRENCY_SIGNS = {
+    "€": ("EUR",),
+    "£": ("GBP",),
+    "$": ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN"),
+    "us$": ("USD",),
+    "¥": ("JPY", "CNY"),
+    "fr": ("CHF",),
+    "sfr": ("CHF",),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+    "zł": ("PLN",),
+    "kč": ("CZK",),
+}
+
 
 def minor_digits(currency: str) -> int:
     """Return how many decimals a currency's amounts have (2 for most, 0 for the yen)."""

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from labkit.errors import SizeError
+from labkit.model.size_grammar import MM_PER_INCH, READABLE, UnclearError
+from labkit.model.size_words import read_size
 
-MM_PER_INCH = 25.4
-
-_UNITS = {
-    "": 10.0,
-    "cm": 10.0,
-    "mm": 1.0,
-    "in": MM_PER_INCH,
-    "inch": MM_PER_INCH,
-    "inches": MM_PER_INCH,
-    '"': MM_PER_INCH,
-    "″": MM_PER_INCH,
-    "''": MM_PER_INCH,
-}
-_UNIT = r"(mm|cm|inches|inch|in|''|\"|″)?"
-_NUMBER = r"(\d+(?:[.,]\d+)?)"
-_PAIR = re.compile(rf"\s*{_NUMBER}\s*{_UNIT}\s*[x×*]\s*{_NUMBER}\s*{_UNIT}\s*", re.IGNORECASE)
-_A_SERIES = re.compile(r"\s*A\s*(\d{1,2})\s*", re.IGNORECASE)
-_READABLE = '"10x15", "10x15 cm", "4x6 in", \'8x10"\', "100x150 mm", "A4"'
-_SMALLEST_A = 10
+__all__ = ["MM_PER_INCH", "Size"]
 
 
 @dataclass(frozen=True)
@@ -36,10 +19,13 @@ class Size:
     ----------
     width_mm, height_mm
         The sides [mm], as written: not turned.
+    depth_mm
+        A third measure, as of a canvas on its frame [mm]; None where there is none.
     """
 
     width_mm: float
     height_mm: float
+    depth_mm: float | None = None
 
     @classmethod
     def parse(cls, text: str | Size) -> Size:
@@ -48,14 +34,23 @@ class Size:
         Parameters
         ----------
         text
-            ``"10x15"`` and ``"10x15 cm"``, ``"4x6 in"``, ``'8x10"'``, ``"8×10 inch"``,
-            ``"100x150 mm"``, ``"127 x 90mm"``, ``"A4"``. A bare pair is centimetres; decimals
-            with point or comma. A `Size` is returned as it is.
+            Two sides: ``"10x15"`` and ``"10x15 cm"``, ``"4x6 in"``, ``'8x10"'``, ``"8×10 inch"``,
+            ``"100x150 mm"``, ``"127 x 90mm"``, ``"1m x 70cm"``, ``"10 by 15 cm"``, ``"10-15"``;
+            a bare pair is centimetres; decimals with point or comma; fractions: ``"3 1/2 x 5 in"``,
+            ``"3½x5 in"``. A third, smaller measure is the depth: ``"30x20x2 cm"``.
+            A name: ISO 216 and 269 ``"A4"``, ``"DIN B2"``, ``"C5"``; in inches ``"letter"``
+            8.5 x 11, ``"legal"`` 8.5 x 14, ``"tabloid"`` 11 x 17, ``"wallet"`` 2.5 x 3.5, and the
+            photographic ``"2R"`` 2.5 x 3.5, ``"3R"`` 3.5 x 5, ``"4R"`` 4 x 6, ``"5R"`` 5 x 7,
+            ``"6R"`` 6 x 8, ``"8R"`` 8 x 10, ``"S8R"`` 8 x 12, ``"10R"`` 10 x 12, ``"S10R"``
+            10 x 15, ``"11R"`` 11 x 14, ``"S11R"`` 11 x 17, ``"12R"`` 12 x 15.
+            A word of orientation turns it (``"A4 landscape"``, ``"13x18 staand"``, ``"paysage"``);
+            ``"square 20"`` has two such sides. A `Size` is returned as it is.
 
         Raises
         ------
         SizeError
-            If it cannot be read as a size (also a ValueError).
+            If it cannot be read as a size, or in two ways, as ``"1.000x700 mm"`` (also a
+            ValueError).
 
         Examples
         --------
@@ -65,38 +60,20 @@ class Size:
         Size(width_mm=203.2, height_mm=254.0)
         >>> Size.parse("A4")
         Size(width_mm=210.0, height_mm=297.0)
+        >>> Size.parse("3 1/2 x 5 in")
+        Size(width_mm=88.9, height_mm=127.0)
         """
         if isinstance(text, Size):
             return text
         if not isinstance(text, str):
-            raise SizeError(f"{text!r} is no size", hint=f"sizes are text, as {_READABLE}")
-        if series := _A_SERIES.fullmatch(text):
-            return cls._a_series(int(series[1]), text)
-        pair = _PAIR.fullmatch(text)
-        if not pair:
-            raise SizeError(f"{text!r} is no size", hint=f"these would have been read: {_READABLE}")
-        return cls._pair(pair, text)
-
-    @classmethod
-    def _pair(cls, pair: re.Match[str], text: str) -> Size:
-        first, first_unit, second, second_unit = pair.groups()
-        unit = (second_unit or first_unit or "").lower()
-        first_unit = (first_unit or unit).lower()
-        width = round(float(first.replace(",", ".")) * _UNITS[first_unit], 4)
-        height = round(float(second.replace(",", ".")) * _UNITS[unit], 4)
-        if not (width > 0 and height > 0):
-            raise SizeError(f"{text!r} has a side of 0", hint=f"write it as {_READABLE}")
-        return cls(width, height)
-
-    @classmethod
-    def _a_series(cls, number: int, text: str) -> Size:
-        # ISO 216: A0 is 841 x 1189 mm; each next one halves the longer side, rounded down.
-        if number > _SMALLEST_A:
-            raise SizeError(f"{text!r} is no size", hint="the A series ends with A10")
-        width, height = 841, 1189
-        for _ in range(number):
-            width, height = height // 2, width
-        return cls(float(width), float(height))
+            raise SizeError(f"{text!r} is no size", hint=f"sizes are text, as {READABLE}")
+        try:
+            sides = read_size(text, bare="cm")
+        except UnclearError as error:
+            reason = f": {error}" if str(error) else ""
+            hint = f"these would have been read: {READABLE}"
+            raise SizeError(f"{text!r} is no size{reason}", hint=hint) from None
+        return cls(*sides[:3])
 
     @property
     def short_mm(self) -> float:
@@ -109,7 +86,13 @@ class Size:
         return max(self.width_mm, self.height_mm)
 
     def __str__(self) -> str:
-        return f"{_trim(self.width_mm / 10)}x{_trim(self.height_mm / 10)} cm"
+        depth = [] if self.depth_mm is None else [self.depth_mm]
+        measures = [_trim(side / 10) for side in (self.width_mm, self.height_mm, *depth)]
+        return f"{'x'.join(measures)} cm"
+
+    def __repr__(self) -> str:
+        depth = "" if self.depth_mm is None else f", depth_mm={self.depth_mm}"
+        return f"Size(width_mm={self.width_mm}, height_mm={self.height_mm}{depth})"
 
 
 def _trim(number: float) -> str:

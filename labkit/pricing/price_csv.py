@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from labkit.errors import PriceListError
@@ -15,45 +15,67 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Problems = list[tuple[str, str]]
+HasHeader = Callable[[Sequence[str]], bool]
 
+# The title of a list takes no more rows above its headings.
+MOST_ABOVE = 20
 _MOST_SHOWN = 5
 # Rows transposed at a time: few, to save memory.
 _CHUNK_ROWS = 1000
 _DELIMITERS = ",;\t"
+_UTF_16_BEGINS = (b"\xff\xfe", b"\xfe\xff")
+_SAMPLE = 64
 _SEPARATOR = re.compile(r"\"?sep=[,;\t]\"?", re.IGNORECASE)
 
 
-def read_csv(path: Path, columns: Sequence[str]) -> tuple[dict[str, list[Any]], list[str]]:
-    """Return the cells of each column, and the location of each row.
+def read_csv(
+    content: bytes, path: Path, columns: Sequence[str], has_header: HasHeader
+) -> tuple[dict[str, list[Any]], list[str], list[str]]:
+    """Return the cells of each column, the location of each row, and notes.
 
     Parameters
     ----------
+    content
+        The file's: comma, semicolon or tab between cells; UTF-8, UTF-16 or Windows-1252.
     path
-        The file: comma, semicolon or tab between cells; UTF-8.
+        The file, for messages.
     columns
         The expected columns, for messages.
+    has_header
+        Whether the texts of a row are a price list's headings; rows above it are no prices.
 
     Raises
     ------
     PriceListError
         If it cannot be read, is empty or uneven, or names a column twice.
     """
-    text = _read_text(path)
+    text, notes = _decode(content, path.name)
     text, skipped = _without_separator_line(text)
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         raise PriceListError(f"{path.name} is empty", hint=f"its columns are {', '.join(columns)}")
     delimiter = max(_DELIMITERS, key=first.count)
     try:
-        columns_with_header, numbers = _columns(text, delimiter, path.name)
+        rows, numbers = _columns(text, delimiter, path.name)
     except csv.Error as error:
         raise PriceListError(f"{path.name} is no CSV: {error}", hint="check its quotes") from error
-    names = unique_names([header for header, *_ in columns_with_header], path.name)
-    cells = {name: column[1:] for name, column in zip(names, columns_with_header, strict=True)}
-    return cells, [f"line {number + skipped}" for number in numbers]
+    above = zip(*(column[:MOST_ABOVE] for column in rows), strict=True)
+    place = header_place(above, has_header) or 0
+    # A column without a heading is a margin.
+    named = [column for column in rows if column[place].strip()]
+    names = unique_names([column[place] for column in named], path.name)
+    cells = {name: column[place + 1 :] for name, column in zip(names, named, strict=True)}
+    return cells, [f"line {number + skipped}" for number in numbers[place:]], notes
 
 
-def _columns(text: str, delimiter: str, name: str) -> tuple[list[list[str]], Iterable[int]]:
+def header_place(rows: Iterable[Sequence[Any]], has_header: HasHeader) -> int | None:
+    """Return which row has the headings; None where none is known to have them."""
+    texts = ([cell.strip() for cell in row if isinstance(cell, str)] for row in rows)
+    found = (place for place, row in enumerate(texts) if has_header(list(filter(None, row))))
+    return next(found, None)
+
+
+def _columns(text: str, delimiter: str, name: str) -> tuple[list[list[str]], Sequence[int]]:
     """Return the columns, headers first, and the line number of each row."""
     columns = _even_columns(text, delimiter)
     if columns:
@@ -87,17 +109,24 @@ def _without_separator_line(text: str) -> tuple[str, int]:
     return (rest, 1) if _SEPARATOR.fullmatch(first.strip()) else (text, 0)
 
 
-def _read_text(path: Path) -> str:
+def _decode(content: bytes, name: str) -> tuple[str, list[str]]:
+    """Return a file's text, and a note where its encoding is no certainty."""
     try:
-        # newline="" as the csv module requires; utf-8-sig because spreadsheets write a BOM.
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return file.read()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise PriceListError(f"{path} cannot be read: {reason}", hint="check the path") from error
+        if content.startswith(_UTF_16_BEGINS):
+            return content.decode("utf-16"), []
+        if b"\x00" in content[:_SAMPLE]:
+            # Text of labs is Latin: every other byte of it is 0.
+            return content.decode("utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"), []
+        # Spreadsheets write a mark at the beginning.
+        return content.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("cp1252"), ["it is read as Windows-1252"]
     except UnicodeDecodeError as error:
         raise PriceListError(
-            f"{path.name} is not UTF-8", hint="save it again as 'CSV UTF-8'"
+            f"{name} is neither UTF-8, UTF-16 nor Windows-1252",
+            hint="save it again as 'CSV UTF-8'",
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -76,26 +76,45 @@ class PriceList:
     ----------
     rows
         Checked rows; `PriceList.read` makes them.
+
+    Attributes
+    ----------
+    notes
+        What was taken for granted when it was read: which heading is which column.
     """
 
     def __init__(self, rows: PriceRows) -> None:
         self._rows = rows
         self.source = rows.source
+        self.notes = rows.notes
 
     @classmethod
-    def read(cls, source: str | Path | pd.DataFrame | PriceList) -> PriceList:
+    def read(
+        cls,
+        source: str | Path | pd.DataFrame | PriceList,
+        columns: Mapping[str, str | None] | None = None,
+    ) -> PriceList:
         """Read a price list.
 
         Parameters
         ----------
         source
-            A CSV file or a DataFrame with the columns product_id, variant_id ("" where there is
-            none), min_quantity (1), price (of one piece, in major units), currency and tax
-            (included, excluded, unknown); those with a default in brackets, and tax, may be left
-            out. Ids are text, exactly as written. A `PriceList` is returned as it is.
+            A file (CSV in UTF-8, UTF-16 or Windows-1252; XLSX, XLS, ODS) or a DataFrame with the
+            columns product_id, variant_id ("" where there is none), min_quantity (1), price (of
+            one piece, in major units), currency and tax (included, excluded, unknown); those with
+            a default in brackets, and tax, may be left out. Headings may be in English, French,
+            Dutch or German: `notes` says which was read as what. Ids are text, exactly as
+            written. Whether a point or a comma marks decimals is judged by the whole list;
+            amounts may have thousands and a currency (``€ 1.234,50``). A `PriceList` is returned
+            as it is.
+        columns
+            Heading → column, where they cannot be told: ``{"Artikel": "product_id"}``; None
+            instead of the column leaves one out.
 
         Raises
         ------
+        InputError
+            If `columns` names a column there is not.
         PriceListError
             If it cannot be read or contradicts itself; the message names the line.
 
@@ -105,7 +124,7 @@ class PriceList:
         >>> PriceList.read(table).tier("7", "", 10)
         Decimal('0.14')
         """
-        return source if isinstance(source, cls) else cls(read_rows(source))
+        return source if isinstance(source, cls) else cls(read_rows(source, columns))
 
     def find(self, product_id: str, variant_id: str, quantity: int) -> Tier | None:
         """Return the tier that applies to a quantity of a product; None if none does.
@@ -215,7 +234,8 @@ class PriceList:
         return map(self.index.named, range(len(self.index)))
 
     def __repr__(self) -> str:
-        return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} products>"
+        notes = "".join(f"; {note}" for note in self.notes)
+        return f"<PriceList {self.source}: {len(self)} prices of {len(self.index)} products{notes}>"
 
     def _tiers_of(self, product_id: str, variant_id: str) -> list[Tier]:
         index = self.index

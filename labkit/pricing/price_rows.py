@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,18 +14,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from labkit.errors import PriceListError, did_you_mean
-from labkit.model.money import Tax
-from labkit.pricing.price_cells import READERS
-from labkit.pricing.price_csv import Problems, read_csv, refuse, unique_names
+from labkit.pricing.price_cells import readers
+from labkit.pricing.price_csv import Problems, refuse
+from labkit.pricing.price_headings import COLUMNS, currencies_of
+from labkit.pricing.price_numbers import marks, split_amount
+from labkit.pricing.price_table import PriceTable, read_table
 
-COLUMNS = ("product_id", "variant_id", "min_quantity", "price", "currency", "tax")
-_OPTIONAL = {"variant_id": "", "min_quantity": 1, "tax": str(Tax.UNKNOWN)}
+__all__ = ["COLUMNS", "PriceRows", "read_rows"]
 
-_MOST_SHOWN = 5
-_SIMILAR = 0.6
+_MARKS = {".": "point", ",": "comma"}
+_NUMBER_ID = re.compile("[0-9]{1,15}(?:[.,]0+)?")
 
 Codes = NDArray[np.int64]
+Reader = Callable[[object], Any]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class PriceRows:
         Of each row: ``"line 5"`` of a file, ``"row 4"`` (from 1) of a frame.
     source
         The file's name, or its substitute in messages.
+    notes
+        What was taken for granted, as which heading is which column.
     """
 
     product_id: Sequence[str]
@@ -54,95 +57,114 @@ class PriceRows:
     tax: Sequence[str]
     location: Sequence[str]
     source: str
+    notes: tuple[str, ...] = ()
 
 
-def read_rows(source: str | Path | pd.DataFrame) -> PriceRows:
+def read_rows(
+    source: str | Path | pd.DataFrame, columns: Mapping[str, str | None] | None = None
+) -> PriceRows:
     """Read and check a price list.
 
     Parameters
     ----------
     source
-        A CSV file (comma, semicolon or tab; UTF-8) or a DataFrame, with the columns product_id,
-        price, currency and optionally variant_id, min_quantity, tax. Other columns are ignored.
+        A file (CSV, XLSX, XLS, ODS) or a DataFrame, with the columns product_id, price, currency
+        and optionally variant_id, min_quantity, tax. Other columns are ignored.
+    columns
+        Heading → column, where a list has other words for them.
 
     Raises
     ------
+    InputError
+        If `columns` names a column there is not.
     PriceListError
         If it cannot be read, lacks a column, or has rows that are wrong or contradict each other;
         the message names the location.
     """
-    if isinstance(source, pd.DataFrame):
-        name = "the price list"
-        cells = {
-            str(column): source[column].tolist() for column in unique_names(source.columns, name)
-        }
-        locations = [f"row {number}" for number in range(1, len(source) + 1)]
-    elif isinstance(source, str | Path):
-        name = Path(source).name
-        cells, locations = read_csv(Path(source).expanduser(), COLUMNS)
-    else:
-        raise PriceListError(
-            f"{type(source).__name__} is no price list", hint="give a CSV file or a DataFrame"
-        )
-    _refuse_several_labs(cells, name)
-    return _checked(_named(cells, len(locations), name), locations, name)
+    table = read_table(source, columns)
+    for column in ("product_id", "variant_id"):
+        whole = _whole_numbers(table.cells[column])
+        if whole is not None:
+            table.cells[column] = whole
+            table.notes.append(f"{column} is read without the '.0' that a spreadsheet added")
+    return _checked(table)
 
 
-def _refuse_several_labs(cells: Mapping[str, list[Any]], name: str) -> None:
-    # The column is not read, so another lab's prices would be taken for this lab's.
-    column = next((key for key in cells if key.strip().lower() == "lab"), None)
-    labs = sorted({str(lab) for lab in cells[column]}) if column is not None else []
-    if len(labs) > 1:
-        raise PriceListError(
-            f"{name} has prices of several labs: {', '.join(labs[:_MOST_SHOWN])}",
-            hint="give each lab a list of its own, as lk.connect(lab, prices=...)",
-        )
+def _whole_numbers(ids: list[Any]) -> list[str] | None:
+    """Return ids without the ".0" of a column of numbers; None if it is no such column."""
+    if set(map(type, ids)) != {str}:
+        return None
+    known = {text for text in set(ids) if text.strip()}
+    if not all(map(_NUMBER_ID.fullmatch, known)) or all(map(str.isdigit, known)):
+        return None
+    return [re.split("[.,]", text)[0] for text in ids]
 
 
-def _named(cells: Mapping[str, list[Any]], rows: int, name: str) -> dict[str, list[Any]]:
-    folded = {str(column).strip().lower(): values for column, values in cells.items()}
-    missing = [column for column in COLUMNS if column not in folded]
-    others = [column for column in folded if column not in COLUMNS]
-    for column in missing:
-        # A misspelt optional column would be ignored silently and change every price.
-        near = difflib.get_close_matches(column, others, n=1, cutoff=_SIMILAR)
-        if near:
-            hint = did_you_mean(near[0], COLUMNS)
-            raise PriceListError(f"{name} has a column {near[0]!r} and no {column!r}", hint=hint)
-        if column not in _OPTIONAL:
-            raise PriceListError(
-                f"{name} has no column {column!r}",
-                hint=f"it has: {', '.join(folded)}; needed are product_id, price, currency",
-            )
-    return {column: folded.get(column) or [_OPTIONAL.get(column)] * rows for column in COLUMNS}
-
-
-def _checked(cells: Mapping[str, list[Any]], locations: list[str], name: str) -> PriceRows:
+def _checked(table: PriceTable) -> PriceRows:
+    cells, locations, name = table.cells, table.locations, table.name
+    mark = _decimal_mark(table)
     problems: Problems = []
-    read = {column: _read_column(column, cells[column], locations, problems) for column in COLUMNS}
+    read = {
+        column: _read_column(reader, column, cells[column], locations, problems)
+        for column, reader in readers(mark).items()
+    }
     refuse(name, problems)
-    rows = PriceRows(**read, location=locations, source=name)
-    refuse(name, _contradictions(rows))
+    rows = PriceRows(**read, location=locations, source=name, notes=tuple(table.notes))
+    refuse(name, [*_foreign_signs(cells["price"], rows), *_contradictions(rows)])
     return rows
 
 
+def _decimal_mark(table: PriceTable) -> str:
+    """Return the decimal mark of the whole list; "" where nothing proves one."""
+    proofs = marks([*_texts(table.cells["price"]), *_texts(table.cells["min_quantity"])])
+    if len(proofs) > 1:
+        (one, first), (two, second) = proofs.items()
+        problem = (
+            f"{second!r} has a decimal {_MARKS[two]}, but {first!r} on {_where(table, first)} a "
+            f"decimal {_MARKS[one]}"
+        )
+        refuse(table.name, [(_where(table, second), problem)])
+    return next(iter(proofs), "")
+
+
+def _texts(cells: list[Any]) -> list[str]:
+    """Return the distinct texts among cells, in order."""
+    return list(dict.fromkeys(cell for cell in cells if isinstance(cell, str)))
+
+
+def _where(table: PriceTable, text: str) -> str:
+    rows = zip(table.cells["price"], table.cells["min_quantity"], table.locations, strict=True)
+    return next(location for price, quantity, location in rows if text in {price, quantity})
+
+
+def _foreign_signs(prices: list[Any], rows: PriceRows) -> Problems:
+    """Return the prices with a sign of another currency than their row's."""
+    signs = {text: amount.currency for text in _texts(prices) if (amount := split_amount(text))}
+    meant = {text: currencies_of(sign) for text, sign in signs.items() if sign}
+    if not meant:
+        return []
+    return [
+        (location, f"price {price!r} is no amount of {currency}, which is the row's currency")
+        for price, currency, location in zip(prices, rows.currency, rows.location, strict=True)
+        if isinstance(price, str) and price in meant and currency not in meant[price]
+    ]
+
+
 def _read_column(
-    column: str, values: list[Any], locations: list[str], problems: Problems
+    reader: Reader, column: str, values: list[Any], locations: list[str], problems: Problems
 ) -> list[Any]:
-    reader = READERS[column]
     if set(map(type, values)) in ({str}, {int}):
         # Each distinct value is read once.
         with contextlib.suppress(ValueError):
             read = {value: reader(None if _is_missing(value) else value) for value in set(values)}
             return list(map(read.__getitem__, values))
-    return _read_cells(column, values, locations, problems)
+    return _read_cells(reader, column, values, locations, problems)
 
 
 def _read_cells(
-    column: str, values: list[Any], locations: list[str], problems: Problems
+    reader: Reader, column: str, values: list[Any], locations: list[str], problems: Problems
 ) -> list[Any]:
     """Read cells of mixed types, or some of which are wrong: each problem with its location."""
-    reader = READERS[column]
     found = []
     # Most columns have few distinct texts.
     known: dict[str, Any] = {}

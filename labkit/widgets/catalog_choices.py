@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from labkit.display.price_notes import kind_note, tax_note
-from labkit.errors import SizeError
 from labkit.model import size_matching
 from labkit.model.size import Size
+from labkit.model.size_finder import find_sizes
 from labkit.pricing.request import DEFAULT_TOLERANCE
 
 if TYPE_CHECKING:
     from labkit.api.lab import Lab
 
 MOST_RESULTS = 50
-_UNIT = r"(?:mm|cm|inches|inch|in|''|\"|″)?"
-_SIZE = re.compile(
-    rf"\d+(?:[.,]\d+)?\s*{_UNIT}\s*[x×*]\s*\d+(?:[.,]\d+)?\s*{_UNIT}|\bA\d{{1,2}}\b", re.IGNORECASE
-)
 
 
 class CatalogChoices:
@@ -115,13 +110,10 @@ class CatalogChoices:
 
 
 def _size_in(text: str) -> tuple[Size | None, str]:
-    found = _SIZE.search(text)
-    if found is None:
-        return None, text
-    try:
-        return Size.parse(found[0]), text[: found.start()] + " " + text[found.end() :]
-    except SizeError:
-        return None, text
+    for sides, start, end in find_sizes(text, bare="cm"):
+        if sides is not None:
+            return Size(*sides[:3]), f"{text[:start]} {text[end:]}"
+    return None, text
 
 
 def _count(found: int, shown: int) -> str:

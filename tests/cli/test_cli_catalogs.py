@@ -226,6 +226,11 @@ def test_several_sizes_are_compared_one_after_the_other(capsys, tmp_path):
     assert {row["width_mm"].split(".")[0] for row in rows} >= {"203", "127"}
 
 
+def test_one_size_in_several_words_is_refused_as_a_whole(capsys):
+    assert main(["compare", "1.000x700", "mm", "--labs", "bephoto"]) == 1
+    assert "'1.000x700 mm' is no size: 1.000 mm can be 1 or 1000 mm" in capsys.readouterr().err
+
+
 def test_one_size_may_be_written_in_several_words(capsys):
     assert main(["compare", "8x10", "in", "--labs", "bephoto"]) == 0
     assert "Tirage" in capsys.readouterr().out

@@ -31,6 +31,7 @@ COMMANDS = [
     ["labs", "--assumptions"],
     ["orders"],
     ["fetch"],
+    ["problems"],
     ["fetch", "--table", "options"],
     ["fetch", "--table", "shipping"],
     ["compare", "10x15 cm", "--quantity", "100", "--country", "NL"],

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from labkit.errors import AnswerError
 from labkit.lab_api import lenient, notes
-from labkit.model.size import Size
 
 WHERE = {"lab": "mylab", "call": "GET /things"}
 
@@ -143,46 +142,6 @@ def test_the_first_row_of_a_key_is_kept_and_what_disagrees_is_unknown():
     assert kept["price"][0] == 1.0
     assert math.isnan(kept["price"][1])
     assert columns["price"].tolist() == [1.0, 2.0, 1.0, 3.0]
-
-
-@pytest.mark.parametrize(
-    ("name", "size"),
-    [
-        ("Print 10x15", (100, 150)),
-        ("10 × 15 cm, matt", (100, 150)),
-        ("4x6 in", (101.6, 152.4)),
-        ('8x10" Lustre', (203.2, 254.0)),
-        ("88,9 x 127 mm", (88.9, 127)),
-        ("10x15 incl. border", (100, 150)),  # "in" of "incl" is no unit
-    ],
-)
-def test_the_size_in_a_name(name, size):
-    assert lenient.size_in(name, bare="cm") == Size(*size)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "",
-        "Mug",
-        "5x7 or 8x10",
-        "10x15x3 cm",
-        "12x 10x15",
-        "8 1/2 x 11",
-        "11 x 8 1/2",
-        "800x600 px",
-        "1x2 m",
-        "0x0",
-        "3x4ever",
-    ],
-)
-def test_a_name_without_one_certain_size(name):
-    assert lenient.size_in(name, bare="cm") is None
-
-
-def test_a_bare_pair_may_be_left_out():
-    assert lenient.size_in("10x15", bare="") is None
-    assert lenient.size_in("10x15 cm", bare="") == Size(100, 150)
 
 
 def test_a_price_below_zero_is_unknown_and_never_the_cheapest():

@@ -171,7 +171,7 @@ def test_a_setting_is_taken_by_connect_by_the_environment_or_by_its_default(stor
 
 
 def test_a_setting_that_cannot_be_used_or_is_unknown_is_refused(storelab):
-    with pytest.raises(InputError, match=r"store=5 is no printable text"):
+    with pytest.raises(InputError, match="store is no printable text"):
         lk.connect("storelab", store=5)
     with pytest.raises(InputError, match="did you mean 'store'"):
         lk.connect("storelab", stor="7")

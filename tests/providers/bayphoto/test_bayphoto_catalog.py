@@ -73,8 +73,8 @@ def test_q71_sizes_come_from_the_fields_unturned(x, y):
         ('8x10" Metal', (203.2, 254.0)),
         ("Print, 8.5 x 11 in", (215.9, 279.4)),
         ("Print 10x15 cm", (100.0, 150.0)),
-        ("8 1/2 x 11 Print", None),
-        ("Box 8x10x2", None),
+        ("8 1/2 x 11 Print", (215.9, 279.4)),
+        ("Box 8x10x2", (203.2, 254.0)),  # its depth is no side
         ("5x7 or 8x10", None),
         ("Mug", None),
     ],

@@ -106,7 +106,7 @@ def test_q63_other_papers_are_kept_by_their_number():
         ("Tirage 100x150 mm", (100, 150)),
         ("Affiche 100x150 cm", (1000, 1500)),
         ("Tirage 100x150", None),  # a metre and a half, or millimetres: nobody can say
-        ("Boîte 10x15x3 cm", None),
+        ("Boîte 10x15x3 cm", (100.0, 150.0)),  # its depth is no side
         ("Carré", None),
         ("10x15 ou 13x18", None),
     ],

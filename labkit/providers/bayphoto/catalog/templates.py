@@ -11,6 +11,7 @@ import numpy as np
 from labkit.errors import CatalogError
 from labkit.lab_api import lenient, notes
 from labkit.model.size import MM_PER_INCH
+from labkit.model.size_finder import size_in
 from labkit.providers.bayphoto.catalog.tree import Branch, Kind, page_of, walk
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _sizes(x: list[Any], y: list[Any], names: list[str]) -> tuple[Floats, Floats
     source = ["field"] * len(names)
     for index in np.flatnonzero(np.isnan(width) | np.isnan(height)):
         # "4x5 Print" is 5.0 by 4.0 inches: a bare pair in a name is inches.
-        size = lenient.size_in(names[index], bare="in")
+        size = size_in(names[index], bare="in")
         width[index], height[index] = (size.width_mm, size.height_mm) if size else (np.nan, np.nan)
         source[index] = "name" if size else ""
     return width, height, source

@@ -7,16 +7,15 @@ product on one paper. The API has no shipping methods and no prices for them: th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from labkit.errors import AnswerError, SizeError
+from labkit.errors import AnswerError
 from labkit.lab_api import lenient, notes
-from labkit.model.size import Size
+from labkit.model.size_finder import size_in, size_of
 from labkit.providers.bephoto import LAB
 from labkit.providers.bephoto.catalog.tiers import price_of_one, thresholds, tier_rows
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from labkit.frames import Columns
     from labkit.http import Client, Page
     from labkit.lab_api.lenient import Floats, Record
+    from labkit.model.size import Size
 
 PATH = "/products"
 # "1 pour brillant, 2 pour lustre" (Adding Products); others are kept by their number.
@@ -31,7 +31,6 @@ PAPERS = {"1": "glossy", "2": "lustre"}
 
 _WHERE: dict[str, Any] = {"lab": LAB.name, "call": f"GET {PATH}"}
 _HINT = "this is not what the lab's document shows; check that the address is the lab's API"
-_BARE_PAIR = re.compile(r"\s*\d+(?:[.,]\d+)?\s*[x×*]\s*\d+(?:[.,]\d+)?\s*", re.IGNORECASE)
 _METRE = 1000.0
 _NO_SIZE = (np.nan, np.nan)
 # Stands for the price of a product that has none, on no paper; told by its identity.
@@ -262,17 +261,13 @@ def _sizes(listed: list[str], names: list[str]) -> tuple[Floats, Floats, list[st
 
 def _read_dimensions(text: str) -> Size | None:
     # "Les dimensions du produit (en millimètres)": a bare pair is millimetres here.
-    bare = _BARE_PAIR.fullmatch(text)
-    try:
-        return Size.parse(f"{text} mm" if bare else text)
-    except SizeError:
-        return None
+    return size_of(text, bare="mm")
 
 
 def _size_in_name(name: str) -> Size | None:
     # A bare pair in a name is centimetres, as the trade writes it ("10x15"). One of a metre or
-    # more may as well be millimetres: nobody can say.
-    size = lenient.size_in(name, bare="cm")
-    if size and size.long_mm >= _METRE and not lenient.size_in(name, bare=""):
+    # more may as well be millimetres: nobody can say. "2 x 10x15" is a sheet of two.
+    size = size_in(name, bare="cm")
+    if size and size.long_mm >= _METRE and not size_in(name, bare=""):
         return None
     return size
