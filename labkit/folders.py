@@ -9,13 +9,18 @@ import contextlib
 import errno
 import os
 import sqlite3
+import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 
 from labkit.errors import StoreError
 
+T = TypeVar("T")
+_PAUSE_SECONDS = 0.01
 _warned: set[str] = set()
 
 
@@ -74,6 +79,28 @@ def create_private(path: Path, content: bytes, *, exist_ok: bool = False) -> Non
         # Half of it is of no use, and may hold an address.
         path.unlink(missing_ok=True)
         raise _unusable(path, error) from error
+
+
+def when_unlocked(work: Callable[[], T], seconds: float) -> T:
+    """Open a database that another program has locked just now, as soon as it is free.
+
+    SQLite's own time limit does not hold while a new file becomes a write-ahead one: of two
+    programs that start at the same moment one would get its error at once.
+
+    Parameters
+    ----------
+    seconds
+        How long to try [s]; then the error of SQLite is raised.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+        time.sleep(_PAUSE_SECONDS)
 
 
 def warn_not_kept(error: Exception) -> None:

@@ -11,10 +11,15 @@ from typing import Any
 from requests_cache.backends.base import BaseCache
 from requests_cache.backends.sqlite import SQLiteDict
 
+from labkit import folders
+
 LOCK_SECONDS = 30.0  # that a process waits for another that writes
 
 
 class _Table(SQLiteDict):
+    def init_db(self) -> None:
+        folders.when_unlocked(super().init_db, LOCK_SECONDS)
+
     @contextlib.contextmanager
     def _acquire_sqlite_lock(self) -> Iterator[None]:
         # The library's own tries for ever where the disk is read only, and says nothing where

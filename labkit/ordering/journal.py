@@ -33,6 +33,7 @@ __all__ = ["Entry", "Journal"]
 
 # Nothing of such an order was committed.
 _FREE = frozenset({"prepared", "rejected", "abandoned"})
+_LOCK_SECONDS = 30.0  # that a process waits for another that writes
 _THIS = "WHERE lab = ? AND place = ? AND reference = ?"
 
 
@@ -52,13 +53,14 @@ class Journal:
         folders.create_private(self.path, b"", exist_ok=True)
         with typed(self.path):
             self._db = sqlite3.connect(
-                self.path, check_same_thread=False, isolation_level=None, timeout=30
+                self.path, check_same_thread=False, isolation_level=None, timeout=_LOCK_SECONDS
             )
             # Python 3.13 warns of a database that is collected open.
             weakref.finalize(self, self._db.close).atexit = False
             self._db.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
             self._check_pages()
-            self._db.execute("PRAGMA journal_mode=WAL")
+            write_ahead = functools.partial(self._db.execute, "PRAGMA journal_mode=WAL")
+            folders.when_unlocked(write_ahead, _LOCK_SECONDS)
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(SCHEMA)
             self._migrate()

@@ -1,6 +1,7 @@
 """Answers in the encodings that ordinary clients accept.
 
-Broken once: `as_utf8` returning every body as it is (all but the UTF-8 rows fail).
+Broken once each: `as_utf8` returning every body as it is (all but the plain rows of UTF-8 fail),
+any codec of Python taken for an encoding (hex and rot13 fail).
 """
 
 import codecs

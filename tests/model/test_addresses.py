@@ -1,4 +1,8 @@
-"""Addresses of other countries: expectations from the postal services' own examples."""
+"""Addresses of other countries: expectations from the postal services' own examples.
+
+Broken once each: the house number first in each country, `needs_postcode` and `has_postcodes` true
+of each country.
+"""
 
 import pytest
 
@@ -26,7 +30,6 @@ def to(country, **changes):
 
 @pytest.mark.parametrize("country", sorted(LINES))
 def test_the_house_number_stands_where_the_country_has_it(country):
-    """Broken once by putting it first everywhere, as Printofoto's orders did."""
     assert street_line(to(country)) == LINES[country]
     for name, field in (("printofoto", "shipping_address_1"), ("bayphoto", "customer")):
         line = {"bayphoto": ("1975", "13462"), "printofoto": ("14", "")}[name]

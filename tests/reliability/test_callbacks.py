@@ -93,8 +93,8 @@ class World:
 
     def check(self, before):
         for reference, state in self.journal().items():
-            ever = self.seen[reference]
-            if state not in ever or ever.index(state) < ever.index(before[reference]):
+            rank = {each: n for n, each in enumerate(self.seen[reference])}
+            if state not in rank or rank[state] < rank.get(before[reference], 0):
                 self.wrong.append((reference, before[reference], state))
 
     def step(self):

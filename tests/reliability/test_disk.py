@@ -1,8 +1,8 @@
 """A full, read-only or damaged disk: what can be read anew is, and nothing is ordered unrecorded.
 
-Broken once each: `ResponseCache.get` raising what its serializer raises, `_page` without its check
-of the body, `Snapshot.frame` reading outside of `_read`, `typed` left out of `Journal._rows`,
-`quick_check` left out, the hint of a damaged journal given for a full disk.
+Broken once each: `ResponseCache.get` raising what its serializer raises, `_is_whole` without the
+digest, `_page` without its check of the body, `Snapshot.frame` reading outside of `_read`, `typed`
+left out of `Journal._rows`, `quick_check` left out, the hint of a damaged journal for a full disk.
 """
 
 import contextlib
@@ -97,6 +97,10 @@ CACHE = {
     "cell of a number": cell(7),
     "half a cell": cell('{"status_code": 200, "con'),
     "half a body": in_cell(lambda kept: kept | {"_content": "eyJwYXRo", "_decoded_content": ""}),
+    # Kept without a digest, as older labkits did: b'{"path' is no JSON.
+    "half a body without digest": in_cell(
+        lambda kept: kept | {"_content": "eyJwYXRo", "_decoded_content": None, "headers": {}}
+    ),
     "no body": in_cell(lambda kept: kept | {"_content": None, "_decoded_content": None}),
     "no date": in_cell(lambda kept: kept | {"created_at": None}),
     "an odd date": in_cell(lambda kept: kept | {"created_at": "yesterday", "expires": []}),

@@ -1,9 +1,12 @@
 """Several processes on one cache and one journal: nobody is locked out, and no row is lost.
 
-Broken once: the journal's time limit set to 0 (both tests fail: "another program holds it").
+Broken once: the journal's time limit set to 0 (the first two tests fail: "another program holds
+it"); `when_unlocked` trying once (the last one).
 """
 
+import contextlib
 import json
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,6 +15,8 @@ import pytest
 from promises import PROCESSES
 from scripted import JSON, make_client, serving
 
+from labkit import folders
+from labkit.http.cache_file import CacheFile
 from labkit.ordering.journal import Entry, Journal
 from labkit.ordering.service import journal
 
@@ -57,10 +62,10 @@ def page(seen, handler):
 
 
 def run(processes, rows, url):
-    folders = [*(each for each in sys.path if each.endswith("/http"))]
+    kits = [*(each for each in sys.path if each.endswith("/http"))]
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", WORK, f"p{n}", str(rows), url, json.dumps(folders)],
+            [sys.executable, "-c", WORK, f"p{n}", str(rows), url, json.dumps(kits)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -112,3 +117,16 @@ def test_six_connections_to_one_journal_lose_no_row(promise):
     assert failed == []
     assert len(journal().entries()) == 6 * rows
     promise(PROCESSES, f"6 connections at once: 0 locked, 0 of {6 * rows} rows lost")
+
+
+@pytest.mark.parametrize("opened", [CacheFile, Journal])
+def test_two_that_open_a_new_file_at_the_same_moment_get_it_both(opened, tmp_path, monkeypatch):
+    path = tmp_path / "new.sqlite"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE its_first (a)")
+        other.execute("BEGIN IMMEDIATE")
+        # The other one is done while this one waits.
+        monkeypatch.setattr(folders.time, "sleep", lambda _: other.execute("COMMIT"))
+        opened(path).close()
+    with contextlib.closing(sqlite3.connect(path)) as later:
+        assert later.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -7,6 +7,7 @@ import pytest
 from bephoto_sandbox_kit import Caller, error_of, line
 
 import labkit as lk
+from labkit.errors import UnauthorizedError
 
 NAME = "bephoto"
 PHOTO = (1800, 1200)
@@ -34,6 +35,7 @@ def test_q86_the_documents_calls_have_no_content_type(box, lab, photo, reading):
 
 @pytest.mark.parametrize("reading", ["numbers", "text_too"])
 def test_q87_numbers_are_written_as_numbers(box, lab, photo, reading):
+    """Broken once each: the client writing text, the sandbox reading numbers alone."""
     # The document shows "<integer>", in quotes.
     box.readings.set(NAME, "q87", reading)
     caller = Caller(box).log_in()
@@ -60,7 +62,27 @@ def test_q88_a_log_in_elsewhere_may_end_the_token(box, lab, photo, reading):
     assert sorted(closed(box)) == ["A-0", "A-1", "A-2", "B-0", "B-1", "B-2"]
 
 
+def test_q88_an_order_whose_close_is_refused_is_not_placed(box, lab, photo, monkeypatch):
+    """Broken once by telling a close that the lab refused as confirmed."""
+    box.readings.set(NAME, "q88", "yes")
+    exchange = lab.client._exchange
+
+    def late(session, call):
+        if call.path.endswith("/close"):
+            Caller(box).log_in()
+        return exchange(session, call)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lab.client, "_exchange", late)
+        with pytest.raises(UnauthorizedError):
+            submit(lab, photo, "A-1")
+    assert closed(box) == []
+    assert submit(lab, photo, "A-1").state == "confirmed"
+    assert closed(box) == ["A-1"]
+
+
 def test_q88_two_clients_at_once_place_each_order_once_or_say_that_it_is_unknown(box, lab, photo):
+    """Broken once by closing two drafts of each order: each was there twice."""
     box.readings.set(NAME, "q88", "yes")
     other = lk.connect(NAME, base_url=box.base_url(NAME), **box.credentials(NAME))
 

@@ -29,7 +29,10 @@ NAMES = {"any": "Pays-Bas", "french": "Pays-Bas", "english": "Netherlands", "cod
 @pytest.mark.parametrize("reading", sorted(NAMES))
 @pytest.mark.parametrize("product", [POSTER, CARD])
 def test_q95_a_country_is_sent_as_the_lab_takes_it(box, lab, photo, reading, product):
-    """Broken once by sending the French name alone: english and code were refused."""
+    """Broken once each: the French name sent alone, the name that was taken not kept for `cancel`.
+
+    Both times english and code were refused.
+    """
     box.readings.set(NAME, "q95", reading)
     assert submit(lab, photo, "NL", product).state == "confirmed"
     validated = [o["raw"] for o in box.orders(NAME) if str(o["raw"]["order_state"]) == "1"]
@@ -40,6 +43,7 @@ def test_q95_a_country_is_sent_as_the_lab_takes_it(box, lab, photo, reading, pro
 
 @pytest.mark.parametrize("reading", ["together", "each"])
 def test_q95_each_detail_has_a_shipment_of_its_own(box, lab, photo, reading):
+    """Broken once by reading the first detail's tracking alone."""
     box.readings.set(NAME, "q95_shipments", reading)
     submit(lab, photo, "FR", POSTER, CARD)
     # Half an hour, a day and a day: shipped (the sandbox's assumptions).

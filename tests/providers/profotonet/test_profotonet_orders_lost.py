@@ -1,4 +1,8 @@
-"""Profotonet's orders whose answer is lost: what may be adopted, and what stays unknown."""
+"""Profotonet's orders whose answer is lost: what may be adopted, and what stays unknown.
+
+Broken once each: the id that was there before not compared (an older order was confirmed), the
+products not compared (another order was), a 404 taken as proof (the order was sent again).
+"""
 
 import contextlib
 
@@ -75,7 +79,6 @@ def test_sending_again_what_had_arrived_finds_the_first_one(box, lab, photo):
 def test_an_equal_order_that_was_there_before_is_never_adopted(
     box, lab, photo, downloaded, decision
 ):
-    # Broken once by comparing with no id at all: the older order was confirmed.
     order = make(lab, photo)
     placed_by_another_client(box, lab, order, street="Elsewhere")
     if downloaded:

@@ -11,7 +11,7 @@ PHOTO = (3000, 3000)
 
 @pytest.mark.parametrize("reading", ["order", "account"])
 def test_q82_entries_are_numbered_apart_in_the_whole_account(box, lab, photo, reading):
-    # Broken once by numbering each order's entries from 1: the second was refused.
+    """Broken once by numbering each order's entries from 1: the second was refused."""
     box.readings.set(NAME, "q82", reading)
     for number in range(5):
         assert lab.submit(make(lab, photo, f"A-{number}")).state == "confirmed"
@@ -20,6 +20,7 @@ def test_q82_entries_are_numbered_apart_in_the_whole_account(box, lab, photo, re
 
 @pytest.mark.parametrize("reading", ["pdf", "jpg_too"])
 def test_q83_a_booklet_is_a_pdf_or_a_jpg_and_what_may_be_refused_is_named(box, lab, photo, reading):
+    """Broken once by calling a jpg an error: the lab may take it."""
     # "jpg or pdf if productId starts with 11000"
     box.readings.set(NAME, "q83", reading)
     booklet = next(i for i in lab.products()["product_id"] if i.startswith("11000"))
@@ -41,6 +42,7 @@ def test_q83_a_booklet_is_a_pdf_or_a_jpg_and_what_may_be_refused_is_named(box, l
 
 @pytest.mark.parametrize("reading", ["accept", "409"])
 def test_q84_a_test_of_a_reference_that_exists_orders_nothing(box, lab, photo, reading):
+    """Broken once by submitting a test as any order: its receipt did not say that it is one."""
     box.readings.set(NAME, "q84", reading)
     order = make(lab, photo)
     placed_by_another_client(box, lab, order)
