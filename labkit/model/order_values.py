@@ -33,10 +33,10 @@ def is_web_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""
-        # A name in other letters has a form in ASCII (xn--…), which any lab reads.
-        return (
-            parts.scheme in {"http", "https"} and bool(host) and host.isascii() and parts.port != 0
-        )
+        # A name in other letters has a form in ASCII (xn--…), which any lab reads; of a bare IPv6
+        # address no lab's document speaks.
+        plain = bool(host) and host.isascii() and ":" not in host
+        return parts.scheme in {"http", "https"} and plain and parts.port != 0
     except ValueError:
         return False
 
