@@ -35,10 +35,10 @@ def is_web_url(text: str) -> bool:
         host = parts.hostname or ""
         # A name in other letters has a form in ASCII (xn--…), which any lab reads; of a bare IPv6
         # address no lab's document speaks.
-        plain = bool(host) and host.isascii() and ":" not in host
-        return parts.scheme in {"http", "https"} and plain and parts.port != 0
+        plain = bool(host) and host.isascii() and ":" not in host and parts.port != 0
     except ValueError:
         return False
+    return plain and parts.scheme in {"http", "https"}
 
 
 NotBlank = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
