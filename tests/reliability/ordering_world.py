@@ -136,7 +136,7 @@ class World:
         if wish.lab != "printofoto":
             return wish
         lines = [
-            replace(line, colour=self._painted[f"{wish.reference}-{n}"])
+            replace(line, colour=self._painted[f"{wish.lab}-{wish.reference}-{n}"])
             for n, line in enumerate(wish.lines)
         ]
         return replace(wish, lines=tuple(lines))
@@ -154,7 +154,7 @@ class World:
 
     def _line(self, wish, n, line):
         product, variant, options, photos, *fields = PRODUCTS[wish.lab][line.product]
-        path = self.photo(wish.lab, line.colour, f"{wish.reference}-{n}")
+        path = self.photo(wish.lab, line.colour, f"{wish.lab}-{wish.reference}-{n}")
         return lk.Line(product_id=product, variant_id=variant, quantity=line.quantity,
                        options=options, photo=(path,) * photos if photos > 1 else path,
                        fields=fields[0] if fields else {})  # fmt: skip

@@ -119,7 +119,7 @@ class Machine(RuleBasedStateMachine):
         """Save another picture under the name of an order's."""
         wish = self.draw_made(data)
         if wish:
-            self.world.photo(wish.lab, colour, f"{wish.reference}-0")
+            self.world.photo(wish.lab, colour, f"{wish.lab}-{wish.reference}-0")
 
     @rule(data=st.data(), number=st.integers(1, 2), lines=LINES, draft=st.booleans())
     def other_client(self, data, number, lines, draft):
@@ -178,7 +178,7 @@ class Machine(RuleBasedStateMachine):
         events = [
             self.world.expire,
             lambda: self.foreign(wish.lab, 1, wish.lines),
-            lambda: self.world.photo(wish.lab, COLOURS[1], f"{wish.reference}-0"),
+            lambda: self.world.photo(wish.lab, COLOURS[1], f"{wish.lab}-{wish.reference}-0"),
         ]
         self.world.proxy.plan = seeded(seed, RATES[wish.lab], KINDS)
         self.world.before_calls(lab, seeded(seed, RATES[wish.lab] / 3, events))
